@@ -1,0 +1,1 @@
+"""What operations cost, as ratios measured in one run."""

@@ -1,0 +1,1 @@
+"""A make-believe district on real parts: what `./run demo` shows."""

@@ -1,0 +1,80 @@
+"""The tables of evidence, and every statement that touches them. Called by `hub.evidence.service` only."""
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table
+
+from hub.database import Moment, metadata
+
+lines = Table(
+    "lines",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("device", String(40), nullable=False),
+    Column("journal", String(8), nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("parent", String(64), nullable=False),
+    Column("kind", String(128), nullable=False),
+    Column("occurred_at", Moment, nullable=False),
+    Column("clock", String(16), nullable=False),
+    Column("boot_id", String(128), nullable=False),
+    Column("uptime_ms", BigInteger, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("complete", Boolean, nullable=False),
+    Column("understood", Boolean, nullable=False),
+    Column("signature", String(86), nullable=False),
+    Column("line", LargeBinary, nullable=False),
+    Index("ix_lines_device_journal_sequence", "device", "journal", "sequence"),
+    Index("ix_lines_device_occurred_at", "device", "occurred_at"),
+    Index("ix_lines_parent", "parent"),
+)
+"""Every line byte for byte; the other columns are read out of it and only serve to find it."""
+
+journals = Table(
+    "journals",
+    metadata,
+    Column("device", String(40), primary_key=True),
+    Column("journal", String(8), primary_key=True),
+    Column("tip", String(64), nullable=False),
+    Column("tip_sequence", BigInteger, nullable=False),
+    Column("moved_at", Moment, nullable=False),
+)
+"""Where each journal's own branch stands: the newest line held with its complete ancestry."""
+
+holes = Table(
+    "holes",
+    metadata,
+    Column("declaration", String(64), primary_key=True),
+    Column("device", String(40), nullable=False),
+    Column("journal", String(8), nullable=False),
+    Column("first", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("last_hash", String(64), nullable=False),
+    Column("reason", String(16), nullable=False),
+    Index("ix_holes_device", "device"),
+)
+"""Lines that a device declared lost."""
+
+forks = Table(
+    "forks",
+    metadata,
+    Column("parent", String(64), primary_key=True),
+    Column("device", String(40), nullable=False),
+    Column("noticed_at", Moment, nullable=False),
+)
+"""Lines with more than one child: a card was restored, or a key is in two places."""
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("received_at", Moment, nullable=False),
+    Column("device", String(40)),
+    Column("topic", String(256), nullable=False),
+    Column("reason", String(20), nullable=False),
+    Column("detail", String(300), nullable=False),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("size", Integer, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("times", Integer, nullable=False, default=1),
+    Index("ix_quarantine_received_at", "received_at"),
+)
+"""What arrived and could not be used; bounded in number and size, a repeat only counts up."""

@@ -1,0 +1,1 @@
+"""Nouns that several slices share: days, ratios, Thai dates and numerals. Pure."""

@@ -1,0 +1,1 @@
+"""Ratios, the monthly report, and its documents."""

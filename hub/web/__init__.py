@@ -1,0 +1,1 @@
+"""What every page and API route shares: session, templates, live updates, security headers."""

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Renews requirements/*.txt from pyproject.toml: pinned with hashes, for every Python and platform that we support.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "$0")")/.."
+uv=.venv/lock/bin/uv
+[ -x "$uv" ] || { python3 -m venv .venv/lock && .venv/lock/bin/pip install -q uv; }
+compile() {
+    local out=$1
+    shift
+    "$uv" pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+        pyproject.toml requirements/build.in "$@" -o "requirements/$out.txt"
+}
+compile edge --extra edge --extra pi
+compile demo --extra edge --extra hub
+compile dev --extra edge --extra hub --extra dev

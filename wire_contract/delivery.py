@@ -1,0 +1,243 @@
+"""The delivery core: what a device sends next, what the hub keeps, what the hub acknowledges. Pure, and the only copy.
+
+The product and its simulator run this same code: the device's half is `Sender`, the hub's `receive` and `choose_ack`.
+An ack names the newest event that the hub holds *with its complete ancestry* (but for declared holes). It licenses
+nothing for ever: a hub restored from an old backup names an older event, and the device goes on from there.
+"""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from wire_contract.event import GENESIS, JournalId, LineHash
+
+WINDOW_LINES = 500
+"""How many lines may be on their way unacknowledged."""
+
+RETRY_AFTER_S = 10.0
+RETRY_AT_MOST_S = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """Lines that the device declared lost: sequences `first` to `last`, and the hash of the last one."""
+
+    journal: JournalId
+    first: int
+    last: int
+    last_hash: LineHash
+
+
+# --- the device's half ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Sequences `first` to `last`, both included."""
+
+    first: int
+    last: int
+
+
+@dataclass(slots=True)
+class Sender:
+    """What a device sends next. Numbers are sequences of its journal; 0 stands before the first line.
+
+    `heard`, `sent` and `recorded` report what happened; `next_span` asks what to do. Times are seconds of one monotonic
+    clock; `jitter` is a random number in [0, 1).
+    """
+
+    head: int
+    holes: dict[int, tuple[Hole, int]] = field(default_factory=dict)
+    """Declared holes by first sequence, each with the sequence of its declaration."""
+    acked: int | None = None
+    """The hub's position; None until it has spoken since we connected."""
+    _through: int = 0
+    _announced: set[int] = field(default_factory=set)
+    _attempts: int = 0
+    _retry_at: float | None = None
+
+    def connected(self) -> None:
+        """Nothing is known of the hub until it speaks."""
+        self.acked = None
+        self._retry_at = None
+
+    def recorded(self, sequence: int) -> None:
+        """The journal's newest line is now this one."""
+        self.head = max(self.head, sequence)
+
+    def declared(self, hole: Hole, declaration: int) -> None:
+        """These lines can never be sent; the declaration goes ahead of whatever follows the hole."""
+        self.holes[hole.first] = (hole, declaration)
+        self.recorded(declaration)
+
+    def heard(self, position: int | None, now: float) -> None:
+        """The hub's ack: the sequence that it holds, 0 for nothing, None when its head is not in our journal."""
+        reached = 0 if position is None else position
+        if self.acked is None or reached < self.acked:
+            self._rewind(reached)
+        elif reached > self.acked:
+            self._through = max(self._through, reached)
+            self._attempts = 0
+            self._retry_at = now + RETRY_AFTER_S if self._through > reached else None
+        self.acked = reached
+
+    def next_span(self, now: float) -> Span | None:
+        """The lines to send now, or None."""
+        if self.acked is None:
+            return None
+        if self._retry_at is not None and now >= self._retry_at and self._through > self.acked:
+            self._rewind(self.acked)
+        first = self._through + 1
+        if first in self.holes:
+            hole, declaration = self.holes[first]
+            if hole.first not in self._announced:
+                return Span(declaration, declaration)
+            self._through = hole.last
+            return self.next_span(now)
+        last = min([self.head, self.acked + WINDOW_LINES, *(start - 1 for start in self.holes if start >= first)])
+        return Span(first, last) if first <= last else None
+
+    def sent(self, span: Span, now: float, jitter: float) -> None:
+        """These lines are with the broker, which means nothing but that the socket is free."""
+        if span.first == self._through + 1:
+            self._through = span.last
+        else:
+            self._announced.update(start for start, (_, declaration) in self.holes.items() if declaration == span.first)
+        if self._retry_at is None:
+            wait = min(RETRY_AT_MOST_S, RETRY_AFTER_S * 2**self._attempts)
+            self._retry_at = now + wait * (0.5 + jitter)
+
+    @property
+    def unacknowledged(self) -> int:
+        """How many lines the hub is not known to hold."""
+        return self.head - (self.acked or 0)
+
+    def _rewind(self, position: int) -> None:
+        self._attempts = min(self._attempts + 1, 10) if self._retry_at is not None else 0
+        self._through, self._retry_at = position, None
+        self._announced.clear()
+
+
+# --- the hub's half ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A line whose signature is good (its own or a descendant's), as far as delivery looks into it."""
+
+    hash: LineHash
+    parent: LineHash
+    journal: JournalId
+    sequence: int
+    hole: Hole | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the hub holds of one device before a batch: only what the batch and the pending lines touch.
+
+    `complete` and `pending` say of hashes whether the hub holds them, with or without their ancestry; `parents` are the
+    complete lines that already have a complete child; `before_holes` are the (journal, sequence) pairs held complete
+    among those that stand just before a declared hole.
+    """
+
+    complete: AbstractSet[LineHash] = frozenset()
+    pending: Mapping[LineHash, Arrival] = field(default_factory=dict)
+    parents: AbstractSet[LineHash] = frozenset()
+    holes: Sequence[Hole] = ()
+    before_holes: AbstractSet[tuple[JournalId, int]] = frozenset()
+
+
+@dataclass(slots=True)
+class Decision:
+    """What becomes of a batch. Each hash stands in at most one of the lists."""
+
+    duplicates: list[LineHash] = field(default_factory=list)
+    completed: list[Arrival] = field(default_factory=list)
+    """New lines to insert with complete ancestry, parents first."""
+    promoted: list[Arrival] = field(default_factory=list)
+    """Pending lines whose ancestry is now complete."""
+    pending: list[Arrival] = field(default_factory=list)
+    """New lines to insert whose parent is not held."""
+    forks: list[LineHash] = field(default_factory=list)
+    """Parents with more than one complete child (never `GENESIS`: a device may open several journals)."""
+
+    @property
+    def tips(self) -> dict[JournalId, Arrival]:
+        """The newest completed line of each journal that moved: the branch that the device itself is on."""
+        moved: dict[JournalId, Arrival] = {}
+        for arrival in sorted([*self.completed, *self.promoted], key=lambda a: a.sequence):
+            moved[arrival.journal] = arrival
+        return moved
+
+
+def receive(arrivals: Sequence[Arrival], held: Held) -> Decision:
+    """Decide a batch of one device: a function of the set of lines, so order and repeats change nothing lasting."""
+    decision = Decision()
+    fresh: dict[LineHash, Arrival] = {}
+    for arrival in arrivals:
+        if arrival.hash in held.complete or arrival.hash in held.pending or arrival.hash in fresh:
+            decision.duplicates.append(arrival.hash)
+        else:
+            fresh[arrival.hash] = arrival
+    _complete(fresh, held, decision)
+    done = {arrival.hash for arrival in decision.completed}
+    decision.pending = [arrival for arrival in fresh.values() if arrival.hash not in done]
+    return decision
+
+
+def _complete(fresh: Mapping[LineHash, Arrival], held: Held, decision: Decision) -> None:
+    """Move every line whose ancestry is whole out of waiting, and note forks on the way."""
+    waiting = {**held.pending, **fresh}
+    holes = [*held.holes, *(arrival.hole for arrival in fresh.values() if arrival.hole)]
+    complete = set(held.complete)
+    reached = set(held.before_holes)
+    parents = set(held.parents)
+    progress = True
+    while progress:
+        progress = False
+        bridged = _bridges(holes, reached)
+        for arrival in sorted(waiting.values(), key=lambda a: a.sequence):
+            if not (
+                arrival.parent in complete
+                or (arrival.parent == GENESIS and arrival.sequence == 1)
+                or (arrival.journal, arrival.sequence, arrival.parent) in bridged
+            ):
+                continue
+            del waiting[arrival.hash]
+            complete.add(arrival.hash)
+            reached.add((arrival.journal, arrival.sequence))
+            if arrival.parent in parents and arrival.parent != GENESIS:
+                decision.forks.append(arrival.parent)
+            parents.add(arrival.parent)
+            (decision.completed if arrival.hash in fresh else decision.promoted).append(arrival)
+            progress = True
+
+
+def _bridges(holes: Sequence[Hole], reached: set[tuple[JournalId, int]]) -> set[tuple[JournalId, int, LineHash]]:
+    """Which (journal, sequence, parent) may follow a declared hole whose near side is held, or is another such hole."""
+    far_sides = {(hole.journal, hole.first - 1) for hole in holes if hole.first == 1} | reached
+    open_holes, bridged = list(holes), set()
+    while crossing := [hole for hole in open_holes if (hole.journal, hole.first - 1) in far_sides]:
+        for hole in crossing:
+            open_holes.remove(hole)
+            far_sides.add((hole.journal, hole.last))
+            bridged.add((hole.journal, hole.last + 1, hole.last_hash))
+    return bridged
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """Where a device's own branch of a journal stands at the hub."""
+
+    head: LineHash
+    sequence: int
+
+
+def choose_ack(tip: Tip | None, reported: Tip | None, *, reported_is_complete: bool) -> Tip | None:
+    """What to acknowledge when a device reports its head: that very head if it is held with its ancestry, else our tip.
+
+    So after a fork (a restored card) the ack follows the branch that the device is on.
+    """
+    return reported if reported is not None and reported_is_complete else tip

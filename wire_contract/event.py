@@ -1,0 +1,205 @@
+"""An event is one line: a CloudEvents 1.0 JSON object whose bytes are signed once and never written anew.
+
+No line is ever re-serialised here: `write_line` makes the bytes, `read_line` looks at them and leaves them alone.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Literal, NewType
+
+import msgspec
+
+from wire_contract.topics import DeviceId, is_device_id
+from wire_contract.unreadable import Reason, Unreadable
+
+LineHash = NewType("LineHash", str)
+"""SHA-256 of a line, 64 lower-case hex digits."""
+
+JournalId = NewType("JournalId", str)
+"""Eight lower-case hex digits, drawn at random when a journal file is made."""
+
+GENESIS = LineHash("0" * 64)
+"""What the first line of every journal names as its parent."""
+
+MAX_LINE_BYTES = 16 * 1024
+HUB_SOURCE = "/hub"
+
+_ID = re.compile(r"([0-9a-f]{8})/([1-9][0-9]{0,17})")
+_COUNT = re.compile(r"0|[1-9][0-9]{0,17}")
+_HASH = re.compile(r"[0-9a-f]{64}")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+_PRINTABLE = re.compile(r"[\x21-\x7e]{1,128}")
+
+
+class ClockTrust(StrEnum):
+    """How far a device's wall clock may be believed."""
+
+    SYNCHRONISED = "synchronised"
+    RTC = "rtc"
+    HOLDOVER = "holdover"
+    UNSYNCHRONISED = "unsynchronised"
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The attributes of one line (CloudEvents 1.0), in the order in which they are written."""
+
+    specversion: Literal["1.0"]
+    id: str
+    source: str
+    subject: str | msgspec.UnsetType = msgspec.UNSET
+    type: str
+    time: str
+    clock: ClockTrust
+    bootid: str
+    uptime: str
+    sequence: str
+    prev: str
+    datacontenttype: Literal["application/json"]
+    data: msgspec.Raw
+
+    @property
+    def journal(self) -> JournalId:
+        """The journal that holds the line."""
+        return JournalId(self.id[:8])
+
+    @property
+    def position(self) -> int:
+        """The line's place in its journal, counted from 1."""
+        return int(self.sequence)
+
+    @property
+    def parent(self) -> LineHash:
+        """The hash of the line before, or `GENESIS`."""
+        return LineHash(self.prev)
+
+    @property
+    def device(self) -> DeviceId | None:
+        """The device that wrote the line; None for the hub itself."""
+        return None if self.source == HUB_SOURCE else DeviceId(self.source.removeprefix("/devices/"))
+
+    @property
+    def occurred_at(self) -> datetime:
+        """When it happened by the device's own clock, aware UTC."""
+        return read_time(self.time)
+
+    @property
+    def uptime_ms(self) -> int:
+        """Milliseconds of CLOCK_BOOTTIME when it happened."""
+        return int(self.uptime)
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Event)
+_anything = msgspec.json.Decoder()
+
+
+def write_time(moment: datetime) -> str:
+    """An aware datetime in RFC 3339 form, UTC, with milliseconds (cut, not rounded) and Z."""
+    utc = moment.astimezone(UTC)
+    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+
+
+def read_time(text: str) -> datetime:
+    """The aware UTC datetime that `write_time` wrote."""
+    return datetime.fromisoformat(text)
+
+
+def write_line(
+    data: msgspec.Struct,
+    *,
+    device: DeviceId,
+    journal: JournalId,
+    sequence: int,
+    parent: LineHash,
+    kind: str,
+    occurred_at: datetime,
+    clock: ClockTrust,
+    boot_id: str,
+    uptime: timedelta,
+) -> bytes:
+    """The bytes of one event, ready to be signed; they are never made a second time."""
+    event = Event(
+        specversion="1.0",
+        id=f"{journal}/{sequence}",
+        source=f"/devices/{device}",
+        type=kind,
+        time=write_time(occurred_at),
+        clock=clock,
+        bootid=boot_id,
+        uptime=str(uptime // timedelta(milliseconds=1)),
+        sequence=str(sequence),
+        prev=parent,
+        datacontenttype="application/json",
+        data=msgspec.Raw(_encoder.encode(data)),
+    )
+    return _encoder.encode(event)
+
+
+def read_line(line: bytes) -> Event | Unreadable:
+    """The event in a line, if the line keeps to the form; the bytes stay as they are."""
+    if len(line) > MAX_LINE_BYTES:
+        return Unreadable(Reason.TOO_LARGE, f"line of {len(line)} bytes, at most {MAX_LINE_BYTES}")
+    if b"\n" in line:
+        return Unreadable(Reason.MALFORMED, "newline inside a line")
+    try:
+        line.decode()
+        event = _decoder.decode(line)
+        if not _has_unique_keys(line):
+            return Unreadable(Reason.MALFORMED, "a key stands twice")
+    except msgspec.ValidationError as error:
+        return Unreadable(Reason.SCHEMA, str(error))
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
+        return Unreadable(Reason.MALFORMED, str(error)[:200])
+    complaint = _complaint(event)
+    return Unreadable(Reason.SCHEMA, complaint) if complaint else event
+
+
+def _complaint(event: Event) -> str | None:
+    """What is wrong with attributes that have the right type but not the right form."""
+    match = _ID.fullmatch(event.id)
+    if not match or match[2] != event.sequence:
+        return f"id {event.id[:40]!r} is not journal/sequence"
+    if not _HASH.fullmatch(event.prev) or (event.prev == GENESIS) != (event.sequence == "1"):
+        return "prev is not the hash of a line before"
+    if event.source != HUB_SOURCE and not (
+        event.source.startswith("/devices/") and is_device_id(event.source.removeprefix("/devices/"))
+    ):
+        return f"source {event.source[:60]!r} is neither a device nor the hub"
+    if not _COUNT.fullmatch(event.uptime):
+        return "uptime is not a count of milliseconds"
+    if not (_PRINTABLE.fullmatch(event.type) and _PRINTABLE.fullmatch(event.bootid)):
+        return "type or bootid is not plain text"
+    return _time_complaint(event.time)
+
+
+def _time_complaint(text: str) -> str | None:
+    try:
+        if _TIME.fullmatch(text):
+            read_time(text)
+            return None
+    except ValueError:
+        pass
+    return f"time {text[:40]!r} is not RFC 3339 UTC with milliseconds"
+
+
+def _has_unique_keys(line: bytes) -> bool:
+    """True when no object in the line names a key twice.
+
+    A line that decodes and encodes to the same bytes cannot hold a key twice: that settles our own lines in about a
+    microsecond. Other writers' spacing and escapes take the slow way.
+    """
+    if _encoder.encode(_anything.decode(line)) == line:
+        return True
+    unique = True
+
+    def note(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+        nonlocal unique
+        found = dict(pairs)
+        unique = unique and len(found) == len(pairs)
+        return found
+
+    json.loads(line, object_pairs_hook=note)
+    return unique

@@ -1,0 +1,255 @@
+"""The data of each event type, version 1: what was measured and what the officer was shown. The hub judges.
+
+Integers carry their unit in the name; there are no floats. Unknown keys are let through and stay in the line's bytes.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from wire_contract.event import Event
+from wire_contract.unreadable import Reason, Unreadable
+
+Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+"""What settings call a reader, camera or lamp."""
+Text = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""Short text without control characters."""
+Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+Key = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{43}$")]
+Position = Annotated[int, Meta(ge=1, lt=10**18)]
+Count = Annotated[int, Meta(ge=0, lt=10**18)]
+CredentialText = Annotated[str, Meta(max_length=4096, pattern=r"^(nfc|wiegand\d{2}|qr|key):[^\x00-\x1f\x7f]+$")]
+"""A normalised credential: `nfc:04C767F2066180`, `wiegand26:123:45678`, `qr:…`."""
+
+
+class Medium(StrEnum):
+    """How a credential reached the reader."""
+
+    NFC = "nfc"
+    WIEGAND = "wiegand"
+    QR = "qr"
+
+
+class Shown(StrEnum):
+    """What the officer was shown at the moment of the tap."""
+
+    ACCEPTED = "accepted"
+    REPEAT = "repeat"
+    UNKNOWN = "unknown"
+    REFUSED = "refused"
+
+
+class UidProof(Struct, frozen=True, tag_field="kind", tag="uid"):
+    """Identification only: an identifier that anyone may copy."""
+
+
+class SunProof(Struct, frozen=True, tag_field="kind", tag="sun"):
+    """NTAG 424 DNA secure unique NFC message, verified at the hub (NXP AN12196)."""
+
+    picc: Annotated[str, Meta(pattern=r"^[0-9A-F]{32}$")]
+    mac: Annotated[str, Meta(pattern=r"^[0-9A-F]{16}$")]
+
+
+class RotatingQrProof(Struct, frozen=True, tag_field="kind", tag="rotating_qr"):
+    """The signed token of a badge that changes every 20 seconds."""
+
+    token: Annotated[str, Meta(max_length=4096, pattern=r"^[\x21-\x7e]+$")]
+
+
+class StaticQrProof(Struct, frozen=True, tag_field="kind", tag="static_qr"):
+    """A printed code: second class, since it can be photographed."""
+
+
+class JournalOpened(Struct, frozen=True):
+    """First event of every journal."""
+
+    public_key: Key
+    agent: Text
+    board: Text
+    previous_head: Hash | None
+
+
+class DeviceStarted(Struct, frozen=True):
+    """The agent began to run."""
+
+    boot_reason: Text
+    agent: Text
+    settings: Hash | None
+    unclean_shutdown: bool
+    longest_silence_s: Count | None
+    """Seconds since the journal's last event; None in a new journal or where the wall clock is not trusted."""
+
+
+class Vitals(Struct, frozen=True, omit_defaults=True):
+    """The board's own state; what a board cannot tell is None."""
+
+    temperature_milli_c: int | None = None
+    throttled: int | None = None
+    """Bits of `vcgencmd get_throttled`."""
+    disk_free_bytes: Count | None = None
+    memory_available_bytes: Count | None = None
+
+
+class DeviceAlive(Struct, frozen=True):
+    """Once an hour: what makes "nobody came" a fact."""
+
+    vitals: Vitals
+    readers: dict[Name, bool]
+    """Whether each reader answered."""
+    scans: Count
+    """Scans since the last event of this kind."""
+    reader_noise: dict[Name, Count] = msgspec.field(default_factory=dict)
+    """Frames and edges that were no tag, since the last event of this kind."""
+
+
+class TagScanned(Struct, frozen=True):
+    """A credential was read."""
+
+    reader: Name
+    medium: Medium
+    credential: CredentialText
+    proof: UidProof | SunProof | RotatingQrProof | StaticQrProof
+    shown: Shown
+
+
+class CameraMeasurements(Struct, frozen=True, omit_defaults=True):
+    """What the frames of one camera test show; None where a step did not get that far."""
+
+    brightness_milli: int | None = None
+    contrast_milli: int | None = None
+    sharpness_milli: int | None = None
+    shift_milli: int | None = None
+    frame_difference_milli: int | None = None
+    covered_share_milli: int | None = None
+    camera_clock_offset_ms: int | None = None
+
+
+class CameraTested(Struct, frozen=True):
+    """One camera tested itself."""
+
+    camera: Name
+    driver: Text
+    steps: dict[Name, Text]
+    """Outcome of each step: `ok`, or what happened."""
+    measurements: CameraMeasurements
+    picture: Hash | None
+
+
+class LightingTested(Struct, frozen=True):
+    """One lamp tested itself: OFF, ON, OFF."""
+
+    lamp: Name
+    relay: tuple[bool, ...]
+    lux_milli: tuple[int | None, ...]
+    """Mean light in each relay state, thousandths of a lux."""
+    lamp_current_ma: tuple[int | None, ...]
+    sun_elevation_milli_deg: int | None
+
+
+class EnclosureChanged(Struct, frozen=True):
+    """A door or a reader's tamper contact moved."""
+
+    contact: Name
+    open: bool
+
+
+class PowerChanged(Struct, frozen=True):
+    """Mains, battery or under-voltage changed."""
+
+    source: Literal["mains", "battery", "unknown"]
+    under_voltage: bool
+    battery_permille: Annotated[int, Meta(ge=0, le=1000)] | None
+
+
+class ClockStepped(Struct, frozen=True):
+    """The wall clock jumped; both readings are RFC 3339."""
+
+    before: Text
+    after: Text
+
+
+class ConfigApplied(Struct, frozen=True):
+    """Signed settings took effect."""
+
+    settings: Hash
+    version: Count
+
+
+class CommandDone(Struct, frozen=True):
+    """A signed command ended."""
+
+    command: Text
+    verb: Text
+    outcome: Text
+
+
+class ReleaseChanged(Struct, frozen=True):
+    """The agent's release changed."""
+
+    before: Text
+    after: Text
+
+
+class ShedReason(StrEnum):
+    """Why lines are missing."""
+
+    DAMAGED = "damaged"
+    FULL = "full"
+    PRUNED = "pruned"
+
+
+class JournalShed(Struct, frozen=True):
+    """A declared hole: the device cannot deliver these lines and says so."""
+
+    first: Position
+    last: Position
+    last_hash: Hash
+    reason: ShedReason
+
+
+Measurement = (
+    JournalOpened
+    | DeviceStarted
+    | DeviceAlive
+    | TagScanned
+    | CameraTested
+    | LightingTested
+    | EnclosureChanged
+    | PowerChanged
+    | ClockStepped
+    | ConfigApplied
+    | CommandDone
+    | ReleaseChanged
+    | JournalShed
+)
+
+KIND_OF: dict[type[Measurement], str] = {
+    JournalOpened: "riskpoint.journal.opened.v1",
+    DeviceStarted: "riskpoint.device.started.v1",
+    DeviceAlive: "riskpoint.device.alive.v1",
+    TagScanned: "riskpoint.tag.scanned.v1",
+    CameraTested: "riskpoint.camera.tested.v1",
+    LightingTested: "riskpoint.lighting.tested.v1",
+    EnclosureChanged: "riskpoint.enclosure.changed.v1",
+    PowerChanged: "riskpoint.power.changed.v1",
+    ClockStepped: "riskpoint.clock.stepped.v1",
+    ConfigApplied: "riskpoint.config.applied.v1",
+    CommandDone: "riskpoint.command.done.v1",
+    ReleaseChanged: "riskpoint.release.changed.v1",
+    JournalShed: "riskpoint.journal.shed.v1",
+}
+
+_decoders = {kind: msgspec.json.Decoder(shape) for shape, kind in KIND_OF.items()}
+
+
+def read_measurement(event: Event) -> Measurement | Unreadable | None:
+    """What the event measured; None for a type that this version does not understand (kept all the same)."""
+    decoder = _decoders.get(event.type)
+    if decoder is None:
+        return None
+    try:
+        return decoder.decode(event.data)
+    except msgspec.ValidationError as error:
+        return Unreadable(Reason.SCHEMA, f"{event.type}: {error}")

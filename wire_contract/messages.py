@@ -1,0 +1,140 @@
+"""Messages that are not events: heartbeats from the device; acks, settings and commands signed by the hub."""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Annotated, Literal, TypeVar
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec import Meta, Struct
+
+from wire_contract import chain
+from wire_contract.chain import PublicKey
+from wire_contract.event import ClockTrust
+from wire_contract.measurements import Count, Hash, Text, Vitals
+from wire_contract.unreadable import Reason, Unreadable
+
+JournalText = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}$")]
+SequenceText = Annotated[str, Meta(pattern=r"^(0|[1-9][0-9]{0,17})$")]
+DeviceText = Annotated[str, Meta(pattern=r"^[a-z0-9-]{3,40}$")]
+TimeText = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]
+
+HEARTBEAT_EVERY = timedelta(seconds=60)
+MAX_STATUS_BYTES = 16 * 1024
+
+
+class Online(Struct, frozen=True, kw_only=True, tag_field="state", tag="online"):
+    """Heartbeat, retained: for the operators' pages and for delivery, never evidence."""
+
+    v: Literal[1] = 1
+    journal: JournalText
+    head: Hash | None
+    sequence: SequenceText | None
+    unacknowledged: Count
+    release: Text
+    settings: Hash | None
+    clock: ClockTrust
+    uptime: SequenceText
+    vitals: Vitals
+
+
+class Offline(Struct, frozen=True, kw_only=True, tag_field="state", tag="offline"):
+    """The last will, and the goodbye of a clean shutdown."""
+
+    v: Literal[1] = 1
+
+
+class Ack(Struct, frozen=True, kw_only=True):
+    """What the hub holds with its complete ancestry; None means nothing of this journal."""
+
+    v: Literal[1] = 1
+    device: DeviceText
+    journal: JournalText
+    head: Hash | None
+    sequence: SequenceText | None
+    at: TimeText
+
+
+class PointSettings(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the district decides for one point; it overrides nothing that belongs to the hardware."""
+
+    credentials: tuple[str, ...] = ()
+    """Credentials that get the green light, normalised."""
+    repeat_window_s: Annotated[int, Meta(ge=0, le=86_400)] = 120
+    quiet_from: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
+    quiet_to: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
+
+
+class Config(Struct, frozen=True, kw_only=True):
+    """Signed settings; versions only rise."""
+
+    v: Literal[1] = 1
+    device: DeviceText
+    version: Count
+    settings: PointSettings
+
+
+class Verb(StrEnum):
+    """What the hub may ask of a device."""
+
+    SELF_TEST = "self_test"
+    IDENTIFY = "identify"
+    RESTART = "restart"
+    SEND_PICTURE = "send_picture"
+    COLLECT_LOGS = "collect_logs"
+
+
+class Command(Struct, frozen=True, kw_only=True):
+    """Signed, executed once, not after its expiry."""
+
+    v: Literal[1] = 1
+    device: DeviceText
+    id: Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+    verb: Verb
+    arguments: dict[str, str]
+    expires: TimeText
+
+
+M = TypeVar("M", Ack, Config, Command)
+
+_encoder = msgspec.json.Encoder()
+_status_decoder = msgspec.json.Decoder(Online | Offline)
+OFFLINE = _encoder.encode(Offline())
+
+
+def write_status(status: Online | Offline) -> bytes:
+    """The payload of `up/status`."""
+    return _encoder.encode(status)
+
+
+def read_status(payload: bytes) -> Online | Offline | Unreadable:
+    """The heartbeat in a payload."""
+    if len(payload) > MAX_STATUS_BYTES:
+        return Unreadable(Reason.TOO_LARGE, f"status of {len(payload)} bytes, at most {MAX_STATUS_BYTES}")
+    try:
+        status: Online | Offline = _status_decoder.decode(payload)
+    except msgspec.ValidationError as error:
+        return Unreadable(Reason.SCHEMA, str(error))
+    except msgspec.DecodeError as error:
+        return Unreadable(Reason.MALFORMED, str(error))
+    return status
+
+
+def seal(message: Ack | Config | Command, key: Ed25519PrivateKey) -> bytes:
+    """`SIGNATURE SP JSON`, signed by the hub."""
+    body = _encoder.encode(message)
+    return chain.SignedLine(chain.sign(key, body), body).wire
+
+
+def unseal(payload: bytes, shape: type[M], *, public_key: PublicKey, device: str) -> M | Unreadable:
+    """The message that the hub signed for this very device."""
+    signature, _, body = payload.partition(b" ")
+    if not signature.isascii() or not chain.verify(public_key, signature.decode("ascii"), body):
+        return Unreadable(Reason.SIGNATURE, "not signed by the hub")
+    try:
+        message = msgspec.json.decode(body, type=shape)
+    except msgspec.DecodeError as error:
+        return Unreadable(Reason.SCHEMA, str(error))
+    if message.device != device:
+        return Unreadable(Reason.FOREIGN, f"meant for {message.device}")
+    return message

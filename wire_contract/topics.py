@@ -1,0 +1,63 @@
+"""The MQTT topics, spelt in this one place.
+
+A topic that is not exactly of this grammar does not exist: brokers pass `a/../b` on literally, and so it is refused.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal, NewType, TypeGuard
+
+DeviceId = NewType("DeviceId", str)
+"""Lower-case letters, digits and hyphens, 3 to 40: also the certificate's CN, MQTT user name and client id."""
+
+ROOT = "riskpoint/v1"
+Up = Literal["events", "status", "picture"]
+Down = Literal["ack", "config", "command"]
+
+_DEVICE = re.compile(r"[a-z0-9-]{3,40}")
+_UP = re.compile(rf"{ROOT}/([a-z0-9-]{{3,40}})/up/(?:(events|status)|picture/([0-9a-f]{{64}}))")
+
+EVERY_EVENTS = f"{ROOT}/+/up/events"
+EVERY_STATUS = f"{ROOT}/+/up/status"
+EVERY_PICTURE = f"{ROOT}/+/up/picture/+"
+
+
+@dataclass(frozen=True, slots=True)
+class UpTopic:
+    """Where something that a device sent arrived."""
+
+    device: DeviceId
+    channel: Up
+    picture: str | None = None
+    """SHA-256 of the picture, hex, on the picture channel only."""
+
+
+def is_device_id(text: str) -> TypeGuard[DeviceId]:
+    """True for an exact device id."""
+    return _DEVICE.fullmatch(text) is not None
+
+
+def up(device: DeviceId, channel: Literal["events", "status"]) -> str:
+    """Where a device publishes."""
+    return f"{ROOT}/{device}/up/{channel}"
+
+
+def up_picture(device: DeviceId, sha256: str) -> str:
+    """Where a device publishes the bytes of a picture that the hub asked for."""
+    return f"{ROOT}/{device}/up/picture/{sha256}"
+
+
+def down(device: DeviceId, channel: Down) -> str:
+    """Where a device listens."""
+    return f"{ROOT}/{device}/down/{channel}"
+
+
+def read_up(topic: str) -> UpTopic | None:
+    """The parts of a topic that devices publish on, or None where it is not exactly one of them."""
+    match = _UP.fullmatch(topic)
+    if not match:
+        return None
+    device, channel, picture = match.groups()
+    if picture is not None:
+        return UpTopic(DeviceId(device), "picture", picture)
+    return UpTopic(DeviceId(device), "events" if channel == "events" else "status")
