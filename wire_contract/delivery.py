@@ -20,11 +20,12 @@ RETRY_AT_MOST_S = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """Lines that the device declared lost: sequences `first` to `last`, and the hash of the last one."""
+    """Lines that the device declared lost: sequences `first` to `last`, the parent of the first, the hash of the last."""
 
     journal: JournalId
     first: int
     last: int
+    parent: LineHash
     last_hash: LineHash
 
 
@@ -70,6 +71,11 @@ class Sender:
         """These lines can never be sent; the declaration goes ahead of whatever follows the hole."""
         self.holes[hole.first] = (hole, declaration)
         self.recorded(declaration)
+
+    def unreadable(self, sequence: int) -> list[Span]:
+        """What must be declared now that this line turned out damaged: itself, and every hole that only it declared."""
+        lost = [hole for hole, declaration in self.holes.values() if declaration == sequence]
+        return [Span(sequence, sequence), *(Span(hole.first, hole.last) for hole in lost)]
 
     def heard(self, position: int | None, now: float) -> None:
         """The hub's ack: the sequence that it holds, 0 for nothing, None when its head is not in our journal."""
@@ -137,16 +143,15 @@ class Arrival:
 class Held:
     """What the hub holds of one device before a batch: only what the batch and the pending lines touch.
 
-    `complete` and `pending` say of hashes whether the hub holds them, with or without their ancestry; `parents` are the
-    complete lines that already have a complete child; `before_holes` are the (journal, sequence) pairs held complete
-    among those that stand just before a declared hole.
+    `complete` and `pending` say of hashes whether the hub holds them, with or without their ancestry (asked of the
+    batch's lines, their parents and the parents of holes); `parents` are the complete lines that already have a complete
+    child; `holes` are all that the device declared, also in pending lines.
     """
 
     complete: AbstractSet[LineHash] = frozenset()
     pending: Mapping[LineHash, Arrival] = field(default_factory=dict)
     parents: AbstractSet[LineHash] = frozenset()
     holes: Sequence[Hole] = ()
-    before_holes: AbstractSet[tuple[JournalId, int]] = frozenset()
 
 
 @dataclass(slots=True)
@@ -191,23 +196,17 @@ def _complete(fresh: Mapping[LineHash, Arrival], held: Held, decision: Decision)
     """Move every line whose ancestry is whole out of waiting, and note forks on the way."""
     waiting = {**held.pending, **fresh}
     holes = [*held.holes, *(arrival.hole for arrival in fresh.values() if arrival.hole)]
-    complete = set(held.complete)
-    reached = set(held.before_holes)
+    complete = {GENESIS, *held.complete}
     parents = set(held.parents)
     progress = True
     while progress:
         progress = False
-        bridged = _bridges(holes, reached)
+        bridged = _bridges(holes, complete)
         for arrival in sorted(waiting.values(), key=lambda a: a.sequence):
-            if not (
-                arrival.parent in complete
-                or (arrival.parent == GENESIS and arrival.sequence == 1)
-                or (arrival.journal, arrival.sequence, arrival.parent) in bridged
-            ):
+            if arrival.parent not in complete and (arrival.sequence, arrival.parent) not in bridged:
                 continue
             del waiting[arrival.hash]
             complete.add(arrival.hash)
-            reached.add((arrival.journal, arrival.sequence))
             if arrival.parent in parents and arrival.parent != GENESIS:
                 decision.forks.append(arrival.parent)
             parents.add(arrival.parent)
@@ -215,15 +214,13 @@ def _complete(fresh: Mapping[LineHash, Arrival], held: Held, decision: Decision)
             progress = True
 
 
-def _bridges(holes: Sequence[Hole], reached: set[tuple[JournalId, int]]) -> set[tuple[JournalId, int, LineHash]]:
-    """Which (journal, sequence, parent) may follow a declared hole whose near side is held, or is another such hole."""
-    far_sides = {(hole.journal, hole.first - 1) for hole in holes if hole.first == 1} | reached
-    open_holes, bridged = list(holes), set()
-    while crossing := [hole for hole in open_holes if (hole.journal, hole.first - 1) in far_sides]:
-        for hole in crossing:
-            open_holes.remove(hole)
-            far_sides.add((hole.journal, hole.last))
-            bridged.add((hole.journal, hole.last + 1, hole.last_hash))
+def _bridges(holes: Sequence[Hole], complete: AbstractSet[LineHash]) -> set[tuple[int, LineHash]]:
+    """Which (sequence, parent) may follow a declared hole whose near side is held, or is another such hole's far side."""
+    near_sides, waiting, bridged = set(complete), list(holes), set()
+    while crossing := [hole for hole in waiting if hole.parent in near_sides]:
+        waiting = [hole for hole in waiting if hole not in crossing]
+        near_sides.update(hole.last_hash for hole in crossing)
+        bridged.update((hole.last + 1, hole.last_hash) for hole in crossing)
     return bridged
 
 

@@ -201,10 +201,15 @@ class ShedReason(StrEnum):
 
 
 class JournalShed(Struct, frozen=True):
-    """A declared hole: the device cannot deliver these lines and says so."""
+    """A declared hole: the device cannot deliver these lines and says so.
+
+    `parent` is what the first lost line named as its parent. Without it, a hole on one branch of a forked journal could
+    be bridged from the other branch, and an ack would skip lines that the hub never saw.
+    """
 
     first: Position
     last: Position
+    parent: Hash
     last_hash: Hash
     reason: ShedReason
 
