@@ -1,0 +1,58 @@
+"""The embedded MQTT broker: nats-server from its wheel, with a durable store in a folder of ours. Loopback only."""
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+
+class BrokerError(RuntimeError):
+    """The embedded broker did not start."""
+
+
+def free_port() -> int:
+    """A TCP port on loopback that nobody listens on just now."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def embedded_broker(folder: Path, *, port: int) -> Iterator[None]:
+    """An MQTT 3.1.1 broker at 127.0.0.1:port for as long as the block runs."""
+    folder.mkdir(parents=True, exist_ok=True)
+    config, log = folder / "nats.conf", folder / "nats.log"
+    config.write_text(
+        f"""server_name: riskpoint
+listen: 127.0.0.1:{free_port()}
+max_payload: 131072
+jetstream {{ store_dir: "{folder}/store", max_file_store: 2GB, sync_interval: always }}
+mqtt {{ listen: 127.0.0.1:{port}, ack_wait: "30s", max_ack_pending: 1024 }}
+"""
+    )
+    with log.open("ab") as out:
+        process = subprocess.Popen([_binary(), "-c", config], stdout=out, stderr=out, start_new_session=True)
+    try:
+        _wait(process, port, log)
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline and process.poll() is None:
+        with closing(socket.socket()) as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise BrokerError(f"the embedded broker did not start; its last words: {log.read_text()[-500:]}")
+
+
+def _binary() -> Path:
+    """The wheel puts the server beside this environment's Python."""
+    return Path(sys.executable).parent / "nats-server"

@@ -1,0 +1,86 @@
+"""เขตบางสมมุติ: a district that does not exist, with twelve risk points, eight officers and their cards. Plain values."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from wire_contract.topics import DeviceId
+
+NAME = "เขตบางสมมุติ"
+OFFICE = "สำนักงานเขตบางสมมุติ"
+SECTION = "ฝ่ายเทศกิจ"
+STATION = "สน.บางสมมุติ"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPoint:
+    """A risk point, its device, and how often it is due."""
+
+    code: str
+    device: DeviceId
+    name: str
+    short_name: str
+    has_camera: bool = True
+    patrols_per_day: int = 2
+    opens_on_day: int = 1
+    """Day of the played month from which the point counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedOfficer:
+    """A patrol officer and the Wiegand card in the pocket."""
+
+    code: str
+    name: str
+    credential: str
+
+
+def _point(number: int, name: str, short_name: str, *, has_camera: bool = True, opens_on_day: int = 1) -> PlannedPoint:
+    return PlannedPoint(
+        code=f"BSM-{number:02d}",
+        device=DeviceId(f"bkk-bangsommut-{number:02d}"),
+        name=name,
+        short_name=short_name,
+        has_camera=has_camera,
+        opens_on_day=opens_on_day,
+    )
+
+
+POINTS = (
+    _point(1, "สะพานลอยหน้าโรงเรียนวัดบางสมมุติ", "สะพานลอย ร.ร.วัดบางฯ"),
+    _point(2, "ปากซอยสุขใจ 16", "ปากซอยสุขใจ 16"),
+    _point(3, "ซอยสุขใจ 24 แยก 3", "ซอยสุขใจ 24 แยก 3"),
+    _point(4, "ใต้ทางด่วนช่วงถนนบางสมมุติ", "ใต้ทางด่วน ถ.บางฯ"),
+    _point(5, "สวนหย่อมริมคลองบางสมมุติ", "สวนหย่อมริมคลอง"),
+    _point(6, "ป้ายรถโดยสารประจำทางหน้าตลาดน้ำ", "ป้ายรถหน้าตลาดน้ำ"),
+    _point(7, "ทางเข้าชุมชนริมทางรถไฟ", "ชุมชนริมทางรถไฟ", has_camera=False),
+    _point(8, "ท่าเรือวัดบางสมมุติใน", "ท่าเรือวัดบางฯ ใน"),
+    _point(9, "ที่ดินรกร้างซอยร่วมใจ 9", "ที่ว่างซอยร่วมใจ 9"),
+    _point(10, "สะพานข้ามคลองซอยร่วมใจ 2", "สะพานคลองร่วมใจ"),
+    _point(11, "ลานจอดรถใต้สถานีรถไฟฟ้า", "ใต้สถานีรถไฟฟ้า"),
+    _point(12, "ปากซอยประชาสุข 5", "ปากซอยประชาสุข 5", opens_on_day=13),
+)
+
+OFFICERS = tuple(
+    PlannedOfficer(code=f"TK-{number:03d}", name=name, credential=f"wiegand26:{100 + number}:{20_000 + 37 * number}")
+    for number, name in enumerate(
+        (
+            "นายสมมุติ ใจดี",
+            "นางสาวมาลี รักถิ่น",
+            "นายประเสริฐ เดินทน",
+            "นายวิชัย ตื่นเช้า",
+            "นางสุดา มั่นคง",
+            "นายอนันต์ ยามค่ำ",
+            "นางสาวพรทิพย์ สายตรวจ",
+            "นายเกรียงไกร ไม่ลืม",
+        ),
+        start=1,
+    )
+)
+
+STRANGER = "wiegand26:7:4711"
+"""A card that nobody in the district carries."""
+
+
+def opening_day(point: PlannedPoint, first: date) -> date:
+    """The first day that counts for a point, in the month that begins on `first`."""
+    return first.replace(day=point.opens_on_day)

@@ -1,0 +1,85 @@
+"""The real hub in a process of its own. Its standard input carries the demo's clock, and its end ends the hub."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.error import URLError
+
+from demo.clock import DemoClock, Reading
+from hub.serve import serve
+from hub.settings import read_settings
+
+
+class HubError(RuntimeError):
+    """The hub did not come up."""
+
+
+@dataclass(slots=True)
+class HubProcess:
+    """A running hub and the way to tell it the time."""
+
+    process: subprocess.Popen[str]
+    address: str
+    log: Path
+
+    def tell_time(self, reading: Reading) -> None:
+        """From now on the hub goes by this reading."""
+        assert self.process.stdin is not None  # noqa: S101 (opened as a pipe below)
+        self.process.stdin.write(reading.line() + "\n")
+        self.process.stdin.flush()
+
+    def wait_until_up(self, *, patience_s: float = 60) -> None:
+        """Returns when the hub answers."""
+        deadline = time.monotonic() + patience_s
+        while time.monotonic() < deadline and self.process.poll() is None:
+            with suppress(URLError, ConnectionError, TimeoutError), urllib.request.urlopen(f"{self.address}/healthz"):
+                return
+            time.sleep(0.1)
+        raise HubError(f"the hub did not come up; see {self.log}:\n{self.log.read_text()[-1500:]}")
+
+
+@contextmanager
+def running_hub(config: Path, *, address: str, log: Path, reading: Reading | None) -> Iterator[HubProcess]:
+    """The hub at `address` for as long as the block runs; without a reading it goes by the real clock."""
+    arguments = [sys.executable, "-m", "demo.hub_process", str(config), *([reading.line()] if reading else [])]
+    with log.open("ab") as out:
+        process = subprocess.Popen(
+            arguments, stdin=subprocess.PIPE, stdout=out, stderr=out, text=True, start_new_session=True
+        )
+    try:
+        hub = HubProcess(process, address, log)
+        hub.wait_until_up()
+        yield hub
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _follow(clock: DemoClock) -> None:
+    for line in sys.stdin:
+        clock.reading = Reading.read(line)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def main() -> None:
+    """Serve by the demo's clock, or by the real one where none is given."""
+    settings = read_settings(Path(sys.argv[1]))
+    if len(sys.argv) > 2:
+        clock = DemoClock(Reading.read(sys.argv[2]))
+        threading.Thread(target=_follow, args=(clock,), daemon=True, name="demo-clock").start()
+        serve(settings, clock=clock.now)
+    else:
+        serve(settings, clock=lambda: datetime.now(UTC))
+
+
+if __name__ == "__main__":
+    main()

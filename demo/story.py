@@ -1,0 +1,84 @@
+"""What happens at each point, hour by hour: who taps when, what fails. Pure; the same seed tells the same story.
+
+Most rounds are walked. Some are missed, one device has no power for two days, strangers try their cards, officers tap
+twice, and the data lines catch noise: a month as an office knows it, so that every number of the report has a cause.
+"""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+
+from demo.district import OFFICERS, POINTS, STRANGER, PlannedPoint
+
+_BANGKOK = timedelta(hours=7)
+
+
+class Kind(StrEnum):
+    """What happens."""
+
+    TAP = "tap"
+    NOISE = "noise"
+    SHORT_FRAME = "short_frame"
+    REBOOT = "reboot"
+    POWER_OFF = "power_off"
+    POWER_ON = "power_on"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Happening:
+    """One thing at one point, at an aware UTC moment."""
+
+    at: datetime
+    point: str
+    kind: Kind
+    credential: str = ""
+
+
+def bangkok(day: date, hour: float) -> datetime:
+    """An hour of a Bangkok day as aware UTC."""
+    return datetime.combine(day, time(), UTC) - _BANGKOK + timedelta(hours=hour)
+
+
+def tell(days: list[date], *, seed: int) -> list[Happening]:
+    """Everything that happens in the district on these days, in order of time."""
+    return sorted(happening for day in days for point in POINTS for happening in _day(point, day, seed))
+
+
+def _day(point: PlannedPoint, day: date, seed: int) -> Iterator[Happening]:
+    chance = random.Random(f"{seed} {point.code} {day}")
+    yield from _mishaps(point, day)
+    if _is_dark(point, day):
+        return
+    missed = chance.random()
+    rounds = [bangkok(day, chance.uniform(6, 10.5)), bangkok(day, chance.uniform(17, 22.5))]
+    if missed < 0.02:
+        rounds = rounds[:1]
+    elif missed < 0.026:
+        rounds = []
+    for at in rounds:
+        officer = chance.choice(OFFICERS)
+        if chance.random() < 0.02:
+            yield Happening(at - timedelta(seconds=20), point.code, Kind.SHORT_FRAME)
+        yield Happening(at, point.code, Kind.TAP, officer.credential)
+        if chance.random() < 0.03:
+            yield Happening(at + timedelta(seconds=6), point.code, Kind.TAP, officer.credential)
+    if chance.random() < 0.015:
+        yield Happening(bangkok(day, chance.uniform(12, 16)), point.code, Kind.TAP, STRANGER)
+    if chance.random() < 0.03:
+        yield Happening(bangkok(day, chance.uniform(0.2, 5)), point.code, Kind.NOISE)
+
+
+def _mishaps(point: PlannedPoint, day: date) -> Iterator[Happening]:
+    """The same accidents every month: a power cut of two days at one point, a nightly restart at another."""
+    if point is POINTS[3] and day.day == 21:
+        yield Happening(bangkok(day, 0.5), point.code, Kind.POWER_OFF)
+    if point is POINTS[3] and day.day == 22:
+        yield Happening(bangkok(day, 23.5), point.code, Kind.POWER_ON)
+    if point is POINTS[8] and day.day == 9:
+        yield Happening(bangkok(day, 3.25), point.code, Kind.REBOOT)
+
+
+def _is_dark(point: PlannedPoint, day: date) -> bool:
+    return point is POINTS[3] and day.day in {21, 22}
