@@ -1,4 +1,4 @@
-"""The demo's clock: real time from a chosen moment on, faster than life. The district and the hub share its readings."""
+"""The demo's clock: from a chosen moment on, faster than life. The district and the hub share its readings."""
 
 import time
 from dataclasses import dataclass, field

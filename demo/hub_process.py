@@ -6,17 +6,19 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
-from urllib.error import URLError
+from urllib.parse import urlsplit
 
-from demo.clock import DemoClock, Reading
 from hub.serve import serve
 from hub.settings import read_settings
+
+from demo.clock import DemoClock, Reading
 
 
 class HubError(RuntimeError):
@@ -41,10 +43,21 @@ class HubProcess:
         """Returns when the hub answers."""
         deadline = time.monotonic() + patience_s
         while time.monotonic() < deadline and self.process.poll() is None:
-            with suppress(URLError, ConnectionError, TimeoutError), urllib.request.urlopen(f"{self.address}/healthz"):
+            if self._answers():
                 return
             time.sleep(0.1)
         raise HubError(f"the hub did not come up; see {self.log}:\n{self.log.read_text()[-1500:]}")
+
+    def _answers(self) -> bool:
+        where = urlsplit(self.address)
+        connection = HTTPConnection(where.hostname or "", where.port, timeout=5)
+        try:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == HTTPStatus.OK
+        except OSError:
+            return False
+        finally:
+            connection.close()
 
 
 @contextmanager

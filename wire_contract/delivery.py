@@ -20,7 +20,7 @@ RETRY_AT_MOST_S = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """Lines that the device declared lost: sequences `first` to `last`, the parent of the first, the hash of the last."""
+    """Lines that the device declared lost: `first` to `last`, the parent of the first, the hash of the last."""
 
     journal: JournalId
     first: int
@@ -144,8 +144,8 @@ class Held:
     """What the hub holds of one device before a batch: only what the batch and the pending lines touch.
 
     `complete` and `pending` say of hashes whether the hub holds them, with or without their ancestry (asked of the
-    batch's lines, their parents and the parents of holes); `parents` are the complete lines that already have a complete
-    child; `holes` are all that the device declared, also in pending lines.
+    batch's lines, their parents and the parents of holes); `parents` are the complete lines that already have a
+    complete child; `holes` are all that the device declared, also in pending lines.
     """
 
     complete: AbstractSet[LineHash] = frozenset()
@@ -215,7 +215,7 @@ def _complete(fresh: Mapping[LineHash, Arrival], held: Held, decision: Decision)
 
 
 def _bridges(holes: Sequence[Hole], complete: AbstractSet[LineHash]) -> set[tuple[int, LineHash]]:
-    """Which (sequence, parent) may follow a declared hole whose near side is held, or is another such hole's far side."""
+    """Which (sequence, parent) may follow a hole whose near side is held, or is the far side of another such hole."""
     near_sides, waiting, bridged = set(complete), list(holes), set()
     while crossing := [hole for hole in waiting if hole.parent in near_sides]:
         waiting = [hole for hole in waiting if hole not in crossing]

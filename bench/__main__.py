@@ -1,0 +1,37 @@
+"""`./run bench [NAME...]`: each figure is a ratio measured in this run, beside its goal. Ends with 1 where a goal is missed."""
+
+import sys
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.figure import Bench
+from bench.ingest import INGEST
+from bench.tap import TAP
+
+BENCHES: tuple[Bench, ...] = (TAP, INGEST)
+
+
+def main() -> None:
+    """Measure what was asked for, or everything."""
+    console, names = Console(), sys.argv[1:]
+    if unknown := set(names) - {bench.name for bench in BENCHES}:
+        console.print(f"no bench named {', '.join(sorted(unknown))}; there are: {', '.join(b.name for b in BENCHES)}")
+        sys.exit(2)
+    table = Table("figure", "ratio", "goal", "", "measured", title="riskpoint bench: ratios of one interleaved run")
+    missed = False
+    for bench in BENCHES:
+        if names and bench.name not in names:
+            continue
+        console.print(f"[dim]{bench.name}: {bench.about} …[/]")
+        for figure in bench.measure():
+            missed |= not figure.meets_goal
+            verdict = "[green]met[/]" if figure.meets_goal else "[red]missed[/]"
+            goal = f"{figure.sense} {figure.limit:g}×"
+            table.add_row(figure.name, f"{figure.ratio:.2f}× {figure.meaning}", goal, verdict, figure.detail)
+    console.print(table)
+    sys.exit(1 if missed else 0)
+
+
+if __name__ == "__main__":
+    main()
