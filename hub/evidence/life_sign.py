@@ -1,16 +1,18 @@
-"""A life sign: any complete line, as far as it tells that the device was alive and its readers answered. Pure."""
+"""A life sign: one line of a journal, reduced to what it says about whether the device was awake. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from wire_contract.event import ClockTrust, JournalId
+from wire_contract.event import ClockTrust, JournalId, LineHash
 from wire_contract.topics import DeviceId
 
 
 @dataclass(frozen=True, slots=True)
 class LifeSign:
-    """When a device wrote a line; `readers_answered` is None but for `device.alive`."""
+    """One complete line; which line it follows is told by `parent`, never by the clock."""
 
+    hash: LineHash
+    parent: LineHash
     device: DeviceId
     journal: JournalId
     sequence: int
@@ -21,3 +23,4 @@ class LifeSign:
     received_at: datetime
     clock: ClockTrust
     readers_answered: bool | None
+    """For `device.alive`: every reader answered; None for any other line."""

@@ -18,7 +18,7 @@ _shown = [column for column in lines.c if column.name not in {"parent", "boot_id
 _life = [
     lines.c[name]
     for name in (
-        *("device", "journal", "sequence", "kind", "boot_id", "uptime_ms"),
+        *("hash", "parent", "device", "journal", "sequence", "kind", "boot_id", "uptime_ms"),
         *("occurred_at", "received_at", "clock", "readers_answered"),
     )
 ]
@@ -37,6 +37,8 @@ def life_signs(
     )
     return [
         LifeSign(
+            hash=LineHash(row.hash),
+            parent=LineHash(row.parent),
             device=DeviceId(row.device),
             journal=JournalId(row.journal),
             sequence=row.sequence,
