@@ -15,11 +15,11 @@ _NOBODY = _hasher.hash("nobody has this password")
 def complaint_about(password: str) -> str | None:
     """Why this may not be a password; None where it may."""
     if len(password) < MIN_PASSWORD:
-        return f"the password has {len(password)} characters; use at least {MIN_PASSWORD}, a sentence is easiest"
+        return f"the password has {len(password)} characters; it needs at least {MIN_PASSWORD}"
     if len(password) > MAX_PASSWORD:
         return f"the password has more than {MAX_PASSWORD} characters"
     if len(set(password)) < 4:
-        return "the password repeats the same few characters; a sentence is easier to remember and harder to guess"
+        return "the password repeats the same few characters"
     return None
 
 

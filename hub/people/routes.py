@@ -4,10 +4,11 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Annotated, cast
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
+from hub.database import writing
 from hub.people import sign_in
 from hub.people.gate import cookie_name
 from hub.people.sign_in import SESSION_LASTS, SessionToken
@@ -20,6 +21,9 @@ router = APIRouter(include_in_schema=False)
 _LONGEST_WAIT_FOR_A_LOGIN_S = 5.0
 """Strangers who try a login from everywhere slow its owner down by this much, and no more."""
 
+_FREE_TRIES_OF_AN_ADDRESS = 20
+"""A whole office may stand behind one address."""
+
 
 @dataclass(slots=True)
 class Desk:
@@ -31,7 +35,7 @@ class Desk:
 
 
 @router.get("/sign-in")
-def sign_in_page(request: Request, next_path: str = "/") -> Response:
+def sign_in_page(request: Request, next_path: Annotated[str, Query(alias="next", max_length=2000)] = "/") -> Response:
     """The form."""
     return page(request, "people/sign_in.html", next=next_path, failed=None, login="")
 
@@ -76,7 +80,7 @@ def leave(request: Request, state: State) -> Response:
     """The session is over, at the hub and in the browser."""
     token = request.cookies.get(cookie_name(state))
     if token:
-        with state.engine.begin() as conn:
+        with writing(state.engine) as conn:
             sign_in.close_session(conn, token)
     answer = RedirectResponse("/sign-in", status_code=303)
     answer.delete_cookie(cookie_name(state), httponly=True, samesite="strict", secure=state.secure_cookies)
@@ -91,8 +95,12 @@ def _keys(request: Request, login: str) -> tuple[str, str, str]:
 
 def _wait_s(desk: Desk, keys: tuple[str, str, str], state: HubState) -> float:
     now = state.wall_clock()
-    address, pair, login = (desk.throttle.wait_s(key, now=now) for key in keys)
-    return max(address, pair, min(login, _LONGEST_WAIT_FOR_A_LOGIN_S))
+    address, pair, login = keys
+    return max(
+        desk.throttle.wait_s(address, now=now, free_tries=_FREE_TRIES_OF_AN_ADDRESS),
+        desk.throttle.wait_s(pair, now=now),
+        min(desk.throttle.wait_s(login, now=now), _LONGEST_WAIT_FOR_A_LOGIN_S),
+    )
 
 
 def _try(state: HubState, login: str, password: str) -> SessionToken | None:
@@ -101,5 +109,5 @@ def _try(state: HubState, login: str, password: str) -> SessionToken | None:
     user = sign_in.check_password(account, password)
     if user is None:
         return None
-    with state.engine.begin() as conn:
+    with writing(state.engine) as conn:
         return sign_in.open_session(conn, user, now=state.wall_clock())

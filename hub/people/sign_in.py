@@ -10,6 +10,7 @@ from typing import NewType
 
 from sqlalchemy import Connection
 
+from hub.kernel.refused import Refused
 from hub.people import accounts, passwords
 
 SessionToken = NewType("SessionToken", str)
@@ -18,10 +19,6 @@ SessionToken = NewType("SessionToken", str)
 SESSION_LASTS = timedelta(hours=12)
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{0,59}")
-
-
-class UserRefusedError(ValueError):
-    """A user cannot be added or changed as asked; the text says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +36,22 @@ def normal_login(text: str) -> str:
 
 
 def add_user(conn: Connection, *, login: str, name: str, password: str) -> int:
-    """A person who may sign in from now on; raises `UserRefusedError`."""
+    """A person who may sign in from now on; raises `Refused`."""
     wanted = normal_login(login)
     if not _LOGIN.fullmatch(wanted):
-        raise UserRefusedError(f"login {login!r}: use 1 to 60 of a-z, 0-9, dot, hyphen, underscore, @")
+        raise Refused(f"{login!r} cannot be a login", hint="use 1 to 60 of a-z, 0-9, dot, hyphen, underscore, @")
     if not name.strip() or len(name) > 200:
-        raise UserRefusedError("the name must have 1 to 200 characters")
+        raise Refused(f"{name!r} cannot be a name", hint="give 1 to 200 characters, as --name 'สมหญิง ใจดี'")
     if accounts.account(conn, wanted) is not None:
-        raise UserRefusedError(f"there is already a user {wanted}; choose another login")
+        raise Refused(f"there is already a user {wanted}", hint="choose another login")
     return accounts.insert_account(conn, login=wanted, name=name.strip(), password_hash=_hash(password))
 
 
 def change_password(conn: Connection, *, login: str, password: str) -> None:
-    """The user has another password, and every browser of theirs is signed out; raises `UserRefusedError`."""
+    """The user has another password, and every browser of theirs is signed out; raises `Refused`."""
     found = accounts.account(conn, normal_login(login))
     if found is None:
-        raise UserRefusedError(f"there is no user {login!r}; see the logins that exist, or add one")
+        raise Refused(f"there is no user {login!r}", hint="check the spelling, or add the user")
     accounts.set_password_hash(conn, found.id, _hash(password))
     accounts.delete_sessions_of(conn, found.id)
 
@@ -92,7 +89,7 @@ def close_session(conn: Connection, token: str) -> None:
 def _hash(password: str) -> str:
     complaint = passwords.complaint_about(password)
     if complaint:
-        raise UserRefusedError(complaint)
+        raise Refused(complaint, hint="a sentence of three or four words is easiest to remember and hard to guess")
     return passwords.hash_password(password)
 
 

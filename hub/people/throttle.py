@@ -25,7 +25,7 @@ class Throttle:
     """How many keys are remembered; the one that was quiet longest is forgotten first."""
     _tries: OrderedDict[str, _Tries] = field(default_factory=OrderedDict)
 
-    def wait_s(self, key: str, *, now: datetime) -> float:
+    def wait_s(self, key: str, *, now: datetime, free_tries: int = FREE_TRIES) -> float:
         """Seconds that this try has to wait; it has then taken its place in the key's queue."""
         tries = self._tries.setdefault(key, _Tries())
         self._tries.move_to_end(key)
@@ -37,7 +37,7 @@ class Throttle:
         wait = (start - now).total_seconds()
         if wait <= LONGEST_QUEUE_S:
             tries.count += 1
-            tries.free_at = start + timedelta(seconds=pause_after(tries.count))
+            tries.free_at = start + timedelta(seconds=pause_after(tries.count - free_tries))
             tries.last = now
         return wait
 
@@ -46,6 +46,6 @@ class Throttle:
         self._tries.pop(key, None)
 
 
-def pause_after(count: int) -> float:
+def pause_after(tries_too_many: int) -> float:
     """Seconds between this try and the next: none at first, then doubling up to a limit."""
-    return 0.0 if count < FREE_TRIES else min(LONGEST_PAUSE_S, 0.5 * 2.0 ** min(count - FREE_TRIES, 10))
+    return 0.0 if tries_too_many < 0 else min(LONGEST_PAUSE_S, 0.5 * 2.0 ** min(tries_too_many, 10))

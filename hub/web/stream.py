@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi import APIRouter, Form, HTTPException
 from sqlalchemy import text
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
@@ -62,7 +62,6 @@ def clock_text(language: Language, now: datetime) -> str:
 
 @router.post("/language")
 def choose_language(
-    request: Request,
     state: State,
     language: Annotated[Language, Form()],
     next_path: Annotated[str, Form(alias="next", max_length=2000)] = "/",
