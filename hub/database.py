@@ -1,10 +1,38 @@
-"""One engine for SQLite and PostgreSQL, and the column types that both share. No table is defined here."""
+"""One engine for SQLite and PostgreSQL, and the column types that both share. No table is defined here.
 
+Whoever writes opens `writing(engine)`; whoever only reads uses `engine.connect()`.
+"""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, MetaData
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Dialect,
+    Engine,
+    MetaData,
+    Table,
+    create_engine,
+    event,
+    func,
+    make_url,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.types import TypeDecorator
+
+from hub.kernel.refused import Refused
 
 metadata = MetaData(
     naming_convention={
@@ -15,8 +43,22 @@ metadata = MetaData(
     }
 )
 
+SQLITE_PRAGMAS: dict[str, str | int] = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "busy_timeout": 10_000,
+}
+"""What every SQLite connection is set to, and must answer when asked again (`synchronous` 2 is FULL)."""
+
+_UPGRADE_LOCK = 7_140_021
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
+_one_sqlite_writer = threading.RLock()
+
+
+class DatabaseUnfitError(RuntimeError):
+    """The database does not keep its promises here: a commit might not survive a power cut."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -32,3 +74,100 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002 (its signature)
         """An aware datetime on its way out."""
         return None if value is None else _EPOCH + value * _MS
+
+
+def open_engine(url: str) -> Engine:
+    """An engine whose every connection commits durably; the SQLite file and its folder exist afterwards."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise Refused(f"{url!r} is no database address", hint="for example sqlite:///riskpoint-data/hub.db") from error
+    if parsed.drivername in {"postgresql", "postgres"}:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername == "postgresql+psycopg":
+        engine = create_engine(parsed, pool_pre_ping=True)
+        event.listen(engine, "connect", _set_up_postgresql)
+        return engine
+    if parsed.drivername != "sqlite" or not parsed.database or parsed.database == ":memory:":
+        raise Refused(f"{parsed.drivername} does not serve here", hint="a SQLite file or postgresql+psycopg://…")
+    _make_durably(Path(parsed.database))
+    engine = create_engine(parsed)
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that writes: committed when the block ends, undone when it raises.
+
+    On SQLite it takes the write lock at once (a reader turned writer fails as soon as somebody else wrote),
+    and in this process one writer at a time: SQLite before 3.51.3 may corrupt a WAL that two connections reset at once.
+    """
+    is_sqlite = engine.dialect.name == "sqlite"
+    with (
+        _one_sqlite_writer if is_sqlite else nullcontext(),
+        engine.execution_options(riskpoint_writes=True).begin() as conn,
+    ):
+        yield conn
+
+
+def upgrade(engine: Engine) -> None:
+    """The database has the tables that this program expects; a database from a newer program is refused untouched."""
+    config = Config()
+    config.set_main_option("script_location", "hub:migrations")
+    config.set_main_option("path_separator", "os")
+    known = {revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions()}
+    with writing(engine) as conn:
+        if conn.dialect.name == "postgresql":
+            conn.execute(select(func.pg_advisory_xact_lock(_UPGRADE_LOCK)))
+        current = MigrationContext.configure(conn).get_current_revision()
+        if current is not None and current not in known:
+            raise Refused(
+                f"the database has revision {current}, which this program does not know",
+                hint="it was upgraded by a newer release: install that release, or restore the backup made before",
+            )
+        config.attributes["connection"] = conn
+        command.upgrade(config, "head")
+
+
+def insert(conn: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that knows ON CONFLICT, in the words of the connection's database."""
+    return sqlite.insert(table) if conn.dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def _make_durably(path: Path) -> None:
+    """The file exists and its name is on disk: SQLite never reports a failing sync of the folder (so we do it)."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 (whatever the driver calls a connection)
+    """Set every pragma, fetch its answer (an unread answer swallows I/O errors) and ask again."""
+    connection.isolation_level = None  # SQLAlchemy's BEGIN is ours, see _begin_sqlite
+    for pragma, wanted in SQLITE_PRAGMAS.items():
+        connection.execute(f"PRAGMA {pragma}={wanted}").fetchall()
+        answer = connection.execute(f"PRAGMA {pragma}").fetchone()
+        if answer != (wanted,):
+            raise DatabaseUnfitError(f"SQLite answers {pragma} = {answer}, wanted {wanted}")
+
+
+def _begin_sqlite(conn: Connection) -> None:
+    conn.exec_driver_sql("BEGIN IMMEDIATE" if conn.get_execution_options().get("riskpoint_writes") else "BEGIN")
+
+
+def _set_up_postgresql(connection: Any, _record: object) -> None:  # noqa: ANN401 (whatever the driver calls a connection)
+    """A commit that has returned is on disk, whatever the server's own default says."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = on")
+        answer = cursor.execute("SHOW synchronous_commit").fetchone()
+    connection.commit()
+    if answer != ("on",):
+        raise DatabaseUnfitError(f"PostgreSQL answers synchronous_commit = {answer}, wanted on")

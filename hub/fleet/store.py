@@ -1,8 +1,32 @@
 """The tables of the fleet, and every statement that touches them. Called by `hub.fleet.service` only."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
 
-from hub.database import Moment, metadata
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Row,
+    String,
+    Table,
+    or_,
+    select,
+    text,
+    update,
+)
+
+from hub.database import Moment, insert, metadata
+from hub.fleet.nouns import Enrolment, Point
+from wire_contract.chain import PublicKey
+from wire_contract.topics import DeviceId
 
 points = Table(
     "points",
@@ -28,6 +52,13 @@ devices = Table(
     Column("enrolled_from", Moment, nullable=False),
     Column("enrolled_to", Moment),
     Index("ix_devices_device", "device"),
+    Index(
+        "uq_devices_standing",
+        "device",
+        unique=True,
+        sqlite_where=text("enrolled_to IS NULL"),
+        postgresql_where=text("enrolled_to IS NULL"),
+    ),
     Index("ix_devices_point_id", "point_id"),
 )
 """Enrolments: which key speaks for which device at which point, from when (included) to when (excluded)."""
@@ -51,3 +82,101 @@ device_settings = Table(
     Column("settings_hash", String(64), nullable=False),
 )
 """The settings last signed for each device; versions only rise."""
+
+
+def points_by_code(conn: Connection, *, code: str | None = None) -> list[Point]:
+    """The points, or the one with this code, in the order of their codes."""
+    query = select(points).order_by(points.c.code)
+    return [_point(row) for row in conn.execute(query if code is None else query.where(points.c.code == code))]
+
+
+def add_point(conn: Connection, values: Mapping[str, object]) -> int | None:
+    """The new point's number, or None where its code is taken."""
+    statement = insert(conn, points).values(values).on_conflict_do_nothing(index_elements=["code"])
+    return conn.execute(statement.returning(points.c.id)).scalar_one_or_none()
+
+
+def close_point(conn: Connection, point_id: int, *, closed_on: date) -> None:
+    """The point does not count from this Bangkok day on."""
+    conn.execute(update(points).where(points.c.id == point_id).values(closed_on=closed_on))
+
+
+def enrolments(conn: Connection, *, current: bool = False) -> list[Enrolment]:
+    """All enrolments, or those that still stand, by device and time."""
+    query = select(devices).order_by(devices.c.device, devices.c.enrolled_from, devices.c.id)
+    return [_enrolment(row) for row in conn.execute(query.where(devices.c.enrolled_to.is_(None)) if current else query)]
+
+
+def end_enrolments(conn: Connection, device: DeviceId, *, point_id: int, at: datetime) -> None:
+    """Whatever this device was, and whatever stood at this point, ends at this moment."""
+    standing = devices.c.enrolled_to.is_(None)
+    mine = or_(devices.c.device == device, devices.c.point_id == point_id)
+    conn.execute(update(devices).where(standing, mine).values(enrolled_to=at))
+
+
+def add_enrolment(conn: Connection, device: DeviceId, *, point_id: int, public_key: PublicKey, at: datetime) -> None:
+    """The device stands at the point with this key from now on."""
+    values = {"device": device, "point_id": point_id, "public_key": public_key, "enrolled_from": at}
+    conn.execute(devices.insert().values(values))
+
+
+def current_keys(conn: Connection, wanted: Collection[DeviceId]) -> dict[DeviceId, PublicKey]:
+    """The key that speaks for each of these devices now."""
+    query = select(devices.c.device, devices.c.public_key)
+    query = query.where(devices.c.device.in_(wanted), devices.c.enrolled_to.is_(None))
+    return {DeviceId(row.device): PublicKey(row.public_key) for row in conn.execute(query)}
+
+
+def save_online(conn: Connection, device: DeviceId, *, payload: bytes, last_seen: datetime) -> None:
+    """The device's newest heartbeat is this one."""
+    values = {"device": device, "last_seen": last_seen, "online": True, "payload": payload}
+    statement = insert(conn, device_status).values(values)
+    changed = {name: statement.excluded[name] for name in ("last_seen", "online", "payload")}
+    conn.execute(statement.on_conflict_do_update(index_elements=["device"], set_=changed))
+
+
+def save_presence(conn: Connection, device: DeviceId, *, online: bool) -> None:
+    """A device that was seen before is there, or is not; when it was last seen does not change."""
+    conn.execute(update(device_status).where(device_status.c.device == device).values(online=online))
+
+
+def status_rows(conn: Connection) -> Sequence[Row[Any]]:
+    """The newest heartbeat of each device."""
+    return conn.execute(select(device_status).order_by(device_status.c.device)).all()
+
+
+def settings_rows(conn: Connection) -> dict[DeviceId, tuple[int, bytes]]:
+    """The version and the bytes of the settings last signed for each device."""
+    query = select(device_settings.c.device, device_settings.c.version, device_settings.c.settings)
+    return {DeviceId(row.device): (row.version, bytes(row.settings)) for row in conn.execute(query)}
+
+
+def save_settings(conn: Connection, device: DeviceId, *, version: int, settings: bytes, settings_hash: str) -> None:
+    """These are the settings last signed for the device."""
+    values = {"device": device, "version": version, "settings": settings, "settings_hash": settings_hash}
+    statement = insert(conn, device_settings).values(values)
+    changed = {name: statement.excluded[name] for name in ("version", "settings", "settings_hash")}
+    conn.execute(statement.on_conflict_do_update(index_elements=["device"], set_=changed))
+
+
+def _point(row: Row[Any]) -> Point:
+    return Point(
+        id=row.id,
+        code=row.code,
+        name=row.name,
+        short_name=row.short_name,
+        station=row.station,
+        has_camera=row.has_camera,
+        opened_on=row.opened_on,
+        closed_on=row.closed_on,
+    )
+
+
+def _enrolment(row: Row[Any]) -> Enrolment:
+    return Enrolment(
+        device=DeviceId(row.device),
+        point_id=row.point_id,
+        public_key=PublicKey(row.public_key),
+        enrolled_from=row.enrolled_from,
+        enrolled_to=row.enrolled_to,
+    )

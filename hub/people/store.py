@@ -1,8 +1,12 @@
 """The tables of people, and every statement that touches them. Called by `hub.people.service` only."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table
+from collections.abc import Sequence
+from datetime import datetime
 
-from hub.database import Moment, metadata
+from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, String, Table, select, update
+
+from hub.database import Moment, insert, metadata
+from hub.people.holding import Holding
 
 users = Table(
     "users",
@@ -43,3 +47,48 @@ credentials = Table(
     Index("ix_credentials_officer_id", "officer_id"),
 )
 """Which officer carried which card, from when (included) to when (excluded)."""
+
+
+def add_officer(conn: Connection, *, code: str, name: str) -> int | None:
+    """The new officer's number, or None where the code is taken."""
+    statement = insert(conn, officers).values(code=code, name=name).on_conflict_do_nothing(index_elements=["code"])
+    return conn.execute(statement.returning(officers.c.id)).scalar_one_or_none()
+
+
+def officer_id(conn: Connection, code: str) -> int | None:
+    """The number of the officer with this code."""
+    return conn.execute(select(officers.c.id).where(officers.c.code == code)).scalar_one_or_none()
+
+
+def holdings(conn: Connection, *, credential: str | None = None) -> Sequence[Holding]:
+    """Who carried which card when, or of this card only, by card and time."""
+    query = (
+        select(credentials, officers.c.code, officers.c.name)
+        .join(officers, officers.c.id == credentials.c.officer_id)
+        .order_by(credentials.c.credential, credentials.c.valid_from, credentials.c.id)
+    )
+    if credential is not None:
+        query = query.where(credentials.c.credential == credential)
+    return [
+        Holding(
+            credential=row.credential,
+            officer_id=row.officer_id,
+            officer_code=row.code,
+            officer_name=row.name,
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+        )
+        for row in conn.execute(query)
+    ]
+
+
+def add_credential(conn: Connection, *, officer: int, credential: str, valid_from: datetime) -> None:
+    """The officer carries this card from now on."""
+    values = {"credential": credential, "officer_id": officer, "valid_from": valid_from}
+    conn.execute(credentials.insert().values(values))
+
+
+def end_credential(conn: Connection, *, credential: str, at: datetime) -> None:
+    """Nobody carries this card from this moment on."""
+    standing = credentials.c.valid_to.is_(None)
+    conn.execute(update(credentials).where(credentials.c.credential == credential, standing).values(valid_to=at))

@@ -3,7 +3,7 @@
     npm pack @fontsource/sarabun@5.3.0 && tar xzf fontsource-sarabun-5.3.0.tgz
     python hub/reports/fonts/make.py package
 
-The web takes the woff2 subsets as they are. typst reads no woff2 and wants Thai and Latin in one face: TTF, merged here.
+The web takes the woff2 subsets as they are; typst reads no woff2 and wants one face: Thai and Latin merged to TTF.
 """
 
 import shutil
@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from fontTools.merge import Merger
-from fontTools.ttLib import TTFont
+from fontTools.merge import Merger  # type: ignore[import-untyped]  # fontTools ships no types
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # fontTools ships no types
 
 WEIGHTS = {400: "Regular", 700: "Bold"}
 SUBSETS = ("thai", "latin")

@@ -1,6 +1,6 @@
-"""The tables of evidence, and every statement that touches them. Called by `hub.evidence.service` only."""
+"""The tables of evidence."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table, text
 
 from hub.database import Moment, metadata
 
@@ -20,11 +20,19 @@ lines = Table(
     Column("received_at", Moment, nullable=False),
     Column("complete", Boolean, nullable=False),
     Column("understood", Boolean, nullable=False),
+    Column("readers_answered", Boolean),
     Column("signature", String(86), nullable=False),
     Column("line", LargeBinary, nullable=False),
     Index("ix_lines_device_journal_sequence", "device", "journal", "sequence"),
     Index("ix_lines_device_occurred_at", "device", "occurred_at"),
     Index("ix_lines_parent", "parent"),
+    Index("ix_lines_waiting", "device", sqlite_where=text("NOT complete"), postgresql_where=text("NOT complete")),
+    Index(
+        "ix_lines_not_understood",
+        "received_at",
+        sqlite_where=text("NOT understood"),
+        postgresql_where=text("NOT understood"),
+    ),
 )
 """Every line byte for byte; the other columns are read out of it and only serve to find it."""
 

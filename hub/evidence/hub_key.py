@@ -1,0 +1,52 @@
+"""The hub's own Ed25519 key: made once, readable by its owner only; devices know its public half."""
+
+import os
+from pathlib import Path
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from hub.kernel.refused import Refused
+
+
+def read_or_make(path: Path) -> Ed25519PrivateKey:
+    """The key in this file; where there is none, a new one is there, durably, mode 0600."""
+    if not path.exists():
+        _make(path)
+    if path.stat().st_mode & 0o077:
+        raise Refused(f"{path} can be read by others", hint=f"chmod 600 {path}")
+    try:
+        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+    except (ValueError, TypeError) as error:
+        raise Refused(
+            f"{path} holds no private key", hint="restore it from the backup: devices know this hub by it"
+        ) from error
+    if not isinstance(key, Ed25519PrivateKey):
+        raise Refused(f"{path} holds a key of another kind than Ed25519", hint="restore the hub's own from the backup")
+    return key
+
+
+def _make(path: Path) -> None:
+    """Write aside, sync, then give it the name: another who does the same keeps theirs or finds ours."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pem = Ed25519PrivateKey.generate().private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        os.write(descriptor, pem)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

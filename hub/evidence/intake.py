@@ -1,0 +1,135 @@
+"""From what a device published to lines that a signature vouches for. Pure: nothing is looked up, nothing is stored.
+
+A bad row sets itself aside, and with it only the lines that nothing but it vouched for; the rest flows on.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from wire_contract.chain import PublicKey, SignedLine, count_vouched, hash_of, split_batch
+from wire_contract.delivery import Arrival, Hole
+from wire_contract.event import Event, LineHash, read_line
+from wire_contract.measurements import DeviceAlive, JournalShed, Measurement, read_measurement
+from wire_contract.topics import DeviceId
+from wire_contract.unreadable import Reason, Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One message of `up/events`, as it came."""
+
+    device: DeviceId
+    topic: str
+    payload: bytes
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Something that arrived and could not be used, for the quarantine."""
+
+    device: DeviceId | None
+    topic: str
+    reason: Reason
+    detail: str
+    payload: bytes
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One readable line; `measurement` is None for a type that this release does not understand."""
+
+    signed: SignedLine
+    hash: LineHash
+    event: Event
+    measurement: Measurement | None
+    topic: str
+    received_at: datetime
+
+    @property
+    def hole(self) -> Hole | None:
+        """The lines that this one declares lost."""
+        shed = self.measurement
+        if not isinstance(shed, JournalShed):
+            return None
+        return Hole(self.event.journal, shed.first, shed.last, LineHash(shed.last_hash))
+
+    @property
+    def arrival(self) -> Arrival:
+        """The line as the delivery core sees it."""
+        event = self.event
+        return Arrival(self.hash, event.parent, event.journal, event.position, self.hole)
+
+    @property
+    def readers_answered(self) -> bool | None:
+        """Whether every reader answered; None where the line does not speak of readers."""
+        return all(self.measurement.readers.values()) if isinstance(self.measurement, DeviceAlive) else None
+
+
+def open_parcel(parcel: Parcel) -> Iterator[Line | SetAside]:
+    """The lines of one message in their order; whatever is no line of this device is set aside by itself."""
+    rows = split_batch(parcel.payload)
+    if isinstance(rows, Unreadable):
+        if rows.reason is Reason.MALFORMED and b"\n" in parcel.payload:
+            for row in parcel.payload.split(b"\n"):  # each as if it had come alone, so that its neighbours still arrive
+                yield from open_parcel(replace(parcel, payload=row))
+        else:
+            yield _set_aside(parcel, parcel.payload, rows)
+        return
+    for signed in rows:
+        line = _read(signed, parcel)
+        yield _set_aside(parcel, signed.wire, line) if isinstance(line, Unreadable) else line
+
+
+def runs(lines: Sequence[Line]) -> list[list[Line]]:
+    """The lines cut where one does not name the one before as its parent."""
+    found: list[list[Line]] = []
+    previous: LineHash | None = None
+    for line in lines:
+        if line.event.parent == previous:
+            found[-1].append(line)
+        else:
+            found.append([line])
+        previous = line.hash
+    return found
+
+
+def vouch(lines: Sequence[Line], public_key: PublicKey) -> tuple[list[Line], list[SetAside]]:
+    """The lines that the device's key vouches for, and those that it does not."""
+    good: list[Line] = []
+    bad: list[SetAside] = []
+    for run in runs(lines):
+        count = count_vouched([line.signed for line in run], public_key)
+        good += run[:count]
+        bad += [
+            SetAside(
+                line.event.device,
+                line.topic,
+                Reason.SIGNATURE,
+                f"line {line.event.id} is not signed by the key enrolled for this device",
+                line.signed.wire,
+                line.received_at,
+            )
+            for line in run[count:]
+        ]
+    return good, bad
+
+
+def _read(row: SignedLine, parcel: Parcel) -> Line | Unreadable:
+    event = read_line(row.line)
+    if isinstance(event, Unreadable):
+        return event
+    if event.device != parcel.device:
+        return Unreadable(Reason.FOREIGN, f"a line of {event.source}")
+    measurement = read_measurement(event)
+    if isinstance(measurement, Unreadable):
+        return measurement
+    if isinstance(measurement, JournalShed) and not measurement.first <= measurement.last < event.position:
+        return Unreadable(Reason.SCHEMA, "a declared hole does not lie before its declaration")
+    return Line(row, hash_of(row.line), event, measurement, parcel.topic, parcel.received_at)
+
+
+def _set_aside(parcel: Parcel, payload: bytes, why: Unreadable) -> SetAside:
+    return SetAside(parcel.device, parcel.topic, why.reason, why.detail, payload, parcel.received_at)

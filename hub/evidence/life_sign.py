@@ -1,0 +1,26 @@
+"""A life sign: one line of a journal, reduced to what it says about whether the device was awake. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from wire_contract.event import ClockTrust, JournalId, LineHash
+from wire_contract.topics import DeviceId
+
+
+@dataclass(frozen=True, slots=True)
+class LifeSign:
+    """One complete line; which line it follows is told by `parent`, never by the clock."""
+
+    hash: LineHash
+    parent: LineHash
+    device: DeviceId
+    journal: JournalId
+    sequence: int
+    kind: str
+    boot_id: str
+    uptime_ms: int
+    occurred_at: datetime
+    received_at: datetime
+    clock: ClockTrust
+    readers_answered: bool | None
+    """For `device.alive`: every reader answered; None for any other line."""

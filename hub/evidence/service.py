@@ -1,0 +1,228 @@
+"""The door of evidence: `keep` what devices sent, say what is acknowledged, and show what is here.
+
+A line in quarantine (bad signature, bad schema) is never acknowledged, so the device goes on sending it. What the
+device recorded after it arrives, is signed, counts as evidence, and waits here without complete ancestry; nothing
+beyond the device's window (500 lines) comes, so the heap is bounded, and each resend is a repeat. The device ends this
+by declaring the line a hole (its bytes are damaged), or the hub by a release that reads it. Nobody skips it silently.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from hub.evidence.intake import Line, Parcel, SetAside, open_parcel, vouch
+from hub.evidence.kept import Fork, Gap, JournalTip, Kept, KeptLine, Quarantined
+from hub.evidence.life_sign import LifeSign
+from hub.evidence.store import keeping, quarantine, reading
+from wire_contract.chain import PublicKey
+from wire_contract.delivery import Decision, Held, Tip, choose_ack, receive
+from wire_contract.event import JournalId, LineHash
+from wire_contract.topics import DeviceId
+from wire_contract.unreadable import Reason
+
+__all__ = ["Fork", "Gap", "JournalTip", "Kept", "KeptLine", "LifeSign", "Parcel", "Quarantined", "SetAside"]
+# the slice's nouns, handed through its door
+
+
+@dataclass(frozen=True, slots=True)
+class AckDue:
+    """A device waits to hear where the hub stands in this journal; `reported` is the head that it named itself."""
+
+    device: DeviceId
+    journal: JournalId
+    reported: LineHash | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is acknowledged: the newest line held with its complete ancestry, or None for nothing of this journal."""
+
+    device: DeviceId
+    journal: JournalId
+    tip: Tip | None
+
+
+def keep(
+    conn: Connection,
+    parcels: Sequence[Parcel],
+    *,
+    public_keys: Mapping[DeviceId, PublicKey],
+    now: datetime,
+) -> Kept:
+    """Every line that a current key vouches for is here once, byte for byte; everything else is in the quarantine.
+
+    A repeat of the same parcels changes nothing but the quarantine's count. Lines of several parcels of one device are
+    taken as one stream, so that one verification serves a run that spans messages.
+    """
+    lines, aside = _open(parcels, public_keys)
+    keeping.lock(conn, lines.keys())
+    decisions = _decide(conn, lines)
+    new = _store(conn, lines, decisions, now=now)
+    quarantine.add(conn, aside)
+    return Kept(
+        new=new,
+        repeated=sum(len(decision.duplicates) for decision in decisions.values()),
+        set_aside=len(aside),
+        journals={device: found[-1].event.journal for device, found in lines.items()},
+    )
+
+
+def standings(conn: Connection, due: Sequence[AckDue]) -> list[Standing]:
+    """Where the hub stands with each of these, in the same order; after a fork, on the branch the device is on."""
+    if not due:
+        return []
+    tips = keeping.tips(conn, {one.device for one in due})
+    reported = {one.reported for one in due if one.reported is not None}
+    complete = keeping.complete_lines(conn, reported) if reported else {}
+    found = []
+    for one in due:
+        head = complete.get((one.device, one.journal, one.reported)) if one.reported is not None else None
+        tip = choose_ack(tips.get((one.device, one.journal)), head, reported_is_complete=head is not None)
+        found.append(Standing(one.device, one.journal, tip))
+    return found
+
+
+def set_aside(conn: Connection, found: Sequence[SetAside]) -> None:
+    """These are in the quarantine, where an operator can see them."""
+    quarantine.add(conn, found)
+
+
+def life_signs(
+    conn: Connection, devices: Collection[DeviceId], *, since: datetime, until: datetime
+) -> Sequence[LifeSign]:
+    """Complete lines by (device, journal, sequence), from each journal's last before `since` to its first from `until`.
+
+    Nothing of a journal is left out in between, whatever its clock said; after a fork both branches are in it.
+    """
+    return reading.life_signs(conn, devices, since=since, until=until)
+
+
+def recent(
+    conn: Connection, devices: Collection[DeviceId], *, limit: int, before: LineHash | None = None
+) -> Sequence[KeptLine]:
+    """Lines of these devices, newest first by the devices' own time; the page after the line `before`."""
+    return reading.recent(conn, devices, limit=limit, before=before)
+
+
+def line(conn: Connection, hash_: LineHash) -> KeptLine | None:
+    """The line with this hash, if it is here."""
+    return reading.line(conn, hash_)
+
+
+def not_understood(conn: Connection, *, limit: int) -> Sequence[KeptLine]:
+    """Lines of a type that this release does not understand, the latest first."""
+    return reading.not_understood(conn, limit=limit)
+
+
+def waiting(conn: Connection) -> Mapping[DeviceId, int]:
+    """How many lines of each device wait for an ancestor."""
+    return reading.waiting_counts(conn)
+
+
+def tips(conn: Connection) -> Sequence[JournalTip]:
+    """Where every journal stands."""
+    return reading.tips(conn)
+
+
+def forks(conn: Connection) -> Sequence[Fork]:
+    """Every fork, the latest first."""
+    return reading.all_forks(conn)
+
+
+def gaps(conn: Connection, devices: Collection[DeviceId], *, since: datetime, until: datetime) -> Sequence[Gap]:
+    """The declared holes that may touch this time."""
+    return reading.gaps(conn, devices, since=since, until=until)
+
+
+def quarantined(conn: Connection, *, limit: int) -> Sequence[Quarantined]:
+    """What was set aside, the latest first."""
+    return quarantine.newest(conn, limit=limit)
+
+
+def line_count(conn: Connection) -> int:
+    """How many lines are kept."""
+    return keeping.count(conn)
+
+
+def _open(
+    parcels: Sequence[Parcel], public_keys: Mapping[DeviceId, PublicKey]
+) -> tuple[dict[DeviceId, list[Line]], list[SetAside]]:
+    """The lines of each device that its key vouches for, and all that is set aside."""
+    read: dict[DeviceId, list[Line]] = {}
+    aside: list[SetAside] = []
+    for parcel in parcels:
+        if parcel.device not in public_keys:
+            why, what = Reason.UNKNOWN_DEVICE, f"no device {parcel.device} is enrolled"
+            aside.append(SetAside(parcel.device, parcel.topic, why, what, parcel.payload, parcel.received_at))
+            continue
+        for found in open_parcel(parcel):
+            if isinstance(found, Line):
+                read.setdefault(parcel.device, []).append(found)
+            else:
+                aside.append(found)
+    vouched: dict[DeviceId, list[Line]] = {}
+    for device, lines in read.items():
+        good, bad = vouch(lines, public_keys[device])
+        aside += bad
+        if good:
+            vouched[device] = good
+    return vouched, aside
+
+
+def _decide(conn: Connection, lines: Mapping[DeviceId, list[Line]]) -> dict[DeviceId, Decision]:
+    """What the delivery core makes of each device's lines, knowing only as much of the store as they touch."""
+    if not lines:
+        return {}
+    arrivals = {device: [line.arrival for line in found] for device, found in lines.items()}
+    fresh = {arrival.hash for found in arrivals.values() for arrival in found}
+    named = {arrival.parent for found in arrivals.values() for arrival in found}
+    held = keeping.held(conn, fresh | named)
+    waiting = keeping.waiting(conn, lines.keys())
+    holes = keeping.holes_of(conn, lines.keys())
+    # Only a line that is here can have a complete child, but for the last line of a declared hole.
+    has_holes = bool(holes) or any(arrival.hole for found in arrivals.values() for arrival in found)
+    parents = named | {arrival.parent for found in waiting.values() for arrival in found.values()}
+    asked = parents if has_holes or waiting else parents & held.keys()
+    with_child = keeping.with_child(conn, asked) if asked else set()
+    places = {
+        (device, hole.journal, hole.first - 1)
+        for device, found in lines.items()
+        for hole in [*holes.get(device, ()), *(line.hole for line in found if line.hole)]
+    }
+    reached = keeping.complete_at(conn, places) if places else set()
+    return {
+        device: receive(
+            found,
+            Held(
+                complete={hash_ for hash_, (owner, complete) in held.items() if complete and owner == device},
+                pending=waiting.get(device, {}),
+                parents={parent for owner, parent in with_child if owner == device},
+                holes=holes.get(device, ()),
+                before_holes={(journal, sequence) for owner, journal, sequence in reached if owner == device},
+            ),
+        )
+        for device, found in arrivals.items()
+    }
+
+
+def _store(
+    conn: Connection, lines: Mapping[DeviceId, list[Line]], decisions: Mapping[DeviceId, Decision], *, now: datetime
+) -> list[Line]:
+    """The decisions stand in the database; the new lines, each once, parents before children where both are new."""
+    complete = {arrival.hash for decision in decisions.values() for arrival in decision.completed}
+    fresh = complete | {arrival.hash for decision in decisions.values() for arrival in decision.pending}
+    new = list({line.hash: line for found in lines.values() for line in found if line.hash in fresh}.values())
+    keeping.add_lines(conn, new, complete=complete)
+    keeping.add_holes(conn, new)
+    keeping.promote(conn, [arrival.hash for decision in decisions.values() for arrival in decision.promoted])
+    tips = {
+        (device, journal): Tip(arrival.hash, arrival.sequence)
+        for device, decision in decisions.items()
+        for journal, arrival in decision.tips.items()
+    }
+    keeping.move_tips(conn, tips, moved_at=now)
+    forked = {parent: device for device, decision in decisions.items() for parent in decision.forks}
+    keeping.add_forks(conn, forked, noticed_at=now)
+    return new

@@ -1,0 +1,205 @@
+"""The statements that look at what was kept."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CTE, Connection, Row, and_, func, or_, select
+
+from hub.evidence.kept import Fork, Gap, JournalTip, KeptLine
+from hub.evidence.life_sign import LifeSign
+from hub.evidence.store.tables import forks, holes, journals, lines
+from wire_contract.chain import Signature
+from wire_contract.event import ClockTrust, JournalId, LineHash
+from wire_contract.measurements import ShedReason
+from wire_contract.topics import DeviceId
+
+_shown = [column for column in lines.c if column.name not in {"parent", "boot_id", "uptime_ms", "readers_answered"}]
+_life = [
+    lines.c[name]
+    for name in (
+        *("hash", "parent", "device", "journal", "sequence", "kind", "boot_id", "uptime_ms"),
+        *("occurred_at", "received_at", "clock", "readers_answered"),
+    )
+]
+
+
+def life_signs(
+    conn: Connection, devices: Collection[DeviceId], *, since: datetime, until: datetime
+) -> Sequence[LifeSign]:
+    """The complete lines from the last before `since` to the first from `until` on, by device, journal, sequence."""
+    windows = _windows(_spans(devices, since, until))
+    query = (
+        select(*_life)
+        .join(windows, and_(lines.c.device == windows.c.device, lines.c.journal == windows.c.journal))
+        .where(lines.c.complete, lines.c.sequence.between(windows.c.first, windows.c.last))
+        .order_by(lines.c.device, lines.c.journal, lines.c.sequence, lines.c.hash)
+    )
+    return [
+        LifeSign(
+            hash=LineHash(row.hash),
+            parent=LineHash(row.parent),
+            device=DeviceId(row.device),
+            journal=JournalId(row.journal),
+            sequence=row.sequence,
+            kind=row.kind,
+            boot_id=row.boot_id,
+            uptime_ms=row.uptime_ms,
+            occurred_at=row.occurred_at,
+            received_at=row.received_at,
+            clock=ClockTrust(row.clock),
+            readers_answered=row.readers_answered,
+        )
+        for row in conn.execute(query)
+    ]
+
+
+def _spans(devices: Collection[DeviceId], since: datetime, until: datetime) -> CTE:
+    """From which sequence to which each journal has lines inside the time; where it has none, its last line before."""
+    inside = (
+        select(
+            lines.c.device,
+            lines.c.journal,
+            func.min(lines.c.sequence).label("first"),
+            func.max(lines.c.sequence).label("last"),
+        )
+        .where(
+            lines.c.device.in_(devices),
+            lines.c.complete,
+            lines.c.occurred_at >= since,
+            lines.c.occurred_at < until,
+        )
+        .group_by(lines.c.device, lines.c.journal)
+        .cte("inside")
+    )
+    before = (
+        select(lines.c.sequence)
+        .where(
+            lines.c.device == journals.c.device,
+            lines.c.journal == journals.c.journal,
+            lines.c.complete,
+            lines.c.occurred_at < since,
+        )
+        .order_by(lines.c.occurred_at.desc(), lines.c.sequence.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    is_inside = select(inside.c.device).where(
+        inside.c.device == journals.c.device, inside.c.journal == journals.c.journal
+    )
+    silent = select(journals.c.device, journals.c.journal, before.label("first"), before.label("last")).where(
+        journals.c.device.in_(devices), ~is_inside.exists()
+    )
+    return select(inside).union_all(silent).cte("spans")
+
+
+def _windows(spans: CTE) -> CTE:
+    """The same spans, one line wider at both ends where there is one."""
+    same = and_(lines.c.device == spans.c.device, lines.c.journal == spans.c.journal, lines.c.complete)
+    before = select(func.max(lines.c.sequence)).where(same, lines.c.sequence < spans.c.first).scalar_subquery()
+    after = select(func.min(lines.c.sequence)).where(same, lines.c.sequence > spans.c.last).scalar_subquery()
+    return select(
+        spans.c.device,
+        spans.c.journal,
+        func.coalesce(before, spans.c.first).label("first"),
+        func.coalesce(after, spans.c.last).label("last"),
+    ).cte("windows")
+
+
+def recent(
+    conn: Connection, devices: Collection[DeviceId], *, limit: int, before: LineHash | None
+) -> Sequence[KeptLine]:
+    """Lines of these devices, newest first by the devices' own time, going on after the line `before`."""
+    order = (lines.c.occurred_at, lines.c.sequence, lines.c.hash)
+    query = select(*_shown).where(lines.c.device.in_(devices))
+    if before is not None:
+        edge = conn.execute(select(*order).where(lines.c.hash == before)).one_or_none()
+        if edge is None:
+            return []
+        occurred_at, sequence, hash_ = order
+        query = query.where(
+            or_(
+                occurred_at < edge.occurred_at,
+                and_(occurred_at == edge.occurred_at, sequence < edge.sequence),
+                and_(occurred_at == edge.occurred_at, sequence == edge.sequence, hash_ < edge.hash),
+            )
+        )
+    found = conn.execute(query.order_by(*(column.desc() for column in order)).limit(limit))
+    return [_kept_line(row) for row in found]
+
+
+def line(conn: Connection, hash_: LineHash) -> KeptLine | None:
+    """The line with this hash."""
+    row = conn.execute(select(*_shown).where(lines.c.hash == hash_)).one_or_none()
+    return None if row is None else _kept_line(row)
+
+
+def not_understood(conn: Connection, *, limit: int) -> Sequence[KeptLine]:
+    """Lines of a type that this release does not understand, the latest first."""
+    query = select(*_shown).where(~lines.c.understood).order_by(lines.c.received_at.desc(), lines.c.hash).limit(limit)
+    return [_kept_line(row) for row in conn.execute(query)]
+
+
+def waiting_counts(conn: Connection) -> Mapping[DeviceId, int]:
+    """How many lines of each device wait for an ancestor."""
+    query = select(lines.c.device, func.count().label("waiting")).where(~lines.c.complete).group_by(lines.c.device)
+    return {DeviceId(row.device): row.waiting for row in conn.execute(query)}
+
+
+def tips(conn: Connection) -> Sequence[JournalTip]:
+    """Where every journal stands, by device and journal."""
+    query = select(journals).order_by(journals.c.device, journals.c.journal)
+    return [
+        JournalTip(DeviceId(row.device), JournalId(row.journal), LineHash(row.tip), row.tip_sequence, row.moved_at)
+        for row in conn.execute(query)
+    ]
+
+
+def all_forks(conn: Connection) -> Sequence[Fork]:
+    """Every fork, the latest first."""
+    query = select(forks).order_by(forks.c.noticed_at.desc(), forks.c.parent)
+    return [Fork(LineHash(row.parent), DeviceId(row.device), row.noticed_at) for row in conn.execute(query)]
+
+
+def gaps(conn: Connection, devices: Collection[DeviceId], *, since: datetime, until: datetime) -> Sequence[Gap]:
+    """The declared holes that may touch this time, by device, journal, sequence."""
+    own = and_(lines.c.device == holes.c.device, lines.c.journal == holes.c.journal, lines.c.complete)
+    near = select(func.min(lines.c.occurred_at)).where(own, lines.c.sequence == holes.c.first - 1).scalar_subquery()
+    far = select(func.max(lines.c.occurred_at)).where(own, lines.c.sequence == holes.c.last + 1).scalar_subquery()
+    query = (
+        select(holes, near.label("after"), far.label("before"))
+        .where(holes.c.device.in_(devices))
+        .order_by(holes.c.device, holes.c.journal, holes.c.first)
+    )
+    found = [
+        Gap(
+            device=DeviceId(row.device),
+            journal=JournalId(row.journal),
+            first=row.first,
+            last=row.last,
+            reason=ShedReason(row.reason),
+            after=row.after,
+            before=row.before,
+        )
+        for row in conn.execute(query)
+    ]
+    return [
+        gap for gap in found if (gap.after is None or gap.after < until) and (gap.before is None or gap.before >= since)
+    ]
+
+
+def _kept_line(row: Row[Any]) -> KeptLine:
+    return KeptLine(
+        hash=LineHash(row.hash),
+        device=DeviceId(row.device),
+        journal=JournalId(row.journal),
+        sequence=row.sequence,
+        kind=row.kind,
+        occurred_at=row.occurred_at,
+        clock=ClockTrust(row.clock),
+        received_at=row.received_at,
+        complete=row.complete,
+        understood=row.understood,
+        line=bytes(row.line),
+        signature=Signature(row.signature),
+    )

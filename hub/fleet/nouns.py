@@ -1,0 +1,43 @@
+"""Points, enrolments and what a device last said of itself. Pure."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from wire_contract.chain import PublicKey
+from wire_contract.messages import Online
+from wire_contract.topics import DeviceId
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A risk point (จุดเสี่ยงภัย). `opened_on` is its first Bangkok day, `closed_on` the first that does not count."""
+
+    id: int
+    code: str
+    name: str
+    short_name: str
+    station: str
+    has_camera: bool
+    opened_on: date
+    closed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """Which key speaks for which device at which point, from when (included) to when (excluded; None: until now)."""
+
+    device: DeviceId
+    point_id: int
+    public_key: PublicKey
+    enrolled_from: datetime
+    enrolled_to: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceStatus:
+    """What a device last said of itself, and when; for the pages, never evidence."""
+
+    device: DeviceId
+    last_seen: datetime
+    online: bool
+    heartbeat: Online | None

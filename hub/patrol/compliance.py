@@ -1,0 +1,183 @@
+"""Was a point patrolled, was it not, or is it unknown: visits out of scans, and one cell for each point and day. Pure.
+
+Each Bangkok day stands by itself, the minimum gap too: so a month is the sum of its days, whichever days one asks for.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from hub.kernel.period import day_bounds, day_of
+from hub.kernel.trust import is_trusted
+from hub.patrol.coverage import LONGEST_GAP, Silence, Stretch, silences
+from hub.patrol.roster import Roster
+from hub.patrol.scan import Scan
+from hub.patrol.schedule import Duty
+
+RULES = "patrol/1"
+"""Printed on every report: another rule gets another name."""
+
+MINIMUM_GAP = timedelta(hours=2)
+"""Between two counted visits of one point on one day."""
+
+
+class Rejection(StrEnum):
+    """Why a tap counts as no visit; it stays listed."""
+
+    UNKNOWN_CARD = "unknown_card"
+    CLOCK = "clock"
+    REPEAT = "repeat"
+    NOT_DUE = "not_due"
+    NO_POINT = "no_point"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A tap that counts: an officer stood at the point."""
+
+    scan: Scan
+    officer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A tap that does not count, and why."""
+
+    scan: Scan
+    reason: Rejection
+
+
+@dataclass(frozen=True, slots=True)
+class DayCell:
+    """One point on one Bangkok day: proved + disproved + unknown + due = required."""
+
+    duty: Duty
+    is_over: bool
+    visits: tuple[Visit, ...]
+    """All visits, also those beyond what was required; they make up for no other day."""
+    rejected: tuple[Rejected, ...]
+    stretches: tuple[Stretch, ...]
+    """What vouches for the day, in order."""
+    silences: tuple[Silence, ...]
+    """What nothing vouches for; on a day not over, only what is later than the hourly sign of life would explain."""
+
+    @property
+    def required(self) -> int:
+        """Patrols due."""
+        return self.duty.patrols
+
+    @property
+    def proved(self) -> int:
+        """Patrols that took place, at most what was required."""
+        return min(len(self.visits), self.required)
+
+    @property
+    def disproved(self) -> int:
+        """Patrols that did not take place: the day is over, and the point was watched for all of it."""
+        return self._missing if self.is_over and not self.silences else 0
+
+    @property
+    def unknown(self) -> int:
+        """Patrols of which nobody can say whether they took place."""
+        return self._missing if self.is_over and self.silences else 0
+
+    @property
+    def due(self) -> int:
+        """Patrols that may still take place; 0 once the day is over."""
+        return 0 if self.is_over else self._missing
+
+    @property
+    def _missing(self) -> int:
+        return self.required - self.proved
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """All cells of some days, and the taps that belong to none of them."""
+
+    cells: Mapping[int, Mapping[date, DayCell]]
+    """By point id, then by day."""
+    elsewhere: tuple[Rejected, ...]
+    """Taps on a day that did not count, or of a device that stood at no point."""
+
+
+def is_timely(scan: Scan) -> bool:
+    """True for a scan whose own time can be believed."""
+    return is_trusted(scan.clock, occurred_at=scan.occurred_at, received_at=scan.received_at)
+
+
+def filed_at(scan: Scan) -> datetime:
+    """The moment under which a scan is listed: its own if that can be believed, else its receipt."""
+    return scan.occurred_at if is_timely(scan) else scan.received_at
+
+
+def is_known(scan: Scan, roster: Roster) -> bool:
+    """True for a card that an officer carried at the time of the tap."""
+    return roster.officer_with(scan.credential, filed_at(scan)) is not None
+
+
+def judge(
+    duties: Iterable[Duty],
+    *,
+    scans: Iterable[Scan],
+    stretches: Mapping[int, Mapping[date, Sequence[Stretch]]],
+    roster: Roster,
+    now: datetime,
+) -> Judgement:
+    """What these scans and stretches (by point id, then day) say about these duties, as of `now`."""
+    taps = _by_point_and_day(scans, roster)
+    cells: dict[int, dict[date, DayCell]] = {}
+    for duty in duties:
+        here = taps.pop((duty.point_id, duty.day), [])
+        watched = stretches.get(duty.point_id, {}).get(duty.day, ())
+        cells.setdefault(duty.point_id, {})[duty.day] = day_cell(
+            duty, scans=here, stretches=watched, roster=roster, now=now
+        )
+    return Judgement(cells, tuple(_elsewhere(tap, roster) for group in taps.values() for tap in group))
+
+
+def day_cell(
+    duty: Duty, *, scans: Sequence[Scan], stretches: Sequence[Stretch], roster: Roster, now: datetime
+) -> DayCell:
+    """The cell of one point and day, from that day's scans at the point in order of time."""
+    visits, rejected = _visits(scans, roster)
+    begin, end = day_bounds(duty.day)
+    silent = silences(stretches, begin, min(end, now))
+    if now < end and silent and silent[-1].end == now and now - silent[-1].begin <= LONGEST_GAP:
+        silent = silent[:-1]
+    return DayCell(duty, end <= now, visits, rejected, tuple(stretches), silent)
+
+
+def _visits(scans: Sequence[Scan], roster: Roster) -> tuple[tuple[Visit, ...], tuple[Rejected, ...]]:
+    """The earliest tap counts, then the earliest that keeps the gap, and so on: no other choice gives more visits."""
+    visits: list[Visit] = []
+    rejected: list[Rejected] = []
+    for scan in scans:
+        officer = roster.officer_with(scan.credential, filed_at(scan))
+        if officer is None:
+            rejected.append(Rejected(scan, Rejection.UNKNOWN_CARD))
+        elif not is_timely(scan):
+            rejected.append(Rejected(scan, Rejection.CLOCK))
+        elif visits and scan.occurred_at - visits[-1].scan.occurred_at < MINIMUM_GAP:
+            rejected.append(Rejected(scan, Rejection.REPEAT))
+        else:
+            visits.append(Visit(scan, officer))
+    return tuple(visits), tuple(rejected)
+
+
+def _by_point_and_day(scans: Iterable[Scan], roster: Roster) -> dict[tuple[int | None, date], list[Scan]]:
+    """Each tap once, whatever order or number of times it comes in."""
+    groups: dict[tuple[int | None, date], list[Scan]] = {}
+    for scan in sorted({scan.hash: scan for scan in scans}.values(), key=lambda scan: (filed_at(scan), scan.hash)):
+        at = filed_at(scan)
+        groups.setdefault((roster.point_of(scan.device, at), day_of(at)), []).append(scan)
+    return groups
+
+
+def _elsewhere(scan: Scan, roster: Roster) -> Rejected:
+    """Why a tap belongs to no cell."""
+    if not is_known(scan, roster):
+        return Rejected(scan, Rejection.UNKNOWN_CARD)
+    stood_somewhere = roster.point_of(scan.device, filed_at(scan)) is not None
+    return Rejected(scan, Rejection.NOT_DUE if stood_somewhere else Rejection.NO_POINT)

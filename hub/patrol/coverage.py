@@ -1,0 +1,116 @@
+"""When a point was watched: what the chain of life signs vouches for. Pure.
+
+Silence proves nothing. Between two lines of one journal, the second naming the first as its parent, nobody tapped
+unseen: but only if both times can be trusted, the device did not sleep in between, and its readers answered at the end.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from hub.evidence.life_sign import LifeSign
+from hub.kernel.period import day_bounds, day_of
+from hub.kernel.trust import is_trusted
+from hub.patrol.roster import Posting
+from wire_contract.event import JournalId, LineHash
+from wire_contract.measurements import KIND_OF, DeviceStarted, JournalOpened
+from wire_contract.topics import DeviceId
+
+LONGEST_GAP = timedelta(minutes=90)
+"""`device.alive` comes hourly; half an hour more is slack for a busy or slow device."""
+
+_AFTER_SLEEP = frozenset({KIND_OF[DeviceStarted], KIND_OF[JournalOpened]})
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A time without a gap, and the run of one journal that vouches for it, from line `first` to line `last`."""
+
+    device: DeviceId
+    journal: JournalId
+    first: LineHash
+    first_sequence: int
+    last: LineHash
+    last_sequence: int
+    begin: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A time for which nothing vouches."""
+
+    begin: datetime
+    end: datetime
+
+
+def links(signs: Iterable[LifeSign]) -> Iterator[Stretch]:
+    """One stretch for each line and its child that cover the time between them.
+
+    The parent's hash decides what is consecutive: a declared hole, a fork and a restored card need no special case.
+    """
+    known = {sign.hash: sign for sign in signs}
+    for child in known.values():
+        parent = known.get(child.parent)
+        if parent is not None and _covers(parent, child):
+            yield Stretch(
+                child.device, child.journal,
+                parent.hash, parent.sequence, child.hash, child.sequence,
+                parent.occurred_at, child.occurred_at,
+            )  # fmt: skip
+
+
+def at_post(stretches: Iterable[Stretch], postings: Sequence[Posting]) -> Iterator[Stretch]:
+    """What of these stretches was spent at the post; a device that is elsewhere watches nothing here."""
+    for stretch in stretches:
+        for posting in postings:
+            if posting.device == stretch.device:
+                yield from _within(stretch, posting.begin, posting.end or stretch.end)
+
+
+def by_day(stretches: Iterable[Stretch]) -> dict[date, tuple[Stretch, ...]]:
+    """The stretches cut at midnight, each day's in order and joined where one goes on from the other."""
+    days: dict[date, list[Stretch]] = {}
+    for stretch in sorted(stretches, key=lambda each: (each.begin, each.first_sequence)):
+        for day in {day_of(stretch.begin), day_of(stretch.end)}:  # a link is far shorter than a day
+            for part in _within(stretch, *day_bounds(day)):
+                _append(days.setdefault(day, []), part)
+    return {day: tuple(parts) for day, parts in days.items()}
+
+
+def silences(stretches: Sequence[Stretch], begin: datetime, end: datetime) -> tuple[Silence, ...]:
+    """What these stretches (in order of `begin`) leave uncovered from `begin` to `end`."""
+    found = []
+    reached = begin
+    for stretch in stretches:
+        if reached < min(stretch.begin, end):
+            found.append(Silence(reached, min(stretch.begin, end)))
+        reached = max(reached, stretch.end)
+    if reached < end:
+        found.append(Silence(reached, end))
+    return tuple(found)
+
+
+def _covers(parent: LifeSign, child: LifeSign) -> bool:
+    return (
+        (parent.device, parent.journal) == (child.device, child.journal)
+        and child.kind not in _AFTER_SLEEP
+        and child.readers_answered is not False
+        and timedelta(0) <= child.occurred_at - parent.occurred_at <= LONGEST_GAP
+        and all(is_trusted(x.clock, occurred_at=x.occurred_at, received_at=x.received_at) for x in (parent, child))
+    )
+
+
+def _within(stretch: Stretch, begin: datetime, end: datetime) -> Iterator[Stretch]:
+    """The part of a stretch from `begin` to `end`, where there is one."""
+    begin, end = max(begin, stretch.begin), min(end, stretch.end)
+    if begin < end:
+        yield replace(stretch, begin=begin, end=end)
+
+
+def _append(parts: list[Stretch], part: Stretch) -> None:
+    """Adds a part to a day's list, joined to the one that it goes on from."""
+    if parts and parts[-1].last == part.first and parts[-1].end == part.begin:
+        parts[-1] = replace(parts[-1], last=part.last, last_sequence=part.last_sequence, end=part.end)
+    else:
+        parts.append(part)

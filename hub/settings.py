@@ -1,0 +1,116 @@
+"""The hub's settings: one TOML file, typed, every key with a default that serves on one machine."""
+
+from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta, Struct, field, structs
+
+from hub.kernel.refused import Refused
+from wire_contract.toml_form import Complaint, read_toml
+
+Port = Annotated[int, Meta(ge=0, le=65_535)]
+NonEmpty = Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class SettingsError(Refused):
+    """A settings file that cannot be used; the text is one line naming file, key, value and what is expected."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class DatabaseSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where everything is kept; empty means SQLite in the data directory."""
+
+    url: str = ""
+
+
+class MqttSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """The broker. The client id is fixed, so that the broker keeps what arrives while the hub is away."""
+
+    host: NonEmpty = "127.0.0.1"
+    port: Annotated[int, Meta(ge=1, le=65_535)] = 1883
+    client_id: NonEmpty = "hub"
+    username: str | None = None
+    password_file: str | None = None
+    tls: bool = False
+    ca: str | None = None
+    certificate: str | None = None
+    key: str | None = None
+
+
+class WebSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the pages are served. Behind HTTPS set `secure_cookies`."""
+
+    host: NonEmpty = "127.0.0.1"
+    port: Port = 8000
+    secure_cookies: bool = False
+
+
+class DistrictSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Whose hub this is, as it stands on pages and reports."""
+
+    name: NonEmpty = "เขต (ยังไม่ได้ตั้งชื่อ)"
+    code: str = ""
+    office: NonEmpty = "สำนักงานเขต"
+    section: NonEmpty = "ฝ่ายเทศกิจ"
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything that may stand in `hub.toml`. Paths in the file are read from the file's own folder."""
+
+    data_dir: str = "riskpoint-data"
+    database: DatabaseSettings = field(default_factory=DatabaseSettings)
+    mqtt: MqttSettings = field(default_factory=MqttSettings)
+    web: WebSettings = field(default_factory=WebSettings)
+    district: DistrictSettings = field(default_factory=DistrictSettings)
+
+    @property
+    def database_url(self) -> str:
+        """Where the database is."""
+        return self.database.url or f"sqlite:///{self.data_path / 'hub.db'}"
+
+    @property
+    def data_path(self) -> Path:
+        """The folder for everything that the hub keeps outside a database server."""
+        return Path(self.data_dir)
+
+    @property
+    def key_file(self) -> Path:
+        """The hub's private key."""
+        return self.data_path / "hub.key"
+
+
+def read_settings(path: Path | None) -> Settings:
+    """The settings in a file, or the defaults where there is no file to read."""
+    if path is None:
+        return Settings()
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "not UTF-8"
+        raise SettingsError(f"{path}: the file: {why}: expected a settings file", hint="see --config") from error
+    settings = read_toml(text, Settings)
+    if isinstance(settings, Complaint):
+        raise SettingsError(settings.line(str(path)), hint="mend the file")
+    return _anchored(settings, path.resolve().parent)
+
+
+def _anchored(settings: Settings, folder: Path) -> Settings:
+    """The same settings with paths that no longer depend on where the program was started."""
+    mqtt = settings.mqtt
+    return structs.replace(
+        settings,
+        data_dir=str(folder / settings.data_dir),
+        mqtt=structs.replace(
+            mqtt,
+            password_file=_under(folder, mqtt.password_file),
+            ca=_under(folder, mqtt.ca),
+            certificate=_under(folder, mqtt.certificate),
+            key=_under(folder, mqtt.key),
+        ),
+    )
+
+
+def _under(folder: Path, path: str | None) -> str | None:
+    return None if path is None else str(folder / path)
