@@ -4,7 +4,7 @@ Years are Buddhist Era. Digits come out Arabic, since e-mail, codes and spreadsh
 `numerals` around the finished text.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from hub.kernel.period import BANGKOK, BUDDHIST_ERA, Month
 
@@ -53,6 +53,14 @@ def time_of_day(moment: datetime) -> str:
 def moment_short(moment: datetime) -> str:
     """`14 พ.ย. 69 09.05 น.`, in Bangkok."""
     return f"{date_short(moment.astimezone(BANGKOK).date())} {time_of_day(moment)}"
+
+
+def end_short(moment: datetime) -> str:
+    """`13 พ.ย. 69 24.00 น.`: a moment at which something ends, so that midnight belongs to the day before."""
+    local = moment.astimezone(BANGKOK)
+    if local.time() != time():
+        return moment_short(moment)
+    return f"{date_short(local.date() - timedelta(days=1))} 24.00 น."
 
 
 def duration(span: timedelta) -> str:

@@ -1,8 +1,29 @@
 """The tables of patrol, and every statement that touches them. Called by `hub.patrol.service` only."""
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
 
-from hub.database import Moment, metadata
+from sqlalchemy import (
+    Column,
+    Connection,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    or_,
+    select,
+)
+
+from hub.database import Moment, insert, metadata
+from hub.patrol.scan import Scan
+from hub.patrol.schedule import DutyChange
+from wire_contract.event import ClockTrust, LineHash
+from wire_contract.measurements import Medium, Shown
+from wire_contract.topics import DeviceId
 
 duties = Table(
     "duties",
@@ -31,3 +52,53 @@ scans = Table(
     Index("ix_scans_device_occurred_at", "device", "occurred_at"),
 )
 """Taps, one row for each tag.scanned line: a projection of `lines` that can be made anew at any time."""
+
+
+def add_scans(conn: Connection, taps: Sequence[Scan]) -> None:
+    """These taps are remembered; one that already was stays as it is."""
+    statement = insert(conn, scans).on_conflict_do_nothing(index_elements=[scans.c.hash])
+    conn.execute(statement, [asdict(tap) for tap in taps])
+
+
+def scans_between(
+    conn: Connection, *, since: datetime, until: datetime, devices: Collection[DeviceId] | None = None
+) -> Iterator[Scan]:
+    """The taps that occurred or were received from `since` to before `until`, in order; of all devices for None."""
+    occurred, received = scans.c.occurred_at, scans.c.received_at
+    query = select(scans).where(or_((occurred >= since) & (occurred < until), (received >= since) & (received < until)))
+    if devices is not None:
+        query = query.where(scans.c.device.in_(devices))
+    for row in conn.execute(query.order_by(occurred, scans.c.hash)):
+        yield Scan(
+            LineHash(row.hash),
+            DeviceId(row.device),
+            row.reader,
+            Medium(row.medium),
+            row.proof,
+            row.credential,
+            Shown(row.shown),
+            row.occurred_at,
+            ClockTrust(row.clock),
+            row.received_at,
+        )
+
+
+def put_duty(conn: Connection, point_id: int, change: DutyChange) -> None:
+    """The point's duty from that day on; a row for the same day is replaced."""
+    row = {"point_id": point_id, "from_day": change.from_day, "patrols_per_day": change.patrols_per_day}
+    statement = insert(conn, duties).values(row)
+    conn.execute(
+        statement.on_conflict_do_update(
+            index_elements=[duties.c.point_id, duties.c.from_day],
+            set_={"patrols_per_day": change.patrols_per_day},
+        )
+    )
+
+
+def duty_changes(conn: Connection, *, until: date) -> dict[int, list[DutyChange]]:
+    """Every point's rows up to a day, by point id."""
+    query = select(duties.c.point_id, duties.c.from_day, duties.c.patrols_per_day).where(duties.c.from_day <= until)
+    found: dict[int, list[DutyChange]] = {}
+    for row in conn.execute(query):
+        found.setdefault(row.point_id, []).append(DutyChange(row.from_day, row.patrols_per_day))
+    return found

@@ -49,6 +49,11 @@ def test_times_are_bangkok_times() -> None:
     assert thai.moment_short(moment) == "22 พ.ย. 69 00.05 น."
 
 
+def test_what_ends_at_midnight_ends_on_the_day_before() -> None:
+    assert thai.end_short(datetime(2026, 10, 31, 17, 0, tzinfo=UTC)) == "31 ต.ค. 69 24.00 น."
+    assert thai.end_short(datetime(2026, 10, 31, 17, 1, tzinfo=UTC)) == "1 พ.ย. 69 00.01 น."
+
+
 @pytest.mark.parametrize(
     ("span", "text"),
     [

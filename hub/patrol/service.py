@@ -1,0 +1,125 @@
+"""Patrol's only door: taps and duties are remembered here, and judged when somebody asks. No judgement is stored."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from hub.evidence import service as evidence
+from hub.fleet import service as fleet
+from hub.kernel.period import day_bounds, day_of
+from hub.kernel.refused import Refused
+from hub.patrol import store
+from hub.patrol.compliance import DayCell, Judgement, filed_at, is_known, judge
+from hub.patrol.coverage import Stretch, at_post, by_day, links
+from hub.patrol.roster import CardTerm, Posting, Roster, make_roster
+from hub.patrol.scan import Scan
+from hub.patrol.schedule import Duty, DutyChange, duties
+from hub.people import service as people
+from wire_contract.topics import DeviceId
+
+PATROLS_AT_MOST = 24
+
+
+def remember(conn: Connection, scans: Sequence[Scan]) -> None:
+    """The taps are remembered, each once, however often they come."""
+    if scans:
+        store.add_scans(conn, scans)
+
+
+def set_duty(conn: Connection, point_id: int, *, from_day: date, patrols_per_day: int) -> None:
+    """From this Bangkok day on the point is due this many patrols a day, until a later day says otherwise."""
+    if not 0 <= patrols_per_day <= PATROLS_AT_MOST:
+        raise Refused(f"{patrols_per_day} patrols a day", hint=f"from 0 to {PATROLS_AT_MOST}")
+    store.put_duty(conn, point_id, DutyChange(from_day, patrols_per_day))
+
+
+def day_cells(conn: Connection, *, first: date, last: date, now: datetime) -> Mapping[int, Mapping[date, DayCell]]:
+    """The cells of all points by point id and day; days on which a point does not count, or not begun, have none."""
+    return judgement(conn, first=first, last=last, now=now).cells
+
+
+def judgement(conn: Connection, *, first: date, last: date, now: datetime) -> Judgement:
+    """The cells, and the taps of these days that belong to none."""
+    last = min(last, day_of(now))
+    if last < first:
+        return Judgement({}, ())
+    since, until = day_bounds(first)[0], day_bounds(last)[1]
+    posts = postings(conn)
+    return judge(
+        _duties(conn, first=first, last=last),
+        scans=_filed(conn, since=since, until=until),
+        stretches=_stretches(conn, posts, since=since, until=until),
+        roster=_roster(conn, posts),
+        now=now,
+    )
+
+
+def scans_at(conn: Connection, devices: Collection[DeviceId], *, since: datetime, until: datetime) -> Sequence[Scan]:
+    """The taps at these devices from `since` to before `until`; one whose time is not believed goes by its receipt."""
+    return _filed(conn, since=since, until=until, devices=devices)
+
+
+def unknown_cards(conn: Connection, *, since: datetime, until: datetime) -> Sequence[Scan]:
+    """The taps from `since` to before `until` with a card that no officer carried at that time."""
+    roster = _roster(conn, postings(conn))
+    return [scan for scan in _filed(conn, since=since, until=until) if not is_known(scan, roster)]
+
+
+def postings(conn: Connection) -> Sequence[Posting]:
+    """Which device stood at which point, ever."""
+    return [
+        Posting(DeviceId(each.device), each.point_id, each.enrolled_from, each.enrolled_to)
+        for each in fleet.enrolments(conn)
+    ]
+
+
+def _filed(
+    conn: Connection, *, since: datetime, until: datetime, devices: Collection[DeviceId] | None = None
+) -> Sequence[Scan]:
+    found = store.scans_between(conn, since=since, until=until, devices=devices)
+    return sorted(
+        (scan for scan in found if since <= filed_at(scan) < until), key=lambda scan: (filed_at(scan), scan.hash)
+    )
+
+
+def _duties(conn: Connection, *, first: date, last: date) -> Sequence[Duty]:
+    changes = store.duty_changes(conn, until=last)
+    return [
+        duty
+        for point in fleet.points(conn)
+        for duty in duties(
+            point.id,
+            opened_on=point.opened_on,
+            closed_on=point.closed_on,
+            changes=changes.get(point.id, ()),
+            first=first,
+            last=last,
+        )
+    ]
+
+
+def _stretches(
+    conn: Connection, posts: Sequence[Posting], *, since: datetime, until: datetime
+) -> dict[int, dict[date, tuple[Stretch, ...]]]:
+    devices = sorted({post.device for post in posts})
+    by_device: dict[DeviceId, list[Stretch]] = {}
+    for link in links(evidence.life_signs(conn, devices, since=since, until=until)):
+        by_device.setdefault(link.device, []).append(link)
+    at_point: dict[int, list[Posting]] = {}
+    for post in posts:
+        at_point.setdefault(post.point_id, []).append(post)
+    return {
+        point_id: by_day(
+            part for device in {post.device for post in here} for part in at_post(by_device.get(device, ()), here)
+        )
+        for point_id, here in at_point.items()
+    }
+
+
+def _roster(conn: Connection, posts: Sequence[Posting]) -> Roster:
+    cards = [
+        CardTerm(holding.credential, holding.officer_code, holding.valid_from, holding.valid_to)
+        for holding in people.holdings(conn)
+    ]
+    return make_roster(cards, posts)

@@ -1,0 +1,161 @@
+"""The figures of a month as the words and numbers that the template prints: Thai, and nothing left to compute.
+
+Reads `MonthlyFigures` and nothing else: what the paper says is what the JSON beside it says.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from hub.kernel import thai
+from hub.kernel.period import BANGKOK, Month
+from hub.kernel.ratio import NOTHING_DUE
+from hub.reports import wording
+from hub.reports.figures import Day, Indicator, MonthlyFigures, Point, Tally, encode
+from hub.reports.kpi import Kpi
+from hub.reports.listings import chains, not_counted, silences, unknown_cards
+from hub.reports.paper_text import plain, prose
+
+Values = dict[str, Any]
+"""What JSON can carry."""
+
+
+def check_code(figures: MonthlyFigures) -> str:
+    """The beginning of the SHA-256 of `monthly-report.json`, as `sha256sum` prints it, in groups of four."""
+    digest = hashlib.sha256(encode(figures)).hexdigest()[:16]
+    return "-".join(digest[at : at + 4] for at in range(0, 16, 4))
+
+
+def monthly_values(figures: MonthlyFigures) -> Values:
+    """Everything that `monthly.typ` prints."""
+    month = Month.parse(figures.month)
+    made = figures.generated_at.astimezone(BANGKOK)
+    office = f"{figures.district.section} {figures.district.full_office}"
+    return {
+        "title": prose(wording.TITLE),
+        "title_plain": plain(f"{wording.TITLE} ประจำเดือน{thai.month_long(month)}"),
+        "office": prose(office),
+        "office_plain": plain(office),
+        "made": [made.year, made.month, made.day],
+        "subtitle": prose(_subtitle(figures, month)),
+        "notice": _notice(figures),
+        "draft": not figures.closed,
+        "footer": prose(f"ข้อมูล ณ {thai.moment_short(figures.generated_at)}"),
+        "check_code": check_code(figures),
+        "boxes": [_box(indicator) for indicator in figures.indicators],
+        "headline": prose(_headline(figures)),
+        "days": [{"text": plain(day.day), "rest": day.weekday() >= 5} for day in month.days],
+        "points": [_point(number, point, month) for number, point in enumerate(figures.points, 1)],
+        "total": _tally(figures.patrols),
+        "silences": silences(figures),
+        "unknown_cards": unknown_cards(figures),
+        "not_counted": not_counted(figures),
+        "chains": chains(figures),
+        "rules": [prose(rule) for rule in _rules(figures)],
+    }
+
+
+def _subtitle(figures: MonthlyFigures, month: Month) -> str:
+    return (
+        f"ประจำเดือน{thai.month_long(month)} "
+        f"(ไตรมาสที่ {figures.quarter} ปีงบประมาณ พ.ศ. {figures.fiscal_year}) · จุดเสี่ยงภัย {len(figures.points)} จุด"
+    )
+
+
+def _notice(figures: MonthlyFigures) -> str | None:
+    """What a reader must know before any number."""
+    said = []
+    if not figures.closed:
+        until = thai.moment_short(figures.generated_at)
+        said.append(f"รายงานระหว่างเดือน เดือนนี้ยังไม่สิ้นสุด ข้อมูลถึง {until} ตัวเลขยังเปลี่ยนได้ ใช้เป็นรายงานประจำเดือนไม่ได้")
+    if not figures.points:
+        begun = Month.parse(figures.month).bounds[0] <= figures.generated_at
+        said.append(wording.NOTHING_COUNTED if begun else wording.NOT_BEGUN)
+    elif not any(day.visits or day.rejected or day.watched for point in figures.points for day in point.days):
+        said.append(wording.NOTHING_RECEIVED)
+    return prose(" · ".join(said)) if said else None
+
+
+def _box(indicator: Indicator) -> Values:
+    label = prose(wording.INDICATORS[Kpi(indicator.code)])
+    if not indicator.built:
+        return {"label": label, "built": False, "text": prose(wording.NOT_BUILT)}
+    return {
+        "label": label,
+        "built": True,
+        "value": plain(indicator.percent or NOTHING_DUE),
+        "fraction": prose(f"{indicator.numerator}/{indicator.denominator} ครั้ง"),
+        "bound": prose(f"สูงสุดไม่เกิน {indicator.upper_percent}") if indicator.pending else None,
+        "full": indicator.percent == "100.00",
+    }
+
+
+def _headline(figures: MonthlyFigures) -> str:
+    built = sum(indicator.built for indicator in figures.indicators)
+    rule = f"ใช้ส่วนที่ต่ำที่สุดในส่วนที่คำนวณได้แล้ว {built} จาก {len(figures.indicators)} ส่วน ไม่ถ่วงน้ำหนัก"
+    weakest = next((each for each in figures.indicators if each.code == figures.headline), None)
+    if weakest is None:
+        return f"ผลตามตัวชี้วัด: {NOTHING_DUE} ({rule})"
+    return f"ผลตามตัวชี้วัด: ร้อยละ {weakest.percent} จาก{wording.INDICATORS[Kpi(weakest.code)]} ({rule})"
+
+
+def _point(number: int, point: Point, month: Month) -> Values:
+    by_day = {day.day: day for day in point.days}
+    return {
+        "number": plain(number),
+        "short": prose(point.short_name),
+        "name": prose(point.name),
+        "code": plain(point.code, digits="arabic"),
+        "station": prose(point.station),
+        "counted_days": plain(point.counted_days),
+        "note": prose(_note(point, month)),
+        "cells": [_cell(by_day.get(day)) for day in month.days],
+        **_tally(point.patrols),
+    }
+
+
+def _cell(day: Day | None) -> Values:
+    """A sign for every state, so that it reads without colour: `?` beside what is proved, a dot for still due."""
+    if day is None:
+        return {"text": "", "look": "outside"}
+    if day.required == 0:
+        return {"text": NOTHING_DUE, "look": "outside"}
+    if day.proved == day.required:
+        return {"text": plain(day.proved), "look": "full"}
+    if day.due:
+        return {"text": plain(day.proved) if day.proved else "·", "look": "due"}
+    if day.unknown:
+        return {"text": f"{plain(day.proved)}?" if day.proved else "?", "look": "unknown"}
+    return {"text": plain(day.proved), "look": "part" if day.proved else "none"}
+
+
+def _tally(tally: Tally) -> Values:
+    return {
+        "required": plain(tally.required),
+        "proved": plain(tally.proved),
+        "disproved": plain(tally.disproved),
+        "unknown": plain(tally.unknown),
+        "due": plain(tally.due),
+        "percent": plain(tally.percent or NOTHING_DUE),
+        "upper": plain(tally.upper_percent or NOTHING_DUE) if tally.unknown or tally.due else "",
+    }
+
+
+def _note(point: Point, month: Month) -> str:
+    said = []
+    if point.opened_on > month.first:
+        said.append(f"เริ่มนับ {thai.date_short(point.opened_on)}")
+    if point.closed_on is not None and point.closed_on <= month.last:
+        said.append(f"เลิกนับ {thai.date_short(point.closed_on)}")
+    return " ".join(said)
+
+
+def _rules(figures: MonthlyFigures) -> Sequence[str]:
+    """How the numbers were made, for a reader who was not there."""
+    rules = figures.rules
+    return [
+        wording.COUNTED.format(gap=rules.minimum_gap_minutes),
+        wording.NOT_PATROLLED.format(gap=rules.longest_gap_minutes),
+        wording.UNKNOWN,
+        wording.CHECK_CODE.format(rules=rules.patrol),
+    ]

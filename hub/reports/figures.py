@@ -1,0 +1,159 @@
+"""The figures of a monthly report: plain values that become `monthly-report.json` as they stand. Pure.
+
+Every count can be opened: a point's sums into its days, a day's visits into the hashes of their lines, "nobody came"
+into the runs of lines that vouch for the time. Times are UTC, days Bangkok days, percentages text with two places.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import msgspec
+
+from hub.patrol.coverage import Stretch
+from hub.reports.district import District
+from wire_contract.event import ClockTrust, JournalId, LineHash
+from wire_contract.measurements import Medium
+from wire_contract.topics import DeviceId
+
+FORMAT = "riskpoint.monthly-report/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """By which rules the lines were judged."""
+
+    patrol: str
+    minimum_gap_minutes: int
+    longest_gap_minutes: int
+    headline: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What was required, and what became of it: proved + disproved + unknown + due = required."""
+
+    required: int
+    proved: int
+    disproved: int
+    unknown: int
+    due: int
+    percent: str | None
+    """proved / required; None where nothing was required."""
+    upper_percent: str | None
+    """What it would be if all unknown and all still due were proved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One of the five ratios of the form."""
+
+    code: str
+    built: bool
+    """False: this edition does not compute it, and so it has no number."""
+    numerator: int | None = None
+    denominator: int | None = None
+    pending: int | None = None
+    percent: str | None = None
+    upper_percent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """One tap, and what was made of it."""
+
+    hash: LineHash
+    point: str | None
+    device: DeviceId
+    reader: str
+    medium: Medium
+    proof: str
+    credential: str
+    occurred_at: datetime
+    clock: ClockTrust
+    received_at: datetime
+    officer: str | None
+    reason: str | None
+    """Why it is no visit; None for a visit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One point on one day."""
+
+    day: date
+    required: int
+    proved: int
+    disproved: int
+    unknown: int
+    due: int
+    visits: tuple[Tap, ...]
+    rejected: tuple[Tap, ...]
+    watched: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A time for which nothing vouches, and the devices that should have; none where the point had no device."""
+
+    begin: datetime
+    end: datetime
+    devices: tuple[DeviceId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One risk point in the month."""
+
+    code: str
+    name: str
+    short_name: str
+    station: str
+    opened_on: date
+    closed_on: date | None
+    counted_days: int
+    patrols: Tally
+    days: tuple[Day, ...]
+    silences: tuple[Silent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChainHead:
+    """Where a journal stood when the report was made; next month's evidence must extend it."""
+
+    device: DeviceId
+    point: str | None
+    journal: JournalId
+    sequence: int
+    head: LineHash
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyFigures:
+    """Everything that the monthly report says."""
+
+    format: str
+    rules: Rules
+    district: District
+    month: str
+    fiscal_year: int
+    quarter: int
+    generated_at: datetime
+    closed: bool
+    """The month was over when the figures were made."""
+    headline: str | None
+    indicators: tuple[Indicator, ...]
+    patrols: Tally
+    points: tuple[Point, ...]
+    elsewhere: tuple[Tap, ...]
+    """Taps of the month that belong to no counted day of a point."""
+    chains: tuple[ChainHead, ...]
+
+
+def encode(figures: MonthlyFigures) -> bytes:
+    """The bytes of `monthly-report.json`: the same figures give the same bytes."""
+    return msgspec.json.format(msgspec.json.encode(figures), indent=1) + b"\n"
+
+
+def decode(text: bytes) -> MonthlyFigures:
+    """The figures that `encode` wrote."""
+    return msgspec.json.decode(text, type=MonthlyFigures)

@@ -1,0 +1,98 @@
+"""The report's lists: silences, strange cards, taps that do not count, chain heads; rows as the template has them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from hub.kernel import thai
+from hub.kernel.trust import is_trusted
+from hub.patrol.compliance import Rejection
+from hub.reports import wording
+from hub.reports.figures import MonthlyFigures, Point, Tap
+from hub.reports.paper_text import plain, prose
+
+Row = dict[str, Any]
+
+SILENCES_SHOWN = 5
+"""The longest ones of each point; all are in the JSON."""
+
+
+def silences(figures: MonthlyFigures) -> Sequence[Row]:
+    """When nothing vouched for a point, in order of points and time."""
+    return [row for number, point in enumerate(figures.points, 1) for row in _silences_of(number, point)]
+
+
+def unknown_cards(figures: MonthlyFigures) -> Sequence[Row]:
+    """One row for each point and strange card."""
+    found = _grouped(figures, lambda tap: tap.credential, only=lambda tap: tap.reason == Rejection.UNKNOWN_CARD)
+    return [{**_summary(figures, taps), "card": plain(taps[0].credential, digits="arabic")} for taps in found]
+
+
+def not_counted(figures: MonthlyFigures) -> Sequence[Row]:
+    """One row for each point and reason; strange cards have their own list."""
+    found = _grouped(figures, lambda tap: tap.reason or "", only=lambda tap: tap.reason != Rejection.UNKNOWN_CARD)
+    return [{**_summary(figures, taps), "reason": prose(wording.REASONS[taps[0].reason or ""])} for taps in found]
+
+
+def chains(figures: MonthlyFigures) -> Sequence[Row]:
+    """Where each journal stands; a head in two lines of 32 digits."""
+    return [
+        {
+            "place": _place(figures, chain.point),
+            "device": plain(chain.device, digits="arabic"),
+            "journal": chain.journal,
+            "sequence": str(chain.sequence),
+            "head": [chain.head[:32], chain.head[32:]],
+        }
+        for chain in figures.chains
+    ]
+
+
+def _silences_of(number: int, point: Point) -> Iterator[Row]:
+    longest = sorted(point.silences, key=lambda span: span.begin - span.end)[:SILENCES_SHOWN]
+    for span in sorted(longest, key=lambda span: span.begin):
+        yield {
+            "place": prose(f"{number}. {point.short_name}"),
+            "begin": prose(thai.moment_short(span.begin)),
+            "end": prose(thai.end_short(span.end)),
+            "length": prose(thai.duration(span.end - span.begin)),
+            "devices": plain(", ".join(span.devices), digits="arabic"),
+            "no_device": "" if span.devices else prose(wording.NO_DEVICE),
+        }
+    if rest := len(point.silences) - len(longest):
+        yield {"more": prose(f"{number}. {point.short_name}: และช่วงที่สั้นกว่านี้อีก {rest} ช่วง (ดูแฟ้มตัวเลข)")}
+
+
+def _grouped(
+    figures: MonthlyFigures, key: Callable[[Tap], str], *, only: Callable[[Tap], bool]
+) -> Sequence[Sequence[Tap]]:
+    """The taps that count as no visit, by point and key, each group in order of time."""
+    of_days = [tap for point in figures.points for day in point.days for tap in day.rejected]
+    groups: dict[tuple[str, str], list[Tap]] = {}
+    for tap in sorted([*of_days, *figures.elsewhere], key=lambda tap: (_listed_at(tap), tap.hash)):
+        if only(tap):
+            groups.setdefault((tap.point or "~", key(tap)), []).append(tap)
+    return [groups[name] for name in sorted(groups)]
+
+
+def _summary(figures: MonthlyFigures, taps: Sequence[Tap]) -> Row:
+    return {
+        "place": _place(figures, taps[0].point),
+        "times": plain(len(taps)),
+        "first": prose(thai.moment_short(_listed_at(taps[0]))),
+        "last": prose(thai.moment_short(_listed_at(taps[-1]))),
+    }
+
+
+def _place(figures: MonthlyFigures, code: str | None) -> str:
+    """The point's number and short name, as the tables before give them; its code where it did not count this month."""
+    for number, point in enumerate(figures.points, 1):
+        if point.code == code:
+            return prose(f"{number}. {point.short_name}")
+    return prose(wording.NO_POINT) if code is None else plain(code, digits="arabic")
+
+
+def _listed_at(tap: Tap) -> datetime:
+    """Its own time, or its receipt where that cannot be believed."""
+    timely = is_trusted(tap.clock, occurred_at=tap.occurred_at, received_at=tap.received_at)
+    return tap.occurred_at if timely else tap.received_at

@@ -1,0 +1,178 @@
+"""The figures of a month, made of what patrol judged and where the chains stand. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from hub.evidence.kept import JournalTip
+from hub.fleet.point import Point as RiskPoint
+from hub.kernel.period import Month, fiscal_year, quarter
+from hub.kernel.ratio import Ratio
+from hub.patrol.compliance import MINIMUM_GAP, RULES, DayCell, Judgement, Rejected, Visit, filed_at
+from hub.patrol.coverage import LONGEST_GAP, Silence
+from hub.patrol.roster import Posting, Roster, make_roster
+from hub.reports import kpi
+from hub.reports.district import District
+from hub.reports.figures import FORMAT, ChainHead, Day, Indicator, MonthlyFigures, Point, Rules, Silent, Tally, Tap
+from wire_contract.topics import DeviceId
+
+
+def monthly_figures(
+    month: Month,
+    *,
+    district: District,
+    points: Sequence[RiskPoint],
+    judgement: Judgement,
+    postings: Sequence[Posting],
+    tips: Iterable[JournalTip],
+    now: datetime,
+) -> MonthlyFigures:
+    """All figures of the month as of `now`; points that did not count on any day of it are left out."""
+    places = _Places({point.id: point.code for point in points}, postings, make_roster((), postings))
+    counted = [
+        _point(point, tuple(cells[day] for day in sorted(cells)), places)
+        for point in sorted(points, key=lambda each: each.code)
+        if (cells := judgement.cells.get(point.id))
+    ]
+    patrols = _tally(cell for point in points for cell in judgement.cells.get(point.id, {}).values())
+    parts = kpi.ratios(patrol=_ratio(patrols))
+    return MonthlyFigures(
+        format=FORMAT,
+        rules=Rules(RULES, _minutes(MINIMUM_GAP), _minutes(LONGEST_GAP), kpi.HEADLINE_RULE),
+        district=district,
+        month=str(month),
+        fiscal_year=fiscal_year(month.first),
+        quarter=quarter(month.first),
+        generated_at=now,
+        closed=month.bounds[1] <= now,
+        headline=kpi.headline(parts),
+        indicators=tuple(_indicator(code, ratio) for code, ratio in parts.items()),
+        patrols=patrols,
+        points=tuple(counted),
+        elsewhere=tuple(places.tap(each) for each in judgement.elsewhere),
+        chains=tuple(places.chain_head(tip, now) for tip in sorted(tips, key=lambda each: (each.device, each.journal))),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Which device stood at which point, and what that point is called."""
+
+    codes: Mapping[int, str]
+    postings: Sequence[Posting]
+    roster: Roster
+
+    def code_of(self, device: DeviceId, at: datetime) -> str | None:
+        """The code of the point at which the device stood at that moment."""
+        point_id = self.roster.point_of(device, at)
+        return None if point_id is None else self.codes[point_id]
+
+    def devices_at(self, point_id: int, span: Silence) -> tuple[DeviceId, ...]:
+        """The devices that stood at the point during some part of the span."""
+        here = [post for post in self.postings if post.point_id == point_id and post.begin < span.end]
+        return tuple(sorted({post.device for post in here if post.end is None or span.begin < post.end}))
+
+    def tap(self, judged: Visit | Rejected) -> Tap:
+        """A judged tap as it stands in the figures."""
+        scan = judged.scan
+        return Tap(
+            hash=scan.hash,
+            point=self.code_of(scan.device, filed_at(scan)),
+            device=scan.device,
+            reader=scan.reader,
+            medium=scan.medium,
+            proof=scan.proof,
+            credential=scan.credential,
+            occurred_at=scan.occurred_at,
+            clock=scan.clock,
+            received_at=scan.received_at,
+            officer=judged.officer if isinstance(judged, Visit) else None,
+            reason=judged.reason if isinstance(judged, Rejected) else None,
+        )
+
+    def chain_head(self, tip: JournalTip, now: datetime) -> ChainHead:
+        """Where a journal stands."""
+        return ChainHead(tip.device, self.code_of(tip.device, now), tip.journal, tip.sequence, tip.head)
+
+
+def _point(point: RiskPoint, cells: Sequence[DayCell], places: _Places) -> Point:
+    silent = _joined(span for cell in cells for span in cell.silences)
+    return Point(
+        code=point.code,
+        name=point.name,
+        short_name=point.short_name,
+        station=point.station,
+        opened_on=point.opened_on,
+        closed_on=point.closed_on,
+        counted_days=len(cells),
+        patrols=_tally(cells),
+        days=tuple(_day(cell, places) for cell in cells),
+        silences=tuple(Silent(span.begin, span.end, places.devices_at(point.id, span)) for span in silent),
+    )
+
+
+def _day(cell: DayCell, places: _Places) -> Day:
+    return Day(
+        day=cell.duty.day,
+        required=cell.required,
+        proved=cell.proved,
+        disproved=cell.disproved,
+        unknown=cell.unknown,
+        due=cell.due,
+        visits=tuple(places.tap(visit) for visit in cell.visits),
+        rejected=tuple(places.tap(rejected) for rejected in cell.rejected),
+        watched=cell.stretches,
+    )
+
+
+def _tally(cells: Iterable[DayCell]) -> Tally:
+    """The sum of the days: numerators and denominators, never percentages."""
+    days = tuple(cells)
+    ratio = Ratio.total(Ratio(day.proved, day.required, day.unknown + day.due) for day in days)
+    return Tally(
+        required=ratio.denominator,
+        proved=ratio.numerator,
+        disproved=sum(day.disproved for day in days),
+        unknown=sum(day.unknown for day in days),
+        due=sum(day.due for day in days),
+        percent=_text(ratio.percent),
+        upper_percent=_text(ratio.upper_percent),
+    )
+
+
+def _joined(spans: Iterable[Silence]) -> list[Silence]:
+    """Spans in order, one that goes on over midnight as one."""
+    found: list[Silence] = []
+    for span in spans:
+        if found and found[-1].end == span.begin:
+            found[-1] = Silence(found[-1].begin, span.end)
+        else:
+            found.append(span)
+    return found
+
+
+def _ratio(tally: Tally) -> Ratio:
+    return Ratio(tally.proved, tally.required, tally.unknown + tally.due)
+
+
+def _indicator(code: kpi.Kpi, ratio: Ratio | None) -> Indicator:
+    if ratio is None:
+        return Indicator(code, built=False)
+    return Indicator(
+        code,
+        built=True,
+        numerator=ratio.numerator,
+        denominator=ratio.denominator,
+        pending=ratio.pending,
+        percent=_text(ratio.percent),
+        upper_percent=_text(ratio.upper_percent),
+    )
+
+
+def _text(percent: Decimal | None) -> str | None:
+    return None if percent is None else str(percent)
+
+
+def _minutes(span: timedelta) -> int:
+    return span // timedelta(minutes=1)

@@ -1,0 +1,55 @@
+"""Values and a template in, PDF/A-2a bytes out: typst in a process of its own.
+
+A long report takes half a gigabyte and seconds of computing, neither of which belongs in the web server. The template
+sees nothing but its own folder, the fonts of this house and the values; text in the values is never markup.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Literal
+
+HOUSE = Path(__file__).parents[2]
+TEMPLATES = Path(__file__).parent / "templates"
+FONTS = Path(__file__).parent / "fonts"
+STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
+AT_MOST_S = 300
+
+
+class TypesettingError(RuntimeError):
+    """The template did not compile: a fault in this program or its installation, not in the figures."""
+
+
+def typeset(template: str, values: object) -> bytes:
+    """The PDF of a template with these values; the same values give the same bytes."""
+    done = subprocess.run(
+        [sys.executable, "-m", "hub.reports.pdf", template],
+        cwd=HOUSE,
+        input=json.dumps(values, ensure_ascii=False).encode(),
+        capture_output=True,
+        timeout=AT_MOST_S,
+        check=False,
+    )
+    if done.returncode != 0:
+        complaint = done.stderr.decode(errors="replace").strip()
+        raise TypesettingError(f"{template}: {complaint} (is typst as pinned installed? try riskpoint[hub] anew)")
+    return done.stdout
+
+
+def _compile(template: str, values: str) -> bytes:
+    """In the worker: one compilation, then the process ends and its memory with it."""
+    import typst  # noqa: PLC0415 (80 MB that only the worker needs)
+
+    return typst.compile(
+        str(TEMPLATES / template),
+        root=str(TEMPLATES),
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        sys_inputs={"values": values},
+        pdf_standards=[*STANDARDS],
+    )
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(_compile(sys.argv[1], sys.stdin.buffer.read().decode()))
