@@ -1,4 +1,4 @@
-"""The device's clocks: wall time and how far to trust it, uptime, the boot. The only room of the agent that reads them."""
+"""The device's clocks: wall time and how far to trust it, uptime, the boot. No other room of the agent reads them."""
 
 import ctypes
 import time
@@ -12,12 +12,27 @@ from wire_contract.event import ClockTrust
 STEP = timedelta(seconds=5)
 """A wall clock that moves this much more or less than the uptime has been set; NTP slews by far less."""
 
+SAME_INSTANT = timedelta(milliseconds=100)
+
 _STA_UNSYNC = 0x0040
 _TIME_ERROR = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One reading of all of a device's clocks at once, as it goes into an event."""
+
+    at: datetime
+    trust: ClockTrust
+    boot_id: str
+    uptime: timedelta
+
+
 class Clock(Protocol):
     """What the agent asks of time."""
+
+    def moment(self) -> Moment:
+        """All of it in one reading: wall clock and uptime belong to the same instant."""
 
     def now(self) -> datetime:
         """The wall clock, aware UTC."""
@@ -35,21 +50,6 @@ class Clock(Protocol):
         """The kernel's name for this boot."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One reading of a clock, as it goes into an event."""
-
-    at: datetime
-    trust: ClockTrust
-    boot_id: str
-    uptime: timedelta
-
-
-def moment_of(clock: Clock) -> Moment:
-    """What the clock says now."""
-    return Moment(clock.now(), clock.trust(), clock.boot_id(), clock.uptime())
-
-
 def stepped(before: Moment, after: Moment) -> datetime | None:
     """What the wall clock would have shown at `after` had nobody set it; None where nobody did."""
     expected = before.at + (after.uptime - before.uptime)
@@ -63,12 +63,19 @@ class SystemClock:
         self._boot_id = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
         self._was_synchronised = False
 
+    def moment(self) -> Moment:
+        """Wall clock and uptime of one instant: read again where this process was stopped in between."""
+        while True:
+            before, at, after = self.uptime(), self.now(), self.uptime()
+            if after - before < SAME_INSTANT:
+                return Moment(at, self.trust(), self._boot_id, after)
+
     def now(self) -> datetime:
         """The wall clock, aware UTC."""
         return datetime.now(UTC)  # noqa: TID251 (this is the clock)
 
     def trust(self) -> ClockTrust:
-        """Synchronised while the kernel is disciplined; holdover after that; else a battery-backed clock, or nothing."""
+        """Synchronised while a time daemon disciplines the kernel, holdover after that; else the RTC, or nothing."""
         if _kernel_is_synchronised():
             self._was_synchronised = True
             return ClockTrust.SYNCHRONISED

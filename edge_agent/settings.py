@@ -1,4 +1,4 @@
-"""`agent.toml`: what a point's hardware is and where its hub listens. Typed, no unknown keys, one clear line when wrong."""
+"""`agent.toml`: what hardware a point has and where its hub listens. Typed; one clear line when something is wrong."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from edge_agent.readers.wiegand_format import WiegandFormat
 from wire_contract.chain import is_public_key
 from wire_contract.measurements import Name
 from wire_contract.messages import DeviceText
@@ -49,7 +48,8 @@ class Reader(Struct, frozen=True, forbid_unknown_fields=True):
     d0: Gpio
     d1: Gpio
     kind: Literal["wiegand"] = "wiegand"
-    format: WiegandFormat = WiegandFormat.H10301
+    format: Literal["26", "34", "37", "37-no-facility"] = "26"
+    """`readers.wiegand_format.WiegandFormat` by its value."""
     gap_ms: Annotated[int, Meta(ge=5, le=200)] = 25
 
 

@@ -1,7 +1,7 @@
 """Wiegand, sans I/O: falling edges with their ticks go in, credentials come out, everything else is counted.
 
-Only ticks judge: the kernel stamps each edge, so a late thread or a stalled card does not matter. Edges of the two lines
-may arrive out of order and are sorted when the frame ends.
+Only ticks judge: the kernel stamps each edge, so a late thread or a stalled card does not matter. Edges of the two
+lines may arrive out of order and are sorted when the frame ends.
 """
 
 from collections import Counter
@@ -29,9 +29,9 @@ class WiegandDecoder:
         self._overlong = False
 
     @property
-    def open_since(self) -> float | None:
-        """The tick of the newest edge of a frame that has not ended, else None."""
-        return self._newest if self._edges else None
+    def is_open(self) -> bool:
+        """True while edges wait for the end of their frame."""
+        return bool(self._edges)
 
     def edge(self, bit: int, ticks: float) -> TagRead | None:
         """Take one falling edge on D0 (bit 0) or D1 (bit 1); the tag of the frame before, if this edge ended it."""

@@ -21,7 +21,7 @@ class WiegandFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Bits of one format: even parity, facility, card, odd parity; each parity covers `guarded` bits, itself included."""
+    """Even parity, facility, card, odd parity; each parity guards this many bits from its end, itself included."""
 
     facility: int
     card: int
