@@ -90,6 +90,8 @@ class Vitals(Struct, frozen=True, omit_defaults=True):
     """Bits of `vcgencmd get_throttled`."""
     disk_free_bytes: Count | None = None
     memory_available_bytes: Count | None = None
+    degraded: Text | None = None
+    """What the agent itself cannot do at present, such as recording; None when all is well."""
 
 
 class DeviceAlive(Struct, frozen=True):

@@ -1,0 +1,292 @@
+"""One loop, one thread: edges and news come through one inbox, timers are looked at in between, nothing blocks.
+
+Order is the promise: decode, judge, record, and only then the light. `step` is that loop's body, so that a simulation
+can turn it by hand.
+"""
+
+import logging
+import queue
+import threading
+from datetime import timedelta
+from pathlib import Path
+from typing import Self
+
+from edge_agent.agent.device_key import read_key
+from edge_agent.agent.life import Life, started
+from edge_agent.agent.readers import Readers
+from edge_agent.agent.release import RELEASE
+from edge_agent.clock import Clock, Moment, stepped
+from edge_agent.hardware.board import board_model, read_vitals
+from edge_agent.hardware.feedback import SIGNAL_OF, Feedback, Signal
+from edge_agent.hardware.pins import Factory, open_pins
+from edge_agent.hardware.wiegand_reader import Edge
+from edge_agent.journal.errors import JournalError
+from edge_agent.journal.recorder import Recorder
+from edge_agent.readers.tag import TagRead
+from edge_agent.scanning import ScanRules, is_quiet
+from edge_agent.settings import Settings
+from edge_agent.uplink.link import Connected, Link, News
+from edge_agent.uplink.uplink import NewSettings, Uplink
+from wire_contract.chain import PublicKey, hash_of
+from wire_contract.event import JournalId, LineHash, write_time
+from wire_contract.measurements import ClockStepped, ConfigApplied, Measurement
+from wire_contract.messages import Online, PointSettings
+from wire_contract.topics import DeviceId
+
+_log = logging.getLogger(__name__)
+
+
+class Agent:
+    """One device. Every method is called from one thread; only the inbox is filled from others."""
+
+    def __init__(self, settings: Settings, *, clock: Clock, pin_factory: Factory = None) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._data_dir = Path(settings.data_dir)
+        self._inbox: queue.SimpleQueue[Edge | News | None] = queue.SimpleQueue()
+        self._owns_pins = pin_factory is None
+        device = DeviceId(settings.device)
+        self._recorder = Recorder(
+            self._data_dir / "journal.db",
+            device=device,
+            key=read_key(self._data_dir),
+            max_bytes=settings.journal_max_mb * 1024 * 1024,
+            agent=f"riskpoint-agent/{RELEASE}",
+            board=board_model(),
+        )
+        self._link = Link(settings.mqtt, device=device, pass_on=self._inbox.put)
+        self._uplink = Uplink(self._link, device=device, hub_public_key=PublicKey(settings.hub_public_key))
+        self._rules = ScanRules(PointSettings())
+        self._config_version = -1
+        self._config_hash: LineHash | None = None
+        self._tip: tuple[JournalId, LineHash, int] | None = None
+        self._has_begun = False
+        self._seen = clock.moment()
+        self._life = Life(timedelta(seconds=settings.alive_every_s), since=self._seen.uptime)
+        self._heartbeat_at = 0.0
+        self._pins = open_pins(settings.pin_factory) if pin_factory is None else pin_factory
+        self._readers = Readers(settings.readers, pins=self._pins, inbox=self._inbox)
+        self._feedback = Feedback(settings.feedback, pins=self._pins)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def unacknowledged(self) -> int:
+        """How many lines the hub is not known to hold."""
+        return self._uplink.unacknowledged
+
+    @property
+    def trouble(self) -> str | None:
+        """Why nothing can be recorded at present; None when all is well."""
+        return self._recorder.trouble
+
+    @property
+    def until_alive(self) -> timedelta:
+        """How long until the next hourly event is due."""
+        return self._life.due_in(self._clock.uptime())
+
+    @property
+    def feedback(self) -> Feedback:
+        """What the officer sees and hears."""
+        return self._feedback
+
+    @property
+    def uplink(self) -> Uplink:
+        """The connection to the hub, to look at."""
+        return self._uplink
+
+    # --- the loop -----------------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """The journal is open (or in trouble, which taps then show in red), and connecting goes on by itself."""
+        try:
+            self._recorder.open(self._clock.moment())
+        except JournalError as error:
+            self._recorder.failed(error, now=self._clock.monotonic())
+        else:
+            self._take_up_journal()
+        self._link.start()
+
+    def run(self, stop: threading.Event) -> None:
+        """The loop has turned until `stop` was set (`wake` ends its wait)."""
+        while not stop.is_set():
+            self.step(1.0)
+
+    def wake(self) -> None:
+        """A waiting `step` returns; may be called from a signal handler or another thread."""
+        self._inbox.put(None)
+
+    def step(self, wait_s: float) -> None:
+        """Whatever arrived within `wait_s` and whatever was due has been done, once."""
+        self._take(self._wait_s(wait_s))
+        for reader, read in self._readers.settled():
+            self._on_tag(reader, read)
+        moment, now = self._clock.moment(), self._clock.monotonic()
+        self._watch_clock(moment)
+        if self._recorder.heal(moment=moment, now=now):
+            self._life.hurry(moment.uptime)  # the next line shows whether recording works again
+            self._take_up_journal()
+        if self._life.due_in(moment.uptime) <= timedelta(0):
+            self._record_alive(moment)
+        self._feedback.play(now)
+        self._send(now)
+
+    def _wait_s(self, at_most: float) -> float:
+        now = self._clock.monotonic()
+        waits = [at_most, max(0.0, self._heartbeat_at - now)]
+        if self._feedback.next_at is not None:
+            waits.append(max(0.0, self._feedback.next_at - now))
+        if (gap := self._readers.settles_in()) is not None:
+            waits.append(gap)
+        return min(waits)
+
+    def _take(self, wait_s: float) -> None:
+        """Everything in the inbox has been dealt with, but no more than was there: a flood must not stop the timers."""
+        try:
+            first = self._inbox.get(timeout=wait_s) if wait_s > 0 else self._inbox.get_nowait()
+            self._deal_with(first)
+            for _ in range(self._inbox.qsize()):
+                self._deal_with(self._inbox.get_nowait())
+        except queue.Empty:
+            return
+
+    def _deal_with(self, message: Edge | News | None) -> None:
+        if message is None:
+            return
+        if isinstance(message, Edge):
+            if (read := self._readers.edge(message)) is not None:
+                self._on_tag(message.reader, read)
+            return
+        try:
+            fresh = self._uplink.hear(message, now=self._clock.monotonic())
+        except JournalError as error:
+            self._recorder.failed(error, now=self._clock.monotonic())
+            return
+        if isinstance(message, Connected):
+            self._heartbeat_at = 0.0
+        if fresh is not None and fresh.config.version > self._config_version:
+            self._apply(fresh)
+
+    # --- what is recorded ---------------------------------------------------------------------------------------------
+
+    def _on_tag(self, reader: str, read: TagRead) -> None:
+        """Record first, then show: never green without a commit."""
+        moment = self._clock.moment()
+        scan = self._rules.judge(read, reader=reader, uptime=moment.uptime)
+        if not self._record(scan, moment):
+            self._feedback.show(Signal.NOT_RECORDED, now=self._clock.monotonic())
+            return
+        quiet = is_quiet(self._rules.settings, now=moment.at)
+        self._feedback.show(SIGNAL_OF[scan.shown], now=self._clock.monotonic(), quiet=quiet)
+        self._rules.recorded(scan, uptime=moment.uptime)
+        self._life.scans += 1
+
+    def _record(self, data: Measurement, moment: Moment, *, keep: dict[str, bytes] | None = None) -> bool:
+        """True when the measurement is durable."""
+        try:
+            self._recorder.record(data, moment=moment, now=self._clock.monotonic(), keep=keep)
+        except JournalError:
+            return False
+        return True
+
+    def _record_alive(self, moment: Moment) -> None:
+        noise = self._readers.noise()
+        vitals = read_vitals(self._data_dir, degraded=None)
+        if self._record(self._life.alive(vitals=vitals, readers=self._readers.at_rest(), noise=noise), moment):
+            self._life.told(uptime=moment.uptime, noise=noise)
+
+    def _watch_clock(self, moment: Moment) -> None:
+        expected = stepped(self._seen, moment)
+        self._seen = moment
+        if expected is not None:
+            self._record(ClockStepped(before=write_time(expected), after=write_time(moment.at)), moment)
+
+    def _apply(self, fresh: NewSettings) -> None:
+        """Newer settings are durable together with the event that says so, and only then in force."""
+        body = hash_of(fresh.sealed.partition(b" ")[2])
+        applied = ConfigApplied(settings=body, version=fresh.config.version)
+        if self._record(applied, self._clock.moment(), keep={"config": fresh.sealed}):
+            self._put_in_force(fresh)
+
+    def _put_in_force(self, fresh: NewSettings) -> None:
+        self._config_version = fresh.config.version
+        self._config_hash = hash_of(fresh.sealed.partition(b" ")[2])
+        self._rules.settings = fresh.config.settings
+
+    # --- journal and hub ----------------------------------------------------------------------------------------------
+
+    def _take_up_journal(self) -> None:
+        """Lines go out from the journal that has just been opened; the first time, the start itself is recorded."""
+        journal = self._recorder.journal
+        if journal is None:
+            return
+        try:
+            last = journal.head_event
+            if not self._has_begun:
+                clean = journal.kept("stopped") == b"clean"
+                sealed = journal.kept("config")
+                if sealed and (kept := self._uplink.read_settings(sealed)) is not None:
+                    self._put_in_force(kept)
+                moment = self._clock.moment()
+                event = started(
+                    last,
+                    moment=moment,
+                    agent=f"riskpoint-agent/{RELEASE}",
+                    settings=self._config_hash,
+                    clean=clean,
+                    is_new=journal.is_new,
+                )
+                self._has_begun = self._record(event, moment, keep={"stopped": b""})
+            self._uplink.adopt(journal)
+        except JournalError as error:
+            self._recorder.failed(error, now=self._clock.monotonic())
+
+    def _send(self, now: float) -> None:
+        journal = self._recorder.journal
+        if journal is not None:
+            self._tip = (journal.id, journal.head_hash, journal.head)
+            try:
+                self._uplink.pump(moment=self._clock.moment, now=now)
+            except JournalError as error:
+                self._recorder.failed(error, now=now)
+        if now >= self._heartbeat_at:
+            self._heartbeat_at = now + self._settings.heartbeat_s
+            if self._tip is not None:
+                self._uplink.say(self._status(*self._tip))
+
+    def _status(self, journal: JournalId, head: LineHash, sequence: int) -> Online:
+        moment = self._clock.moment()
+        return Online(
+            journal=journal,
+            head=head,
+            sequence=str(sequence),
+            unacknowledged=self._uplink.unacknowledged,
+            release=RELEASE,
+            settings=self._config_hash,
+            clock=moment.trust,
+            uptime=str(moment.uptime // timedelta(milliseconds=1)),
+            vitals=read_vitals(self._data_dir, degraded=self._recorder.trouble and self._recorder.trouble[:200]),
+        )
+
+    def close(self, *, goodbye: bool = True) -> None:
+        """Everything is closed; with `goodbye` in order, without it as a power cut would leave it."""
+        self._readers.close()
+        if goodbye:
+            self._take(0.0)
+            for reader, read in self._readers.settled():
+                self._on_tag(reader, read)
+            if self._recorder.journal is not None:
+                try:
+                    self._recorder.journal.keep("stopped", b"clean")
+                except JournalError as error:
+                    _log.warning("while closing: %s", error)
+        self._link.stop(goodbye=goodbye)
+        self._recorder.close()
+        self._feedback.close()
+        if self._owns_pins:
+            self._pins.close()

@@ -1,0 +1,103 @@
+"""The journal's file: made durable at birth, opened with every pragma fetched and asserted, set aside when ruined.
+
+A pragma whose answer is not fetched can fail in silence, and SQLite never reports a failed fsync of the directory:
+hence the ceremony of `open_database`.
+"""
+
+import os
+import sqlite3
+from itertools import count
+from pathlib import Path
+
+from sqlite_utils import Database, Migrations
+
+from edge_agent.journal.errors import JournalError
+
+BUSY_S = 1.0
+_SUFFIXES = ("", "-wal", "-shm")
+
+migrations = Migrations("journal")
+
+
+@migrations()
+def lines_and_what_belongs_to_them(db: Database) -> None:
+    """The first form: the lines, the declared holes among them, the journal's name, and small things kept."""
+    db.execute("CREATE TABLE journal (id TEXT NOT NULL, device TEXT NOT NULL, public_key TEXT NOT NULL) STRICT")
+    db.execute(
+        "CREATE TABLE line (sequence INTEGER PRIMARY KEY, hash TEXT NOT NULL,"
+        " signature TEXT NOT NULL, line BLOB NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE hole (first INTEGER PRIMARY KEY, last INTEGER NOT NULL,"
+        " last_hash TEXT NOT NULL, declaration INTEGER NOT NULL) STRICT"
+    )
+    db.execute("CREATE TABLE kept (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT")
+
+
+def open_database(path: Path, *, max_bytes: int) -> Database:
+    """The database in a file, made where there is none, every setting as asked. Raises sqlite3.Error or OSError."""
+    if not path.exists():
+        _make(path, max_bytes=max_bytes)
+    return _connect(path, max_bytes=max_bytes)
+
+
+def _make(path: Path, *, max_bytes: int) -> None:
+    """A new database whose name is durable in its folder before anything is promised in it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.new")
+    for suffix in _SUFFIXES:
+        draft.with_name(draft.name + suffix).unlink(missing_ok=True)
+    _connect(draft, max_bytes=max_bytes).close()
+    draft.rename(path)
+    for folder in (path.parent, path.parent.parent):
+        _fsync_folder(folder)
+
+
+def _fsync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _connect(path: Path, *, max_bytes: int) -> Database:
+    connection = sqlite3.connect(path, timeout=BUSY_S)
+    try:
+        # Exclusive: a second agent on the same journal would fork the chain, and SQLite before 3.51.3 has a race
+        # between two connections that checkpoint.
+        _set(connection, "locking_mode", "exclusive", "exclusive")
+        _set(connection, "journal_mode", "wal", "wal")
+        _set(connection, "synchronous", "FULL", 2)
+        pages = max(max_bytes // _ask(connection, "page_size"), _ask(connection, "page_count"))
+        _set(connection, "max_page_count", pages, pages)
+        _set(connection, "cell_size_check", "ON", 1)
+        database = Database(connection, execute_plugins=False)
+        migrations.apply(database)
+    except BaseException:
+        connection.close()
+        raise
+    return database
+
+
+def _set(connection: sqlite3.Connection, name: str, value: str | int, answer: str | int) -> None:
+    connection.execute(f"PRAGMA {name}={value}").fetchall()
+    found = connection.execute(f"PRAGMA {name}").fetchone()
+    if found is None or found[0] != answer:
+        raise JournalError(f"SQLite answers {name}={found and found[0]}, not {answer}: taps would not be safe")
+
+
+def _ask(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+
+
+def set_aside(path: Path) -> Path:
+    """The ruined files have another name, nothing of them is lost; the new name of the first."""
+    names = (path.with_name(f"{path.name}.damaged-{number}") for number in count(1))
+    aside = next(name for name in names if not name.exists())
+    for suffix in _SUFFIXES:
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + suffix))
+    _fsync_folder(path.parent)
+    return aside

@@ -1,0 +1,77 @@
+"""Wiegand, sans I/O: falling edges with their ticks go in, credentials come out, everything else is counted.
+
+Only ticks judge: the kernel stamps each edge, so a late thread or a stalled card does not matter. Edges of the two
+lines may arrive out of order and are sorted when the frame ends.
+"""
+
+from collections import Counter
+
+from edge_agent.readers.tag import Noise, TagRead
+from edge_agent.readers.wiegand_format import LAYOUTS, WiegandFormat, decode
+from wire_contract.measurements import Medium
+
+MIN_SPACING_S = 150e-6
+"""Readers leave at least 200 µs between bits (SIA AC-01); anything faster is a spike or both lines low together."""
+
+MAX_BITS = 64
+"""No format is longer; what follows in the same burst is not stored."""
+
+
+class WiegandDecoder:
+    """Frames of one reader. A frame ends when no edge came for `gap_s` (readers space bits by up to 20 ms)."""
+
+    def __init__(self, wiegand: WiegandFormat, *, gap_s: float = 0.025) -> None:
+        self.noise: Counter[Noise] = Counter()
+        self._format = wiegand
+        self._gap_s = gap_s
+        self._edges: list[tuple[float, int]] = []
+        self._newest = 0.0
+        self._overlong = False
+
+    @property
+    def is_open(self) -> bool:
+        """True while edges wait for the end of their frame."""
+        return bool(self._edges)
+
+    def edge(self, bit: int, ticks: float) -> TagRead | None:
+        """Take one falling edge on D0 (bit 0) or D1 (bit 1); the tag of the frame before, if this edge ended it."""
+        read = self.silence(ticks)
+        self._newest = max(self._newest, ticks) if self._edges else ticks
+        if len(self._edges) < MAX_BITS:
+            self._edges.append((ticks, bit))
+        else:
+            self._overlong = True
+        return read
+
+    def silence(self, now: float) -> TagRead | None:
+        """Nothing came up to this tick: end the frame if that is long enough, and give its tag if it is one."""
+        if not self._edges or now - self._newest <= self._gap_s:
+            return None
+        edges, overlong = sorted(self._edges), self._overlong
+        self._edges, self._overlong = [], False
+        if overlong:
+            self.noise[Noise.OVERLONG] += 1
+            return None
+        return self._frame(self._spaced(edges))
+
+    def _spaced(self, edges: list[tuple[float, int]]) -> list[int]:
+        """The bits whose edges are far enough from the bit before; the rest are glitches."""
+        bits: list[int] = []
+        last = float("-inf")
+        for ticks, bit in edges:
+            if ticks - last < MIN_SPACING_S:
+                self.noise[Noise.GLITCH] += 1
+                continue
+            bits.append(bit)
+            last = ticks
+        return bits
+
+    def _frame(self, bits: list[int]) -> TagRead | None:
+        if len(bits) != LAYOUTS[self._format].length:
+            self.noise[Noise.LENGTH] += 1
+            return None
+        credential = decode(bits, self._format)
+        if credential is None:
+            self.noise[Noise.PARITY] += 1
+            return None
+        return TagRead(credential, Medium.WIEGAND)

@@ -1,0 +1,140 @@
+"""`agent.toml`: what hardware a point has and where its hub listens. Typed; one clear line when something is wrong."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from wire_contract.chain import is_public_key
+from wire_contract.measurements import Name
+from wire_contract.messages import DeviceText
+from wire_contract.toml_form import Complaint, read_toml
+
+Gpio = Annotated[int, Meta(ge=2, le=27)]
+"""A GPIO number of the header; 0 and 1 belong to the HAT's identification chip."""
+
+PinFactoryName = Literal["mock", "lgpio", "gpiod"]
+Seconds = Annotated[int, Meta(ge=1, le=86_400)]
+FilePath = Annotated[str, Meta(min_length=1)]
+"""A path; after reading, relative ones are taken from the settings file's own folder."""
+Port = Annotated[int, Meta(ge=1, le=65_535)]
+
+
+class SettingsError(ValueError):
+    """A settings file is wrong; the text is one line for the person who wrote it."""
+
+
+class Mqtt(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the broker is, and how to sign in to it."""
+
+    host: Annotated[str, Meta(min_length=1)] = "127.0.0.1"
+    port: Port = 1883
+    username: str | None = None
+    """The device id where a password file is given without a name."""
+    password_file: FilePath | None = None
+    tls: bool = False
+    ca: FilePath | None = None
+    """The authority that signed the broker's certificate; the system's own where absent."""
+    certificate: FilePath | None = None
+    key: FilePath | None = None
+
+
+class Reader(Struct, frozen=True, forbid_unknown_fields=True):
+    """One Wiegand reader on two data lines."""
+
+    name: Name
+    d0: Gpio
+    d1: Gpio
+    kind: Literal["wiegand"] = "wiegand"
+    format: Literal["26", "34", "37", "37-no-facility"] = "26"
+    """`readers.wiegand_format.WiegandFormat` by its value."""
+    gap_ms: Annotated[int, Meta(ge=5, le=200)] = 25
+
+
+class FeedbackPins(Struct, frozen=True, forbid_unknown_fields=True):
+    """Active-high outputs for the officer; a lamp that is not fitted is left out."""
+
+    green: Gpio | None = None
+    amber: Gpio | None = None
+    red: Gpio | None = None
+    buzzer: Gpio | None = None
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole file."""
+
+    device: DeviceText
+    hub_public_key: str
+    data_dir: FilePath
+    pin_factory: PinFactoryName
+    mqtt: Mqtt = Mqtt()
+    readers: tuple[Reader, ...] = ()
+    feedback: FeedbackPins = FeedbackPins()
+    heartbeat_s: Seconds = 60
+    alive_every_s: Seconds = 3600
+    journal_max_mb: Annotated[int, Meta(ge=1, le=100_000)] = 512
+    """The journal never grows beyond this; a tap that no longer fits is refused with the red light."""
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings in a file, relative paths taken from the file's own folder; raises SettingsError."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(Complaint("", f"cannot be read ({error})", "a settings file").line(str(path))) from error
+    settings = read_toml(text, Settings)
+    complaint = settings if isinstance(settings, Complaint) else _complaint(settings)
+    if complaint is not None or isinstance(settings, Complaint):
+        raise SettingsError(_one_line(complaint, path))
+    return _with_paths_from(settings, path.parent)
+
+
+def _one_line(complaint: Complaint | None, path: Path) -> str:
+    return " ".join(complaint.line(str(path)).split()) if complaint else str(path)
+
+
+def _complaint(settings: Settings) -> Complaint | None:
+    """What is wrong between keys, each of which is right by itself."""
+    if not is_public_key(settings.hub_public_key):
+        return Complaint(
+            "hub_public_key", repr(settings.hub_public_key), "43 characters, as `riskpoint-hub key` prints them"
+        )
+    names: set[str] = set()
+    for number, reader in enumerate(settings.readers):
+        if reader.name in names:
+            return Complaint(f"readers[{number}].name", repr(reader.name), "a name that no other reader has")
+        names.add(reader.name)
+    owners: dict[int, str] = {}
+    for key, gpio in _pins(settings):
+        if gpio in owners:
+            return Complaint(key, str(gpio), f"a pin of its own ({owners[gpio]} has this one)")
+        owners[gpio] = key
+    if (settings.mqtt.certificate is None) != (settings.mqtt.key is None):
+        return Complaint("mqtt", "only one of certificate and key", "both or neither")
+    if settings.mqtt.ca is not None and not settings.mqtt.tls:
+        return Complaint("mqtt.tls", "false", "true where a ca is given")
+    return None
+
+
+def _pins(settings: Settings) -> Iterator[tuple[str, int]]:
+    for number, reader in enumerate(settings.readers):
+        yield f"readers[{number}].d0", reader.d0
+        yield f"readers[{number}].d1", reader.d1
+    for key, gpio in msgspec.structs.asdict(settings.feedback).items():
+        if gpio is not None:
+            yield f"feedback.{key}", gpio
+
+
+def _with_paths_from(settings: Settings, folder: Path) -> Settings:
+    """`/` leaves an absolute path as it is."""
+    mqtt = settings.mqtt
+    files = {
+        name: str(folder / path)
+        for name in ("password_file", "ca", "certificate", "key")
+        if (path := getattr(mqtt, name)) is not None
+    }
+    return msgspec.structs.replace(
+        settings, data_dir=str(folder / settings.data_dir), mqtt=msgspec.structs.replace(mqtt, **files)
+    )

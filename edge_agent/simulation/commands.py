@@ -1,0 +1,65 @@
+"""The words of `riskpoint-agent simulate`: one line in, one answer out."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from edge_agent.simulation.point import Lights, SimulatedPoint
+
+Answer = dict[str, Any]
+
+
+def obey(line: str, point: SimulatedPoint) -> Answer:
+    """What the officer saw, or what else the command has to say, or why it makes no sense."""
+    answer: Answer = {"command": line.strip()}
+    name, *arguments = line.split()
+    known = COMMANDS.get(name)
+    if known is None or len(arguments) != known[0]:
+        return answer | {"error": f"expected one of: {USAGE}"}
+    try:
+        return answer | known[1](point, *arguments)
+    except KeyError as error:
+        return answer | {"error": f"there is no reader {error}"}
+    except (ValueError, RuntimeError) as error:
+        return answer | {"error": str(error)}
+
+
+def _seen(lights: Lights) -> Answer:
+    return {"lit": sorted(lights.lit), "flashes": dict(lights.flashes)}
+
+
+def _power_off(point: SimulatedPoint) -> Answer:
+    point.power_off()
+    return {"power": False}
+
+
+def _power_on(point: SimulatedPoint) -> Answer:
+    if not point.has_power:
+        point.power_on()
+    return {"power": True}
+
+
+def _reboot(point: SimulatedPoint) -> Answer:
+    point.reboot()
+    return {"power": True}
+
+
+def _status(point: SimulatedPoint) -> Answer:
+    agent = point.agent
+    return {
+        "unacknowledged": agent.unacknowledged,
+        "connected": agent.uplink.is_connected,
+        "trouble": agent.trouble,
+    }
+
+
+COMMANDS: Mapping[str, tuple[int, Callable[..., Answer]]] = {
+    "tap": (2, lambda point, reader, credential: _seen(point.tap(reader, credential))),
+    "noise": (1, lambda point, reader: _seen(point.noise(reader))),
+    "short": (1, lambda point, reader: _seen(point.short_frame(reader))),
+    "parity": (2, lambda point, reader, credential: _seen(point.broken_parity(reader, credential))),
+    "power-off": (0, _power_off),
+    "power-on": (0, _power_on),
+    "reboot": (0, _reboot),
+    "status": (0, _status),
+}
+USAGE = "tap READER CARD, noise READER, short READER, parity READER CARD, power-off, power-on, reboot, status, quit"

@@ -1,0 +1,157 @@
+"""One simulated point: its agent, its own pins, its own clock. Everything goes in as pulses and comes out as levels."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Self
+
+import msgspec
+
+from edge_agent.agent import Agent
+from edge_agent.readers.wiegand_format import LAYOUTS, WiegandFormat, encode
+from edge_agent.settings import Reader, Settings
+from edge_agent.simulation.clock import SimulatedClock
+from edge_agent.simulation.pins import TickedFactory
+
+SILENCE_S = 0.5
+"""Between two cards on the pins' clock; longer than any reader's gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lights:
+    """What the output pins show now, and how often each went on since the last tap, noise or frame began."""
+
+    lit: frozenset[str]
+    flashes: Mapping[str, int]
+
+
+class SimulatedPoint:
+    """A point that is powered on from the beginning. Call everything from one thread."""
+
+    def __init__(self, settings: Settings, *, clock: SimulatedClock) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._readers = {reader.name: reader for reader in settings.readers}
+        self._pins = TickedFactory()
+        self._agent: Agent | None = None
+        self.power_on()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def agent(self) -> Agent:
+        """The agent that runs now; raises RuntimeError while the point is without power."""
+        if self._agent is None:
+            raise RuntimeError(f"{self._settings.device} has no power")
+        return self._agent
+
+    @property
+    def has_power(self) -> bool:
+        """True while an agent runs."""
+        return self._agent is not None
+
+    @property
+    def unacknowledged(self) -> int:
+        """How many lines the hub is not known to hold."""
+        return self.agent.unacknowledged
+
+    # --- at the readers -----------------------------------------------------------------------------------------------
+
+    def tap(self, reader: str, credential: str) -> Lights:
+        """A card has been read and answered. Raises ValueError for a card that this reader's format cannot carry."""
+        at = self._readers[reader]
+        return self._send(at, encode(credential, WiegandFormat(at.format)))
+
+    def short_frame(self, reader: str) -> Lights:
+        """A frame has come with its last bits lost."""
+        at = self._readers[reader]
+        return self._send(at, (1, 0) * (LAYOUTS[WiegandFormat(at.format)].length // 2 - 2))
+
+    def broken_parity(self, reader: str, credential: str) -> Lights:
+        """A card's frame has come with one bit flipped."""
+        at = self._readers[reader]
+        first, *rest = encode(credential, WiegandFormat(at.format))
+        return self._send(at, (1 - first, *rest))
+
+    def noise(self, reader: str) -> Lights:
+        """Spikes have come on both lines, closer together than any reader sends bits."""
+        at = self._readers[reader]
+        self._clear_lights()
+        for _ in range(10):
+            for gpio in (at.d0, at.d1):
+                self._pins.pin(gpio).pulse()
+        return self._answer()
+
+    def _send(self, reader: Reader, bits: Sequence[int]) -> Lights:
+        self._clear_lights()
+        self._pins.send_bits(bits, d0=reader.d0, d1=reader.d1)
+        return self._answer()
+
+    def _answer(self) -> Lights:
+        """The agent has dealt with what came; its lights are caught as they went on, and played to their end."""
+        self._pins.pass_by(SILENCE_S)
+        self.agent.step(0.0)
+        lit = self.lights().lit
+        self.agent.feedback.finish()
+        return Lights(lit, self.lights().flashes)
+
+    def _clear_lights(self) -> None:
+        for gpio in self._outputs().values():
+            self._pins.pin(gpio).clear_states()
+
+    def lights(self) -> Lights:
+        """What the output pins show, and how often each has gone on."""
+        pins = {name: self._pins.pin(gpio) for name, gpio in self._outputs().items()}
+        return Lights(
+            lit=frozenset(name for name, pin in pins.items() if pin.state),
+            flashes={name: sum(bool(state.state) for state in pin.states[1:]) for name, pin in pins.items()},
+        )
+
+    def _outputs(self) -> dict[str, int]:
+        pins = msgspec.structs.asdict(self._settings.feedback)
+        return {name: gpio for name, gpio in pins.items() if gpio is not None}
+
+    # --- time and power -----------------------------------------------------------------------------------------------
+
+    def step(self, wait_s: float = 0.0) -> None:
+        """The agent's loop has turned once; nothing where there is no power."""
+        if self._agent is not None:
+            self._agent.step(wait_s)
+
+    def advance(self, to: datetime) -> None:
+        """Time has passed up to this moment, every hourly event at its due time. The clock must be this point's own."""
+        while (now := self._clock.true_time()) < to:
+            if self._agent is None:
+                self._clock.set(to)
+                return
+            due = max(self._agent.until_alive, timedelta(milliseconds=1))
+            self._clock.set(min(to, now + due))
+            self._agent.step(0.0)
+
+    def reboot(self) -> None:
+        """The device has been shut down in order and has booted again."""
+        self.agent.close()
+        self._agent = None
+        self.power_on()
+
+    def power_off(self) -> None:
+        """The power is gone in this instant: no goodbye, no mark of an orderly end."""
+        self.agent.close(goodbye=False)
+        self._agent = None
+
+    def power_on(self) -> None:
+        """The device has booted and its agent runs."""
+        self._clock.reboot()
+        self._agent = Agent(self._settings, clock=self._clock, pin_factory=self._pins)
+        self._agent.start()
+
+    def close(self) -> None:
+        """The agent has ended in order, and the pins are gone."""
+        if self._agent is not None:
+            self._agent.close()
+            self._agent = None
+        self._pins.close()

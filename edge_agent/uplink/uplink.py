@@ -1,0 +1,128 @@
+"""What is said to the hub and when: the delivery core decides, the journal gives the lines, the link carries them.
+
+Acks and settings count only with the hub's signature and this device's name; anything else is counted and forgotten.
+"""
+
+import logging
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from edge_agent.clock import Moment
+from edge_agent.journal.journal import Damaged, Journal
+from edge_agent.uplink.link import Connected, Disconnected, Link, News, Received
+from wire_contract.chain import MAX_BATCH_LINES, PublicKey, SignedLine, fitting, join_batch
+from wire_contract.delivery import Sender, Span
+from wire_contract.messages import Ack, Config, Online, unseal, write_status
+from wire_contract.topics import DeviceId
+from wire_contract.unreadable import Reason, Unreadable
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class NewSettings:
+    """Signed settings for this device, newer than those that are in force or not: the agent decides."""
+
+    config: Config
+    sealed: bytes
+
+
+class Uplink:
+    """The device's end of delivery. Owned by the agent's thread; times are seconds of its monotonic clock."""
+
+    def __init__(self, link: Link, *, device: DeviceId, hub_public_key: PublicKey) -> None:
+        self.refused: Counter[Reason] = Counter()
+        """Messages that no one with the hub's key wrote for this device, or that made no sense."""
+        self.is_connected = False
+        self._link = link
+        self._device = device
+        self._hub_public_key = hub_public_key
+        self._journal: Journal | None = None
+        self._sender = Sender(0)
+
+    @property
+    def unacknowledged(self) -> int:
+        """How many lines the hub is not known to hold."""
+        return self._sender.unacknowledged
+
+    def adopt(self, journal: Journal) -> None:
+        """Lines come from this journal; what the hub holds of it is not known until it says so."""
+        self._journal = journal
+        self._sender = Sender(journal.head, dict(journal.holes()))
+
+    def hear(self, news: News, *, now: float) -> NewSettings | None:
+        """What the link passed on has had its effect here; new settings are handed back."""
+        match news:
+            case Connected():
+                self.is_connected = True
+                self._sender.connected()
+            case Disconnected(reason):
+                self.is_connected = False
+                _log.info("broker away: %s", reason)
+            case Received("ack", payload):
+                self._hear_ack(payload, now)
+            case Received("config", payload):
+                return self.read_settings(payload)
+        return None
+
+    def read_settings(self, sealed: bytes) -> NewSettings | None:
+        """The settings in a sealed message; None, and counted, where the hub did not write it for this device."""
+        config = unseal(sealed, Config, public_key=self._hub_public_key, device=self._device)
+        if isinstance(config, Unreadable):
+            self._refuse(config)
+            return None
+        return NewSettings(config, sealed)
+
+    def _hear_ack(self, payload: bytes, now: float) -> None:
+        ack = unseal(payload, Ack, public_key=self._hub_public_key, device=self._device)
+        if isinstance(ack, Unreadable):
+            self._refuse(ack)
+        elif self._journal is None or ack.journal != self._journal.id:
+            self._refuse(Unreadable(Reason.FOREIGN, f"an ack of journal {ack.journal}"))
+        elif ack.head is None or ack.sequence is None:
+            self._sender.heard(0, now)
+        else:
+            sequence = int(ack.sequence)
+            self._sender.heard(sequence if self._journal.hash_at(sequence) == ack.head else None, now)
+
+    def _refuse(self, what: Unreadable) -> None:
+        self.refused[what.reason] += 1
+        _log.warning("ignored a message: %s", what.detail)
+
+    def say(self, status: Online) -> None:
+        """The retained status is on its way, if there is a connection."""
+        if self.is_connected:
+            self._link.publish("status", write_status(status))
+
+    def pump(self, *, moment: Callable[[], Moment], now: float) -> None:
+        """Everything that may be sent now is with the link, damaged lines are declared. Raises JournalError."""
+        if self._journal is None:
+            return
+        self._sender.recorded(self._journal.head)
+        while self.is_connected and (span := self._sender.next_span(now)) is not None:
+            found = self._journal.lines(span.first, min(span.last, span.first + MAX_BATCH_LINES - 1))
+            batch = fitting(_intact_beginning(found))
+            if not batch:
+                self._sender.declared(*self._journal.declare_hole(self._lost_from(span.first), moment=moment()))
+                continue
+            self._link.publish("events", join_batch(batch))
+            # A device's own moment, not a secret: spreads the retries of a fleet.
+            self._sender.sent(Span(span.first, span.first + len(batch) - 1), now, random.random())  # noqa: S311
+
+    def _lost_from(self, sequence: int) -> int:
+        """Where the hole begins that a damaged line calls for. A damaged declaration is made once more before anything
+        else: the hole that it declared is still in the way.
+        """
+        declared = self._sender.holes.values()
+        return next((hole.first for hole, declaration in declared if declaration == sequence), sequence)
+
+
+def _intact_beginning(found: Sequence[SignedLine | Damaged]) -> list[SignedLine]:
+    intact: list[SignedLine] = []
+    for line in found:
+        if isinstance(line, Damaged):
+            break
+        intact.append(line)
+    return intact
