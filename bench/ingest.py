@@ -18,6 +18,7 @@ from pathlib import Path
 
 import msgspec
 import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bench.figure import Bench, Figure
@@ -82,9 +83,7 @@ def _fleet() -> Fleet:
         topic = topics.up(device, "events")
         singles[device] = [(topic, line.wire) for line in _journal(device, key, "0000000a", SINGLES)]
         lines = _journal(device, key, "0000000b", BATCHES * PER_BATCH)
-        batches[device] = [
-            (topic, chain.join_batch(lines[n : n + PER_BATCH])) for n in range(0, len(lines), PER_BATCH)
-        ]
+        batches[device] = [(topic, chain.join_batch(lines[n : n + PER_BATCH])) for n in range(0, len(lines), PER_BATCH)]
     return Fleet(keys, singles, batches)
 
 
@@ -94,7 +93,7 @@ class _Acks:
     def __init__(self, port: int) -> None:
         self._waiting: set[tuple[str, str, str | None]] = set()
         self._done = threading.Event()
-        self._client = paho.Client(paho.CallbackAPIVersion.VERSION2, client_id="bench-acks")
+        self._client = paho.Client(CallbackAPIVersion.VERSION2, client_id="bench-acks")
         self._client.on_message = self._on_message
         self._client.connect("127.0.0.1", port)
         self._client.subscribe(topics.down(DeviceId("+"), "ack"), qos=1)

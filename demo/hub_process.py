@@ -15,7 +15,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from hub.serve import serve
+from hub.serve import RunningHub, serve
 from hub.settings import read_settings
 
 from demo.clock import DemoClock, Reading
@@ -83,15 +83,19 @@ def _follow(clock: DemoClock) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
+def _say_address(hub: RunningHub) -> None:
+    print(f"riskpoint-hub: {hub.address}", flush=True)
+
+
 def main() -> None:
     """Serve by the demo's clock, or by the real one where none is given."""
     settings = read_settings(Path(sys.argv[1]))
     if len(sys.argv) > 2:
         clock = DemoClock(Reading.read(sys.argv[2]))
         threading.Thread(target=_follow, args=(clock,), daemon=True, name="demo-clock").start()
-        serve(settings, clock=clock.now)
+        serve(settings, clock=clock.now, ready=_say_address)
     else:
-        serve(settings, clock=lambda: datetime.now(UTC))
+        serve(settings, clock=lambda: datetime.now(UTC), ready=_say_address)
 
 
 if __name__ == "__main__":

@@ -72,10 +72,11 @@ class Sender:
         self.holes[hole.first] = (hole, declaration)
         self.recorded(declaration)
 
-    def unreadable(self, sequence: int) -> list[Span]:
-        """What must be declared now that this line turned out damaged: itself, and every hole that only it declared."""
-        lost = [hole for hole, declaration in self.holes.values() if declaration == sequence]
-        return [Span(sequence, sequence), *(Span(hole.first, hole.last) for hole in lost)]
+    def lost_from(self, sequence: int) -> int:
+        """Where the hole begins that a damaged line calls for: a damaged declaration is made once more before anything
+        else, since the hole that it declared is still in the way.
+        """
+        return next((hole.first for hole, declaration in self.holes.values() if declaration == sequence), sequence)
 
     def heard(self, position: int | None, now: float) -> None:
         """The hub's ack: the sequence that it holds, 0 for nothing, None when its head is not in our journal."""
@@ -216,7 +217,8 @@ def _complete(fresh: Mapping[LineHash, Arrival], held: Held, decision: Decision)
 
 def _bridges(holes: Sequence[Hole], complete: AbstractSet[LineHash]) -> set[tuple[int, LineHash]]:
     """Which (sequence, parent) may follow a hole whose near side is held, or is the far side of another such hole."""
-    near_sides, waiting, bridged = set(complete), list(holes), set()
+    near_sides, waiting = set(complete), list(holes)
+    bridged: set[tuple[int, LineHash]] = set()
     while crossing := [hole for hole in waiting if hole.parent in near_sides]:
         waiting = [hole for hole in waiting if hole not in crossing]
         near_sides.update(hole.last_hash for hole in crossing)

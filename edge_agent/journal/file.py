@@ -29,7 +29,7 @@ def lines_and_what_belongs_to_them(db: Database) -> None:
     )
     db.execute(
         "CREATE TABLE hole (first INTEGER PRIMARY KEY, last INTEGER NOT NULL,"
-        " last_hash TEXT NOT NULL, declaration INTEGER NOT NULL) STRICT"
+        " parent TEXT NOT NULL, last_hash TEXT NOT NULL, declaration INTEGER NOT NULL) STRICT"
     )
     db.execute("CREATE TABLE kept (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT")
 

@@ -92,8 +92,8 @@ class Journal:
         last = first
         while last < self.head and isinstance(self.lines(last + 1, last + 1)[0], Damaged):
             last += 1
-        hole = Hole(self.id, first, last, self._true_hash(last))
-        shed = JournalShed(first=first, last=last, last_hash=hole.last_hash, reason=ShedReason.DAMAGED)
+        hole = Hole(self.id, first, last, self._parent_of(first), self._true_hash(last))
+        shed = JournalShed(first, last, hole.parent, hole.last_hash, ShedReason.DAMAGED)
         return hole, self._append(shed, moment, hole=hole).sequence
 
     def _append(
@@ -118,8 +118,8 @@ class Journal:
             for name, content in (keep or {}).items():
                 self._db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, content))
             if hole is not None:
-                row = (hole.first, hole.last, hole.last_hash, sequence)
-                self._db.execute("INSERT OR REPLACE INTO hole VALUES (?, ?, ?, ?)", row)
+                row = (hole.first, hole.last, hole.parent, hole.last_hash, sequence)
+                self._db.execute("INSERT OR REPLACE INTO hole VALUES (?, ?, ?, ?, ?)", row)
         self.head, self.head_hash = sequence, line_hash
         return Appended(sequence, line_hash)
 
@@ -148,6 +148,16 @@ class Journal:
         # A ruined page: find out one by one which of the lines it held.
         return {sequence: row for each in range(first, last + 1) for sequence, row in self._rows(each, each).items()}
 
+    def _parent_of(self, sequence: int) -> LineHash:
+        """What a damaged line named as its parent: the hash of the line before, taken from its bytes where they are good."""
+        if sequence == 1:
+            return GENESIS
+        before = self.lines(sequence - 1, sequence - 1)[0]
+        parent = hash_of(before.line) if isinstance(before, SignedLine) else self.hash_at(sequence - 1)
+        if parent is None:
+            raise JournalError(f"{self._path}: nothing tells the hash of line {sequence - 1}")
+        return parent
+
     def _true_hash(self, sequence: int) -> LineHash:
         """The hash of a line that may be damaged: what the line after it names as its parent, else what is stored."""
         if sequence == self.head:
@@ -167,8 +177,8 @@ class Journal:
     def holes(self) -> Mapping[int, tuple[Hole, int]]:
         """The declared holes by first sequence, each with the sequence of its declaration."""
         with journal_errors(self._path):
-            rows = self._db.execute("SELECT first, last, last_hash, declaration FROM hole").fetchall()
-        return {row[0]: (Hole(self.id, row[0], row[1], LineHash(row[2])), row[3]) for row in rows}
+            rows = self._db.execute("SELECT first, last, parent, last_hash, declaration FROM hole").fetchall()
+        return {row[0]: (Hole(self.id, row[0], row[1], LineHash(row[2]), LineHash(row[3])), row[4]) for row in rows}
 
     def keep(self, name: str, content: bytes) -> None:
         """Something small that is not an event is durable."""

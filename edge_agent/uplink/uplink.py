@@ -105,18 +105,11 @@ class Uplink:
             found = self._journal.lines(span.first, min(span.last, span.first + MAX_BATCH_LINES - 1))
             batch = fitting(_intact_beginning(found))
             if not batch:
-                self._sender.declared(*self._journal.declare_hole(self._lost_from(span.first), moment=moment()))
+                self._sender.declared(*self._journal.declare_hole(self._sender.lost_from(span.first), moment=moment()))
                 continue
             self._link.publish("events", join_batch(batch))
             # A device's own moment, not a secret: spreads the retries of a fleet.
             self._sender.sent(Span(span.first, span.first + len(batch) - 1), now, random.random())  # noqa: S311
-
-    def _lost_from(self, sequence: int) -> int:
-        """Where the hole begins that a damaged line calls for. A damaged declaration is made once more before anything
-        else: the hole that it declared is still in the way.
-        """
-        declared = self._sender.holes.values()
-        return next((hole.first for hole, declaration in declared if declaration == sequence), sequence)
 
 
 def _intact_beginning(found: Sequence[SignedLine | Damaged]) -> list[SignedLine]:

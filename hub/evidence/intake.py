@@ -54,7 +54,7 @@ class Line:
         shed = self.measurement
         if not isinstance(shed, JournalShed):
             return None
-        return Hole(self.event.journal, shed.first, shed.last, LineHash(shed.last_hash))
+        return Hole(self.event.journal, shed.first, shed.last, LineHash(shed.parent), LineHash(shed.last_hash))
 
     @property
     def arrival(self) -> Arrival:

@@ -178,20 +178,15 @@ def _decide(conn: Connection, lines: Mapping[DeviceId, list[Line]]) -> dict[Devi
     arrivals = {device: [line.arrival for line in found] for device, found in lines.items()}
     fresh = {arrival.hash for found in arrivals.values() for arrival in found}
     named = {arrival.parent for found in arrivals.values() for arrival in found}
-    held = keeping.held(conn, fresh | named)
     waiting = keeping.waiting(conn, lines.keys())
     holes = keeping.holes_of(conn, lines.keys())
+    declared = [*(hole for found in holes.values() for hole in found), *(a.hole for f in arrivals.values() for a in f)]
+    held = keeping.held(conn, fresh | named | {hole.parent for hole in declared if hole})
     # Only a line that is here can have a complete child, but for the last line of a declared hole.
     has_holes = bool(holes) or any(arrival.hole for found in arrivals.values() for arrival in found)
     parents = named | {arrival.parent for found in waiting.values() for arrival in found.values()}
     asked = parents if has_holes or waiting else parents & held.keys()
     with_child = keeping.with_child(conn, asked) if asked else set()
-    places = {
-        (device, hole.journal, hole.first - 1)
-        for device, found in lines.items()
-        for hole in [*holes.get(device, ()), *(line.hole for line in found if line.hole)]
-    }
-    reached = keeping.complete_at(conn, places) if places else set()
     return {
         device: receive(
             found,
@@ -200,7 +195,6 @@ def _decide(conn: Connection, lines: Mapping[DeviceId, list[Line]]) -> dict[Devi
                 pending=waiting.get(device, {}),
                 parents={parent for owner, parent in with_child if owner == device},
                 holes=holes.get(device, ()),
-                before_holes={(journal, sequence) for owner, journal, sequence in reached if owner == device},
             ),
         )
         for device, found in arrivals.items()

@@ -36,11 +36,12 @@ class Pole:
         self.sender = Sender(head=len(self.lines), holes=declared)
 
     def declare_damage(self, sequence: int) -> None:
-        for span in self.sender.unreadable(sequence):
-            first, last = self.lines[span.first - 1], self.lines[span.last - 1]
-            hole = Hole(JOURNAL, span.first, span.last, first.parent, last.hash)
-            declaration = self.record(f"shed {span}", hole)
-            self.sender.declared(hole, declaration.sequence)
+        first = last = self.sender.lost_from(sequence)
+        while last < len(self.lines) and last + 1 in self.damaged:
+            last += 1
+        hole = Hole(JOURNAL, first, last, self.lines[first - 1].parent, self.lines[last - 1].hash)
+        declaration = self.record(f"shed {first}-{last}", hole)
+        self.sender.declared(hole, declaration.sequence)
 
     @property
     def head(self) -> Tip | None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select, text, tuple_, update
+from sqlalchemy import Connection, bindparam, func, select, text, update
 
 from hub.database import insert
 from hub.evidence.intake import Line
@@ -53,18 +53,9 @@ def holes_of(conn: Connection, devices: Collection[DeviceId]) -> dict[DeviceId, 
     """The holes that these devices have declared."""
     found: dict[DeviceId, list[Hole]] = {}
     for row in conn.execute(select(holes).where(holes.c.device.in_(devices))):
-        hole = Hole(JournalId(row.journal), row.first, row.last, LineHash(row.last_hash))
+        hole = Hole(JournalId(row.journal), row.first, row.last, LineHash(row.parent), LineHash(row.last_hash))
         found.setdefault(DeviceId(row.device), []).append(hole)
     return found
-
-
-def complete_at(
-    conn: Connection, places: Collection[tuple[DeviceId, JournalId, int]]
-) -> set[tuple[DeviceId, JournalId, int]]:
-    """At which of these places a complete line is held."""
-    place = (lines.c.device, lines.c.journal, lines.c.sequence)
-    query = select(*place).where(tuple_(*place).in_(list(places)), lines.c.complete).distinct()
-    return {(DeviceId(row.device), JournalId(row.journal), row.sequence) for row in conn.execute(query)}
 
 
 def add_lines(conn: Connection, arrived: Sequence[Line], *, complete: Collection[LineHash]) -> None:
@@ -103,6 +94,7 @@ def add_holes(conn: Connection, declarations: Sequence[Line]) -> None:
             "journal": line.event.journal,
             "first": line.measurement.first,
             "last": line.measurement.last,
+            "parent": line.measurement.parent,
             "last_hash": line.measurement.last_hash,
             "reason": line.measurement.reason.value,
         }

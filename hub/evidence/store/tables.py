@@ -55,6 +55,7 @@ holes = Table(
     Column("journal", String(8), nullable=False),
     Column("first", BigInteger, nullable=False),
     Column("last", BigInteger, nullable=False),
+    Column("parent", String(64), nullable=False),
     Column("last_hash", String(64), nullable=False),
     Column("reason", String(16), nullable=False),
     Index("ix_holes_device", "device"),

@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("journal", sa.String(length=8), nullable=False),
         sa.Column("first", sa.BigInteger(), nullable=False),
         sa.Column("last", sa.BigInteger(), nullable=False),
+        sa.Column("parent", sa.String(length=64), nullable=False),
         sa.Column("last_hash", sa.String(length=64), nullable=False),
         sa.Column("reason", sa.String(length=16), nullable=False),
         sa.PrimaryKeyConstraint("declaration", name="pk_holes"),

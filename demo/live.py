@@ -1,0 +1,89 @@
+"""`./run demo`: the district lives on a fast clock while somebody watches, until Ctrl-C."""
+
+import tempfile
+import time
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from rich.console import Console
+from rich.panel import Panel
+
+from demo.broker import embedded_broker
+from demo.clock import DemoClock
+from demo.hub_process import HubProcess, running_hub
+from demo.once import SEED, play_days
+from demo.story import Happening, bangkok, tell
+from demo.story_player import make_happen
+from demo.world import LOGIN, World, furnish, powered
+from edge_agent.simulation.point import SimulatedPoint
+from hub.kernel.period import Month, day_bounds
+
+TURN_S = 0.05
+DAWN_HOUR = 5.5
+
+
+def live(*, today: date, speed: float, web_port: int | None, console: Console) -> None:
+    """Serves the district until Ctrl-C: last month and this one so far are played first, then today runs fast."""
+    month = Month(today.year, today.month)
+    first = month.previous.first
+    dawn = bangkok(today, DAWN_HOUR)
+    with tempfile.TemporaryDirectory(prefix="riskpoint-demo-") as name:
+        world = furnish(Path(name), first=first, web_port=web_port)
+        clock = DemoClock.standing_at(dawn)
+        with (
+            embedded_broker(world.folder / "broker", port=world.mqtt_port),
+            running_hub(
+                world.hub_config, address=world.address, log=world.folder / "hub.log", reading=clock.reading
+            ) as hub,
+        ):
+            console.print(_welcome(world, speed))
+            days = [first + timedelta(days=n) for n in range((today - first).days)]
+            play_days(world, days=days, bounds=(day_bounds(first)[0], day_bounds(today)[0]), console=console)
+            with powered(world, start=day_bounds(today)[0]) as points:
+                _live_on(points, today=today, clock=clock, hub=hub, speed=speed, console=console)
+
+
+def _live_on(
+    points: Mapping[str, SimulatedPoint],
+    *,
+    today: date,
+    clock: DemoClock,
+    hub: HubProcess,
+    speed: float,
+    console: Console,
+) -> None:
+    for point in points.values():
+        point.advance(clock.now())
+    hub.tell_time(clock.run(speed=speed))
+    console.print("[bold]วันนี้เริ่มเดินแล้ว · today has begun.[/] Ctrl-C ends everything.")
+    story: list[Happening] = []
+    day = today
+    while hub.process.poll() is None:
+        now = clock.now()
+        if not story:
+            story = [happening for happening in tell([day], seed=SEED) if happening.at >= now]
+            day += timedelta(days=1)
+        while story and story[0].at <= now:
+            happening = story.pop(0)
+            make_happen(happening, points[happening.point])
+        for point in points.values():
+            point.advance(now)
+            point.step()
+        time.sleep(TURN_S)
+
+
+def _welcome(world: World, speed: float) -> Panel:
+    return Panel(
+        f"[bold]{world.address}[/]\n\nชื่อผู้ใช้ · user      [bold]{LOGIN}[/]\n"
+        f"รหัสผ่าน · password  [bold]{world.password}[/]\n\n"
+        f"เขตบางสมมุติ is make-believe. Its clock runs {speed:g} times as fast as yours;\n"
+        "first it lives through last month and this month so far, while you sign in.",
+        title="riskpoint demo",
+        expand=False,
+    )
+
+
+def today_in_bangkok() -> date:
+    """The real Bangkok day."""
+    return (datetime.now(UTC) + timedelta(hours=7)).date()

@@ -1,0 +1,76 @@
+"""`./run demo --once`: one whole past month through the real path, then the report. Nobody needs to watch."""
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from demo.broker import embedded_broker
+from demo.hub_process import running_hub
+from demo.story import tell
+from demo.story_player import play
+from demo.world import World, furnish, powered
+from edge_agent.simulation.point import SimulatedPoint
+from hub.kernel.period import Month
+
+SEED = 2569
+DELIVERY_PATIENCE_S = 120
+
+
+class NotDelivered(RuntimeError):
+    """Taps are still on the devices after everybody had time to deliver them."""
+
+
+def play_month(out: Path, *, month: Month, console: Console) -> None:
+    """`out` holds monthly-report.pdf and monthly-report.json of a month that was played just now."""
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="riskpoint-demo-") as name:
+        world = furnish(Path(name), first=month.first)
+        with (
+            embedded_broker(world.folder / "broker", port=world.mqtt_port),
+            running_hub(world.hub_config, address=world.address, log=world.folder / "hub.log", reading=None),
+        ):
+            play_days(world, days=list(month.days), bounds=month.bounds, console=console)
+        write_report(world, month, out)
+    console.print(f"[bold green]✓[/] {out / 'monthly-report.pdf'}\n[bold green]✓[/] {out / 'monthly-report.json'}")
+
+
+def play_days(world: World, *, days: list[date], bounds: tuple[datetime, datetime], console: Console) -> None:
+    """The district has lived through these days, and the hub holds every line of it."""
+    start, end = bounds
+    with powered(world, start=start) as points, _progress(console, "ตรวจตรา / patrols", start, end) as lived:
+        play(tell(days, seed=SEED), points, until=end, progress=lived)
+        wait_until_delivered(points.values())
+
+
+def wait_until_delivered(points: Iterable[SimulatedPoint]) -> None:
+    """The hub has acknowledged every line of these points."""
+    waiting = [point for point in points if point.has_power]
+    deadline = time.monotonic() + DELIVERY_PATIENCE_S
+    while waiting := [point for point in waiting if point.unacknowledged]:
+        if time.monotonic() > deadline:
+            raise NotDelivered(f"{sum(p.unacknowledged for p in waiting)} lines wait for the hub; is it running?")
+        for point in waiting:
+            point.step(0.01)
+
+
+@contextmanager
+def _progress(console: Console, title: str, start: datetime, end: datetime) -> Iterator[Callable[[datetime], None]]:
+    """A bar over make-believe time."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task(title, total=(end - start).total_seconds())
+        yield lambda at: bar.update(task, completed=(at - start).total_seconds())
+
+
+def write_report(world: World, month: Month, out: Path) -> None:
+    """The report of a month, made by the hub's own command."""
+    command = [sys.executable, "-m", "hub.cli", "--config", str(world.hub_config)]
+    subprocess.run([*command, "report", "month", str(month), "--out", str(out)], check=True)

@@ -1,0 +1,143 @@
+"""Furnishes the make-believe district: a hub's folder with its points and people, and a folder for each device.
+
+What an office would set up by hand is set up here through the hub's own services; what happens at the points is not: that
+goes through pins, journals and MQTT.
+"""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from demo import district
+from demo.broker import free_port
+from demo.district import PlannedPoint
+from edge_agent.agent.device_key import make_key
+from edge_agent.settings import read_settings as read_agent_settings
+from edge_agent.simulation.clock import SimulatedClock
+from edge_agent.simulation.point import SimulatedPoint
+from hub.database import open_engine, upgrade, writing
+from hub.fleet import service as fleet
+from hub.evidence.hub_key import read_or_make
+from hub.patrol import service as patrol
+from hub.people import service as people
+from hub.people import sign_in
+from hub.settings import read_settings as read_hub_settings
+from wire_contract.chain import PublicKey, public_key_of
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+LOGIN = "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Where everything of one demo lies and listens."""
+
+    folder: Path
+    mqtt_port: int
+    web_port: int
+    password: str
+
+    @property
+    def hub_config(self) -> Path:
+        """The hub's settings file."""
+        return self.folder / "hub.toml"
+
+    @property
+    def address(self) -> str:
+        """Where the pages are."""
+        return f"http://127.0.0.1:{self.web_port}"
+
+    def agent_config(self, point: PlannedPoint) -> Path:
+        """A device's settings file."""
+        return self.folder / point.device / "agent.toml"
+
+
+def furnish(folder: Path, *, first: date, web_port: int | None = None) -> World:
+    """A district that counts from `first` on, in an empty folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    world = World(folder, free_port(), web_port or free_port(), secrets.token_urlsafe(9))
+    _write_hub_config(world)
+    settings = read_hub_settings(world.hub_config)
+    settings.data_path.mkdir(exist_ok=True)
+    hub_key = public_key_of(read_or_make(settings.key_file))
+    keys = {point.device: _furnish_device(world, point, hub_key) for point in district.POINTS}
+    engine = open_engine(settings.database_url)
+    upgrade(engine)
+    with writing(engine) as conn:
+        for point in district.POINTS:
+            opened_on = district.opening_day(point, first)
+            fleet.add_point(
+                conn,
+                code=point.code,
+                name=point.name,
+                short_name=point.short_name,
+                station=district.STATION,
+                has_camera=point.has_camera,
+                opened_on=opened_on,
+            )
+            fleet.enrol(conn, point.device, point_code=point.code, public_key=keys[point.device], at=LONG_AGO)
+        for known in fleet.points(conn):
+            patrol.set_duty(conn, known.id, from_day=first, patrols_per_day=2)
+        for officer in district.OFFICERS:
+            people.add_officer(conn, code=officer.code, name=officer.name)
+            people.add_credential(conn, officer_code=officer.code, credential=officer.credential, valid_from=LONG_AGO)
+        sign_in.add_user(conn, login=LOGIN, name="ผู้ชมระบบสาธิต", password=world.password)
+    engine.dispose()
+    return world
+
+
+def _write_hub_config(world: World) -> None:
+    world.hub_config.write_text(
+        f"""data_dir = "hub"
+[mqtt]
+port = {world.mqtt_port}
+[web]
+port = {world.web_port}
+[district]
+name = "{district.NAME}"
+code = "BSM"
+office = "{district.OFFICE}"
+section = "{district.SECTION}"
+"""
+    )
+
+
+def _furnish_device(world: World, point: PlannedPoint, hub_key: PublicKey) -> PublicKey:
+    config = world.agent_config(point)
+    config.parent.mkdir()
+    config.write_text(
+        f"""device = "{point.device}"
+hub_public_key = "{hub_key}"
+data_dir = "data"
+pin_factory = "mock"
+heartbeat_s = 1
+[mqtt]
+port = {world.mqtt_port}
+[[readers]]
+name = "front"
+d0 = 17
+d1 = 27
+format = "26"
+[feedback]
+green = 16
+amber = 20
+red = 21
+buzzer = 13
+"""
+    )
+    return public_key_of(make_key(Path(read_agent_settings(config).data_dir)))
+
+
+@contextmanager
+def powered(world: World, *, start: datetime) -> Iterator[dict[str, SimulatedPoint]]:
+    """Every point with its agent running, by code, until the block ends; their clocks stand at `start`."""
+    with ExitStack() as stack:
+        points = {}
+        for number, point in enumerate(district.POINTS):
+            clock = SimulatedClock(start, seed=number)
+            settings = read_agent_settings(world.agent_config(point))
+            points[point.code] = stack.enter_context(SimulatedPoint(settings, clock=clock))
+        yield points
