@@ -75,9 +75,7 @@ def board(conn: Connection, *, now: datetime) -> Board:
     )
 
 
-def point_view(
-    conn: Connection, point: Point, *, month: Month, before: LineHash | None, now: datetime
-) -> PointView:
+def point_view(conn: Connection, point: Point, *, month: Month, before: LineHash | None, now: datetime) -> PointView:
     """The page of one point."""
     enrolments = tuple(one for one in fleet.enrolments(conn) if one.point_id == point.id)
     devices = {one.device for one in enrolments}
@@ -131,4 +129,3 @@ def _stood_here(enrolments: Sequence[Enrolment], device: str, at: datetime) -> b
 
 def _is_open(enrolment: Enrolment, at: datetime) -> bool:
     return enrolment.enrolled_to is None or at < enrolment.enrolled_to
-

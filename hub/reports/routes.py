@@ -44,9 +44,7 @@ def report_figures(request: Request, conn: Reading, now: Now, month: MonthPath) 
 
 
 @router.get("/reports/{month}/monthly-report.{kind}", include_in_schema=False)
-def report_paper(
-    request: Request, conn: Reading, now: Now, month: MonthPath, kind: Literal["pdf", "json"]
-) -> Response:
+def report_paper(request: Request, conn: Reading, now: Now, month: MonthPath, kind: Literal["pdf", "json"]) -> Response:
     """The paper, or its figures, as a file to keep."""
     with _written(request, conn, now, month) as (paper, figures):
         content = (paper if kind == "pdf" else figures).read_bytes()
@@ -69,9 +67,7 @@ def _written(request: Request, conn: Reading, now: Now, text: str) -> Iterator[t
             conn,
             month,
             now=now,
-            district=District(
-                name=district.name, code=district.code, office=district.office, section=district.section
-            ),
+            district=District(name=district.name, code=district.code, office=district.office, section=district.section),
         )
         yield service.write_month(figures, Path(folder))
 

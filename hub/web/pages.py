@@ -43,7 +43,6 @@ class Static(StaticFiles):
         return response
 
 
-
 def page(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
     """The page that a template makes of these values."""
     return HTMLResponse(render(request, template, **values), status_code=status)
