@@ -25,7 +25,8 @@ EXPLAINED: dict[Reason, Explained] = {
     Reason.SIGNATURE: Explained(
         "ลายเซ็นไม่ถูกต้อง",
         "Wrong signature",
-        "กุญแจของอุปกรณ์ไม่ตรงกับที่ลงทะเบียน หรือข้อมูลถูกแก้ไข ตรวจกุญแจด้วย riskpoint-agent key แล้วลงทะเบียนใหม่ ถ้าไม่ใช่เครื่องของเขตให้ถือเป็นเหตุผิดปกติ",
+        "กุญแจของอุปกรณ์ไม่ตรงกับที่ลงทะเบียน หรือข้อมูลถูกแก้ไข ตรวจกุญแจด้วย riskpoint-agent key แล้วลงทะเบียนใหม่ "
+        "ถ้าไม่มีใครเปลี่ยนอุปกรณ์ ให้ถือเป็นเหตุผิดปกติ",
         "The device's key is not the one enrolled, or the line was altered. Compare with riskpoint-agent key at the "
         "device and enrol it anew; if nobody changed the device, treat it as an incident.",
     ),

@@ -1,11 +1,12 @@
 """The lines of a point as an operator reads them: what happened, who it was, and whether it counts. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
 from hub.evidence.kept import KeptLine
+from hub.kernel.period import day_of
 from hub.patrol.compliance import DayCell, Rejection
 from hub.people.service import Holding
 from wire_contract.event import LineHash, read_line
@@ -72,13 +73,21 @@ class QuietRun:
     happenings: tuple[Happening, ...]
 
 
-def folded(found: Sequence[Happening]) -> tuple[Happening | QuietRun, ...]:
-    """The same, with three or more hourly signs of life in a row folded into one."""
-    entries: list[Happening | QuietRun] = []
+def by_day(found: Sequence[Happening]) -> tuple[tuple[date, tuple[Happening | QuietRun, ...]], ...]:
+    """The same in the same order, under the days of the device's clock; three or more hourly signs of life in a row
+    are folded into one.
+    """
+    return tuple((day, tuple(_folded(group))) for day, group in groupby(found, key=_day))
+
+
+def _day(one: Happening) -> date:
+    return day_of(one.line.occurred_at)
+
+
+def _folded(found: Iterable[Happening]) -> Iterator[Happening | QuietRun]:
     for is_sign, group in groupby(found, key=lambda one: isinstance(one.measurement, DeviceAlive)):
         run = tuple(group)
         if is_sign and len(run) >= 3:
-            entries.append(QuietRun(run))
+            yield QuietRun(run)
         else:
-            entries += run
-    return tuple(entries)
+            yield from run

@@ -10,7 +10,7 @@ from hub.fleet.routes import CodePath, point_or_404
 from hub.kernel.period import Month, day_of
 from hub.patrol import answers, views
 from hub.patrol.board import Board, PointState
-from hub.patrol.happenings import folded
+from hub.patrol.happenings import by_day
 from hub.patrol.words import KINDS, PROOFS, REJECTIONS, SHOWN
 from hub.web.hub_state import Now, Reading
 from hub.web.pages import page
@@ -38,7 +38,7 @@ def today_part(request: Request, conn: Reading, now: Now) -> Response:
 
 @router.get("/points/{code}", include_in_schema=False)
 def point_page(
-    request: Request, conn: Reading, now: Now, code: CodePath, month: MonthText = None, before: Before = None
+    request: Request, conn: Reading, now: Now, *, code: CodePath, month: MonthText = None, before: Before = None
 ) -> Response:
     """One point: its month, its events, its device."""
     return _point(request, "patrol/point.html", conn, now, code=code, month=month, before=before)
@@ -46,7 +46,7 @@ def point_page(
 
 @router.get("/points/{code}/part", include_in_schema=False)
 def point_part(
-    request: Request, conn: Reading, now: Now, code: CodePath, month: MonthText = None, before: Before = None
+    request: Request, conn: Reading, now: Now, *, code: CodePath, month: MonthText = None, before: Before = None
 ) -> Response:
     """What `point_page` fetches anew when something changed."""
     return _point(request, "patrol/point_part.html", conn, now, code=code, month=month, before=before)
@@ -109,7 +109,7 @@ def _point(
         request,
         template,
         view=view,
-        entries=folded(view.happenings),
+        days=by_day(view.happenings),
         before=before,
         kinds=KINDS,
         shown_words=SHOWN,

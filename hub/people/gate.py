@@ -1,4 +1,4 @@
-"""The gate in front of every page and route: signed in or not let through. What is open is listed here, nothing else."""
+"""The gate in front of every page and route: signed in or not let through. What stays open is listed here."""
 
 from urllib.parse import quote
 

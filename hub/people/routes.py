@@ -53,9 +53,9 @@ async def enter(
     keys = _keys(request, login)
     wait = _wait_s(desk, keys, state)
     if wait > LONGEST_QUEUE_S:
-        answer = page(request, "people/sign_in.html", status=429, next=next_path, failed="often", login=login)
-        answer.headers["retry-after"] = str(round(wait))
-        return answer
+        refusal = page(request, "people/sign_in.html", status=429, next=next_path, failed="often", login=login)
+        refusal.headers["retry-after"] = str(round(wait))
+        return refusal
     await asyncio.sleep(wait)
     async with desk.hashing:
         token = await run_in_threadpool(_try, state, login, password)

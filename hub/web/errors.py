@@ -24,9 +24,7 @@ class _Words:
 
 
 _WORDS = {
-    401: _Words(
-        "กรุณาเข้าสู่ระบบ", "Please sign in", "เข้าสู่ระบบแล้วลองอีกครั้ง", "Sign in at /sign-in, then try again."
-    ),
+    401: _Words("กรุณาเข้าสู่ระบบ", "Please sign in", "เข้าสู่ระบบแล้วลองอีกครั้ง", "Sign in at /sign-in, then try again."),
     403: _Words(
         "ไม่อนุญาต",
         "Not allowed",
@@ -39,9 +37,7 @@ _WORDS = {
         "ที่อยู่อาจพิมพ์ผิด หรือรายการนี้ไม่มีอยู่แล้ว เริ่มจากหน้าวันนี้",
         "The address may be mistyped, or the entry is gone. Start again from Today.",
     ),
-    405: _Words(
-        "ทำอย่างนี้ที่นี่ไม่ได้", "This cannot be done here", "กลับไปหน้าก่อน แล้วลองอีกครั้ง", "Go back and try again."
-    ),
+    405: _Words("ทำอย่างนี้ที่นี่ไม่ได้", "This cannot be done here", "กลับไปหน้าก่อน แล้วลองอีกครั้ง", "Go back and try again."),
     422: _Words(
         "อ่านคำขอไม่ได้",
         "The request cannot be read",
@@ -49,7 +45,10 @@ _WORDS = {
         "Check the address or the form, then try again.",
     ),
     429: _Words(
-        "ลองบ่อยเกินไป", "Too many tries", "รอสักครู่ แล้วลองอีกครั้ง ไม่มีการล็อกบัญชี", "Wait a little and try again; no account is locked."
+        "ลองบ่อยเกินไป",
+        "Too many tries",
+        "รอสักครู่ แล้วลองอีกครั้ง ไม่มีการล็อกบัญชี",
+        "Wait a little and try again; no account is locked.",
     ),
     503: _Words(
         "ระบบยังไม่พร้อม",
@@ -57,7 +56,7 @@ _WORDS = {
         "รอสักครู่ แล้วเปิดหน้านี้ใหม่ หากยังไม่หายให้แจ้งผู้ดูแลระบบ",
         "Wait a little and reload. If it stays so, tell whoever looks after the hub.",
     ),
-}  # fmt: skip
+}
 _BROKEN = _Words(
     "ระบบขัดข้อง",
     "Something broke at the hub",

@@ -1,5 +1,6 @@
-"""Tells open pages that something changed. It carries no content: a page that hears it fetches what it shows anew, so
-a lost, doubled or merged notice does no harm."""
+"""Tells open pages that something changed. A notice has no content: a page that hears it fetches what it shows anew,
+so a lost, doubled or merged notice does no harm.
+"""
 
 import asyncio
 import threading
