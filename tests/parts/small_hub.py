@@ -38,6 +38,7 @@ from wire_contract.messages import OFFLINE, Online, write_status
 NOW = datetime(2026, 11, 22, 11, 35, tzinfo=UTC)
 """Sunday 22 November 2569, 18.35 in Bangkok."""
 OPENED_ON = date(2026, 11, 20)
+JOURNAL = JournalId("7f3a21c9")
 LOGIN, PASSWORD = "somying", "long enough to keep"
 CARD, OTHER_CARD, STRANGE_CARD = "wiegand26:12:00345", "wiegand26:12:00346", "wiegand26:99:00001"
 OFFICER, OTHER_OFFICER = "สมชาย ใจดี", "มาลี ศรีสุข"
@@ -60,7 +61,7 @@ class Device:
     hub: "SmallHub"
     name: topics.DeviceId
     key: Ed25519PrivateKey
-    journal: JournalId = JournalId("7f3a21c9")
+    journal: JournalId = JOURNAL
     sequence: int = 0
     head: LineHash = GENESIS
 
