@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -192,9 +191,9 @@ class SmallHub:
 
 
 @contextmanager
-def small_hub(folder: Path, *, secure: bool = False) -> Iterator[SmallHub]:
+def small_hub(url: str, *, secure: bool = False) -> Iterator[SmallHub]:
     """A hub with one user and two officers, and no point yet."""
-    engine = open_engine(f"sqlite:///{folder / 'hub.db'}")
+    engine = open_engine(url)
     upgrade(engine)
     clock, session_clock, live = Clock(), Clock(), Live()
     settings = Settings(district=DistrictSettings(name="เขตบางสมมุติ", office="สำนักงานเขตบางสมมุติ"))

@@ -55,7 +55,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(stranger: httpx.C
 
 def test_behind_https_the_cookie_is_secure_and_bound_to_the_host(tmp_path: Path) -> None:
     with (
-        small_hub(tmp_path, secure=True) as hub,
+        small_hub(f"sqlite:///{tmp_path / 'hub.db'}", secure=True) as hub,
         served(hub) as running,
         httpx.Client(base_url=running.address) as client,
     ):
