@@ -114,26 +114,45 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 def upgrade(engine: Engine) -> None:
     """The database has the tables that this program expects; a database from a newer program is refused untouched."""
-    config = Config()
-    config.set_main_option("script_location", "hub:migrations")
-    config.set_main_option("path_separator", "os")
-    known = {revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions()}
+    config = _alembic()
     with writing(engine) as conn:
         if conn.dialect.name == "postgresql":
             conn.execute(select(func.pg_advisory_xact_lock(_UPGRADE_LOCK)))
-        current = MigrationContext.configure(conn).get_current_revision()
-        if current is not None and current not in known:
-            raise Refused(
-                f"the database has revision {current}, which this program does not know",
-                hint="it was upgraded by a newer release: install that release, or restore the backup made before",
-            )
+        _revision(conn, config)
         config.attributes["connection"] = conn
         command.upgrade(config, "head")
+
+
+def require_current(engine: Engine) -> None:
+    """The database has exactly the form that this program expects, or is refused with a hint."""
+    config = _alembic()
+    with engine.connect() as conn:
+        if _revision(conn, config) != ScriptDirectory.from_config(config).get_current_head():
+            raise Refused("the database is not made yet, or of an older release", hint="riskpoint-hub migrate")
 
 
 def insert(conn: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that knows ON CONFLICT, in the words of the connection's database."""
     return sqlite.insert(table) if conn.dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def _alembic() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "hub:migrations")
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _revision(conn: Connection, config: Config) -> str | None:
+    """The database's revision, None where it is empty; one that we do not know is refused."""
+    current = MigrationContext.configure(conn).get_current_revision()
+    known = {revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions()}
+    if current is not None and current not in known:
+        raise Refused(
+            f"the database has revision {current}, which this program does not know",
+            hint="it was upgraded by a newer release: install that release, or restore the backup made before",
+        )
+    return current
 
 
 def _make_durably(path: Path) -> None:

@@ -52,7 +52,7 @@ class DistrictSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
     name: NonEmpty = "เขต (ยังไม่ได้ตั้งชื่อ)"
     code: str = ""
-    office: NonEmpty = "สำนักงานเขต"
+    office: str = ""
     section: NonEmpty = "ฝ่ายเทศกิจ"
 
 

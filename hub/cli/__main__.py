@@ -1,0 +1,5 @@
+"""`python -m hub.cli` is `riskpoint-hub`."""
+
+from hub.cli import main
+
+main()

@@ -1,0 +1,119 @@
+"""The commands that run something: serve, migrate, key, report, user, quarantine."""
+
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hub.cli.frame import app, print_row, settings_of, show_moment, transaction, wall_clock
+from hub.database import open_engine, upgrade
+from hub.evidence import service as evidence
+from hub.evidence.hub_key import read_or_make
+from hub.kernel.period import Month
+from hub.kernel.refused import Refused
+from hub.people import sign_in
+from hub.reports import service as reports
+from hub.reports.district import District
+from hub.serve import RunningHub, serve
+from wire_contract.chain import public_key_of
+
+report = typer.Typer(no_args_is_help=True, help="Reports on paper.")
+user = typer.Typer(no_args_is_help=True, help="Who may sign in.")
+quarantine = typer.Typer(no_args_is_help=True, help="What arrived and could not be used.")
+app.add_typer(report, name="report")
+app.add_typer(user, name="user")
+app.add_typer(quarantine, name="quarantine")
+
+
+@app.command(name="serve")
+def run(context: typer.Context) -> None:
+    """Run the hub until SIGTERM or Ctrl-C."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def ready(hub: RunningHub) -> None:
+        typer.echo(f"riskpoint-hub: {hub.address}")
+
+    serve(settings_of(context), clock=wall_clock, ready=ready)
+
+
+@app.command()
+def migrate(context: typer.Context) -> None:
+    """Make the database (or bring it up to this release) and the hub's key."""
+    settings = settings_of(context)
+    engine = open_engine(settings.database_url)
+    try:
+        upgrade(engine)
+    finally:
+        engine.dispose()
+    read_or_make(settings.key_file)
+
+
+@app.command()
+def key(context: typer.Context) -> None:
+    """Print the hub's public key: what the devices' settings need."""
+    path = settings_of(context).key_file
+    if not path.exists():
+        raise Refused(f"there is no key at {path}", hint="riskpoint-hub migrate")
+    typer.echo(public_key_of(read_or_make(path)))
+
+
+@report.callback()
+def _report() -> None:
+    """Keep `month` a command of its own, though it is the only one."""
+
+
+@report.command(name="month")
+def report_month(
+    context: typer.Context,
+    month: Annotated[str, typer.Argument(help="2026-10, or 2569-10")],
+    *,
+    out: Annotated[Path, typer.Option(help="The folder for monthly-report.pdf and monthly-report.json.")],
+) -> None:
+    """Write the monthly report."""
+    try:
+        wanted = Month.parse(month)
+    except ValueError as error:
+        raise Refused(str(error), hint="year and month") from error
+    whose = settings_of(context).district
+    district = District(name=whose.name, code=whose.code, office=whose.office, section=whose.section)
+    with transaction(context) as conn:
+        figures = reports.monthly(conn, wanted, now=wall_clock(), district=district)
+    for path in reports.write_month(figures, out):
+        typer.echo(path)
+
+
+@user.callback()
+def _user() -> None:
+    """Keep `add` a command of its own, though it is the only one."""
+
+
+@user.command(name="add")
+def add_user(
+    context: typer.Context,
+    login: str,
+    *,
+    name: Annotated[str, typer.Option(help="The person's name.")],
+    password_stdin: Annotated[bool, typer.Option(help="Read the password from standard input.")] = False,
+) -> None:
+    """Let a person sign in."""
+    if password_stdin:
+        password = sys.stdin.readline().rstrip("\n")
+    else:
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    with transaction(context) as conn:
+        sign_in.add_user(conn, login=login, name=name, password=password)
+
+
+@quarantine.callback()
+def _quarantine() -> None:
+    """Keep `list` a command of its own, though it is the only one."""
+
+
+@quarantine.command(name="list")
+def list_quarantine(context: typer.Context, *, limit: Annotated[int, typer.Option(min=1)] = 50) -> None:
+    """What was set aside, the latest first: when, device, reason, how often, detail."""
+    with transaction(context) as conn:
+        for one in evidence.quarantined(conn, limit=limit):
+            print_row(show_moment(one.received_at), one.device or one.topic, one.reason, one.times, one.detail)

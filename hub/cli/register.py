@@ -1,0 +1,164 @@
+"""The commands that keep the register: points, duties, officers, credentials, devices."""
+
+from typing import Annotated
+
+import typer
+
+from hub.cli.frame import app, print_row, read_day, read_moment, show_moment, transaction
+from hub.fleet import service as fleet
+from hub.kernel.refused import Refused
+from hub.patrol import service as patrol
+from hub.people import service as people
+
+register = {
+    name: typer.Typer(no_args_is_help=True, help=text)
+    for name, text in {
+        "point": "Risk points.",
+        "duty": "How often a point is to be patrolled.",
+        "officer": "Who patrols.",
+        "credential": "The cards and badges that officers carry.",
+        "device": "The devices at the points.",
+    }.items()
+}
+for _name, _group in register.items():
+    app.add_typer(_group, name=_name)
+
+At = Annotated[str | None, typer.Option("--at", help="When, 2026-10-01T08:00 in Bangkok time; now without it.")]
+
+
+@register["point"].command(name="add")
+def add_point(
+    context: typer.Context,
+    code: str,
+    *,
+    name: Annotated[str, typer.Option(help="The full name.")],
+    short_name: Annotated[str, typer.Option(help="A name that fits in a table.")],
+    station: Annotated[str, typer.Option(help="The police station (สน. ท้องที่).")],
+    opened_on: Annotated[str, typer.Option("--from", help="The first day that counts, 2026-10-01.")],
+    camera: Annotated[bool, typer.Option(help="Whether the point has a camera.")] = True,
+) -> None:
+    """Add a risk point."""
+    day = read_day(opened_on)
+    with transaction(context) as conn:
+        fleet.add_point(
+            conn, code=code, name=name, short_name=short_name, station=station, has_camera=camera, opened_on=day
+        )
+
+
+@register["point"].command(name="close")
+def close_point(
+    context: typer.Context,
+    code: str,
+    *,
+    closed_on: Annotated[str, typer.Option("--on", help="The first day that does not count, 2026-10-01.")],
+) -> None:
+    """Close a risk point; what was recorded stays."""
+    with transaction(context) as conn:
+        fleet.close_point(conn, code=code, closed_on=read_day(closed_on))
+
+
+@register["point"].command(name="list")
+def list_points(context: typer.Context) -> None:
+    """Code, name, station, first day, first day that does not count."""
+    with transaction(context) as conn:
+        for point in fleet.points(conn):
+            print_row(point.code, point.name, point.station, point.opened_on, point.closed_on or "-")
+
+
+@register["duty"].callback()
+def _duty() -> None:
+    """Keep `set` a command of its own, though it is the only one."""
+
+
+@register["duty"].command(name="set")
+def set_duty(
+    context: typer.Context,
+    point: Annotated[str, typer.Argument(help="The point's code.")],
+    patrols_per_day: Annotated[int, typer.Argument()],
+    *,
+    from_day: Annotated[str, typer.Option("--from", help="The first day of it, 2026-10-01.")],
+) -> None:
+    """Say how many patrols a day a point is due from a day on."""
+    with transaction(context) as conn:
+        found = fleet.point(conn, point)
+        if found is None:
+            raise Refused(f"there is no point {point}", hint="see riskpoint-hub point list")
+        patrol.set_duty(conn, found.id, from_day=read_day(from_day), patrols_per_day=patrols_per_day)
+
+
+@register["officer"].callback()
+def _officer() -> None:
+    """Keep `add` a command of its own, though it is the only one."""
+
+
+@register["officer"].command(name="add")
+def add_officer(context: typer.Context, code: str, *, name: Annotated[str, typer.Option()]) -> None:
+    """Add an officer."""
+    with transaction(context) as conn:
+        people.add_officer(conn, code=code, name=name)
+
+
+@register["credential"].command(name="add")
+def add_credential(
+    context: typer.Context,
+    credential: Annotated[str, typer.Argument(help="For example wiegand26:123:45678.")],
+    *,
+    officer: Annotated[str, typer.Option(help="The officer's code.")],
+    at: At = None,
+) -> None:
+    """Hand a card to an officer."""
+    with transaction(context) as conn:
+        people.add_credential(conn, officer_code=officer, credential=credential, valid_from=read_moment(at))
+
+
+@register["credential"].command(name="withdraw")
+def withdraw_credential(context: typer.Context, credential: str, *, at: At = None) -> None:
+    """Take a card back, or declare it lost."""
+    with transaction(context) as conn:
+        people.withdraw_credential(conn, credential=credential, at=read_moment(at))
+
+
+@register["credential"].command(name="list")
+def list_credentials(context: typer.Context) -> None:
+    """Card, officer, from when, to when."""
+    with transaction(context) as conn:
+        for one in people.holdings(conn):
+            print_row(
+                one.credential,
+                one.officer_code,
+                one.officer_name,
+                show_moment(one.valid_from),
+                show_moment(one.valid_to),
+            )
+
+
+@register["device"].command(name="enrol")
+def enrol(
+    context: typer.Context,
+    device: str,
+    *,
+    point: Annotated[str, typer.Option(help="The point's code.")],
+    public_key: Annotated[str, typer.Option(help="What riskpoint-agent key prints.")],
+    at: At = None,
+) -> None:
+    """Let a device speak for a point from now on."""
+    with transaction(context) as conn:
+        fleet.enrol(conn, device, point_code=point, public_key=public_key, at=read_moment(at))
+
+
+@register["device"].command(name="list")
+def list_devices(context: typer.Context) -> None:
+    """Device, point, enrolled from, to, last seen, state."""
+    with transaction(context) as conn:
+        codes = {point.id: point.code for point in fleet.points(conn)}
+        seen = fleet.statuses(conn)
+        for one in fleet.enrolments(conn):
+            status = seen.get(one.device) if one.enrolled_to is None else None
+            print_row(
+                one.device,
+                codes[one.point_id],
+                show_moment(one.enrolled_from),
+                show_moment(one.enrolled_to),
+                show_moment(status.last_seen if status else None),
+                ("online" if status.online else "offline") if status else "-",
+            )

@@ -1,0 +1,149 @@
+"""From MQTT messages to evidence and scans, in the one transaction of the caller; what to acknowledge comes back.
+
+Nothing here waits, signs or publishes before the caller has committed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection
+
+from hub.evidence import service as evidence
+from hub.evidence.intake import Line, Parcel, SetAside
+from hub.evidence.service import AckDue, Standing
+from hub.fleet import service as fleet
+from hub.patrol import service as patrol
+from hub.patrol.scan import Scan
+from wire_contract import topics
+from wire_contract.event import JournalId, LineHash, write_time
+from wire_contract.measurements import TagScanned
+from wire_contract.messages import Ack, Online, read_status, seal
+from wire_contract.topics import DeviceId, UpTopic
+from wire_contract.unreadable import Reason, Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One MQTT message; `retained` says that the broker had kept it from before."""
+
+    topic: str
+    payload: bytes
+    retained: bool
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a transaction did, and what each device is to hear once it is committed."""
+
+    standings: Sequence[Standing]
+    new_lines: int
+    repeated: int
+    set_aside: int
+    statuses: int
+
+    @property
+    def changed(self) -> bool:
+        """Whether a page may show something new."""
+        return bool(self.new_lines or self.set_aside or self.statuses)
+
+
+def ingest(conn: Connection, messages: Sequence[Received], *, now: datetime) -> Outcome:
+    """Everything in these messages is remembered, or in the quarantine; repeating them changes nothing.
+
+    Per device one acknowledgement is due, of the journal that its last message spoke of.
+    """
+    known = [(message, topics.read_up(message.topic)) for message in messages]
+    keys = fleet.public_keys(conn, {topic.device for _, topic in known if topic})
+    parcels: list[Parcel] = []
+    aside: list[SetAside] = []
+    due: dict[DeviceId, AckDue | None] = {}  # in the order of the last message; None: of the journal of its lines
+    statuses = 0
+    for message, topic in known:
+        if topic is None or topic.channel == "picture":
+            aside.append(_set_aside(message, topic, Reason.TOPIC, "nothing is expected on this topic"))
+        elif topic.channel == "events":
+            parcels.append(Parcel(topic.device, message.topic, message.payload, message.received_at))
+            due[topic.device] = None
+        elif topic.device not in keys:
+            aside.append(_set_aside(message, topic, Reason.UNKNOWN_DEVICE, f"no device {topic.device} is enrolled"))
+        else:
+            heartbeat = _note_status(conn, message, topic)
+            if isinstance(heartbeat, SetAside):
+                aside.append(heartbeat)
+                continue
+            statuses += 1
+            if heartbeat is not None:
+                due[topic.device] = heartbeat
+    kept = evidence.keep(conn, parcels, public_keys=keys, now=now)
+    patrol.remember(conn, [scan for line in kept.new if (scan := _scan(line))])
+    evidence.set_aside(conn, aside)
+    asked = [
+        one or AckDue(device, kept.journals[device]) for device, one in due.items() if one or device in kept.journals
+    ]
+    return Outcome(
+        standings=evidence.standings(conn, asked),
+        new_lines=len(kept.new),
+        repeated=kept.repeated,
+        set_aside=kept.set_aside + len(aside),
+        statuses=statuses,
+    )
+
+
+def acknowledgement(standing: Standing, *, key: Ed25519PrivateKey, at: datetime) -> tuple[str, bytes]:
+    """Topic and payload that tell a device what the hub holds; true only once the transaction is committed."""
+    tip = standing.tip
+    ack = Ack(
+        device=standing.device,
+        journal=standing.journal,
+        head=tip.head if tip else None,
+        sequence=str(tip.sequence) if tip else None,
+        at=write_time(at),
+    )
+    return topics.down(standing.device, "ack"), seal(ack, key)
+
+
+def broken_message(message: Received, error: Exception) -> SetAside:
+    """A message that this program failed on, for the quarantine: a fault of ours must not block what follows."""
+    detail = f"the hub failed on it ({type(error).__name__}); report this with the log"
+    return _set_aside(message, topics.read_up(message.topic), Reason.MALFORMED, detail)
+
+
+def _note_status(conn: Connection, message: Received, topic: UpTopic) -> AckDue | SetAside | None:
+    """The status is noted; a device that is online waits for an acknowledgement, whatever it holds itself.
+
+    A kept message tells where the device was at some time, so its head says nothing of the branch it is on now.
+    """
+    status = read_status(message.payload)
+    if isinstance(status, Unreadable):
+        return _set_aside(message, topic, status.reason, status.detail)
+    fleet.note_status(conn, topic.device, status, received_at=message.received_at, retained=message.retained)
+    if not isinstance(status, Online):
+        return None
+    head = None if message.retained or status.head is None else LineHash(status.head)
+    return AckDue(topic.device, JournalId(status.journal), head)
+
+
+def _scan(line: Line) -> Scan | None:
+    tag, event = line.measurement, line.event
+    if not isinstance(tag, TagScanned) or event.device is None:
+        return None
+    return Scan(
+        hash=line.hash,
+        device=event.device,
+        reader=tag.reader,
+        medium=tag.medium,
+        proof=str(tag.proof.__struct_config__.tag),
+        credential=tag.credential,
+        shown=tag.shown,
+        occurred_at=event.occurred_at,
+        clock=event.clock,
+        received_at=line.received_at,
+    )
+
+
+def _set_aside(message: Received, topic: UpTopic | None, reason: Reason, detail: str) -> SetAside:
+    device = topic.device if topic else None
+    return SetAside(device, message.topic, reason, detail, message.payload, message.received_at)

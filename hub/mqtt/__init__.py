@@ -1,0 +1,1 @@
+"""The hub's line to the broker: `broker` speaks MQTT and only queues, `link` commits and answers."""

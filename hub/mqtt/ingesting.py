@@ -1,0 +1,32 @@
+"""A hub without pages: database, key and line to the broker, started together and ended together."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Engine
+
+from hub.database import open_engine, upgrade
+from hub.evidence.hub_key import read_or_make
+from hub.mqtt.link import Link
+from hub.settings import Settings
+
+
+@contextmanager
+def ingesting(
+    settings: Settings, *, clock: Callable[[], datetime], changed: Callable[[], None]
+) -> Iterator[tuple[Engine, Ed25519PrivateKey, Link]]:
+    """The database is up to date, and what devices publish is kept until the block ends."""
+    engine = open_engine(settings.database_url)
+    try:
+        upgrade(engine)
+        key = read_or_make(settings.key_file)
+        link = Link(settings.mqtt, engine=engine, key=key, clock=clock, changed=changed)
+        link.start()
+        try:
+            yield engine, key, link
+        finally:
+            link.stop()
+    finally:
+        engine.dispose()

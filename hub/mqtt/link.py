@@ -1,0 +1,187 @@
+"""The writer's half: one thread takes what the broker brought, commits it, acknowledges it, answers the devices."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Engine
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from hub.database import writing
+from hub.evidence import service as evidence
+from hub.fleet import service as fleet
+from hub.ingest import Outcome, acknowledgement, broken_message, ingest
+from hub.mqtt.broker import Broker, Letter
+from hub.settings import MqttSettings
+from wire_contract import topics
+from wire_contract.messages import seal
+from wire_contract.topics import DeviceId
+
+log = logging.getLogger(__name__)
+
+EVENTS_AT_ONCE = 500
+GATHER_S = 0.020
+"""A commit waits at most this long for company, and no longer once nothing has come for `QUIET_S`."""
+QUIET_S = 0.002
+SETTINGS_EVERY_S = 5.0
+BACKOFF_S = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
+DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeoutError)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the line stands; `trouble` is for operators, None when all is well."""
+
+    connected: bool
+    queued: int
+    last_commit_at: datetime | None
+    trouble: str | None
+
+
+class Link:
+    """Keeps what devices publish, and answers them, from `start` to `stop`."""
+
+    def __init__(
+        self,
+        settings: MqttSettings,
+        *,
+        engine: Engine,
+        key: Ed25519PrivateKey,
+        clock: Callable[[], datetime],
+        changed: Callable[[], None],
+    ) -> None:
+        self._broker = Broker(settings, clock=clock)
+        self._engine = engine
+        self._key = key
+        self._clock = clock
+        self._changed = changed
+        self._stop = threading.Event()
+        self._writer = threading.Thread(target=self._write, name="ingest")
+        self._settings_due = 0.0
+        self._last_commit_at: datetime | None = None
+        self._database_trouble: str | None = None
+
+    def start(self) -> None:
+        """Both threads run; the broker need not be there yet."""
+        self._broker.start()
+        self._writer.start()
+
+    def stop(self) -> None:
+        """Both threads have ended; what was not committed is still with the broker and with the devices."""
+        self._stop.set()
+        self._writer.join()
+        self._broker.stop()
+
+    @property
+    def health(self) -> Health:
+        """How the line stands now."""
+        broker = self._broker
+        away = None if broker.connected else broker.refusal or f"no broker at {broker.address}"
+        return Health(broker.connected, broker.queued, self._last_commit_at, self._database_trouble or away)
+
+    def _write(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self._publish_settings()
+                if letters := self._gather():
+                    self._keep(letters)
+            except DATABASE_AWAY as error:
+                self._despair(error)
+                self._stop.wait(BACKOFF_S[2])
+            except Exception:  # the outermost loop: nothing was acknowledged, so nothing is lost
+                log.exception("the writer failed; it goes on")
+                self._stop.wait(BACKOFF_S[2])
+
+    def _gather(self) -> list[Letter]:
+        """What is to be committed together: waits for the first, then briefly for more."""
+        first = self._broker.take(0.2)
+        if first is None:
+            return []
+        letters, events = [first], _events(first)
+        end = time.monotonic() + GATHER_S
+        while events < EVENTS_AT_ONCE and (left := end - time.monotonic()) > 0:
+            more = self._broker.take(min(left, QUIET_S))
+            if more is None:
+                break
+            letters.append(more)
+            events += _events(more)
+        return letters
+
+    def _keep(self, letters: Sequence[Letter]) -> None:
+        """Committed, then acknowledged to the broker, then answered to the devices: in this order or not at all."""
+        try:
+            outcome = self._commit(letters)
+        except Exception as error:
+            log.exception("%d messages together failed", len(letters))
+            if len(letters) == 1:
+                self._set_aside(letters[0], error)
+            else:  # find the one that fails: it must not block the rest
+                for letter in letters:
+                    self._keep([letter])
+            return
+        if outcome is None:
+            return
+        self._broker.acknowledge(letters)
+        for standing in outcome.standings:
+            self._broker.publish(*acknowledgement(standing, key=self._key, at=self._clock()))
+        if outcome.changed:
+            self._changed()
+
+    def _commit(self, letters: Sequence[Letter]) -> Outcome | None:
+        """The outcome once it is durable, however long the database is away; None only when told to stop."""
+        messages = [letter.received for letter in letters]
+        attempt = 0
+        while not self._stop.is_set():
+            try:
+                with writing(self._engine) as conn:
+                    outcome = ingest(conn, messages, now=self._clock())
+            except DATABASE_AWAY as error:
+                self._despair(error)
+                self._stop.wait(BACKOFF_S[min(attempt, len(BACKOFF_S) - 1)])
+                attempt += 1
+                continue
+            self._last_commit_at = self._clock()
+            self._database_trouble = None
+            return outcome
+        return None
+
+    def _despair(self, error: Exception) -> None:
+        """The trouble is shown, and logged once with its traceback."""
+        if self._database_trouble is None:
+            log.error("the database takes nothing; nothing is acknowledged meanwhile", exc_info=error)
+        self._database_trouble = f"the database takes nothing ({type(error).__name__}): disk full, or server away?"
+
+    def _set_aside(self, letter: Letter, error: Exception) -> None:
+        """A message that we fail on is a fault of ours: the quarantine shows it, the log has the traceback."""
+        with writing(self._engine) as conn:
+            evidence.set_aside(conn, [broken_message(letter.received, error)])
+        self._broker.acknowledge([letter])
+        self._changed()
+
+    def _publish_settings(self) -> None:
+        """Every device's signed settings stand retained at the broker: all after a connect, later what changed."""
+        everything = self._broker.connected_anew.is_set()
+        if not everything and time.monotonic() < self._settings_due:
+            return
+        self._broker.connected_anew.clear()
+        try:
+            with writing(self._engine) as conn:
+                settings = fleet.all_settings(conn, now=self._clock())
+        except Exception:
+            if everything:
+                self._broker.connected_anew.set()
+            raise
+        self._settings_due = time.monotonic() + SETTINGS_EVERY_S
+        for config, changed in settings:
+            if changed or everything:
+                topic = topics.down(DeviceId(config.device), "config")
+                self._broker.publish(topic, seal(config, self._key), qos=1, retain=True)
+
+
+def _events(letter: Letter) -> int:
+    return letter.received.payload.count(b"\n") + 1

@@ -1,0 +1,89 @@
+"""The running hub: database, line to the broker and web pages, started together and ended together."""
+
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from hub.app import create_app, make_server
+from hub.kernel.refused import Refused
+from hub.mqtt.ingesting import ingesting
+from hub.mqtt.link import Health, Link
+from hub.settings import Settings
+from hub.web.live import Live
+from wire_contract.chain import PublicKey, public_key_of
+
+
+@dataclass(frozen=True, slots=True)
+class RunningHub:
+    """A hub that ingests and serves."""
+
+    address: str
+    """Where its pages are, `http://…`."""
+    public_key: PublicKey
+    engine: Engine
+    link: Link
+    ended: threading.Event
+    """Set when the web server has ended by itself."""
+
+    @property
+    def health(self) -> Health:
+        """How the line to the broker and the database stand."""
+        return self.link.health
+
+
+@contextmanager
+def running(settings: Settings, *, clock: Callable[[], datetime]) -> Iterator[RunningHub]:
+    """A whole hub, until the block ends. `clock` is the district's time; a demo passes one that runs fast."""
+    live = Live()
+    with (
+        _listening(settings.web.host, settings.web.port) as door,
+        ingesting(settings, clock=clock, changed=live.changed) as (engine, key, link),
+    ):
+        app = create_app(settings, engine=engine, live=live, clock=clock)
+        host, port = door.getsockname()[:2]
+        server = make_server(app, host=host, port=port, live=live)
+        ended = threading.Event()
+
+        def serve_pages() -> None:
+            try:
+                server.run(sockets=[door])
+            finally:
+                ended.set()
+
+        pages = threading.Thread(target=serve_pages, name="web")
+        pages.start()
+        try:
+            shown = f"[{host}]" if ":" in host else host
+            yield RunningHub(f"http://{shown}:{port}/", public_key_of(key), engine, link, ended)
+        finally:
+            server.should_exit = True
+            pages.join()
+
+
+def serve(settings: Settings, *, clock: Callable[[], datetime], ready: Callable[[RunningHub], None]) -> None:
+    """Runs the hub until SIGTERM or SIGINT; `ready` hears where it is. Call it in the main thread."""
+    asked_to_end = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: asked_to_end.set())
+    with running(settings, clock=clock) as hub:
+        ready(hub)
+        while not asked_to_end.wait(0.5):
+            if hub.ended.is_set():
+                raise RuntimeError("the web server ended by itself")
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        door = socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise Refused(f"cannot serve at {host}:{port}: {error.strerror}", hint="web.host, web.port") from error
+    with door:
+        yield door
