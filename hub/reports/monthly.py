@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from hub.evidence.kept import JournalTip
+from hub.evidence.kept import Fork, Gap, JournalTip
 from hub.fleet.nouns import Enrolment
 from hub.fleet.nouns import Point as RiskPoint
 from hub.kernel.period import Month, fiscal_year, quarter
@@ -15,8 +15,29 @@ from hub.patrol.coverage import LONGEST_GAP, Silence
 from hub.patrol.roster import Roster, make_roster
 from hub.reports import kpi
 from hub.reports.district import District
-from hub.reports.figures import FORMAT, ChainHead, Day, Indicator, MonthlyFigures, Point, Rules, Silent, Tally, Tap
+from hub.reports.figures import (
+    FORMAT,
+    ChainHead,
+    Day,
+    Hole,
+    Indicator,
+    MonthlyFigures,
+    Point,
+    Rules,
+    Silent,
+    Tally,
+    Tap,
+)
 from wire_contract.topics import DeviceId
+
+
+@dataclass(frozen=True, slots=True)
+class Chains:
+    """What evidence tells of the journals: where they stand, what they declared lost in the month, where they fork."""
+
+    tips: Sequence[JournalTip]
+    gaps: Sequence[Gap]
+    forks: Sequence[Fork]
 
 
 def monthly_figures(
@@ -26,7 +47,7 @@ def monthly_figures(
     points: Sequence[RiskPoint],
     judgement: Judgement,
     enrolments: Sequence[Enrolment],
-    tips: Iterable[JournalTip],
+    chains: Chains,
     now: datetime,
 ) -> MonthlyFigures:
     """All figures of the month as of `now`; points that did not count on any day of it are left out."""
@@ -52,7 +73,11 @@ def monthly_figures(
         patrols=patrols,
         points=tuple(counted),
         elsewhere=tuple(places.tap(each) for each in judgement.elsewhere),
-        chains=tuple(places.chain_head(tip, now) for tip in sorted(tips, key=lambda each: (each.device, each.journal))),
+        holes=tuple(places.hole(gap, now) for gap in chains.gaps),
+        forked=tuple(sorted(fork.parent for fork in chains.forks)),
+        chains=tuple(
+            places.chain_head(tip, now) for tip in sorted(chains.tips, key=lambda each: (each.device, each.journal))
+        ),
     )
 
 
@@ -93,6 +118,11 @@ class _Places:
             officer=judged.officer if isinstance(judged, Visit) else None,
             reason=judged.reason if isinstance(judged, Rejected) else None,
         )
+
+    def hole(self, gap: Gap, now: datetime) -> Hole:
+        """A declared hole, at the point where the device stood when the lines were lost."""
+        point = self.code_of(gap.device, gap.after or gap.before or now)
+        return Hole(gap.device, point, gap.journal, gap.first, gap.last, gap.reason, gap.after, gap.before)
 
     def chain_head(self, tip: JournalTip, now: datetime) -> ChainHead:
         """Where a journal stands."""
