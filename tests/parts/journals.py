@@ -74,7 +74,7 @@ class Journal:
             occurred_at=self.now,
             clock=clock,
             boot_id="6f2c1d8e-0000-4000-8000-000000000001",
-            uptime=self.now - START + timedelta(seconds=2),
+            uptime=max(self.now - START, timedelta()) + timedelta(seconds=2),
         )
         return SignedLine(sign(signer or self.private_key, line), line)
 
