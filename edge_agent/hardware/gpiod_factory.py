@@ -1,7 +1,7 @@
 """A gpiozero pin factory on the kernel's GPIO character device (libgpiod 2.x), whose wheels exist for every Python.
 
 Written against the interfaces of gpiozero 2.0.1 and gpiod 2.5; **not run on a Raspberry Pi yet**. The chip is found by
-its label, never by its number. Every edge carries the kernel's CLOCK_MONOTONIC stamp; 1024 of them are buffered per line.
+its label, never by its number. Every edge carries the kernel's CLOCK_MONOTONIC stamp; 1024 per line are buffered.
 """
 
 import os

@@ -66,12 +66,12 @@ def _connect(path: Path, *, max_bytes: int) -> Database:
     try:
         # Exclusive: a second agent on the same journal would fork the chain, and SQLite before 3.51.3 has a race
         # between two connections that checkpoint.
-        _set(connection, "locking_mode", "exclusive", "exclusive")
-        _set(connection, "journal_mode", "wal", "wal")
-        _set(connection, "synchronous", "FULL", 2)
+        set_pragma(connection, "locking_mode", "exclusive", "exclusive")
+        set_pragma(connection, "journal_mode", "wal", "wal")
+        set_pragma(connection, "synchronous", "FULL", 2)
         pages = max(max_bytes // _ask(connection, "page_size"), _ask(connection, "page_count"))
-        _set(connection, "max_page_count", pages, pages)
-        _set(connection, "cell_size_check", "ON", 1)
+        set_pragma(connection, "max_page_count", pages, pages)
+        set_pragma(connection, "cell_size_check", "ON", 1)
         database = Database(connection, execute_plugins=False)
         migrations.apply(database)
     except BaseException:
@@ -80,7 +80,8 @@ def _connect(path: Path, *, max_bytes: int) -> Database:
     return database
 
 
-def _set(connection: sqlite3.Connection, name: str, value: str | int, answer: str | int) -> None:
+def set_pragma(connection: sqlite3.Connection, name: str, value: str | int, answer: str | int) -> None:
+    """The pragma is set and answers as expected, or JournalError is raised: some fail in silence."""
     connection.execute(f"PRAGMA {name}={value}").fetchall()
     found = connection.execute(f"PRAGMA {name}").fetchone()
     if found is None or found[0] != answer:

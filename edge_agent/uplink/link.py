@@ -3,6 +3,7 @@
 import random
 import socket
 import ssl
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -100,17 +101,20 @@ class Link:
 
     def stop(self, *, goodbye: bool) -> None:
         """The connection has ended: with a goodbye the broker shows us offline at once, else by the last will."""
-        if goodbye and self._client.is_connected():
+        was_connected = self._client.is_connected()
+        if goodbye and was_connected:
             with suppress(RuntimeError, ValueError):  # the broker left just now: then the last will speaks for us
                 self._client.publish(self._status, OFFLINE, qos=1, retain=True).wait_for_publish(GOODBYE_S)
             self._client.disconnect()
-        else:
+        ending = threading.Thread(target=self._client.loop_stop, name="mqtt-ending", daemon=True)
+        ending.start()
+        if not goodbye:
             self._cut()
-        self._client.loop_stop()
+        if was_connected:  # else paho's thread sleeps between two attempts; it ends by itself
+            ending.join()
 
     def _cut(self) -> None:
         """End as a power cut would: no DISCONNECT, so that the broker publishes the last will."""
-        self._client.on_disconnect = None
         line = self._client.socket()
         if isinstance(line, socket.socket):
             with suppress(OSError):

@@ -86,9 +86,9 @@ def _box(indicator: Indicator) -> Values:
         "label": label,
         "built": True,
         "value": plain(indicator.percent or NOTHING_DUE),
+        "unit": "\u00a0%" if indicator.percent else "",
         "fraction": prose(f"{indicator.numerator}/{indicator.denominator} ครั้ง"),
         "bound": prose(f"สูงสุดไม่เกิน {indicator.upper_percent}") if indicator.pending else None,
-        "full": indicator.percent == "100.00",
     }
 
 

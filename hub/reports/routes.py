@@ -3,7 +3,6 @@
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,6 +15,7 @@ from hub.fleet import service as fleet
 from hub.kernel.period import Month, day_of, fiscal_year, quarter
 from hub.reports import service
 from hub.reports.district import District
+from hub.reports.figures import MonthlyFigures, encode
 from hub.web.hub_state import Now, Reading
 from hub.web.pages import page
 
@@ -39,37 +39,34 @@ def reports_page(request: Request, conn: Reading, now: Now) -> Response:
 @router.get("/api/v1/reports/{month}", response_class=Response, responses={200: {"content": {"application/json": {}}}})
 def report_figures(request: Request, conn: Reading, now: Now, month: MonthPath) -> Response:
     """The figures of the month, every one down to the hashes of the events behind it."""
-    with _written(request, conn, now, month) as (_, figures):
-        return Response(figures.read_bytes(), media_type="application/json")
+    return Response(encode(_figures(request, conn, now, month)), media_type="application/json")
 
 
 @router.get("/reports/{month}/monthly-report.{kind}", include_in_schema=False)
 def report_paper(request: Request, conn: Reading, now: Now, month: MonthPath, kind: Literal["pdf", "json"]) -> Response:
     """The paper, or its figures, as a file to keep."""
-    with _written(request, conn, now, month) as (paper, figures):
-        content = (paper if kind == "pdf" else figures).read_bytes()
+    figures = _figures(request, conn, now, month)
+    if kind == "json":
+        content = encode(figures)
+    else:
+        with _one_at_a_time, tempfile.TemporaryDirectory(prefix="riskpoint-report-") as folder:
+            paper, _ = service.write_month(figures, Path(folder))
+            content = paper.read_bytes()
     headers = {"content-disposition": f'attachment; filename="monthly-report-{month}.{kind}"'}
     return Response(content, media_type=f"application/{kind}", headers=headers)
 
 
-@contextmanager
-def _written(request: Request, conn: Reading, now: Now, text: str) -> Iterator[tuple[Path, Path]]:
-    """The month's papers, in a folder that is gone afterwards."""
+def _figures(request: Request, conn: Reading, now: Now, text: str) -> MonthlyFigures:
+    """The figures of a month that has begun."""
     try:
         month = Month.parse(text)
     except ValueError as error:
         raise HTTPException(422, str(error)) from error
     if month.first > day_of(now):
         raise HTTPException(404)
-    district = request.app.state.district
-    with _one_at_a_time, tempfile.TemporaryDirectory(prefix="riskpoint-report-") as folder:
-        figures = service.monthly(
-            conn,
-            month,
-            now=now,
-            district=District(name=district.name, code=district.code, office=district.office, section=district.section),
-        )
-        yield service.write_month(figures, Path(folder))
+    of = request.app.state.district
+    district = District(name=of.name, code=of.code, office=of.office, section=of.section)
+    return service.monthly(conn, month, now=now, district=district)
 
 
 def _months(first: date, last: date) -> Iterator[Month]:

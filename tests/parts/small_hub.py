@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -38,6 +37,7 @@ from wire_contract.messages import OFFLINE, Online, write_status
 NOW = datetime(2026, 11, 22, 11, 35, tzinfo=UTC)
 """Sunday 22 November 2569, 18.35 in Bangkok."""
 OPENED_ON = date(2026, 11, 20)
+JOURNAL = JournalId("7f3a21c9")
 LOGIN, PASSWORD = "somying", "long enough to keep"
 CARD, OTHER_CARD, STRANGE_CARD = "wiegand26:12:00345", "wiegand26:12:00346", "wiegand26:99:00001"
 OFFICER, OTHER_OFFICER = "สมชาย ใจดี", "มาลี ศรีสุข"
@@ -60,7 +60,7 @@ class Device:
     hub: "SmallHub"
     name: topics.DeviceId
     key: Ed25519PrivateKey
-    journal: JournalId = JournalId("7f3a21c9")
+    journal: JournalId = JOURNAL
     sequence: int = 0
     head: LineHash = GENESIS
 
@@ -191,9 +191,9 @@ class SmallHub:
 
 
 @contextmanager
-def small_hub(folder: Path, *, secure: bool = False) -> Iterator[SmallHub]:
+def small_hub(url: str, *, secure: bool = False) -> Iterator[SmallHub]:
     """A hub with one user and two officers, and no point yet."""
-    engine = open_engine(f"sqlite:///{folder / 'hub.db'}")
+    engine = open_engine(url)
     upgrade(engine)
     clock, session_clock, live = Clock(), Clock(), Live()
     settings = Settings(district=DistrictSettings(name="เขตบางสมมุติ", office="สำนักงานเขตบางสมมุติ"))

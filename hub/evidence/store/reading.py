@@ -55,7 +55,7 @@ def life_signs(
 
 
 def _spans(devices: Collection[DeviceId], since: datetime, until: datetime) -> CTE:
-    """From which sequence to which each journal has lines inside the time; where it has none, its last line before."""
+    """From which sequence to which each journal has lines inside the time; after its last line where it has none."""
     inside = (
         select(
             lines.c.device,
@@ -87,7 +87,7 @@ def _spans(devices: Collection[DeviceId], since: datetime, until: datetime) -> C
     is_inside = select(inside.c.device).where(
         inside.c.device == journals.c.device, inside.c.journal == journals.c.journal
     )
-    silent = select(journals.c.device, journals.c.journal, before.label("first"), before.label("last")).where(
+    silent = select(journals.c.device, journals.c.journal, (before + 1).label("first"), before.label("last")).where(
         journals.c.device.in_(devices), ~is_inside.exists()
     )
     return select(inside).union_all(silent).cte("spans")

@@ -1,0 +1,80 @@
+"""The settings file: what it means when right, and the one line that a person gets when it is wrong."""
+
+from pathlib import Path
+from typing import get_args, get_type_hints
+
+import pytest
+
+from edge_agent.readers.wiegand_format import WiegandFormat
+from edge_agent.settings import FeedbackPins, Mqtt, Reader, Settings, SettingsError, read_settings
+
+HUB = "A6EHv_POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg"
+TOP = f"""
+device = "bkk-bangrak-07"
+hub_public_key = "{HUB}"
+data_dir = "data"
+pin_factory = "gpiod"
+"""
+READER = '[[readers]]\nname = "front"\nd0 = 17\nd1 = 27\n'
+
+
+def read(folder: Path, text: str) -> Settings:
+    (folder / "agent.toml").write_text(text, encoding="utf-8")
+    return read_settings(folder / "agent.toml")
+
+
+def test_a_short_file_has_sensible_defaults_and_paths_of_its_own_folder(tmp_path: Path) -> None:
+    assert read(tmp_path, TOP + '[mqtt]\npassword_file = "pw"\nca = "/etc/ca.pem"\ntls = true\n' + READER) == Settings(
+        device="bkk-bangrak-07",
+        hub_public_key=HUB,
+        data_dir=str(tmp_path / "data"),
+        pin_factory="gpiod",
+        mqtt=Mqtt(host="127.0.0.1", port=1883, password_file=str(tmp_path / "pw"), tls=True, ca="/etc/ca.pem"),
+        readers=(Reader(name="front", d0=17, d1=27, kind="wiegand", format="26", gap_ms=25),),
+        feedback=FeedbackPins(None, None, None, None),
+        heartbeat_s=60,
+        alive_every_s=3600,
+        journal_max_mb=512,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        (TOP.replace("bkk-bangrak-07", "BKK 7"), "device: 'BKK 7': expected"),
+        (TOP.replace("gpiod", "auto"), "pin_factory: 'auto': expected"),
+        (TOP.replace(HUB, "abc"), "hub_public_key: 'abc': expected 43 characters"),
+        (TOP.replace('data_dir = "data"', ""), "data_dir: missing: expected a value"),
+        ("heartbeat_s = 0\n" + TOP, "heartbeat_s: 0: expected int >= 1"),
+        ('heartbeat_s = "60"\n' + TOP, "heartbeat_s: '60': expected int"),
+        ("heartbeat = 60\n" + TOP, "heartbeat: 60: expected no such key"),
+        (TOP + READER.replace("27", "17"), "readers[0].d1: 17: expected a pin of its own (readers[0].d0 has this one)"),
+        (TOP + READER + "[feedback]\ngreen = 27\n", "feedback.green: 27: expected a pin of its own (readers[0].d1"),
+        (TOP + READER.replace("17", "1"), "readers[0].d0: 1: expected int >= 2"),
+        (TOP + READER.replace("17", "28"), "readers[0].d0: 28: expected int <= 27"),
+        (TOP + READER + 'format = "27"\n', "readers[0].format: '27': expected"),
+        (TOP + READER + 'kind = "nfc"\n', "readers[0].kind: 'nfc': expected"),
+        (TOP + READER + READER.replace("17", "5").replace("27", "6"), "readers[1].name: 'front': expected a name"),
+        (TOP + "[mqtt]\nport = 70000\n", "mqtt.port: 70000: expected int <= 65535"),
+        (TOP + '[mqtt]\nhost = "x"\ncertificate = "c"\n', "mqtt: only one of certificate and key: expected both"),
+        (TOP + '[mqtt]\nca = "c"\n', "mqtt.tls: false: expected true where a ca is given"),
+        ("device = \n", "the file: Invalid value"),
+    ],
+)
+def test_a_wrong_file_gets_one_line_with_file_key_value_and_expectation(
+    tmp_path: Path, text: str, complaint: str
+) -> None:
+    with pytest.raises(SettingsError) as error:
+        read(tmp_path, text)
+    line = str(error.value)
+    assert line.startswith(f"{tmp_path / 'agent.toml'}: {complaint}")
+    assert "\n" not in line
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"nowhere\.toml: the file: cannot be read .*expected a settings file"):
+        read_settings(tmp_path / "nowhere.toml")
+
+
+def test_every_format_that_settings_allow_has_a_decoder() -> None:
+    assert set(get_args(get_type_hints(Reader)["format"])) == set(WiegandFormat)

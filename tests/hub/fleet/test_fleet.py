@@ -1,0 +1,172 @@
+"""Points, enrolments, heartbeats and signed settings, on both databases."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from hub.database import writing
+from hub.fleet import service as fleet
+from hub.fleet.nouns import DeviceStatus, Enrolment, Point
+from hub.kernel.refused import Refused
+from hub.people import service as people
+from tests.parts.journals import START, journal_of, key
+from wire_contract.chain import PublicKey, public_key_of
+from wire_contract.messages import Config, Offline, Online, PointSettings, read_status
+from wire_contract.topics import DeviceId
+
+DAY = date(2026, 10, 1)
+DEVICE = DeviceId("bkk-test-01")
+OTHER = DeviceId("bkk-test-02")
+KEY, OTHER_KEY = public_key_of(key(1)), public_key_of(key(2))
+
+
+def add_point(engine: Engine, code: str = "p01") -> int:
+    with writing(engine) as conn:
+        return fleet.add_point(
+            conn,
+            code=code,
+            name="ปากซอยทดสอบ ๑",
+            short_name="ซอย ๑",
+            station="สน.บางสมมุติ",
+            has_camera=True,
+            opened_on=DAY,
+        )
+
+
+def enrol(engine: Engine, device: str, point: str, public_key: PublicKey, minutes: int = 0) -> None:
+    with writing(engine) as conn:
+        fleet.enrol(conn, device, point_code=point, public_key=public_key, at=START + timedelta(minutes=minutes))
+
+
+def test_a_point_is_found_by_its_code(engine: Engine) -> None:
+    number = add_point(engine)
+    wanted = Point(number, "p01", "ปากซอยทดสอบ ๑", "ซอย ๑", "สน.บางสมมุติ", True, DAY, None)
+    with engine.connect() as conn:
+        assert fleet.point(conn, "p01") == wanted
+        assert fleet.point(conn, "p02") is None
+        assert fleet.points(conn) == [wanted]
+
+
+def test_a_closed_point_stays_in_the_list_and_takes_no_device(engine: Engine) -> None:
+    add_point(engine)
+    with writing(engine) as conn:
+        fleet.close_point(conn, code="p01", closed_on=date(2026, 11, 1))
+        assert [point.closed_on for point in fleet.points(conn)] == [date(2026, 11, 1)]
+    with pytest.raises(Refused, match="closed since 2026-11-01"):
+        enrol(engine, DEVICE, "p01", KEY)
+
+
+def test_what_is_no_point_is_refused(engine: Engine) -> None:
+    add_point(engine)
+    with pytest.raises(Refused, match="already"):
+        add_point(engine)
+    with pytest.raises(Refused, match="no code"):
+        add_point(engine, "p/01")
+    with pytest.raises(Refused, match="no point p99"):
+        enrol(engine, DEVICE, "p99", KEY)
+
+
+@pytest.mark.parametrize(("device", "public_key"), [("NOPE", KEY), ("ab", KEY), (DEVICE, "short"), (DEVICE, KEY + "A")])
+def test_what_is_no_device_is_refused(engine: Engine, device: str, public_key: str) -> None:
+    add_point(engine)
+    with pytest.raises(Refused):
+        enrol(engine, device, "p01", PublicKey(public_key))
+
+
+def test_enrolling_ends_what_the_device_was_and_what_stood_at_the_point(engine: Engine) -> None:
+    first, second = add_point(engine, "p01"), add_point(engine, "p02")
+    enrol(engine, DEVICE, "p01", KEY)
+    enrol(engine, OTHER, "p02", OTHER_KEY)
+    enrol(engine, DEVICE, "p02", KEY, minutes=30)
+    moved = START + timedelta(minutes=30)
+    with engine.connect() as conn:
+        assert fleet.enrolments(conn) == [
+            Enrolment(DEVICE, first, KEY, START, moved),
+            Enrolment(DEVICE, second, KEY, moved, None),
+            Enrolment(OTHER, second, OTHER_KEY, START, moved),
+        ]
+        assert fleet.public_keys(conn, [DEVICE, OTHER]) == {DEVICE: KEY}
+
+
+def test_a_new_key_replaces_the_old_one(engine: Engine) -> None:
+    add_point(engine)
+    enrol(engine, DEVICE, "p01", KEY)
+    enrol(engine, DEVICE, "p01", OTHER_KEY, minutes=5)
+    with engine.connect() as conn:
+        assert fleet.public_keys(conn, [DEVICE]) == {DEVICE: OTHER_KEY}
+
+
+def test_repeating_an_enrolment_changes_nothing(engine: Engine) -> None:
+    number = add_point(engine)
+    enrol(engine, DEVICE, "p01", KEY)
+    enrol(engine, DEVICE, "p01", KEY, minutes=5)
+    with engine.connect() as conn:
+        assert fleet.enrolments(conn) == [Enrolment(DEVICE, number, KEY, START, None)]
+
+
+def test_an_enrolment_cannot_begin_before_the_one_that_it_ends(engine: Engine) -> None:
+    add_point(engine)
+    enrol(engine, DEVICE, "p01", KEY)
+    with pytest.raises(Refused, match="later moment"):
+        enrol(engine, DEVICE, "p01", OTHER_KEY, minutes=-5)
+
+
+def test_a_heartbeat_is_a_sight_and_a_last_will_is_not(engine: Engine) -> None:
+    heartbeat = read_status(journal_of(3).status())
+    assert isinstance(heartbeat, Online)
+    later = START + timedelta(minutes=9)
+    with writing(engine) as conn:
+        fleet.note_status(conn, DEVICE, Offline(), received_at=START)
+        assert fleet.statuses(conn) == {}
+        fleet.note_status(conn, DEVICE, heartbeat, received_at=START)
+        assert fleet.statuses(conn) == {DEVICE: DeviceStatus(DEVICE, START, True, heartbeat)}
+        fleet.note_status(conn, DEVICE, Offline(), received_at=later)
+        assert fleet.statuses(conn) == {DEVICE: DeviceStatus(DEVICE, START, False, heartbeat)}
+        fleet.note_status(conn, DEVICE, heartbeat, received_at=later)
+        assert fleet.statuses(conn) == {DEVICE: DeviceStatus(DEVICE, later, True, heartbeat)}
+
+
+def test_a_heartbeat_that_the_broker_kept_is_no_sight(engine: Engine) -> None:
+    heartbeat = read_status(journal_of(3).status())
+    assert isinstance(heartbeat, Online)
+    with writing(engine) as conn:
+        fleet.note_status(conn, DEVICE, heartbeat, received_at=START, retained=True)
+        assert fleet.statuses(conn) == {}
+        fleet.note_status(conn, DEVICE, heartbeat, received_at=START)
+        fleet.note_status(conn, DEVICE, heartbeat, received_at=START + timedelta(days=1), retained=True)
+        assert fleet.statuses(conn) == {DEVICE: DeviceStatus(DEVICE, START, True, heartbeat)}
+
+
+def test_the_settings_list_the_cards_that_officers_carry_now(engine: Engine) -> None:
+    add_point(engine)
+    enrol(engine, DEVICE, "p01", KEY)
+    with writing(engine) as conn:
+        people.add_officer(conn, code="o1", name="สมหญิง ใจดี")
+        for card, hours in (("wiegand26:1:2", 0), ("wiegand26:1:1", 0), ("wiegand26:1:3", 48)):
+            valid_from = START + timedelta(hours=hours)
+            people.add_credential(conn, officer_code="o1", credential=card, valid_from=valid_from)
+        people.withdraw_credential(conn, credential="wiegand26:1:2", at=START + timedelta(hours=24))
+
+    def settings(hours: int) -> Config | None:
+        with writing(engine) as conn:
+            return fleet.settings_for(conn, DEVICE, now=START + timedelta(hours=hours))
+
+    def config(version: int, *cards: str) -> Config:
+        return Config(device=DEVICE, version=version, settings=PointSettings(credentials=cards))
+
+    assert settings(0) == config(1, "wiegand26:1:1", "wiegand26:1:2")
+    assert settings(23) == config(1, "wiegand26:1:1", "wiegand26:1:2")
+    assert settings(24) == config(2, "wiegand26:1:1")
+    assert settings(47) == config(2, "wiegand26:1:1")
+    assert settings(48) == config(3, "wiegand26:1:1", "wiegand26:1:3")
+
+
+def test_a_change_of_settings_is_told_once(engine: Engine) -> None:
+    add_point(engine)
+    enrol(engine, DEVICE, "p01", KEY)
+    first = Config(device=DEVICE, version=1, settings=PointSettings())
+    with writing(engine) as conn:
+        assert fleet.all_settings(conn, now=START) == [(first, True)]
+        assert fleet.all_settings(conn, now=START) == [(first, False)]
+        assert fleet.settings_for(conn, OTHER, now=START) is None
