@@ -24,7 +24,7 @@ def main(
     once: Annotated[bool, typer.Option("--once", help="One past month without a person, then the report.")] = False,
     out: Annotated[Path | None, typer.Option(help="Where the report goes (with --once).")] = None,
     month: Annotated[str | None, typer.Option(help="The month to play, as 2026-10; the last one if left out.")] = None,
-    speed: Annotated[float, typer.Option(help="How many times as fast as life today runs.", min=1, max=600)] = 120,
+    speed: Annotated[float, typer.Option(help="How many times as fast as life today runs.", min=1, max=120)] = 120,
     port: Annotated[int | None, typer.Option(help="Port of the pages; a free one if left out.")] = None,
 ) -> None:
     """The whole system on this machine, with a make-believe district."""

@@ -12,7 +12,7 @@ from rich.panel import Panel
 from demo.broker import embedded_broker
 from demo.clock import DemoClock
 from demo.hub_process import HubProcess, running_hub
-from demo.once import SEED, play_days
+from demo.once import AFTERWARDS, SEED, play_days
 from demo.story import Happening, bangkok, tell
 from demo.story_player import make_happen
 from demo.world import LOGIN, World, furnish, powered
@@ -40,7 +40,7 @@ def live(*, today: date, speed: float, web_port: int | None, console: Console) -
             console.print(_welcome(world, speed))
             days = [first + timedelta(days=n) for n in range((today - first).days)]
             play_days(world, days=days, bounds=(day_bounds(first)[0], day_bounds(today)[0]), console=console)
-            with powered(world, start=day_bounds(today)[0]) as points:
+            with powered(world, start=day_bounds(today)[0] + AFTERWARDS) as points:
                 _live_on(points, today=today, clock=clock, hub=hub, speed=speed, console=console)
 
 
