@@ -55,7 +55,7 @@ def life_signs(
 
 
 def _spans(devices: Collection[DeviceId], since: datetime, until: datetime) -> CTE:
-    """From which sequence to which each journal has lines inside the time; nothing, after its last line, for no line."""
+    """From which sequence to which each journal has lines inside the time; after its last line where it has none."""
     inside = (
         select(
             lines.c.device,

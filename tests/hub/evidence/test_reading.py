@@ -46,7 +46,7 @@ def hourly(engine: Engine) -> Journal:
         ((3, 30), (3, 45), [4, 5]),  # nothing inside: the two around it
         ((0, 0), (2, 0), [1, 2, 3]),
         ((8, 0), (12, 0), [8, 9, 10]),
-        ((10, 0), (12, 0), [9, 10]),  # nothing inside or after: what came last
+        ((10, 0), (12, 0), [10]),  # nothing inside or after: what came last
         ((0, 0), (0, 30), []),
         ((0, 0), (23, 0), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]),
     ],

@@ -1,0 +1,308 @@
+"""From a real broker into a real database and back: commit, then acknowledge, whatever is away meanwhile."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, make_url, text
+
+from hub.database import open_engine, upgrade, writing
+from hub.evidence import service as evidence
+from hub.evidence.hub_key import read_or_make
+from hub.fleet import service as fleet
+from hub.mqtt.ingesting import ingesting
+from hub.mqtt.link import Link
+from hub.people import service as people
+from hub.settings import DatabaseSettings, MqttSettings, Settings
+from tests.parts import hub_process
+from tests.parts.brokers import BROKERS, Broker
+from tests.parts.devices import Device
+from tests.parts.journals import START, Journal, journal_of
+from wire_contract.chain import SignedLine, public_key_of
+from wire_contract.event import LineHash
+from wire_contract.messages import Config, PointSettings
+from wire_contract.unreadable import Reason
+
+
+@pytest.fixture(params=sorted(BROKERS))
+def broker(request: pytest.FixtureRequest) -> Iterator[Broker]:
+    with BROKERS[request.param]() as running:
+        yield running
+
+
+@pytest.fixture
+def mosquitto() -> Iterator[Broker]:
+    with BROKERS["mosquitto"]() as running:
+        yield running
+
+
+def settings(folder: Path, url: str, broker: Broker) -> Settings:
+    return Settings(
+        data_dir=str(folder), database=DatabaseSettings(url=url), mqtt=MqttSettings(host=broker.host, port=broker.port)
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 (a program's own clock)
+
+
+@contextmanager
+def hub(of: Settings, changed: Callable[[], None] = lambda: None) -> Iterator[tuple[Engine, Link]]:
+    with ingesting(of, clock=_now, changed=changed) as (engine, _, link):
+        yield engine, link
+
+
+@contextmanager
+def devices(of: Settings, broker: Broker, *journals: Journal) -> Iterator[list[Device]]:
+    """These devices, enrolled and connected."""
+    engine = open_engine(of.database_url)
+    upgrade(engine)
+    with writing(engine) as conn:
+        for journal in journals:
+            code = f"p-{journal.device}"
+            fleet.add_point(
+                conn,
+                code=code,
+                name="จุด",
+                short_name="จุด",
+                station="สน.",
+                has_camera=False,
+                opened_on=date(2026, 10, 1),
+            )
+            fleet.enrol(conn, journal.device, point_code=code, public_key=journal.public_key, at=START)
+    engine.dispose()
+    hub_key = public_key_of(read_or_make(of.key_file))
+    with ExitStack() as stack:
+        made = [Device(journal, host=broker.host, port=broker.port, hub_key=hub_key) for journal in journals]
+        for device in made:
+            stack.callback(device.close)
+        yield made
+
+
+def kept(engine: Engine) -> list[LineHash]:
+    """The hashes of all complete lines, sorted."""
+    with engine.connect() as conn:
+        return sorted(LineHash(h) for h in conn.execute(text("SELECT hash FROM lines WHERE complete")).scalars())
+
+
+def hashes(*journals: Journal) -> list[LineHash]:
+    return sorted(journal.hash(n) for journal in journals for n in range(1, len(journal.lines) + 1))
+
+
+def until(done: Callable[[], bool], *, within_s: float = 30.0) -> None:
+    end = time.monotonic() + within_s
+    while not done():
+        assert time.monotonic() < end, f"not within {within_s} s"
+        time.sleep(0.02)
+
+
+def test_what_a_device_recorded_is_in_the_database_once_and_the_device_hears_it(
+    tmp_path: Path, database_url: str, broker: Broker
+) -> None:
+    of, journal = settings(tmp_path, database_url, broker), journal_of(250)
+    pages = threading.Event()
+    with devices(of, broker, journal) as [device], hub(of, pages.set) as (engine, link):
+        device.deliver()
+        assert kept(engine) == hashes(journal)
+        journal.tap()
+        device.deliver()
+        assert kept(engine) == hashes(journal)
+        assert pages.is_set()
+        assert (link.health.connected, link.health.trouble) == (True, None)
+        assert (device.acks[-1].head, device.acks[-1].sequence) == (journal.hash(252), "252")
+
+
+def test_what_came_while_the_hub_was_away_is_kept_when_it_is_back(
+    tmp_path: Path, database_url: str, broker: Broker
+) -> None:
+    of, journal = settings(tmp_path, database_url, broker), journal_of(20)
+    with devices(of, broker, journal) as [device]:
+        with hub(of):
+            device.deliver()
+        for _ in range(30):
+            journal.tap()
+        device.step()
+        with hub(of) as (engine, _):
+            device.deliver()
+            assert kept(engine) == hashes(journal)
+
+
+def test_a_broker_that_restarts_is_found_again(tmp_path: Path, database_url: str, broker: Broker) -> None:
+    of, journal = settings(tmp_path, database_url, broker), journal_of(5)
+    with devices(of, broker, journal) as [device], hub(of) as (engine, link):
+        device.deliver()
+        broker.stop(kill=True)
+        until(lambda: not link.health.connected)
+        assert link.health.trouble == f"no broker at {broker.host}:{broker.port}"
+        journal.tap()
+        broker.start()
+        device.deliver(within_s=60)
+        assert kept(engine) == hashes(journal)
+
+
+def test_poison_is_shown_and_what_follows_flows_on(tmp_path: Path, database_url: str, mosquitto: Broker) -> None:
+    of, journal = settings(tmp_path, database_url, mosquitto), journal_of(3)
+    with devices(of, mosquitto, journal) as [device], hub(of) as (engine, _):
+        device.step_until(lambda: bool(device.acks))
+        device.publish(b"poison")
+        device.publish(SignedLine(journal.lines[0].signature, journal.lines[1].line).wire)
+        device.deliver()
+        assert kept(engine) == hashes(journal)
+        with engine.connect() as conn:
+            found = {one.reason for one in evidence.quarantined(conn, limit=10)}
+        assert found == {Reason.MALFORMED, Reason.SIGNATURE}
+
+
+@contextmanager
+def _database_away(engine: Engine) -> Iterator[None]:
+    """The database fails every transaction of others until the block ends."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as conn:
+            conn.exec_driver_sql("ALTER TABLE lines RENAME TO lines_away")
+            conn.commit()
+        yield
+        with engine.connect() as conn:
+            conn.exec_driver_sql("ALTER TABLE lines_away RENAME TO lines")
+            conn.commit()
+        return
+    name = engine.url.database
+    server = open_engine(engine.url.set(database="postgres").render_as_string(hide_password=False))
+    with server.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+        conn.exec_driver_sql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        conn.exec_driver_sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+        yield
+        conn.exec_driver_sql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    server.dispose()
+
+
+def test_a_hub_whose_database_fails_acknowledges_nothing_and_delivers_when_it_is_back(
+    tmp_path: Path, database_url: str, mosquitto: Broker
+) -> None:
+    of, journal = settings(tmp_path, database_url, mosquitto), journal_of(1)
+    other = open_engine(database_url)
+    with devices(of, mosquitto, journal) as [device], hub(of) as (engine, link):
+        device.deliver()
+        with _database_away(other):
+            journal.tap()
+            device.step_until(lambda: link.health.trouble is not None)
+            assert "the database takes nothing" in str(link.health.trouble)
+            assert device.unacknowledged == 1
+        device.deliver()
+        assert kept(engine) == hashes(journal)
+        assert link.health.trouble is None
+    other.dispose()
+
+
+def test_a_message_that_the_hub_fails_on_is_set_aside_and_its_company_is_kept(
+    tmp_path: Path, database_url: str, mosquitto: Broker
+) -> None:
+    """A fault of ours, played by a rule of the database that the program does not know of."""
+    of = settings(tmp_path, database_url, mosquitto)
+    one, other = journal_of(0, number=1), journal_of(3, number=2)
+    one.tap("wiegand26:6:6")
+    with devices(of, mosquitto, one, other) as [unlucky, lucky]:
+        engine = open_engine(database_url)
+        with writing(engine) as conn:
+            if engine.dialect.name == "sqlite":
+                conn.exec_driver_sql(
+                    "CREATE TRIGGER fault BEFORE INSERT ON scans WHEN NEW.credential = 'wiegand26:6:6' "
+                    "BEGIN SELECT RAISE(ABORT, 'fault'); END"
+                )
+            else:
+                conn.exec_driver_sql("ALTER TABLE scans ADD CHECK (credential <> 'wiegand26:6:6')")
+        engine.dispose()
+        with hub(of) as (engine, _):
+            lucky.deliver()
+            unlucky.step_until(lambda: bool(unlucky.acks))
+            unlucky.step()
+
+            def is_shown() -> bool:
+                with engine.connect() as conn:
+                    details = [found.detail for found in evidence.quarantined(conn, limit=10)]
+                return details == ["the hub failed on it (IntegrityError); report this with the log"]
+
+            until(is_shown)
+            assert kept(engine) == hashes(other)
+            assert unlucky.unacknowledged == 2
+
+
+def test_every_device_finds_its_signed_settings_and_hears_of_changes(
+    tmp_path: Path, database_url: str, broker: Broker
+) -> None:
+    of, journal = settings(tmp_path, database_url, broker), journal_of(0)
+    with devices(of, broker, journal) as [device], hub(of) as (engine, _):
+        device.step_until(lambda: bool(device.configs))
+        with writing(engine) as conn:
+            people.add_officer(conn, code="o1", name="สมหญิง")
+            people.add_credential(conn, officer_code="o1", credential="wiegand26:1:2", valid_from=START)
+        device.step_until(lambda: len(device.configs) > 1 and device.configs[-1].version == 2)
+        with_card = PointSettings(credentials=("wiegand26:1:2",))
+        assert device.configs[-1] == Config(device=journal.device, version=2, settings=with_card)
+        device.close()
+        late = Device(journal, host=broker.host, port=broker.port, hub_key=public_key_of(read_or_make(of.key_file)))
+        late.step_until(lambda: bool(late.configs))
+        late.close()
+        assert late.configs[0].version == 2
+
+
+def test_a_hub_restored_from_an_old_backup_gets_everything_again(
+    tmp_path: Path, database_url: str, mosquitto: Broker
+) -> None:
+    of, journal = settings(tmp_path, database_url, mosquitto), journal_of(30)
+    with devices(of, mosquitto, journal) as [device]:
+        with hub(of) as (engine, _):
+            device.deliver()
+            with writing(engine) as conn:  # as a backup of an earlier day would have it
+                conn.execute(text("DELETE FROM lines WHERE sequence > 10"))
+                conn.execute(text("UPDATE journals SET tip = :tip, tip_sequence = 10"), {"tip": journal.hash(10)})
+        with hub(of) as (engine, _):
+            device.heartbeat()
+            device.step_until(lambda: kept(engine) == hashes(journal))
+            device.deliver()
+
+
+def test_sigkill_in_the_middle_of_ingest_loses_and_doubles_nothing(
+    tmp_path: Path, database_url: str, broker: Broker
+) -> None:
+    journals = [journal_of(3000, number=n) for n in (1, 2)]
+    of = settings(tmp_path, database_url, broker)
+    config = tmp_path / "hub.toml"
+    config.write_text(
+        f'data_dir = "{tmp_path}"\n[database]\nurl = "{make_url(database_url).render_as_string(hide_password=False)}"\n'
+        f'[mqtt]\nhost = "{broker.host}"\nport = {broker.port}\n'
+    )
+    with devices(of, broker, *journals) as sending:
+        engine = open_engine(database_url)
+        for goal in (500, 2000, 4000):
+            process = hub_process.start(config)
+            end = time.monotonic() + 60
+            while len(kept(engine)) < goal:
+                assert time.monotonic() < end
+                for device in sending:
+                    device.step(0.001)
+            process.kill()
+            process.wait()
+            there = set(kept(engine))
+            for device in sending:
+                device.step()
+                named = {LineHash(ack.head) for ack in device.acks if ack.head is not None}
+                assert named <= there, "something was acknowledged that is not there"
+        assert len(kept(engine)) < 6002, "the last kill came after the end of ingest"
+        process = hub_process.start(config)
+        for device in sending:
+            device.heartbeat()
+        for device in sending:
+            device.deliver(within_s=60)
+        process.kill()
+        process.wait()
+        with engine.connect() as conn:
+            every = sorted(conn.execute(text("SELECT hash FROM lines")).scalars())
+            scans = conn.execute(text("SELECT count(*) FROM scans")).scalar_one()
+            assert evidence.quarantined(conn, limit=1) == []
+        assert every == kept(engine) == hashes(*journals)
+        assert scans == 6000
+        engine.dispose()
