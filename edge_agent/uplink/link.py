@@ -61,6 +61,7 @@ class Link:
             topics.down(device, "config"): Received("config", b"").channel,
         }
         self._status = topics.up(device, "status")
+        self._asked: int | None = None
         self._client = self._prepared()
 
     def _prepared(self) -> paho.Client:
@@ -99,6 +100,10 @@ class Link:
         """The payload is on its way; a status is retained. Nothing is promised by that."""
         self._client.publish(topics.up(self._device, channel), payload, qos=1, retain=channel == "status")
 
+    def ask_for_settings(self) -> None:
+        """The broker sends the retained settings once more, if there are any."""
+        self._client.subscribe(topics.down(self._device, "config"), 1)
+
     def stop(self, *, goodbye: bool) -> None:
         """The connection has ended: with a goodbye the broker shows us offline at once, else by the last will."""
         was_connected = self._client.is_connected()
@@ -124,9 +129,11 @@ class Link:
         if reason.is_failure:
             self._pass_on(Disconnected(f"the broker refuses us: {reason}"))
         else:
-            client.subscribe([(topic, 1) for topic in self._channels])
+            _, self._asked = client.subscribe([(topic, 1) for topic in self._channels])
 
-    def _on_subscribe(self, _client: paho.Client, _data: Any, _id: int, reasons: list[Any], _more: Any) -> None:  # noqa: ANN401 (paho's)
+    def _on_subscribe(self, _client: paho.Client, _data: Any, mid: int, reasons: list[Any], _more: Any) -> None:  # noqa: ANN401 (paho's)
+        if mid != self._asked:
+            return
         refused = [reason for reason in reasons if reason.is_failure]
         self._pass_on(Disconnected("the broker refuses our subscriptions") if refused else Connected())
 

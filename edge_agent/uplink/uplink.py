@@ -41,6 +41,7 @@ class Uplink:
         self._hub_public_key = hub_public_key
         self._journal: Journal | None = None
         self._sender = Sender(0)
+        self._statuses_said = 0
 
     @property
     def unacknowledged(self) -> int:
@@ -57,6 +58,7 @@ class Uplink:
         match news:
             case Connected():
                 self.is_connected = True
+                self._statuses_said = 0
                 self._sender.connected()
             case Disconnected(reason):
                 self.is_connected = False
@@ -92,9 +94,16 @@ class Uplink:
         _log.warning("ignored a message: %s", what.detail)
 
     def say(self, status: Online) -> None:
-        """The retained status is on its way, if there is a connection."""
+        """The retained status is on its way, if there is a connection.
+
+        With the second one of a connection the settings are asked for once more: NATS 2.15 loses a retained message
+        that is published in the moment of our subscription (7 of 150 tries).
+        """
         if self.is_connected:
             self._link.publish("status", write_status(status))
+            self._statuses_said += 1
+            if self._statuses_said == 2:
+                self._link.ask_for_settings()
 
     def pump(self, *, moment: Callable[[], Moment], now: float) -> None:
         """Everything that may be sent now is with the link, damaged lines are declared. Raises JournalError."""

@@ -102,7 +102,7 @@ class HubEnd:
 
     def say(self, channel: str, payload: bytes) -> None:
         topic = f"{topics.ROOT}/{self._device}/down/{channel}"
-        self._client.publish(topic, payload, qos=1, retain=channel == "config").wait_for_publish(10)
+        self._client.publish(topic, payload, qos=1, retain=channel == "config")
 
     def all_signed_by(self, public_key: PublicKey) -> bool:
         return all(verify(public_key, line.signature, line.line) for line in self.lines)
