@@ -1,4 +1,4 @@
-"""`./run bench [NAME...]`: each figure is a ratio measured in this run, beside its goal. Ends with 1 where a goal is missed."""
+"""`./run bench [NAME...]`: ratios measured in this run, beside their goals. Ends with 1 where a goal is missed."""
 
 import sys
 

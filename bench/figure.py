@@ -1,4 +1,4 @@
-"""One measured figure: a ratio of two things timed in the same run, beside its goal. Later benches add a `Bench` each."""
+"""One figure: a ratio of two things timed in the same run, beside its goal. Later benches add a `Bench` each."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Many publishers in one process of their own: MQTT 3.1.1 packets made beforehand, written as fast as the broker takes them.
+"""Many publishers in one process: MQTT 3.1.1 packets made beforehand, written as fast as the broker takes them.
 
 `python -m bench.flood PORT FILE` waits for a line on standard input, publishes, and ends when every PUBACK is there.
 The file is a pickle of {client id: [(topic, payload), …]}, written by the bench itself.

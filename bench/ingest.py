@@ -1,7 +1,7 @@
-"""Goals 1 and 2: taps from 200 devices through Mosquitto into the hub's database, against a C subscriber that only counts.
+"""Goals 1 and 2: taps from 200 devices through Mosquitto into the hub, against a C subscriber that only counts.
 
-The hub hashes every line, verifies the newest signature of each run, commits with synchronous=FULL and signs its acks; the
-clock stops when the last device has the ack for its last line. Broker, publishers and hub share the machine's cores.
+The hub hashes every line, verifies the newest signature of each run, commits with synchronous=FULL and signs its acks;
+the clock stops when the last device has the ack for its last line. Broker, publishers and hub share the cores.
 """
 
 import pickle
@@ -18,8 +18,8 @@ from pathlib import Path
 
 import msgspec
 import paho.mqtt.client as paho
-from paho.mqtt.enums import CallbackAPIVersion
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from paho.mqtt.enums import CallbackAPIVersion
 
 from bench.figure import Bench, Figure
 from bench.flood import Load

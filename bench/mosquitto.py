@@ -1,4 +1,4 @@
-"""Mosquitto on loopback with its queue limits lifted, and its C subscriber as the counter that does nothing but count."""
+"""Mosquitto on loopback with its queue limits lifted, and its C subscriber, which does nothing but count."""
 
 import socket
 import subprocess
@@ -36,8 +36,7 @@ def mosquitto(folder: Path) -> Iterator[int]:
 def counter(port: int, topic: str, messages: int) -> Iterator[subprocess.Popen[bytes]]:
     """`mosquitto_sub`, which ends after so many messages; it is subscribed when the block begins."""
     process = subprocess.Popen(
-        ["mosquitto_sub", "-h", "127.0.0.1", "-p", str(port), "-i", "counter", "-q", "1", "-t", topic]
-        + ["-C", str(messages), "-F", "%l"],
+        ["mosquitto_sub", "-h", "127.0.0.1", "-p", str(port), "-q", "1", "-t", topic, "-C", str(messages), "-F", "%l"],
         stdout=subprocess.DEVNULL,
     )
     time.sleep(0.5)

@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -11,9 +12,9 @@ from rich.console import Console
 
 from demo.broker import BrokerError
 from demo.hub_process import HubError
-from demo.live import live, today_in_bangkok
-from demo.once import NotDelivered, play_month
-from hub.kernel.period import Month
+from demo.live import live
+from demo.once import NotDeliveredError, play_month
+from hub.kernel.period import Month, day_of
 
 
 def _end(_number: int, _frame: FrameType | None) -> None:
@@ -30,7 +31,7 @@ def main(
     """The whole system on this machine, with a make-believe district."""
     signal.signal(signal.SIGTERM, _end)
     console = Console()
-    today = today_in_bangkok()
+    today = day_of(datetime.now(UTC))
     try:
         if once:
             chosen = Month.parse(month) if month else Month(today.year, today.month).previous
@@ -39,7 +40,7 @@ def main(
             live(today=today, speed=speed, web_port=port, console=console)
     except KeyboardInterrupt:
         console.print("\nจบการสาธิต · the demo has ended; nothing of it is left on this machine.")
-    except (BrokerError, HubError, NotDelivered, ValueError) as error:
+    except (BrokerError, HubError, NotDeliveredError, ValueError) as error:
         console.print(f"[red]demo:[/] {error}")
         sys.exit(1)
 

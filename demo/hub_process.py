@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from demo.clock import DemoClock, Reading
 from hub.serve import RunningHub, serve
 from hub.settings import read_settings
-
-from demo.clock import DemoClock, Reading
-
 
 UP = "the hub serves at"
 """What the hub's process prints when it is ready."""
@@ -75,7 +73,8 @@ def _follow(clock: DemoClock) -> None:
 
 
 def _say_address(hub: RunningHub) -> None:
-    print(f"{UP} {hub.address}", flush=True)
+    sys.stdout.write(f"{UP} {hub.address}\n")
+    sys.stdout.flush()
 
 
 def main() -> None:

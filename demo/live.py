@@ -3,7 +3,7 @@
 import tempfile
 import time
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from rich.console import Console
@@ -82,8 +82,3 @@ def _welcome(world: World, speed: float) -> Panel:
         title="riskpoint demo",
         expand=False,
     )
-
-
-def today_in_bangkok() -> date:
-    """The real Bangkok day."""
-    return (datetime.now(UTC) + timedelta(hours=7)).date()

@@ -26,7 +26,7 @@ AFTERWARDS = timedelta(minutes=90)
 """The points live on a little: only an event after midnight vouches for the last hour of a day."""
 
 
-class NotDelivered(RuntimeError):
+class NotDeliveredError(RuntimeError):
     """Taps are still on the devices after everybody had time to deliver them."""
 
 
@@ -58,7 +58,7 @@ def wait_until_delivered(points: Iterable[SimulatedPoint]) -> None:
     deadline = time.monotonic() + DELIVERY_PATIENCE_S
     while waiting := [point for point in waiting if point.unacknowledged]:
         if time.monotonic() > deadline:
-            raise NotDelivered(f"{sum(p.unacknowledged for p in waiting)} lines wait for the hub; is it running?")
+            raise NotDeliveredError(f"{sum(p.unacknowledged for p in waiting)} lines wait for the hub; is it running?")
         for point in waiting:
             point.step(0.01)
 

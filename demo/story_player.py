@@ -1,4 +1,4 @@
-"""Makes a story happen: moves the points' clocks and drives the pulses, restarts and power cuts that the story tells."""
+"""Makes a story happen: moves the points' clocks and drives the pulses, restarts and power cuts that it tells."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime

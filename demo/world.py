@@ -1,7 +1,7 @@
 """Furnishes the make-believe district: a hub's folder with its points and people, and a folder for each device.
 
-What an office would set up by hand is set up here through the hub's own services; what happens at the points is not: that
-goes through pins, journals and MQTT.
+What an office would set up by hand is set up here through the hub's own services; what happens at the points is not:
+that goes through pins, journals and MQTT.
 """
 
 import secrets
@@ -19,8 +19,8 @@ from edge_agent.settings import read_settings as read_agent_settings
 from edge_agent.simulation.clock import SimulatedClock
 from edge_agent.simulation.point import SimulatedPoint
 from hub.database import open_engine, upgrade, writing
-from hub.fleet import service as fleet
 from hub.evidence.hub_key import read_or_make
+from hub.fleet import service as fleet
 from hub.patrol import service as patrol
 from hub.people import service as people
 from hub.people import sign_in

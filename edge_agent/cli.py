@@ -63,7 +63,7 @@ def simulate(config: ConfigFile = DEFAULT_CONFIG) -> None:
     settings = read_settings(config)
     make_key(Path(settings.data_dir))
     stop = _stop_on_signals()
-    clock = SimulatedClock(datetime.now(UTC), speed=1.0)  # noqa: TID251 (the simulation begins now)
+    clock = SimulatedClock(datetime.now(UTC), speed=1.0)
     with SimulatedPoint(settings, clock=clock) as point:
         for line in _lines_from_stdin(stop, point.step):
             if line.strip() == "quit":

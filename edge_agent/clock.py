@@ -72,7 +72,7 @@ class SystemClock:
 
     def now(self) -> datetime:
         """The wall clock, aware UTC."""
-        return datetime.now(UTC)  # noqa: TID251 (this is the clock)
+        return datetime.now(UTC)
 
     def trust(self) -> ClockTrust:
         """Synchronised while a time daemon disciplines the kernel, holdover after that; else the RTC, or nothing."""

@@ -149,7 +149,7 @@ class Journal:
         return {sequence: row for each in range(first, last + 1) for sequence, row in self._rows(each, each).items()}
 
     def _parent_of(self, sequence: int) -> LineHash:
-        """What a damaged line named as its parent: the hash of the line before, taken from its bytes where they are good."""
+        """What a damaged line named as its parent: the hash of the line before, of its bytes where they are good."""
         if sequence == 1:
             return GENESIS
         before = self.lines(sequence - 1, sequence - 1)[0]

@@ -137,10 +137,11 @@ def test_a_damaged_line_is_a_value_and_its_neighbours_are_whole(path: Path) -> N
     journal = opened(path)
     assert [isinstance(line, Damaged) for line in journal.lines(1, 5)] == [False, True, True, True, False]
     lost_hash = events(journal)[-1].prev
+    first_hash = hash_of(journal.lines(1, 1)[0].line)
     hole, declaration = journal.declare_hole(2, moment=NOON)
-    assert (hole, declaration) == (Hole(journal.id, 2, 4, lost_hash), 6)
+    assert (hole, declaration) == (Hole(journal.id, 2, 4, first_hash, lost_hash), 6)
     assert read_measurement(events(journal)[-1]) == JournalShed(
-        first=2, last=4, last_hash=lost_hash, reason=ShedReason.DAMAGED
+        first=2, last=4, parent=first_hash, last_hash=lost_hash, reason=ShedReason.DAMAGED
     )
     journal.close()
     again = opened(path)
@@ -156,7 +157,8 @@ def test_a_damaged_newest_line_is_followed_and_declared(path: Path) -> None:
     again = opened(path)
     assert (again.head, again.head_hash, again.head_event) == (3, true_hash, None)
     again.append(say(4), moment=NOON)
-    assert again.declare_hole(3, moment=NOON)[0] == Hole(again.id, 3, 3, true_hash)
+    before = hash_of(again.lines(2, 2)[0].line)
+    assert again.declare_hole(3, moment=NOON)[0] == Hole(again.id, 3, 3, before, true_hash)
     again.close()
 
 

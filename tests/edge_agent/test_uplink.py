@@ -79,7 +79,7 @@ def test_settings_published_while_the_device_subscribes_arrive_all_the_same(brok
         with hub_end(broker, device) as hub, SimulatedPoint(settings, clock=SimulatedClock(START)) as point:
             time.sleep(number * 0.002)
             hub.configure(1, PointSettings(credentials=(CARD,)))
-            until(lambda: point.tap("front", CARD).lit == {"green", "buzzer"}, turn=lambda: point.step(0.01))  # noqa: B023 (called here)
+            until(lambda: point.tap("front", CARD).lit == {"green", "buzzer"}, turn=lambda: point.step(0.01))
 
 
 def test_a_power_cut_is_told_by_the_last_will(broker: Broker, tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_damaged_lines_are_declared_and_the_rest_flows_on(broker: Broker, tmp_pa
         order = [event.position for event in hub.events]
         shed = next(event for event in hub.events if event.position == 14)
         assert read_measurement(shed) == JournalShed(
-            first=8, last=9, last_hash=whole[9].prev, reason=ShedReason.DAMAGED
+            first=8, last=9, parent=whole[7].prev, last_hash=whole[9].prev, reason=ShedReason.DAMAGED
         )
         assert order.index(7) < order.index(14) < order.index(10), "the declaration goes ahead of what follows the hole"
         assert {8, 9} & set(order) == set()

@@ -47,7 +47,7 @@ def settings(folder: Path, url: str, broker: Broker) -> Settings:
 
 
 def _now() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251 (a program's own clock)
+    return datetime.now(UTC)
 
 
 @contextmanager

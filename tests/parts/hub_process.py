@@ -27,7 +27,7 @@ def killed_at_the_end(config: Path) -> Iterator[None]:
 
 
 def _now() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251 (a program's own clock)
+    return datetime.now(UTC)
 
 
 def main(config: Path) -> None:

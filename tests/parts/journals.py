@@ -95,10 +95,13 @@ class Journal:
         return self.add(self.build(DeviceAlive(Vitals(), {"front": True, "gate": answered}, 0)), minutes=minutes)
 
     def shed(self, first: int, last: int) -> SignedLine:
-        return self.add(self.build(JournalShed(first, last, self.hash(last), ShedReason.DAMAGED)))
+        return self.add(self.build(JournalShed(first, last, self.parent(first), self.hash(last), ShedReason.DAMAGED)))
+
+    def parent(self, sequence: int) -> LineHash:
+        return self.hash(sequence - 1) if sequence > 1 else GENESIS
 
     def hole(self, first: int, last: int) -> Hole:
-        return Hole(self.id, first, last, self.hash(last))
+        return Hole(self.id, first, last, self.parent(first), self.hash(last))
 
     def branch(self) -> "Journal":
         """The same card, restored: what is written from here on differs."""
