@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from hub.evidence.life_sign import LifeSign
+from hub.fleet.nouns import Enrolment
 from hub.kernel.period import day_bounds, day_of
 from hub.kernel.trust import is_trusted
-from hub.patrol.roster import Posting
 from wire_contract.event import JournalId, LineHash
 from wire_contract.measurements import KIND_OF, DeviceStarted, JournalOpened
 from wire_contract.topics import DeviceId
@@ -60,12 +60,12 @@ def links(signs: Iterable[LifeSign]) -> Iterator[Stretch]:
             )  # fmt: skip
 
 
-def at_post(stretches: Iterable[Stretch], postings: Sequence[Posting]) -> Iterator[Stretch]:
+def at_post(stretches: Iterable[Stretch], enrolments: Sequence[Enrolment]) -> Iterator[Stretch]:
     """What of these stretches was spent at the post; a device that is elsewhere watches nothing here."""
     for stretch in stretches:
-        for posting in postings:
-            if posting.device == stretch.device:
-                yield from _within(stretch, posting.begin, posting.end or stretch.end)
+        for term in enrolments:
+            if term.device == stretch.device:
+                yield from _within(stretch, term.enrolled_from, term.enrolled_to or stretch.end)
 
 
 def by_day(stretches: Iterable[Stretch]) -> dict[date, tuple[Stretch, ...]]:

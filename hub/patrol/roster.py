@@ -7,57 +7,39 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from hub.fleet.nouns import Enrolment
+from hub.people.holding import Holding
 from wire_contract.topics import DeviceId
 
 
 @dataclass(frozen=True, slots=True)
-class CardTerm:
-    """An officer carried a card from `begin` (included) to `end` (excluded; None: until now)."""
-
-    credential: str
-    officer: str
-    begin: datetime
-    end: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Posting:
-    """A device stood at a point from `begin` (included) to `end` (excluded; None: until now)."""
-
-    device: DeviceId
-    point_id: int
-    begin: datetime
-    end: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class Roster:
-    """Both records, ready to be asked."""
+    """Holdings by card and enrolments by device, ready to be asked."""
 
-    cards: Mapping[str, Sequence[CardTerm]]
-    postings: Mapping[DeviceId, Sequence[Posting]]
+    holdings: Mapping[str, Sequence[Holding]]
+    enrolments: Mapping[DeviceId, Sequence[Enrolment]]
 
     def officer_with(self, credential: str, at: datetime) -> str | None:
-        """The officer who carried the card at that moment; None where nobody did (unknown, not yet, or withdrawn)."""
-        terms = self.cards.get(credential, ())
-        return next((term.officer for term in terms if _includes(term, at)), None)
+        """The code of the officer who carried the card then; None where nobody did (unknown, not yet, withdrawn)."""
+        terms = self.holdings.get(credential, ())
+        return next((holding.officer_code for holding in terms if holding.covers(at)), None)
 
     def point_of(self, device: DeviceId, at: datetime) -> int | None:
-        """The point at which the device stood at that moment."""
-        postings = self.postings.get(device, ())
-        return next((posting.point_id for posting in postings if _includes(posting, at)), None)
+        """The point at which the device stood then."""
+        terms = self.enrolments.get(device, ())
+        return next((term.point_id for term in terms if _covers(term, at)), None)
 
 
-def make_roster(cards: Iterable[CardTerm], postings: Iterable[Posting]) -> Roster:
-    """The roster of all these terms and postings."""
-    by_card: dict[str, list[CardTerm]] = {}
-    for term in cards:
-        by_card.setdefault(term.credential, []).append(term)
-    by_device: dict[DeviceId, list[Posting]] = {}
-    for posting in postings:
-        by_device.setdefault(posting.device, []).append(posting)
+def make_roster(holdings: Iterable[Holding], enrolments: Iterable[Enrolment]) -> Roster:
+    """The roster of all these records."""
+    by_card: dict[str, list[Holding]] = {}
+    for holding in holdings:
+        by_card.setdefault(holding.credential, []).append(holding)
+    by_device: dict[DeviceId, list[Enrolment]] = {}
+    for enrolment in enrolments:
+        by_device.setdefault(enrolment.device, []).append(enrolment)
     return Roster(by_card, by_device)
 
 
-def _includes(span: CardTerm | Posting, at: datetime) -> bool:
-    return span.begin <= at and (span.end is None or at < span.end)
+def _covers(term: Enrolment, at: datetime) -> bool:
+    return term.enrolled_from <= at and (term.enrolled_to is None or at < term.enrolled_to)

@@ -7,12 +7,13 @@ from sqlalchemy import Connection
 
 from hub.evidence import service as evidence
 from hub.fleet import service as fleet
+from hub.fleet.nouns import Enrolment
 from hub.kernel.period import day_bounds, day_of
 from hub.kernel.refused import Refused
 from hub.patrol import store
 from hub.patrol.compliance import DayCell, Judgement, filed_at, is_known, judge
 from hub.patrol.coverage import Stretch, at_post, by_day, links
-from hub.patrol.roster import CardTerm, Posting, Roster, make_roster
+from hub.patrol.roster import make_roster
 from hub.patrol.scan import Scan
 from hub.patrol.schedule import Duty, DutyChange, duties
 from hub.people import service as people
@@ -45,12 +46,12 @@ def judgement(conn: Connection, *, first: date, last: date, now: datetime) -> Ju
     if last < first:
         return Judgement({}, ())
     since, until = day_bounds(first)[0], day_bounds(last)[1]
-    posts = postings(conn)
+    enrolments = fleet.enrolments(conn)
     return judge(
         _duties(conn, first=first, last=last),
         scans=_filed(conn, since=since, until=until),
-        stretches=_stretches(conn, posts, since=since, until=until),
-        roster=_roster(conn, posts),
+        stretches=_stretches(conn, enrolments, since=since, until=until),
+        roster=make_roster(people.holdings(conn), enrolments),
         now=now,
     )
 
@@ -62,16 +63,8 @@ def scans_at(conn: Connection, devices: Collection[DeviceId], *, since: datetime
 
 def unknown_cards(conn: Connection, *, since: datetime, until: datetime) -> Sequence[Scan]:
     """The taps from `since` to before `until` with a card that no officer carried at that time."""
-    roster = _roster(conn, postings(conn))
+    roster = make_roster(people.holdings(conn), fleet.enrolments(conn))
     return [scan for scan in _filed(conn, since=since, until=until) if not is_known(scan, roster)]
-
-
-def postings(conn: Connection) -> Sequence[Posting]:
-    """Which device stood at which point, ever."""
-    return [
-        Posting(DeviceId(each.device), each.point_id, each.enrolled_from, each.enrolled_to)
-        for each in fleet.enrolments(conn)
-    ]
 
 
 def _filed(
@@ -100,26 +93,19 @@ def _duties(conn: Connection, *, first: date, last: date) -> Sequence[Duty]:
 
 
 def _stretches(
-    conn: Connection, posts: Sequence[Posting], *, since: datetime, until: datetime
+    conn: Connection, enrolments: Sequence[Enrolment], *, since: datetime, until: datetime
 ) -> dict[int, dict[date, tuple[Stretch, ...]]]:
-    devices = sorted({post.device for post in posts})
+    """What vouches for each point, by day."""
+    signs = evidence.life_signs(conn, {term.device for term in enrolments}, since=since, until=until)
     by_device: dict[DeviceId, list[Stretch]] = {}
-    for link in links(evidence.life_signs(conn, devices, since=since, until=until)):
+    for link in links(signs):
         by_device.setdefault(link.device, []).append(link)
-    at_point: dict[int, list[Posting]] = {}
-    for post in posts:
-        at_point.setdefault(post.point_id, []).append(post)
+    at_point: dict[int, list[Enrolment]] = {}
+    for term in enrolments:
+        at_point.setdefault(term.point_id, []).append(term)
     return {
         point_id: by_day(
-            part for device in {post.device for post in here} for part in at_post(by_device.get(device, ()), here)
+            part for device in {term.device for term in here} for part in at_post(by_device.get(device, ()), here)
         )
         for point_id, here in at_point.items()
     }
-
-
-def _roster(conn: Connection, posts: Sequence[Posting]) -> Roster:
-    cards = [
-        CardTerm(holding.credential, holding.officer_code, holding.valid_from, holding.valid_to)
-        for holding in people.holdings(conn)
-    ]
-    return make_roster(cards, posts)

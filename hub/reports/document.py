@@ -13,7 +13,7 @@ from hub.kernel.ratio import NOTHING_DUE
 from hub.reports import wording
 from hub.reports.figures import Day, Indicator, MonthlyFigures, Point, Tally, encode
 from hub.reports.kpi import Kpi
-from hub.reports.listings import chains, not_counted, silences, unknown_cards
+from hub.reports.listings import chains, holes, not_counted, silences, unknown_cards
 from hub.reports.paper_text import plain, prose
 
 Values = dict[str, Any]
@@ -48,10 +48,12 @@ def monthly_values(figures: MonthlyFigures) -> Values:
         "points": [_point(number, point, month) for number, point in enumerate(figures.points, 1)],
         "total": _tally(figures.patrols),
         "silences": silences(figures),
+        "holes": holes(figures),
+        "forks": prose(wording.FORKS.format(count=len(figures.forked))) if figures.forked else None,
         "unknown_cards": unknown_cards(figures),
         "not_counted": not_counted(figures),
         "chains": chains(figures),
-        "rules": [prose(rule) for rule in _rules(figures)],
+        "rules": _rules(figures),
     }
 
 
@@ -84,9 +86,9 @@ def _box(indicator: Indicator) -> Values:
         "label": label,
         "built": True,
         "value": plain(indicator.percent or NOTHING_DUE),
+        "unit": "\u00a0%" if indicator.percent else "",
         "fraction": prose(f"{indicator.numerator}/{indicator.denominator} ครั้ง"),
         "bound": prose(f"สูงสุดไม่เกิน {indicator.upper_percent}") if indicator.pending else None,
-        "full": indicator.percent == "100.00",
     }
 
 
@@ -126,7 +128,7 @@ def _cell(day: Day | None) -> Values:
         return {"text": plain(day.proved) if day.proved else "·", "look": "due"}
     if day.unknown:
         return {"text": f"{plain(day.proved)}?" if day.proved else "?", "look": "unknown"}
-    return {"text": plain(day.proved), "look": "part" if day.proved else "none"}
+    return {"text": plain(day.proved), "look": "part" if day.proved else "missed"}
 
 
 def _tally(tally: Tally) -> Values:
@@ -154,8 +156,8 @@ def _rules(figures: MonthlyFigures) -> Sequence[str]:
     """How the numbers were made, for a reader who was not there."""
     rules = figures.rules
     return [
-        wording.COUNTED.format(gap=rules.minimum_gap_minutes),
-        wording.NOT_PATROLLED.format(gap=rules.longest_gap_minutes),
-        wording.UNKNOWN,
-        wording.CHECK_CODE.format(rules=rules.patrol),
+        prose(wording.COUNTED.format(gap=rules.minimum_gap_minutes)),
+        prose(wording.NOT_PATROLLED.format(gap=rules.longest_gap_minutes)),
+        prose(wording.UNKNOWN),
+        prose(wording.CHECK_CODE.format(rules=rules.patrol), digits="arabic"),
     ]

@@ -12,7 +12,7 @@ import msgspec
 from hub.patrol.coverage import Stretch
 from hub.reports.district import District
 from wire_contract.event import ClockTrust, JournalId, LineHash
-from wire_contract.measurements import Medium
+from wire_contract.measurements import Medium, ShedReason
 from wire_contract.topics import DeviceId
 
 FORMAT = "riskpoint.monthly-report/1"
@@ -128,6 +128,20 @@ class ChainHead:
 
 
 @dataclass(frozen=True, slots=True)
+class Hole:
+    """Lines that a device declared lost, somewhere between two moments (None where the line there is not held)."""
+
+    device: DeviceId
+    point: str | None
+    journal: JournalId
+    first: int
+    last: int
+    reason: ShedReason
+    after: datetime | None
+    before: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class MonthlyFigures:
     """Everything that the monthly report says."""
 
@@ -146,6 +160,9 @@ class MonthlyFigures:
     points: tuple[Point, ...]
     elsewhere: tuple[Tap, ...]
     """Taps of the month that belong to no counted day of a point."""
+    holes: tuple[Hole, ...]
+    forked: tuple[LineHash, ...]
+    """Lines with more than one child, of any time: a card was restored, or a key is in two places."""
     chains: tuple[ChainHead, ...]
 
 

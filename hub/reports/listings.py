@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from hub.kernel import thai
+from hub.kernel.ratio import NOTHING_DUE
 from hub.kernel.trust import is_trusted
 from hub.patrol.compliance import Rejection
 from hub.reports import wording
@@ -20,6 +21,21 @@ SILENCES_SHOWN = 5
 def silences(figures: MonthlyFigures) -> Sequence[Row]:
     """When nothing vouched for a point, in order of points and time."""
     return [row for number, point in enumerate(figures.points, 1) for row in _silences_of(number, point)]
+
+
+def holes(figures: MonthlyFigures) -> Sequence[Row]:
+    """Lines that devices declared lost."""
+    return [
+        {
+            "place": _place(figures, hole.point),
+            "device": plain(hole.device, digits="arabic"),
+            "lines": f"{hole.journal}/{hole.first}–{hole.last}",
+            "reason": prose(wording.SHED[hole.reason]),
+            "after": prose(thai.moment_short(hole.after)) if hole.after else NOTHING_DUE,
+            "before": prose(thai.moment_short(hole.before)) if hole.before else NOTHING_DUE,
+        }
+        for hole in figures.holes
+    ]
 
 
 def unknown_cards(figures: MonthlyFigures) -> Sequence[Row]:

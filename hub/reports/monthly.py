@@ -5,17 +5,39 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from hub.evidence.kept import JournalTip
-from hub.fleet.point import Point as RiskPoint
+from hub.evidence.kept import Fork, Gap, JournalTip
+from hub.fleet.nouns import Enrolment
+from hub.fleet.nouns import Point as RiskPoint
 from hub.kernel.period import Month, fiscal_year, quarter
 from hub.kernel.ratio import Ratio
 from hub.patrol.compliance import MINIMUM_GAP, RULES, DayCell, Judgement, Rejected, Visit, filed_at
 from hub.patrol.coverage import LONGEST_GAP, Silence
-from hub.patrol.roster import Posting, Roster, make_roster
+from hub.patrol.roster import Roster, make_roster
 from hub.reports import kpi
 from hub.reports.district import District
-from hub.reports.figures import FORMAT, ChainHead, Day, Indicator, MonthlyFigures, Point, Rules, Silent, Tally, Tap
+from hub.reports.figures import (
+    FORMAT,
+    ChainHead,
+    Day,
+    Hole,
+    Indicator,
+    MonthlyFigures,
+    Point,
+    Rules,
+    Silent,
+    Tally,
+    Tap,
+)
 from wire_contract.topics import DeviceId
+
+
+@dataclass(frozen=True, slots=True)
+class Chains:
+    """What evidence tells of the journals: where they stand, what they declared lost in the month, where they fork."""
+
+    tips: Sequence[JournalTip]
+    gaps: Sequence[Gap]
+    forks: Sequence[Fork]
 
 
 def monthly_figures(
@@ -24,12 +46,12 @@ def monthly_figures(
     district: District,
     points: Sequence[RiskPoint],
     judgement: Judgement,
-    postings: Sequence[Posting],
-    tips: Iterable[JournalTip],
+    enrolments: Sequence[Enrolment],
+    chains: Chains,
     now: datetime,
 ) -> MonthlyFigures:
     """All figures of the month as of `now`; points that did not count on any day of it are left out."""
-    places = _Places({point.id: point.code for point in points}, postings, make_roster((), postings))
+    places = _Places({point.id: point.code for point in points}, enrolments, make_roster((), enrolments))
     counted = [
         _point(point, tuple(cells[day] for day in sorted(cells)), places)
         for point in sorted(points, key=lambda each: each.code)
@@ -51,7 +73,11 @@ def monthly_figures(
         patrols=patrols,
         points=tuple(counted),
         elsewhere=tuple(places.tap(each) for each in judgement.elsewhere),
-        chains=tuple(places.chain_head(tip, now) for tip in sorted(tips, key=lambda each: (each.device, each.journal))),
+        holes=tuple(places.hole(gap, now) for gap in chains.gaps),
+        forked=tuple(sorted(fork.parent for fork in chains.forks)),
+        chains=tuple(
+            places.chain_head(tip, now) for tip in sorted(chains.tips, key=lambda each: (each.device, each.journal))
+        ),
     )
 
 
@@ -60,7 +86,7 @@ class _Places:
     """Which device stood at which point, and what that point is called."""
 
     codes: Mapping[int, str]
-    postings: Sequence[Posting]
+    enrolments: Sequence[Enrolment]
     roster: Roster
 
     def code_of(self, device: DeviceId, at: datetime) -> str | None:
@@ -70,8 +96,10 @@ class _Places:
 
     def devices_at(self, point_id: int, span: Silence) -> tuple[DeviceId, ...]:
         """The devices that stood at the point during some part of the span."""
-        here = [post for post in self.postings if post.point_id == point_id and post.begin < span.end]
-        return tuple(sorted({post.device for post in here if post.end is None or span.begin < post.end}))
+        here = [term for term in self.enrolments if term.point_id == point_id and term.enrolled_from < span.end]
+        return tuple(
+            sorted({term.device for term in here if term.enrolled_to is None or span.begin < term.enrolled_to})
+        )
 
     def tap(self, judged: Visit | Rejected) -> Tap:
         """A judged tap as it stands in the figures."""
@@ -90,6 +118,11 @@ class _Places:
             officer=judged.officer if isinstance(judged, Visit) else None,
             reason=judged.reason if isinstance(judged, Rejected) else None,
         )
+
+    def hole(self, gap: Gap, now: datetime) -> Hole:
+        """A declared hole, at the point where the device stood when the lines were lost."""
+        point = self.code_of(gap.device, gap.after or gap.before or now)
+        return Hole(gap.device, point, gap.journal, gap.first, gap.last, gap.reason, gap.after, gap.before)
 
     def chain_head(self, tip: JournalTip, now: datetime) -> ChainHead:
         """Where a journal stands."""

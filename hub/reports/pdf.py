@@ -51,5 +51,14 @@ def _compile(template: str, values: str) -> bytes:
     )
 
 
+def _work() -> None:
+    import typst  # noqa: PLC0415 (as above)
+
+    try:
+        sys.stdout.buffer.write(_compile(sys.argv[1], sys.stdin.buffer.read().decode()))
+    except typst.TypstError as error:
+        sys.exit(str(getattr(error, "diagnostic", error)))
+
+
 if __name__ == "__main__":
-    sys.stdout.buffer.write(_compile(sys.argv[1], sys.stdin.buffer.read().decode()))
+    _work()

@@ -1,13 +1,15 @@
-"""Short ways to write scans, life signs, cards and postings in Bangkok time."""
+"""Short ways to write scans, life signs, cards and devices in Bangkok time."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from hub.evidence.life_sign import LifeSign
+from hub.fleet.nouns import Enrolment
 from hub.kernel.period import BANGKOK
-from hub.patrol.roster import CardTerm, Posting
 from hub.patrol.scan import Scan
+from hub.people.holding import Holding
+from wire_contract.chain import PublicKey
 from wire_contract.event import GENESIS, ClockTrust, JournalId, LineHash
 from wire_contract.measurements import KIND_OF, DeviceAlive, DeviceStarted, JournalOpened, Medium, Shown, TagScanned
 from wire_contract.topics import DeviceId
@@ -92,13 +94,13 @@ def hourly(begin: datetime, end: datetime) -> list[tuple[datetime, str]]:
     return [(begin + timedelta(hours=hour), ALIVE) for hour in range(count + 1)]
 
 
-def term(card: str = CARD, officer: str = "T-01", *, begin: datetime, end: datetime | None = None) -> CardTerm:
-    """An officer's card."""
-    return CardTerm(card, officer, begin, end)
+def holding(card: str = CARD, officer: str = "T-01", *, begin: datetime, end: datetime | None = None) -> Holding:
+    """A card in an officer's hands."""
+    return Holding(card, 1, officer, "สมชาย ใจดี", begin, end)
 
 
-def posting(
+def enrolment(
     device: DeviceId = DEVICE, point_id: int = POINT, *, begin: datetime, end: datetime | None = None
-) -> Posting:
+) -> Enrolment:
     """A device at a point."""
-    return Posting(device, point_id, begin, end)
+    return Enrolment(device, point_id, PublicKey("A" * 43), begin, end)

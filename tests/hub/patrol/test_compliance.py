@@ -22,11 +22,11 @@ from tests.parts.patrol import (
     POINT,
     STRANGE_CARD,
     bkk,
+    enrolment,
+    holding,
     hourly,
     journal,
-    posting,
     scan,
-    term,
 )
 from wire_contract.event import ClockTrust
 from wire_contract.measurements import Shown
@@ -34,8 +34,8 @@ from wire_contract.measurements import Shown
 DAY = date(2026, 10, 14)
 LATER = bkk(DAY, "72:00")
 ROSTER = make_roster(
-    [term(begin=bkk(DAY, "-99:00")), term(OTHER_CARD, "T-02", begin=bkk(DAY, "-99:00"))],
-    [posting(begin=bkk(DAY, "-99:00"))],
+    [holding(begin=bkk(DAY, "-99:00")), holding(OTHER_CARD, "T-02", begin=bkk(DAY, "-99:00"))],
+    [enrolment(begin=bkk(DAY, "-99:00"))],
 )
 AWAKE = {POINT: by_day(links(journal(hourly(bkk(DAY, "-0:30"), bkk(DAY, "71:30")))))}
 
@@ -114,7 +114,9 @@ def test_a_strange_card_is_listed_and_counts_nothing() -> None:
 
 @pytest.mark.parametrize(("at", "proved"), [("07:59", 0), ("08:00", 1), ("08:59", 1), ("09:00", 0)])
 def test_a_card_counts_only_while_an_officer_carries_it(at: str, proved: int) -> None:
-    roster = make_roster([term(begin=bkk(DAY, "08:00"), end=bkk(DAY, "09:00"))], [posting(begin=bkk(DAY, "00:00"))])
+    roster = make_roster(
+        [holding(begin=bkk(DAY, "08:00"), end=bkk(DAY, "09:00"))], [enrolment(begin=bkk(DAY, "00:00"))]
+    )
     duty = Duty(POINT, DAY, 2)
     found = judge([duty], scans=[scan(bkk(DAY, at))], stretches={}, roster=roster, now=LATER)
     assert found.cells[POINT][DAY].proved == proved
@@ -154,10 +156,10 @@ def test_a_tap_of_a_device_that_stood_nowhere_is_not_dropped() -> None:
 
 def test_both_devices_of_a_point_count_on_the_day_of_the_exchange() -> None:
     roster = make_roster(
-        [term(begin=bkk(DAY, "00:00"))],
+        [holding(begin=bkk(DAY, "00:00"))],
         [
-            posting(DEVICE, begin=bkk(DAY, "00:00"), end=bkk(DAY, "10:00")),
-            posting(OTHER_DEVICE, begin=bkk(DAY, "10:00")),
+            enrolment(DEVICE, begin=bkk(DAY, "00:00"), end=bkk(DAY, "10:00")),
+            enrolment(OTHER_DEVICE, begin=bkk(DAY, "10:00")),
         ],
     )
     taps = [scan(bkk(DAY, "08:00")), scan(bkk(DAY, "10:00"), device=OTHER_DEVICE)]
@@ -180,6 +182,22 @@ def test_today_a_device_may_be_quiet_until_its_next_sign_is_late(now: str, silen
     stretches = {POINT: by_day(links(journal(hourly(bkk(DAY, "-1:00"), bkk(DAY, "12:00")))))}
     found = judge([Duty(POINT, DAY, 2)], scans=[], stretches=stretches, roster=ROSTER, now=bkk(DAY, now))
     assert found.cells[POINT][DAY].silences == silent
+
+
+def test_at_midnight_the_last_hour_is_silence_like_any_other() -> None:
+    stretches = {POINT: by_day(links(journal(hourly(bkk(DAY, "-1:00"), bkk(DAY, "23:00")))))}
+    found = judge([Duty(POINT, DAY, 2)], scans=[], stretches=stretches, roster=ROSTER, now=bkk(DAY, "24:00"))
+    day = found.cells[POINT][DAY]
+    assert (counts(day), day.silences) == ((0, 0, 2, 0), (Silence(bkk(DAY, "23:00"), bkk(DAY, "24:00")),))
+
+
+def test_at_the_moment_of_the_exchange_the_old_device_is_gone_and_the_new_one_there() -> None:
+    noon = bkk(DAY, "12:00")
+    roster = make_roster(
+        [holding(begin=bkk(DAY, "00:00"))],
+        [enrolment(DEVICE, begin=bkk(DAY, "00:00"), end=noon), enrolment(OTHER_DEVICE, begin=noon)],
+    )
+    assert (roster.point_of(DEVICE, noon), roster.point_of(OTHER_DEVICE, noon)) == (None, POINT)
 
 
 # --- laws -------------------------------------------------------------------------------------------------------------

@@ -14,9 +14,9 @@ from tests.parts.patrol import (
     SCANNED,
     STARTED,
     bkk,
+    enrolment,
     hourly,
     journal,
-    posting,
 )
 from wire_contract.event import ClockTrust
 
@@ -119,7 +119,7 @@ def test_a_line_of_another_journal_is_never_a_child() -> None:
 
 def test_a_device_watches_only_where_it_stands() -> None:
     signs = journal(hourly(bkk(DAY, "08:00"), bkk(DAY, "16:00")))
-    posts = [posting(begin=bkk(DAY, "10:15"), end=bkk(DAY, "14:00")), posting(OTHER_DEVICE, begin=MIDNIGHT)]
+    posts = [enrolment(begin=bkk(DAY, "10:15"), end=bkk(DAY, "14:00")), enrolment(OTHER_DEVICE, begin=MIDNIGHT)]
     (stretch,) = by_day(at_post(links(signs), posts))[DAY]
     assert (stretch.begin, stretch.end) == (bkk(DAY, "10:15"), bkk(DAY, "14:00"))
 
@@ -132,8 +132,8 @@ def test_a_device_replaced_in_mid_day_leaves_only_the_time_between_uncovered() -
         journal_id="0badcafe",
     )
     posts = [
-        posting(DEVICE, begin=bkk(DAY, "-9:00"), end=bkk(DAY, "10:00")),
-        posting(OTHER_DEVICE, begin=bkk(DAY, "10:00")),
+        enrolment(DEVICE, begin=bkk(DAY, "-9:00"), end=bkk(DAY, "10:00")),
+        enrolment(OTHER_DEVICE, begin=bkk(DAY, "10:00")),
     ]
     stretches = by_day(at_post(links([*old, *new]), posts))
     assert silences(stretches[DAY], MIDNIGHT, END) == (Silence(bkk(DAY, "09:30"), bkk(DAY, "10:10")),)

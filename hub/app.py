@@ -1,0 +1,96 @@
+"""The hub's web application, put together: every slice's routes behind one gate, and a server that stops when told."""
+
+import socket
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import uvicorn
+from fastapi import FastAPI
+from sqlalchemy import Engine
+from starlette.middleware import Middleware
+
+from hub.evidence import routes as evidence_routes
+from hub.fleet import routes as fleet_routes
+from hub.patrol import routes as patrol_routes
+from hub.people import routes as people_routes
+from hub.people.gate import Gate
+from hub.reports import routes as reports_routes
+from hub.settings import Settings
+from hub.web import stream
+from hub.web.errors import add_error_pages
+from hub.web.headers import SecurityHeaders
+from hub.web.hub_state import HubState
+from hub.web.live import Live
+from hub.web.pages import STATIC, Static
+
+API_VERSION = "1"
+
+
+def wall_clock() -> datetime:
+    """The real time."""
+    return datetime.now(UTC)  # noqa: TID251 (the application may look at the clock)
+
+
+def create_app(
+    settings: Settings,
+    *,
+    engine: Engine,
+    live: Live,
+    clock: Callable[[], datetime] = wall_clock,
+    session_clock: Callable[[], datetime] = wall_clock,
+) -> FastAPI:
+    """The application. `clock` is the district's time; sessions live by `session_clock`, which a demo leaves alone."""
+    app = FastAPI(
+        title="riskpoint",
+        version=API_VERSION,
+        summary="จุดเสี่ยงภัยของสำนักงานเขต · the crime-risk points of a district",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        middleware=[Middleware(SecurityHeaders, https=settings.web.secure_cookies), Middleware(Gate)],
+    )
+    app.state.hub = HubState(
+        engine=engine,
+        clock=clock,
+        wall_clock=session_clock,
+        live=live,
+        district_name=settings.district.name,
+        secure_cookies=settings.web.secure_cookies,
+    )
+    app.state.district = settings.district
+    app.state.desk = people_routes.Desk()
+    for routes in (stream, people_routes, evidence_routes, fleet_routes, patrol_routes, reports_routes):
+        app.include_router(routes.router)
+    app.mount("/static", Static(directory=STATIC), name="static")
+    add_error_pages(app)
+    return app
+
+
+class Server(uvicorn.Server):
+    """A server that ends the open event streams before it waits for requests to end: Ctrl-C takes effect at once."""
+
+    def __init__(self, config: uvicorn.Config, live: Live) -> None:
+        super().__init__(config)
+        self._live = live
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Nothing is served any more."""
+        self._live.close()
+        await super().shutdown(sockets)
+
+
+def make_server(app: FastAPI, *, host: str, port: int, live: Live) -> Server:
+    """A server for `create_app`'s application, ready for `run()`; `should_exit = True` stops it from any thread."""
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        lifespan="off",
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=5,
+        proxy_headers=True,
+        forwarded_allow_ips="127.0.0.1",
+    )
+    return Server(config, live)

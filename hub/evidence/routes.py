@@ -1,0 +1,99 @@
+"""What was set aside, what is not understood, what waits and what is missing: nothing that arrived is invisible."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict
+from starlette.responses import Response
+
+from hub.evidence import service
+from hub.evidence.reasons import EXPLAINED
+from hub.web.hub_state import Reading
+from hub.web.pages import page
+from wire_contract.event import ClockTrust
+from wire_contract.unreadable import Reason
+
+router = APIRouter(tags=["evidence"])
+
+Limit = Annotated[int, Query(ge=1, le=1000)]
+
+
+class QuarantinedAnswer(BaseModel):
+    """Something that arrived and could not be used."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    received_at: datetime
+    device: str | None
+    topic: str
+    reason: Reason
+    detail: str
+    hint: str
+    digest: str
+    size: int
+    times: int
+
+
+class LineAnswer(BaseModel):
+    """One kept line, as far as it was read."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    hash: str
+    device: str
+    journal: str
+    sequence: int
+    kind: str
+    occurred_at: datetime
+    clock: ClockTrust
+    received_at: datetime
+    complete: bool
+    understood: bool
+    signature: str
+
+
+@router.get("/quarantine", include_in_schema=False)
+def quarantine_page(request: Request, conn: Reading) -> Response:
+    """What was set aside and why; what waits for an ancestor, where a chain forks."""
+    return page(
+        request,
+        "evidence/quarantine.html",
+        quarantined=service.quarantined(conn, limit=200),
+        explained=EXPLAINED,
+        waiting=service.waiting(conn),
+        forks=service.forks(conn),
+    )
+
+
+@router.get("/not-understood", include_in_schema=False)
+def not_understood_page(request: Request, conn: Reading) -> Response:
+    """Lines of types that a newer agent writes."""
+    return page(request, "evidence/not_understood.html", lines=service.not_understood(conn, limit=200))
+
+
+@router.get("/api/v1/quarantine")
+def quarantine(conn: Reading, limit: Limit = 200) -> list[QuarantinedAnswer]:
+    """What was set aside, the latest first."""
+    return [
+        QuarantinedAnswer(
+            id=one.id,
+            received_at=one.received_at,
+            device=one.device,
+            topic=one.topic,
+            reason=one.reason,
+            detail=one.detail,
+            hint=EXPLAINED[one.reason].hint_english,
+            digest=one.digest,
+            size=one.size,
+            times=one.times,
+        )
+        for one in service.quarantined(conn, limit=limit)
+    ]
+
+
+@router.get("/api/v1/not-understood")
+def not_understood(conn: Reading, limit: Limit = 200) -> list[LineAnswer]:
+    """Lines of a type that this release does not understand; they are kept and acknowledged all the same."""
+    return [LineAnswer.model_validate(line) for line in service.not_understood(conn, limit=limit)]

@@ -1,0 +1,175 @@
+"""Points and devices for programs; one line with its signature and key for whoever wants to check it by hand."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from fastapi import APIRouter, HTTPException, Path, Request
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from hub.evidence import service as evidence
+from hub.evidence.kept import KeptLine
+from hub.evidence.routes import LineAnswer
+from hub.fleet import service
+from hub.fleet.service import Enrolment, Point
+from hub.web.hub_state import Reading
+from hub.web.pages import page
+from wire_contract import chain
+from wire_contract.event import LineHash
+
+router = APIRouter(tags=["fleet"])
+
+HashPath = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
+CodePath = Annotated[str, Path(max_length=40)]
+
+
+class PointAnswer(BaseModel):
+    """A risk point (จุดเสี่ยงภัย)."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    code: str
+    name: str
+    short_name: str
+    station: str
+    has_camera: bool
+    opened_on: date
+    closed_on: date | None
+
+
+class DeviceAnswer(BaseModel):
+    """A device that is or was enrolled, and when the hub last heard of it."""
+
+    device: str
+    point: str
+    public_key: str
+    enrolled_from: datetime
+    enrolled_to: datetime | None
+    online: bool
+    last_seen: datetime | None
+
+
+class CheckableLineAnswer(LineAnswer):
+    """One line with everything that is needed to check it."""
+
+    line: str
+    public_key: str | None
+    """The enrolled key that made the signature; null where a descendant's signature vouches for the line."""
+
+
+@router.get("/api/v1/points")
+def points(conn: Reading) -> list[PointAnswer]:
+    """Every risk point."""
+    return [PointAnswer.model_validate(point) for point in service.points(conn)]
+
+
+@router.get("/api/v1/points/{code}")
+def point(conn: Reading, code: CodePath) -> PointAnswer:
+    """One risk point."""
+    return PointAnswer.model_validate(point_or_404(conn, code))
+
+
+@router.get("/api/v1/devices")
+def devices(conn: Reading) -> list[DeviceAnswer]:
+    """Every enrolment, with what the hub last heard of the device."""
+    statuses = service.statuses(conn)
+    codes = {point.id: point.code for point in service.points(conn)}
+    answers = []
+    for enrolment in service.enrolments(conn):
+        status = statuses.get(enrolment.device)
+        answers.append(
+            DeviceAnswer(
+                device=enrolment.device,
+                point=codes[enrolment.point_id],
+                public_key=enrolment.public_key,
+                enrolled_from=enrolment.enrolled_from,
+                enrolled_to=enrolment.enrolled_to,
+                online=status is not None and status.online,
+                last_seen=status.last_seen if status else None,
+            )
+        )
+    return answers
+
+
+@router.get("/api/v1/lines/{hash_}")
+def line(conn: Reading, hash_: HashPath) -> CheckableLineAnswer:
+    """One line, byte for byte."""
+    found = _line_or_404(conn, hash_)
+    signer = _signer(conn, found)
+    return CheckableLineAnswer(
+        **LineAnswer.model_validate(found).model_dump(),
+        line=found.line.decode(),
+        public_key=signer.public_key if signer else None,
+    )
+
+
+@router.get("/lines/{hash_}", include_in_schema=False)
+def line_page(request: Request, conn: Reading, hash_: HashPath) -> Response:
+    """The raw line, its signature and hash, and how to check both without this hub."""
+    found = _line_or_404(conn, hash_)
+    return page(
+        request,
+        "fleet/line.html",
+        line=found,
+        raw=found.line.decode(),
+        hash_matches=chain.hash_of(found.line) == found.hash,
+        signer=_signer(conn, found),
+    )
+
+
+@router.get("/lines/{hash_}/line.json", include_in_schema=False)
+def line_bytes(conn: Reading, hash_: HashPath) -> Response:
+    """Exactly the bytes that were signed."""
+    return _download(_line_or_404(conn, hash_).line, "line.json")
+
+
+@router.get("/lines/{hash_}/line.sig", include_in_schema=False)
+def signature_bytes(conn: Reading, hash_: HashPath) -> Response:
+    """The 64 bytes of the signature, as openssl reads them."""
+    return _download(chain.decode_bytes(_line_or_404(conn, hash_).signature, 64) or b"", "line.sig")
+
+
+@router.get("/lines/{hash_}/key.pem", include_in_schema=False)
+def key_file(conn: Reading, hash_: HashPath) -> Response:
+    """The device's public key, as openssl reads it."""
+    signer = _signer(conn, _line_or_404(conn, hash_))
+    raw = chain.decode_bytes(signer.public_key, 32) if signer else None
+    if raw is None:
+        raise HTTPException(404)
+    pem = Ed25519PublicKey.from_public_bytes(raw).public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    return _download(pem, "key.pem")
+
+
+def point_or_404(conn: Connection, code: str) -> Point:
+    """The point with this code; an unknown one ends the request."""
+    found = service.point(conn, code)
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def _line_or_404(conn: Connection, hash_: str) -> KeptLine:
+    found = evidence.line(conn, LineHash(hash_))
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def _signer(conn: Connection, line: KeptLine) -> Enrolment | None:
+    """The enrolment of the line's device whose key made the line's own signature."""
+    return next(
+        (
+            enrolment
+            for enrolment in service.enrolments(conn)
+            if enrolment.device == line.device and chain.verify(enrolment.public_key, line.signature, line.line)
+        ),
+        None,
+    )
+
+
+def _download(content: bytes, name: str) -> Response:
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type="application/octet-stream", headers=headers)

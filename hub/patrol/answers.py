@@ -1,0 +1,146 @@
+"""What the patrol API answers: the same values as the pages, in JSON."""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, Field
+
+from hub.patrol.board import PointState, PointToday
+from hub.patrol.compliance import DayCell, Rejection
+from hub.patrol.happenings import Happening
+from hub.patrol.views import PointView, UnknownCard
+from wire_contract.event import ClockTrust
+from wire_contract.measurements import Medium, Shown
+
+
+class TodayAnswer(BaseModel):
+    """One point, today."""
+
+    code: str
+    state: PointState
+    required: int
+    proved: int
+    due: int = Field(description="visits that may still take place today")
+    device_silent: bool
+    device_last_seen: datetime | None
+    last_tap: datetime | None
+
+
+class CellAnswer(BaseModel):
+    """One point on one Bangkok day. Unknown is never counted as missed, nor as done."""
+
+    day: date
+    is_over: bool
+    required: int
+    proved: int
+    disproved: int
+    unknown: int
+    due: int
+    visits: list[str] = Field(description="hashes of the lines that count, all of them")
+    rejected: dict[str, Rejection] = Field(description="hashes of taps that do not count, and why")
+
+
+class EventAnswer(BaseModel):
+    """One event of a point."""
+
+    hash: str
+    device: str
+    journal: str
+    sequence: int
+    kind: str
+    occurred_at: datetime
+    received_at: datetime
+    clock: ClockTrust
+    credential: str | None = None
+    officer_code: str | None = None
+    officer_name: str | None = None
+    shown: Shown | None = None
+    medium: Medium | None = None
+    counts: bool
+    rejection: Rejection | None
+
+
+class EventsAnswer(BaseModel):
+    """A page of events, newest first."""
+
+    events: list[EventAnswer]
+    older: str | None = Field(description="give this as `before` for the next page; null on the last")
+
+
+class UnknownCardAnswer(BaseModel):
+    """A tap with a card that nobody carried at that time."""
+
+    hash: str
+    credential: str
+    device: str
+    point: str | None
+    occurred_at: datetime
+    received_at: datetime
+    shown: Shown
+
+
+def today_answer(row: PointToday) -> TodayAnswer:
+    """One row of the board."""
+    return TodayAnswer(
+        code=row.point.code,
+        state=row.state,
+        required=row.cell.required if row.cell else 0,
+        proved=row.cell.proved if row.cell else 0,
+        due=row.cell.due if row.cell else 0,
+        device_silent=row.is_silent,
+        device_last_seen=row.status.last_seen if row.status else None,
+        last_tap=row.last_tap.occurred_at if row.last_tap else None,
+    )
+
+
+def cell_answer(day: date, cell: DayCell) -> CellAnswer:
+    """One day cell."""
+    return CellAnswer(
+        day=day,
+        is_over=cell.is_over,
+        required=cell.required,
+        proved=cell.proved,
+        disproved=cell.disproved,
+        unknown=cell.unknown,
+        due=cell.due,
+        visits=[visit.scan.hash for visit in cell.visits],
+        rejected={one.scan.hash: one.reason for one in cell.rejected},
+    )
+
+
+def events_answer(view: PointView) -> EventsAnswer:
+    """One page of a point's events."""
+    return EventsAnswer(events=[_event_answer(one) for one in view.happenings], older=view.older)
+
+
+def _event_answer(one: Happening) -> EventAnswer:
+    tap, line = one.tap, one.line
+    return EventAnswer(
+        hash=line.hash,
+        device=line.device,
+        journal=line.journal,
+        sequence=line.sequence,
+        kind=line.kind,
+        occurred_at=line.occurred_at,
+        received_at=line.received_at,
+        clock=line.clock,
+        credential=tap.credential if tap else None,
+        officer_code=one.holder.officer_code if one.holder else None,
+        officer_name=one.holder.officer_name if one.holder else None,
+        shown=tap.shown if tap else None,
+        medium=tap.medium if tap else None,
+        counts=one.counts,
+        rejection=one.rejection,
+    )
+
+
+def unknown_card_answer(one: UnknownCard) -> UnknownCardAnswer:
+    """One tap of an unknown card."""
+    return UnknownCardAnswer(
+        hash=one.scan.hash,
+        credential=one.scan.credential,
+        device=one.scan.device,
+        point=one.point.code if one.point else None,
+        occurred_at=one.scan.occurred_at,
+        received_at=one.scan.received_at,
+        shown=one.scan.shown,
+    )

@@ -1,0 +1,93 @@
+"""The lines of a point as an operator reads them: what happened, who it was, and whether it counts. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from hub.evidence.kept import KeptLine
+from hub.kernel.period import day_of
+from hub.patrol.compliance import DayCell, Rejection
+from hub.people.service import Holding
+from wire_contract.event import LineHash, read_line
+from wire_contract.measurements import DeviceAlive, Measurement, TagScanned, read_measurement
+from wire_contract.unreadable import Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line, understood as far as this release can."""
+
+    line: KeptLine
+    measurement: Measurement | None
+    """None for a type that this release does not understand."""
+    holder: Holding | None
+    """For a tap: who carried the card at that time, by the hub's own records."""
+    counts: bool
+    """True for a tap that is a visit."""
+    rejection: Rejection | None
+    """For a tap that is none: why."""
+
+    @property
+    def tap(self) -> TagScanned | None:
+        """The tap, where it is one."""
+        return self.measurement if isinstance(self.measurement, TagScanned) else None
+
+
+def happenings(
+    lines: Iterable[KeptLine], *, holdings: Sequence[Holding], cells: Mapping[date, DayCell]
+) -> tuple[Happening, ...]:
+    """The lines in the same order, each with what the day cells made of it."""
+    visits = {visit.scan.hash for cell in cells.values() for visit in cell.visits}
+    rejected = {one.scan.hash: one.reason for cell in cells.values() for one in cell.rejected}
+    by_card: dict[str, list[Holding]] = {}
+    for holding in holdings:
+        by_card.setdefault(holding.credential, []).append(holding)
+    return tuple(_happening(line, by_card, visits, rejected) for line in lines)
+
+
+def holder_of(credential: str, holdings: Iterable[Holding], *, at: datetime) -> Holding | None:
+    """Who carried the card at that moment."""
+    return next((one for one in holdings if one.credential == credential and one.covers(at)), None)
+
+
+def _happening(
+    line: KeptLine,
+    by_card: Mapping[str, Sequence[Holding]],
+    visits: set[LineHash],
+    rejected: Mapping[LineHash, Rejection],
+) -> Happening:
+    event = read_line(line.line)
+    found = None if isinstance(event, Unreadable) else read_measurement(event)
+    measurement = None if isinstance(found, Unreadable) else found
+    holder = None
+    if isinstance(measurement, TagScanned):
+        holder = holder_of(measurement.credential, by_card.get(measurement.credential, ()), at=line.occurred_at)
+    return Happening(line, measurement, holder, line.hash in visits, rejected.get(line.hash))
+
+
+@dataclass(frozen=True, slots=True)
+class QuietRun:
+    """Hourly signs of life in a row, nothing between them: one entry to read, newest first."""
+
+    happenings: tuple[Happening, ...]
+
+
+def by_day(found: Sequence[Happening]) -> tuple[tuple[date, tuple[Happening | QuietRun, ...]], ...]:
+    """The same in the same order, under the days of the device's clock; three or more hourly signs of life in a row
+    are folded into one.
+    """
+    return tuple((day, tuple(_folded(group))) for day, group in groupby(found, key=_day))
+
+
+def _day(one: Happening) -> date:
+    return day_of(one.line.occurred_at)
+
+
+def _folded(found: Iterable[Happening]) -> Iterator[Happening | QuietRun]:
+    for is_sign, group in groupby(found, key=lambda one: isinstance(one.measurement, DeviceAlive)):
+        run = tuple(group)
+        if is_sign and len(run) >= 3:
+            yield QuietRun(run)
+        else:
+            yield from run

@@ -1,0 +1,128 @@
+"""Today, the page of a point, and the cards that nobody carries: HTML for people, JSON for programs."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from starlette.responses import Response
+
+from hub.fleet.routes import CodePath, point_or_404
+from hub.kernel.period import Month, day_of
+from hub.patrol import answers, views
+from hub.patrol.board import Board, PointState
+from hub.patrol.happenings import by_day
+from hub.patrol.words import KINDS, PROOFS, REJECTIONS, SHOWN
+from hub.web.hub_state import Now, Reading
+from hub.web.pages import page
+from wire_contract.event import LineHash
+
+router = APIRouter(tags=["patrol"])
+
+UNKNOWN_CARDS_FOR = timedelta(days=31)
+
+Before = Annotated[str | None, Query(pattern="^[0-9a-f]{64}$")]
+MonthText = Annotated[str | None, Query(max_length=7, examples=["2026-10"])]
+
+
+@router.get("/", include_in_schema=False)
+def today_page(request: Request, conn: Reading, now: Now) -> Response:
+    """Every point, today."""
+    return _board(request, "patrol/today.html", views.board(conn, now=now))
+
+
+@router.get("/parts/today", include_in_schema=False)
+def today_part(request: Request, conn: Reading, now: Now) -> Response:
+    """What `today_page` fetches anew when something changed."""
+    return _board(request, "patrol/board.html", views.board(conn, now=now))
+
+
+@router.get("/points/{code}", include_in_schema=False)
+def point_page(
+    request: Request, conn: Reading, now: Now, *, code: CodePath, month: MonthText = None, before: Before = None
+) -> Response:
+    """One point: its month, its events, its device."""
+    return _point(request, "patrol/point.html", conn, now, code=code, month=month, before=before)
+
+
+@router.get("/points/{code}/part", include_in_schema=False)
+def point_part(
+    request: Request, conn: Reading, now: Now, *, code: CodePath, month: MonthText = None, before: Before = None
+) -> Response:
+    """What `point_page` fetches anew when something changed."""
+    return _point(request, "patrol/point_part.html", conn, now, code=code, month=month, before=before)
+
+
+@router.get("/unknown-cards", include_in_schema=False)
+def unknown_cards_page(request: Request, conn: Reading, now: Now) -> Response:
+    """Taps of the last month with cards that nobody carried."""
+    found = views.unknown_cards(conn, since=now - UNKNOWN_CARDS_FOR, until=now + timedelta(days=1))
+    return page(request, "patrol/unknown_cards.html", found=found, shown_words=SHOWN)
+
+
+@router.get("/api/v1/today")
+def today(conn: Reading, now: Now) -> list[answers.TodayAnswer]:
+    """Every point, today; the ones that need a person first."""
+    return [answers.today_answer(row) for row in views.board(conn, now=now).rows]
+
+
+@router.get("/api/v1/points/{code}/cells")
+def cells(conn: Reading, now: Now, code: CodePath, month: MonthText = None) -> list[answers.CellAnswer]:
+    """The day cells of one month; proved + disproved + unknown + due = required."""
+    point = point_or_404(conn, code)
+    days = views.cells_of(conn, point, month=_month(month, now), now=now)
+    return [answers.cell_answer(day, cell) for day, cell in sorted(days.items())]
+
+
+@router.get("/api/v1/points/{code}/events")
+def events(conn: Reading, now: Now, code: CodePath, before: Before = None) -> answers.EventsAnswer:
+    """The point's events, newest first, a page at a time; `before` takes the `older` of the page before."""
+    point = point_or_404(conn, code)
+    start = LineHash(before) if before else None
+    return answers.events_answer(views.point_view(conn, point, month=_month(None, now), before=start, now=now))
+
+
+@router.get("/api/v1/unknown-cards")
+def unknown_cards(conn: Reading, now: Now) -> list[answers.UnknownCardAnswer]:
+    """Taps of the last 31 days with cards that nobody carried, the latest first."""
+    found = views.unknown_cards(conn, since=now - UNKNOWN_CARDS_FOR, until=now + timedelta(days=1))
+    return [answers.unknown_card_answer(one) for one in found]
+
+
+def _board(request: Request, template: str, board: Board) -> Response:
+    counts = {state.value: board.count(state) for state in PointState}
+    return page(request, template, board=board, rows=board.rows, counts=counts)
+
+
+def _point(
+    request: Request,
+    template: str,
+    conn: Reading,
+    now: Now,
+    *,
+    code: str,
+    month: str | None,
+    before: str | None,
+) -> Response:
+    start = LineHash(before) if before else None
+    view = views.point_view(conn, point_or_404(conn, code), month=_month(month, now), before=start, now=now)
+    return page(
+        request,
+        template,
+        view=view,
+        days=by_day(view.happenings),
+        before=before,
+        kinds=KINDS,
+        shown_words=SHOWN,
+        proofs=PROOFS,
+        rejections=REJECTIONS,
+        this_month=Month.of(day_of(now)),
+    )
+
+
+def _month(text: str | None, now: Now) -> Month:
+    if text is None:
+        return Month.of(day_of(now))
+    try:
+        return Month.parse(text)
+    except ValueError as error:
+        raise HTTPException(422, str(error)) from error

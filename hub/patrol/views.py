@@ -1,0 +1,131 @@
+"""What the patrol pages show, loaded in one go: the board of today, one point with its month and its events."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from hub.evidence import service as evidence
+from hub.evidence.kept import JournalTip
+from hub.fleet import service as fleet
+from hub.fleet.service import DeviceStatus, Enrolment, Point
+from hub.kernel.period import Month, day_of
+from hub.patrol import service
+from hub.patrol.board import Board, is_silent, make_board
+from hub.patrol.compliance import DayCell
+from hub.patrol.happenings import Happening, happenings
+from hub.patrol.scan import Scan
+from hub.people import service as people
+from hub.people.service import Holding
+from wire_contract.event import LineHash
+
+RECENT = timedelta(days=7)
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfMonth:
+    """One day of a point's month; no cell on a day that does not count or has not begun."""
+
+    day: date
+    cell: DayCell | None
+
+
+@dataclass(frozen=True, slots=True)
+class PointView:
+    """One point, its month and a page of its events."""
+
+    point: Point
+    month: Month
+    days: tuple[DayOfMonth, ...]
+    enrolments: tuple[Enrolment, ...]
+    standing: Enrolment | None
+    status: DeviceStatus | None
+    is_silent: bool
+    tips: tuple[JournalTip, ...]
+    happenings: tuple[Happening, ...]
+    older: LineHash | None
+    """Where the next page begins; None on the last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownCard:
+    """A tap with a card that nobody carried, and where it happened."""
+
+    scan: Scan
+    point: Point | None
+    held_before: Holding | None
+    """Who carried the card at another time."""
+
+
+def board(conn: Connection, *, now: datetime) -> Board:
+    """How every point stands today."""
+    today = day_of(now)
+    enrolments = fleet.enrolments(conn)
+    devices = {one.device for one in enrolments if one.enrolled_to is None or one.enrolled_to > now}
+    return make_board(
+        fleet.points(conn),
+        cells=service.day_cells(conn, first=today, last=today, now=now),
+        enrolments=enrolments,
+        statuses=fleet.statuses(conn),
+        scans=service.scans_at(conn, devices, since=now - RECENT, until=now + timedelta(days=1)),
+        today=today,
+        now=now,
+    )
+
+
+def point_view(conn: Connection, point: Point, *, month: Month, before: LineHash | None, now: datetime) -> PointView:
+    """The page of one point."""
+    enrolments = tuple(one for one in fleet.enrolments(conn) if one.point_id == point.id)
+    devices = {one.device for one in enrolments}
+    lines = evidence.recent(conn, devices, limit=PAGE + 1, before=before) if devices else ()
+    shown = [line for line in lines[:PAGE] if _stood_here(enrolments, line.device, line.received_at)]
+    days = [day_of(line.occurred_at) for line in shown]
+    cells = service.day_cells(conn, first=month.first, last=month.last, now=now).get(point.id, {})
+    older_days = [day for day in days if day not in month.days]
+    if older_days:
+        cells = {
+            **service.day_cells(conn, first=min(older_days), last=max(older_days), now=now).get(point.id, {}),
+            **cells,
+        }
+    standing = next((one for one in enrolments if one.enrolled_from <= now and _is_open(one, now)), None)
+    status = fleet.statuses(conn).get(standing.device) if standing else None
+    return PointView(
+        point=point,
+        month=month,
+        days=tuple(DayOfMonth(day, cells.get(day)) for day in month.days),
+        enrolments=enrolments,
+        standing=standing,
+        status=status,
+        is_silent=is_silent(status, now=now),
+        tips=tuple(tip for tip in evidence.tips(conn) if tip.device in devices),
+        happenings=happenings(shown, holdings=people.holdings(conn), cells=cells),
+        older=lines[PAGE - 1].hash if len(lines) > PAGE else None,
+    )
+
+
+def cells_of(conn: Connection, point: Point, *, month: Month, now: datetime) -> Mapping[date, DayCell]:
+    """The day cells of one point in one month."""
+    return service.day_cells(conn, first=month.first, last=month.last, now=now).get(point.id, {})
+
+
+def unknown_cards(conn: Connection, *, since: datetime, until: datetime) -> Sequence[UnknownCard]:
+    """Taps with cards that nobody carried, the latest first."""
+    points = {point.id: point for point in fleet.points(conn)}
+    enrolments = fleet.enrolments(conn)
+    holdings = people.holdings(conn)
+    found = []
+    for scan in service.unknown_cards(conn, since=since, until=until):
+        place = next((one for one in enrolments if _stood_here((one,), scan.device, scan.received_at)), None)
+        before = next((one for one in holdings if one.credential == scan.credential), None)
+        found.append(UnknownCard(scan, points[place.point_id] if place else None, before))
+    return found[::-1]
+
+
+def _stood_here(enrolments: Sequence[Enrolment], device: str, at: datetime) -> bool:
+    return any(one.device == device and one.enrolled_from <= at and _is_open(one, at) for one in enrolments)
+
+
+def _is_open(enrolment: Enrolment, at: datetime) -> bool:
+    return enrolment.enrolled_to is None or at < enrolment.enrolled_to

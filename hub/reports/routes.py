@@ -1,0 +1,77 @@
+"""The monthly reports: which months there are, and their papers, made anew from the evidence at each download."""
+
+import tempfile
+import threading
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi import Path as PathPart
+from starlette.responses import Response
+
+from hub.fleet import service as fleet
+from hub.kernel.period import Month, day_of, fiscal_year, quarter
+from hub.reports import service
+from hub.reports.district import District
+from hub.reports.figures import MonthlyFigures, encode
+from hub.web.hub_state import Now, Reading
+from hub.web.pages import page
+
+router = APIRouter(tags=["reports"])
+
+MOST_MONTHS = 60
+_one_at_a_time = threading.BoundedSemaphore(1)
+"""A report takes a processor for seconds and memory for its pages; a second one waits for the first."""
+
+MonthPath = Annotated[str, PathPart(pattern=r"^\d{4}-\d\d$", examples=["2026-10"])]
+
+
+@router.get("/reports", include_in_schema=False)
+def reports_page(request: Request, conn: Reading, now: Now) -> Response:
+    """The months since the first point was opened, the latest first."""
+    opened = [point.opened_on for point in fleet.points(conn)]
+    months = list(_months(min(opened), day_of(now))) if opened else []
+    return page(request, "reports/months.html", months=months[:MOST_MONTHS], fiscal_year=fiscal_year, quarter=quarter)
+
+
+@router.get("/api/v1/reports/{month}", response_class=Response, responses={200: {"content": {"application/json": {}}}})
+def report_figures(request: Request, conn: Reading, now: Now, month: MonthPath) -> Response:
+    """The figures of the month, every one down to the hashes of the events behind it."""
+    return Response(encode(_figures(request, conn, now, month)), media_type="application/json")
+
+
+@router.get("/reports/{month}/monthly-report.{kind}", include_in_schema=False)
+def report_paper(request: Request, conn: Reading, now: Now, month: MonthPath, kind: Literal["pdf", "json"]) -> Response:
+    """The paper, or its figures, as a file to keep."""
+    figures = _figures(request, conn, now, month)
+    if kind == "json":
+        content = encode(figures)
+    else:
+        with _one_at_a_time, tempfile.TemporaryDirectory(prefix="riskpoint-report-") as folder:
+            paper, _ = service.write_month(figures, Path(folder))
+            content = paper.read_bytes()
+    headers = {"content-disposition": f'attachment; filename="monthly-report-{month}.{kind}"'}
+    return Response(content, media_type=f"application/{kind}", headers=headers)
+
+
+def _figures(request: Request, conn: Reading, now: Now, text: str) -> MonthlyFigures:
+    """The figures of a month that has begun."""
+    try:
+        month = Month.parse(text)
+    except ValueError as error:
+        raise HTTPException(422, str(error)) from error
+    if month.first > day_of(now):
+        raise HTTPException(404)
+    of = request.app.state.district
+    district = District(name=of.name, code=of.code, office=of.office, section=of.section)
+    return service.monthly(conn, month, now=now, district=district)
+
+
+def _months(first: date, last: date) -> Iterator[Month]:
+    """Every month from the one of `last` back to the one of `first`."""
+    month = Month.of(last)
+    while month >= Month.of(first):
+        yield month
+        month = month.previous

@@ -1,0 +1,60 @@
+"""The door of reports: a month's figures, and the two files made of them."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from hub.evidence import service as evidence
+from hub.fleet import service as fleet
+from hub.kernel.period import Month
+from hub.patrol import service as patrol
+from hub.reports.district import District
+from hub.reports.document import monthly_values
+from hub.reports.figures import MonthlyFigures, encode
+from hub.reports.monthly import Chains, monthly_figures
+from hub.reports.pdf import typeset
+
+__all__ = ["District", "MonthlyFigures", "monthly", "write_month"]
+
+PDF_NAME = "monthly-report.pdf"
+JSON_NAME = "monthly-report.json"
+
+
+def monthly(conn: Connection, month: Month, *, now: datetime, district: District) -> MonthlyFigures:
+    """All figures of a month as of `now`, judged anew from what the hub holds."""
+    since, until = month.bounds
+    enrolments = fleet.enrolments(conn)
+    devices = {term.device for term in enrolments}
+    return monthly_figures(
+        month,
+        district=district,
+        points=fleet.points(conn),
+        judgement=patrol.judgement(conn, first=month.first, last=month.last, now=now),
+        enrolments=enrolments,
+        chains=Chains(
+            tips=evidence.tips(conn),
+            gaps=evidence.gaps(conn, devices, since=since, until=until),
+            forks=evidence.forks(conn),
+        ),
+        now=now,
+    )
+
+
+def write_month(figures: MonthlyFigures, out: Path) -> tuple[Path, Path]:
+    """The PDF and the JSON of these figures stand in the folder `out`, each whole or not at all."""
+    pdf = typeset("monthly.typ", monthly_values(figures))
+    out.mkdir(parents=True, exist_ok=True)
+    return _write(out / PDF_NAME, pdf), _write(out / JSON_NAME, encode(figures))
+
+
+def _write(path: Path, content: bytes) -> Path:
+    """A reader sees the old file or the new one, never half of it."""
+    fresh = path.with_name(f".{path.name}.new")
+    with fresh.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    return path

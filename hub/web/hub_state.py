@@ -1,0 +1,47 @@
+"""What a running hub gives to every request: its database, its clock, its name. Routes ask for these by type."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+from sqlalchemy import Connection, Engine
+
+from hub.web.language import Language, language_of
+from hub.web.live import Live
+
+
+@dataclass(frozen=True, slots=True)
+class HubState:
+    """Made once by `create_app`."""
+
+    engine: Engine
+    clock: Callable[[], datetime]
+    """The district's time: what is due today, what is late."""
+    wall_clock: Callable[[], datetime]
+    """The browser's time: when sessions end. Differs from `clock` only where a district is shown on a fast clock."""
+    live: Live
+    district_name: str
+    secure_cookies: bool
+
+
+def hub_state(request: Request) -> HubState:
+    """The hub that serves this request."""
+    return cast("HubState", request.app.state.hub)
+
+
+def _connection(request: Request) -> Iterator[Connection]:
+    with hub_state(request).engine.connect() as conn:
+        yield conn
+
+
+def _now(request: Request) -> datetime:
+    return hub_state(request).clock()
+
+
+State = Annotated[HubState, Depends(hub_state)]
+Reading = Annotated[Connection, Depends(_connection)]
+"""A connection to read from: whatever it would write is rolled back."""
+Now = Annotated[datetime, Depends(_now)]
+Speech = Annotated[Language, Depends(language_of)]

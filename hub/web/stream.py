@@ -1,0 +1,81 @@
+"""The event stream that keeps an open page up to date, the language switch, and the health check."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Form, HTTPException
+from sqlalchemy import text
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
+
+from hub.kernel.period import day_of
+from hub.web.dates import Dates
+from hub.web.hub_state import HubState, Reading, Speech, State
+from hub.web.language import LANGUAGE_COOKIE, Language
+from hub.web.live import MOST_LISTENERS, Notice
+from hub.web.pages import is_local_path
+
+router = APIRouter(include_in_schema=False)
+
+_TICK_S = 1.0
+_KEEP_ALIVE_TICKS = 15
+_STREAM_LASTS = timedelta(minutes=15)
+"""A stream then ends and the browser comes back by itself, so that a session that has ended ends its pages too."""
+
+
+@router.get("/live")
+async def live(state: State, language: Speech) -> Response:
+    """Server-sent events: `changed` when pages should fetch themselves anew, `clock` when the shown minute is over."""
+    if state.live.listeners >= MOST_LISTENERS:
+        raise HTTPException(503, headers={"retry-after": "30"})
+    return StreamingResponse(
+        _stream(state, language), media_type="text/event-stream", headers={"x-accel-buffering": "no"}
+    )
+
+
+async def _stream(state: HubState, language: Language) -> AsyncIterator[str]:
+    yield "retry: 2000\n\n"
+    ends_at = state.wall_clock() + _STREAM_LASTS
+    shown, ticks = "", 0
+    async for notice in state.live.notices(quiet_s=_TICK_S):
+        message = ""
+        if notice is Notice.CHANGED:
+            message += "event: changed\ndata: 1\n\n"
+        clock = clock_text(language, state.clock())
+        if clock != shown:
+            message += f"event: clock\ndata: {clock}\n\n"
+            shown = clock
+        ticks = 0 if message else ticks + 1
+        if ticks >= _KEEP_ALIVE_TICKS:
+            message, ticks = ": still here\n\n", 0
+        if message:
+            yield message
+        if state.wall_clock() >= ends_at:
+            return
+
+
+def clock_text(language: Language, now: datetime) -> str:
+    """The day and the minute, as the head of every page shows them."""
+    dates = Dates(language, now)
+    return f"{dates.day(day_of(now))} {dates.time(now)}"
+
+
+@router.post("/language")
+def choose_language(
+    state: State,
+    language: Annotated[Language, Form()],
+    next_path: Annotated[str, Form(alias="next", max_length=2000)] = "/",
+) -> Response:
+    """This browser reads the other language from now on."""
+    answer = RedirectResponse(next_path if is_local_path(next_path) else "/", status_code=303)
+    answer.set_cookie(
+        LANGUAGE_COOKIE, language, max_age=365 * 86400, httponly=True, samesite="lax", secure=state.secure_cookies
+    )
+    return answer
+
+
+@router.get("/healthz")
+def health(conn: Reading) -> Response:
+    """The hub answers and its database does too."""
+    conn.execute(text("SELECT 1"))
+    return JSONResponse({"status": "ok"})

@@ -1,0 +1,88 @@
+import hashlib
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from hub.database import writing
+from hub.kernel.refused import Refused
+from hub.people import sign_in
+from hub.people.store import sessions, users
+from tests.parts.small_hub import LOGIN, NOW, PASSWORD, SmallHub
+
+
+def test_only_hashes_of_password_and_token_are_stored(hub: SmallHub) -> None:
+    token = hub.session()
+    with hub.engine.connect() as conn:
+        (user,) = conn.execute(select(users)).all()
+        (session,) = conn.execute(select(sessions)).all()
+    assert user.password_hash.startswith("$argon2id$v=19$")
+    assert PASSWORD not in user.password_hash
+    assert session.token_hash == hashlib.sha256(token.encode()).hexdigest()
+    assert len(token) == 43
+
+
+def test_the_right_password_is_the_users_and_a_wrong_one_nobodys(hub: SmallHub) -> None:
+    with hub.engine.connect() as conn:
+        account = sign_in.look_up(conn, f"  {LOGIN.upper()} ")
+    assert sign_in.check_password(account, PASSWORD) == sign_in.User(1, LOGIN, "สมหญิง เทศกิจ")
+    assert sign_in.check_password(account, PASSWORD + " ") is None
+    assert sign_in.check_password(None, PASSWORD) is None
+    assert sign_in.check_password(None, "nobody has this password") is None
+
+
+def test_a_session_ends_after_twelve_hours(hub: SmallHub) -> None:
+    token = hub.session()
+    last = NOW + timedelta(hours=12)
+    with hub.engine.connect() as conn:
+        assert sign_in.user_of(conn, token, now=last - timedelta(milliseconds=1)) is not None
+        assert sign_in.user_of(conn, token, now=last) is None
+        assert sign_in.user_of(conn, token + "x", now=NOW) is None
+
+
+def test_opening_a_session_clears_away_those_that_ended(hub: SmallHub) -> None:
+    hub.session()
+    hub.session_clock.now = NOW + timedelta(hours=13)
+    token = hub.session()
+    with hub.engine.connect() as conn:
+        kept = conn.execute(select(sessions.c.token_hash)).scalars().all()
+    assert kept == [hashlib.sha256(token.encode()).hexdigest()]
+
+
+def test_signing_out_ends_this_session_and_no_other(hub: SmallHub) -> None:
+    mine, other = hub.session(), hub.session()
+    with writing(hub.engine) as conn:
+        sign_in.close_session(conn, mine)
+        assert sign_in.user_of(conn, mine, now=NOW) is None
+        assert sign_in.user_of(conn, other, now=NOW) is not None
+
+
+def test_a_changed_password_signs_every_browser_out(hub: SmallHub) -> None:
+    token = hub.session()
+    with writing(hub.engine) as conn:
+        sign_in.change_password(conn, login=LOGIN, password="another good one")
+        assert sign_in.user_of(conn, token, now=NOW) is None
+        account = sign_in.look_up(conn, LOGIN)
+    assert sign_in.check_password(account, PASSWORD) is None
+    assert sign_in.check_password(account, "another good one") is not None
+
+
+@pytest.mark.parametrize(
+    ("login", "name", "password", "said"),
+    [
+        ("", "สมชาย", PASSWORD, "'' cannot be a login"),
+        ("two words", "สมชาย", PASSWORD, "'two words' cannot be a login"),
+        ("somchai", " ", PASSWORD, "' ' cannot be a name"),
+        ("somchai", "สมชาย", "short one", "the password has 9 characters; it needs at least 10"),
+        ("somchai", "สมชาย", "aaaaabbbbbccc", "the password repeats the same few characters"),
+        ("somchai", "สมชาย", "x" * 501, "the password has more than 500 characters"),
+        (LOGIN.upper(), "สมชาย", PASSWORD, f"there is already a user {LOGIN}"),
+    ],
+)
+def test_a_user_that_cannot_be_added_is_refused_with_a_hint(
+    hub: SmallHub, login: str, name: str, password: str, said: str
+) -> None:
+    with writing(hub.engine) as conn, pytest.raises(Refused) as refused:
+        sign_in.add_user(conn, login=login, name=name, password=password)
+    assert refused.value.args[0] == said
+    assert refused.value.hint

@@ -1,0 +1,178 @@
+"""What the paper says, before it is typeset."""
+
+import hashlib
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # fontTools ships no types
+
+from hub.reports.document import check_code, monthly_values
+from hub.reports.figures import MonthlyFigures, encode
+from hub.reports.paper_text import plain, prose
+from hub.reports.pdf import FONTS
+from tests.parts.month import a_month, a_point, a_troubled_month
+from tests.parts.patrol import STRANGE_CARD, bkk
+
+
+def unmarked(values: Any) -> Any:
+    """The values as a reader sees them."""
+    if isinstance(values, str):
+        return values.replace("\u200b", "").replace("\u00a0", " ")
+    if isinstance(values, list | tuple):
+        return [unmarked(value) for value in values]
+    if isinstance(values, dict):
+        return {key: unmarked(value) for key, value in values.items()}
+    return values
+
+
+def values(figures: MonthlyFigures) -> dict[str, Any]:
+    found: dict[str, Any] = unmarked(monthly_values(figures))
+    return found
+
+
+def row(found: dict[str, Any], number: int) -> str:
+    return "".join(cell["text"] or "_" for cell in found["points"][number - 1]["cells"])
+
+
+def test_the_heading_names_month_quarter_and_fiscal_year() -> None:
+    found = values(a_troubled_month(12))
+    assert found["title"] == "รายงานผลการแก้ไขและตรวจตราจุดเสี่ยงภัยต่อการเกิดอาชญากรรม"
+    assert found["subtitle"] == "ประจำเดือนตุลาคม พ.ศ. ๒๕๖๙ (ไตรมาสที่ ๑ ปีงบประมาณ พ.ศ. ๒๕๗๐) · จุดเสี่ยงภัย ๑๒ จุด"
+    assert (found["office"], found["notice"], found["draft"]) == ("ฝ่ายเทศกิจ สำนักงานเขตบางสมมุติ", None, False)
+    assert found["footer"] == "ข้อมูล ณ ๓ พ.ย. ๖๙ ๐๙.๐๐ น."
+
+
+def test_a_box_that_is_not_built_has_no_number() -> None:
+    patrol, *others = values(a_troubled_month(12))["boxes"]
+    assert patrol == {
+        "label": "การตรวจตรา",
+        "built": True,
+        "value": "๙๘.๔๔",
+        "unit": " %",
+        "fraction": "๖๙๕/๗๐๖ ครั้ง",
+        "bound": "สูงสุดไม่เกิน ๙๙.๒๙",
+    }
+    labels = ["การตรวจกล้อง", "แก้ไขสภาพแวดล้อม", "ออกหนังสือเมื่อชำรุด", "ส่งรายงานในกำหนด"]
+    assert others == [{"label": label, "built": False, "text": "ยังไม่เปิดใช้ในระบบ"} for label in labels]
+
+
+def test_the_headline_says_by_which_rule_it_was_made() -> None:
+    found = values(a_troubled_month(12))["headline"]
+    assert found == "ผลตามตัวชี้วัด: ร้อยละ ๙๘.๔๔ จากการตรวจตรา (ใช้ส่วนที่ต่ำที่สุดในส่วนที่คำนวณได้แล้ว ๑ จาก ๕ ส่วน ไม่ถ่วงน้ำหนัก)"
+
+
+def test_cells_tell_every_state_by_a_sign() -> None:
+    found = values(a_troubled_month(12))
+    assert row(found, 1) == "๒๒๑" + "๒" * 28
+    assert row(found, 3) == "๒" * 18 + "๐" + "๒" * 12
+    assert row(found, 4) == "๒" * 20 + "๑???" + "๒" * 8
+    assert row(found, 5) == "_" * 12 + "๒" * 19
+    assert row(found, 8) == "๒" * 24 + "_" * 7
+    looks = {cell["look"] for point in found["points"] for cell in point["cells"]}
+    assert looks == {"full", "part", "missed", "unknown", "outside"}
+
+
+def test_today_is_still_due_and_tomorrow_does_not_count() -> None:
+    found = values(a_month([a_point(1)], now=bkk(date(2026, 10, 3), "08:00")))
+    assert row(found, 1) == "๒๒·" + "_" * 28
+    assert found["points"][0]["cells"][2]["look"] == "due"
+    assert found["draft"] is True
+    assert "เดือนนี้ยังไม่สิ้นสุด" in found["notice"]
+    assert "๓ ต.ค. ๖๙ ๐๘.๐๐ น." in found["notice"]
+
+
+def test_the_upper_bound_stands_only_where_something_is_open() -> None:
+    points = values(a_troubled_month(12))["points"]
+    assert [point["upper"] for point in points] == ["", "", "", "๑๐๐.๐๐", "", "", "", "", "", "๑๐๐.๐๐", "", ""]
+
+
+def test_a_point_that_came_or_went_says_when() -> None:
+    points = values(a_troubled_month(12))["points"]
+    assert (points[4]["note"], points[7]["note"], points[0]["note"]) == ("เริ่มนับ ๑๓ ต.ค. ๖๙", "เลิกนับ ๒๕ ต.ค. ๖๙", "")
+
+
+def test_of_many_silences_the_longest_are_printed_and_the_rest_counted() -> None:
+    found = values(a_troubled_month(12))["silences"]
+    assert found[0] == {
+        "place": "๔. ใต้ทางด่วน ถ.บางฯ",
+        "begin": "๒๑ ต.ค. ๖๙ ๑๗.๓๐ น.",
+        "end": "๒๔ ต.ค. ๖๙ ๐๘.๓๐ น.",
+        "length": "๒ วัน ๑๕ ชม.",
+        "devices": "bkk-bangsommut-04",
+        "no_device": "",
+    }
+    assert found[1]["end"] == "๓๑ ต.ค. ๖๙ ๒๔.๐๐ น."
+    assert len(found) == 2 + 5 + 1
+    assert found[-1] == {"more": "๑๒. ซอยประชาสุข ๕: และช่วงที่สั้นกว่านี้อีก ๕ ช่วง (ดูแฟ้มตัวเลข)"}
+
+
+def test_strange_cards_and_taps_not_counted_are_listed_by_place() -> None:
+    found = values(a_troubled_month(12))
+    assert [(each["place"], each["card"], each["times"]) for each in found["unknown_cards"]] == [
+        ("๑. สะพานลอย ร.ร.วัดฯ", "nfc:04C767F2066180", "๑"),
+        ("๗. ชุมชนริมทางรถไฟ", STRANGE_CARD, "๒"),
+    ]
+    assert [(each["reason"], each["times"], each["first"]) for each in found["not_counted"]] == [
+        ("แตะซ้ำก่อนครบเวลาขั้นต่ำ", "๒", "๖ ต.ค. ๖๙ ๐๙.๑๒ น."),
+        ("แตะนอกช่วงนับของจุด", "๒๔", "๑ ต.ค. ๖๙ ๐๙.๐๐ น."),
+        ("เวลาไม่ยืนยัน", "๑", "๑๒ ต.ค. ๖๙ ๑๐.๐๐ น."),
+        ("แตะนอกช่วงนับของจุด", "๑๕", "๒๕ ต.ค. ๖๙ ๐๙.๐๐ น."),
+        ("อุปกรณ์ไม่ได้ประจำจุดใด", "๑", "๑๕ ต.ค. ๖๙ ๑๐.๐๐ น."),
+    ]
+
+
+def test_chain_heads_keep_their_arabic_digits() -> None:
+    assert values(a_troubled_month(12))["chains"][9] == {
+        "place": "๑๐. สะพานคลองร่วมใจ",
+        "device": "bkk-bangsommut-10",
+        "journal": "7f3a0010",
+        "sequence": "1810",
+        "head": ["0a" * 16, "0a" * 16],
+    }
+
+
+@pytest.mark.parametrize(
+    ("figures", "notice"),
+    [
+        (a_month([]), "เดือนนี้ไม่มีจุดเสี่ยงภัยที่อยู่ในช่วงนับ จึงไม่มีตัวเลขที่จะรายงาน"),
+        (
+            a_month([a_point(1)], devices=False),
+            "เดือนนี้ไม่มีข้อมูลจากอุปกรณ์ใดเลย ทุกช่องจึงแสดงว่าไม่มีข้อมูล ซึ่งมิได้หมายความว่าไม่ได้ตรวจ",
+        ),
+    ],
+)
+def test_a_month_with_no_data_says_so(figures: MonthlyFigures, notice: str) -> None:
+    assert values(figures)["notice"] == notice
+
+
+def test_the_check_code_is_what_sha256sum_prints_of_the_json() -> None:
+    figures = a_troubled_month(12)
+    digest = hashlib.sha256(encode(figures)).hexdigest()
+    assert check_code(figures) == f"{digest[:4]}-{digest[4:8]}-{digest[8:12]}-{digest[12:16]}"
+    other = replace(figures, generated_at=bkk(date(2026, 11, 4), "09:00"))
+    assert check_code(other) != check_code(figures)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("ซอย 9 😀", "ซอย ๙ □"),
+        ("北京 A", "□□ A"),
+        ("a\nb\tc", "a b c"),
+        ("ก\u200bข\ufeff\u0007", "กข"),
+        ("Łódź", "□ód□"),
+    ],
+)
+def test_what_the_fonts_cannot_show_becomes_a_box(text: str, shown: str) -> None:
+    assert plain(text) == shown
+    assert prose(text).replace("\u200b", "").replace("\u00a0", " ") == shown
+
+
+@pytest.mark.parametrize("style", ["Regular", "Bold"])
+def test_our_fonts_show_all_that_is_let_through(style: str) -> None:
+    shown = set(TTFont(FONTS / f"Sarabun-{style}.ttf").getBestCmap())
+    let_through = {code for code in range(0x20, 0x3000) if plain(chr(code), digits="arabic") == chr(code)}
+    assert let_through - shown <= {0x25A1}
+    assert {ord(letter) for letter in "สำนักงานน้ำกำหนด๐๑๒๓๔๕๖๗๘๙ฯๆ–…“”"} <= let_through

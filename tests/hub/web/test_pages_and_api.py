@@ -1,0 +1,190 @@
+import base64
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.parts.a_day import bkk, tell
+from tests.parts.served import served
+from tests.parts.small_hub import CARD, OFFICER, STRANGE_CARD, SmallHub
+from wire_contract.chain import hash_of
+
+
+@pytest.fixture
+def client(hub: SmallHub) -> Iterator[httpx.Client]:
+    tell(hub)
+    with served(hub) as running, httpx.Client(base_url=running.address, timeout=60) as signed_in:
+        signed_in.cookies.set("riskpoint", hub.session())
+        yield signed_in
+
+
+def test_today_in_json_says_how_every_point_stands(client: httpx.Client) -> None:
+    last_seen = "2026-11-22T11:34:20Z"
+    assert client.get("/api/v1/today").json() == [
+        {"code": "BSM-04", "state": "silent", "required": 2, "proved": 0, "due": 2,
+         "device_silent": True, "device_last_seen": None, "last_tap": None},
+        {"code": "BSM-03", "state": "nothing", "required": 2, "proved": 0, "due": 2,
+         "device_silent": False, "device_last_seen": last_seen, "last_tap": None},
+        {"code": "BSM-02", "state": "progress", "required": 2, "proved": 1, "due": 1,
+         "device_silent": False, "device_last_seen": last_seen, "last_tap": "2026-11-22T02:30:00Z"},
+        {"code": "BSM-01", "state": "complete", "required": 2, "proved": 2, "due": 0,
+         "device_silent": False, "device_last_seen": last_seen, "last_tap": "2026-11-22T10:05:00Z"},
+    ]  # fmt: skip
+
+
+def test_the_cells_of_a_month_tell_proved_disproved_and_unknown_apart(client: httpx.Client) -> None:
+    def counted(code: str) -> list[tuple[str, int, int, int, int]]:
+        cells = client.get(f"/api/v1/points/{code}/cells", params={"month": "2569-11"}).json()
+        return [(one["day"], one["proved"], one["disproved"], one["unknown"], one["due"]) for one in cells]
+
+    assert counted("BSM-01") == [
+        ("2026-11-20", 0, 0, 2, 0),
+        ("2026-11-21", 1, 1, 0, 0),
+        ("2026-11-22", 2, 0, 0, 0),
+    ]
+    assert counted("BSM-03") == [("2026-11-20", 0, 0, 2, 0), ("2026-11-21", 0, 0, 2, 0), ("2026-11-22", 0, 0, 0, 2)]
+    assert client.get("/api/v1/points/BSM-01/cells", params={"month": "2026-13"}).status_code == 422
+
+
+def test_the_events_of_a_point_say_who_and_whether_it_counts(client: httpx.Client) -> None:
+    events = client.get("/api/v1/points/BSM-02/events").json()["events"]
+    assert [(one["kind"].split(".")[1], one["officer_name"], one["counts"], one["rejection"]) for one in events] == [
+        ("air", None, False, None),
+        ("tag", None, False, "unknown_card"),
+        ("tag", OFFICER, False, "repeat"),
+        ("tag", OFFICER, True, None),
+        ("device", None, False, None),
+        ("device", None, False, None),
+        ("device", None, False, None),
+        ("journal", None, False, None),
+    ]
+    assert [one["sequence"] for one in events] == [8, 7, 6, 5, 4, 3, 2, 1]
+
+
+def test_events_come_page_by_page_each_once(client: httpx.Client, hub: SmallHub) -> None:
+    device = hub.devices["BSM-03"]
+    device.live(since=bkk(12, "00:00"), until=bkk(21, "12:00"))
+    seen, before = [], None
+    for _ in range(4):
+        page = client.get("/api/v1/points/BSM-03/events", params={"before": before} if before else {}).json()
+        seen += [one["sequence"] for one in page["events"]]
+        before = page["older"]
+        if before is None:
+            break
+    assert before is None
+    assert sorted(seen) == list(range(1, device.sequence + 1))
+
+
+def test_a_point_is_shown_with_its_month_its_events_and_its_device(client: httpx.Client) -> None:
+    text = client.get("/points/BSM-02").text
+    assert "ซอยสมมุติ 4 &lt;b&gt;หลังโรงเรียน&lt;/b&gt;" in text
+    for words in (OFFICER, "บัตรที่ไม่รู้จัก", "ไม่นับ: เว้นไม่ถึง 2 ชั่วโมง", "นับเป็นการตรวจ", "bkk-bsm-02", "51.2 °C", "21.4 GB"):
+        assert words in text, words
+    cells = re.findall(r'<li class="(\w+)[^>]*>.*?<span class="digit number">(.*?)</span>', text)
+    assert cells[18:23] == [
+        ("future", "&nbsp;"),
+        ("unknown", "?"),
+        ("unknown", "?"),
+        ("open", "1"),
+        ("future", "&nbsp;"),
+    ]
+    assert len(cells) == 30
+
+
+def test_what_was_set_aside_is_shown_with_the_reason_and_what_to_do(client: httpx.Client) -> None:
+    text = client.get("/quarantine").text
+    assert "อุปกรณ์ยังไม่ได้ลงทะเบียน" in text
+    assert "riskpoint-hub device enrol" in text
+    assert "อ่านไม่ออก" in text
+    assert "<script>" not in text
+    told = client.get("/api/v1/quarantine").json()
+    assert sorted((one["device"], one["reason"], one["times"]) for one in told) == [
+        ("bkk-bsm-02", "malformed", 1),
+        ("bkk-stranger", "unknown_device", 1),
+    ]
+    assert all(one["hint"] for one in told)
+
+
+def test_unknown_cards_and_events_not_understood_are_listed(client: httpx.Client) -> None:
+    (card,) = client.get("/api/v1/unknown-cards").json()
+    assert (card["credential"], card["point"], card["shown"]) == (STRANGE_CARD, "BSM-02", "unknown")
+    assert STRANGE_CARD in client.get("/unknown-cards").text
+    (line,) = client.get("/api/v1/not-understood").json()
+    assert (line["kind"], line["complete"]) == ("riskpoint.air.measured.v1", True)
+    assert "riskpoint.air.measured.v1" in client.get("/not-understood").text
+
+
+def test_a_line_can_be_checked_by_hand_with_openssl_and_sha256sum(client: httpx.Client, tmp_path: Path) -> None:
+    events = client.get("/api/v1/points/BSM-02/events").json()["events"]
+    hash_ = next(one["hash"] for one in events if one["counts"])
+    for name in ("line.json", "line.sig", "key.pem"):
+        (tmp_path / name).write_bytes(client.get(f"/lines/{hash_}/{name}").content)
+    text = client.get(f"/lines/{hash_}").text
+    command = re.search(r"openssl pkeyutl[^\n]*", text)
+    assert command is not None
+    checked = subprocess.run(command[0].split(), cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "Signature Verified Successfully" in checked.stdout
+    summed = subprocess.run(["sha256sum", "line.json"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert summed.stdout.split()[0] == hash_
+    told = client.get(f"/api/v1/lines/{hash_}").json()
+    assert told["line"].encode() == (tmp_path / "line.json").read_bytes()
+    assert json.loads(told["line"])["data"]["credential"] == CARD
+    assert hash_of(told["line"].encode()) == hash_
+    assert base64.urlsafe_b64decode(told["signature"] + "==") == (tmp_path / "line.sig").read_bytes()
+
+
+def test_a_line_that_is_not_here_is_not_found_and_a_strange_hash_cannot_be_read(client: httpx.Client) -> None:
+    assert client.get(f"/lines/{'0' * 64}").status_code == 404
+    assert client.get("/lines/..%2F..%2Fetc").status_code in {404, 422}
+    assert client.get("/api/v1/lines/xyz").json()["status"] == 422
+
+
+def test_points_and_devices_are_listed(client: httpx.Client) -> None:
+    points = client.get("/api/v1/points").json()
+    assert [one["code"] for one in points] == ["BSM-01", "BSM-02", "BSM-03", "BSM-04"]
+    assert client.get("/api/v1/points/BSM-03").json() == points[2]
+    devices = client.get("/api/v1/devices").json()
+    assert [(one["device"], one["point"], one["online"]) for one in devices] == [
+        ("bkk-bsm-01", "BSM-01", True),
+        ("bkk-bsm-02", "BSM-02", True),
+        ("bkk-bsm-03", "BSM-03", True),
+        ("bkk-bsm-04", "BSM-04", False),
+    ]
+
+
+def test_the_months_with_data_are_listed_and_their_report_is_made_while_pages_are_served(client: httpx.Client) -> None:
+    text = client.get("/reports").text
+    assert re.findall(r'href="(/reports/[^"]+)"', text) == [
+        "/reports/2026-11/monthly-report.pdf",
+        "/reports/2026-11/monthly-report.json",
+    ]
+    paper = client.get("/reports/2026-11/monthly-report.pdf")
+    assert paper.headers["content-disposition"] == 'attachment; filename="monthly-report-2026-11.pdf"'
+    assert paper.content.startswith(b"%PDF-")
+    figures = client.get("/reports/2026-11/monthly-report.json").json()
+    assert figures == client.get("/api/v1/reports/2026-11").json()
+    assert figures["month"] == "2026-11"
+    assert client.get("/reports/2026-12/monthly-report.pdf").status_code == 404
+    assert client.get("/reports/2026-13/monthly-report.pdf").status_code == 422
+
+
+def test_the_api_describes_itself(client: httpx.Client) -> None:
+    described = client.get("/api/openapi.json").json()
+    assert sorted(described["paths"]) == [
+        "/api/v1/devices",
+        "/api/v1/lines/{hash_}",
+        "/api/v1/not-understood",
+        "/api/v1/points",
+        "/api/v1/points/{code}",
+        "/api/v1/points/{code}/cells",
+        "/api/v1/points/{code}/events",
+        "/api/v1/quarantine",
+        "/api/v1/reports/{month}",
+        "/api/v1/today",
+        "/api/v1/unknown-cards",
+    ]
+    assert client.get("/docs").status_code == 404

@@ -1,0 +1,213 @@
+"""A small district with a real database, and devices that write real signed lines through the hub's own door."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from fastapi import FastAPI
+from sqlalchemy import Engine
+
+from hub.app import create_app
+from hub.database import open_engine, upgrade, writing
+from hub.fleet import service as fleet
+from hub.ingest import Received, ingest
+from hub.people import service as people
+from hub.people import sign_in
+from hub.settings import DistrictSettings, Settings
+from hub.web.live import Live
+from wire_contract import chain, topics
+from wire_contract.event import GENESIS, ClockTrust, JournalId, LineHash, write_line
+from wire_contract.measurements import (
+    KIND_OF,
+    DeviceAlive,
+    DeviceStarted,
+    JournalOpened,
+    Medium,
+    Shown,
+    TagScanned,
+    UidProof,
+    Vitals,
+)
+from wire_contract.messages import OFFLINE, Online, write_status
+
+NOW = datetime(2026, 11, 22, 11, 35, tzinfo=UTC)
+"""Sunday 22 November 2569, 18.35 in Bangkok."""
+OPENED_ON = date(2026, 11, 20)
+JOURNAL = JournalId("7f3a21c9")
+LOGIN, PASSWORD = "somying", "long enough to keep"
+CARD, OTHER_CARD, STRANGE_CARD = "wiegand26:12:00345", "wiegand26:12:00346", "wiegand26:99:00001"
+OFFICER, OTHER_OFFICER = "สมชาย ใจดี", "มาลี ศรีสุข"
+
+
+@dataclass
+class Clock:
+    """A clock that a test sets."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass
+class Device:
+    """A device at a point: signs and chains its lines as a Pi does, and hands them to the hub's ingest."""
+
+    hub: "SmallHub"
+    name: topics.DeviceId
+    key: Ed25519PrivateKey
+    journal: JournalId = JOURNAL
+    sequence: int = 0
+    head: LineHash = GENESIS
+
+    def write(
+        self,
+        data: msgspec.Struct,
+        *,
+        at: datetime,
+        kind: str | None = None,
+        clock: ClockTrust = ClockTrust.SYNCHRONISED,
+    ) -> LineHash:
+        """One line, recorded and delivered."""
+        signed = self.record(data, at=at, kind=kind, clock=clock)
+        self.hub.receive(topics.up(self.name, "events"), signed.wire, at=max(at, self.hub.clock.now))
+        return self.head
+
+    def record(
+        self,
+        data: msgspec.Struct,
+        *,
+        at: datetime,
+        kind: str | None = None,
+        clock: ClockTrust = ClockTrust.SYNCHRONISED,
+    ) -> chain.SignedLine:
+        """One line, recorded only."""
+        self.sequence += 1
+        line = write_line(
+            data,
+            device=self.name,
+            journal=self.journal,
+            sequence=self.sequence,
+            parent=self.head,
+            kind=kind or KIND_OF[type(data)],  # type: ignore[index]
+            occurred_at=at,
+            clock=clock,
+            boot_id="6f2c1d8e-0000-4000-8000-000000000001",
+            uptime=timedelta(milliseconds=1000 * self.sequence),
+        )
+        self.head = chain.hash_of(line)
+        return chain.SignedLine(chain.sign(self.key, line), line)
+
+    def start(self, *, at: datetime) -> None:
+        """The journal opens and the agent starts."""
+        public = chain.public_key_of(self.key)
+        self.write(JournalOpened(public_key=public, agent="1.0.0", board="none", previous_head=None), at=at)
+        self.write(DeviceStarted("power", "1.0.0", None, unclean_shutdown=False, longest_silence_s=None), at=at)
+
+    def live(self, *, since: datetime, until: datetime) -> None:
+        """Hourly signs of life from `since` to `until`, delivered together."""
+        alive = DeviceAlive(vitals=Vitals(), readers={"front": True}, scans=0)
+        hours = int((until - since) / timedelta(hours=1))
+        lines = [self.record(alive, at=since + timedelta(hours=hour)) for hour in range(hours + 1)]
+        for begin in range(0, len(lines), 100):
+            payload = chain.join_batch(lines[begin : begin + 100])
+            self.hub.receive(topics.up(self.name, "events"), payload, at=self.hub.clock.now)
+
+    def tap(
+        self, card: str, *, at: datetime, shown: Shown = Shown.ACCEPTED, clock: ClockTrust = ClockTrust.SYNCHRONISED
+    ) -> LineHash:
+        """One tap."""
+        tag = TagScanned(reader="front", medium=Medium.WIEGAND, credential=card, proof=UidProof(), shown=shown)
+        return self.write(tag, at=at, clock=clock)
+
+    def beat(self, *, at: datetime) -> None:
+        """A heartbeat."""
+        status = Online(
+            journal=self.journal,
+            head=self.head if self.sequence else None,
+            sequence=str(self.sequence) if self.sequence else None,
+            unacknowledged=0,
+            release="1.0.0",
+            settings=None,
+            clock=ClockTrust.SYNCHRONISED,
+            uptime="5000",
+            vitals=Vitals(temperature_milli_c=51_200, disk_free_bytes=21_400_000_000),
+        )
+        self.hub.receive(topics.up(self.name, "status"), write_status(status), at=at)
+
+    def leave(self, *, at: datetime) -> None:
+        """The last will."""
+        self.hub.receive(topics.up(self.name, "status"), OFFLINE, at=at)
+
+
+@dataclass
+class SmallHub:
+    """A hub without broker: messages enter where the MQTT link would hand them over."""
+
+    engine: Engine
+    clock: Clock
+    live: Live
+    app: FastAPI
+    session_clock: Clock
+    devices: dict[str, Device] = field(default_factory=dict)
+
+    def receive(self, topic: str, payload: bytes, *, at: datetime) -> None:
+        """One MQTT message, committed, then told to the open pages."""
+        with writing(self.engine) as conn:
+            ingest(conn, [Received(topic, payload, retained=False, received_at=at)], now=at)
+        self.live.changed()
+
+    def add_point(self, code: str, *, name: str, station: str = "สน.บางสมมุติ", device: bool = True) -> Device | None:
+        """A point, with its device unless said otherwise."""
+        with writing(self.engine) as conn:
+            fleet.add_point(
+                conn, code=code, name=name, short_name=name[:60], station=station, has_camera=True, opened_on=OPENED_ON
+            )
+            if not device:
+                return None
+            key = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(code.encode()).digest())
+            name_of_device = topics.DeviceId(f"bkk-{code.lower()}")
+            fleet.enrol(
+                conn,
+                name_of_device,
+                point_code=code,
+                public_key=chain.public_key_of(key),
+                at=datetime(2026, 11, 19, tzinfo=UTC),
+            )
+        self.devices[code] = Device(self, name_of_device, key)
+        return self.devices[code]
+
+    def session(self, login: str = LOGIN) -> str:
+        """The cookie of a browser that is signed in."""
+        with writing(self.engine) as conn:
+            account = sign_in.look_up(conn, login)
+            assert account is not None
+            user = sign_in.User(account.id, account.login, account.name)
+            return sign_in.open_session(conn, user, now=self.session_clock.now)
+
+
+@contextmanager
+def small_hub(url: str, *, secure: bool = False) -> Iterator[SmallHub]:
+    """A hub with one user and two officers, and no point yet."""
+    engine = open_engine(url)
+    upgrade(engine)
+    clock, session_clock, live = Clock(), Clock(), Live()
+    settings = Settings(district=DistrictSettings(name="เขตบางสมมุติ", office="สำนักงานเขตบางสมมุติ"))
+    if secure:
+        settings = msgspec.structs.replace(settings, web=msgspec.structs.replace(settings.web, secure_cookies=True))
+    app = create_app(settings, engine=engine, live=live, clock=clock, session_clock=session_clock)
+    long_ago = datetime(2026, 1, 1, tzinfo=UTC)
+    with writing(engine) as conn:
+        sign_in.add_user(conn, login=LOGIN, name="สมหญิง เทศกิจ", password=PASSWORD)
+        for code, name, card in (("T-01", OFFICER, CARD), ("T-02", OTHER_OFFICER, OTHER_CARD)):
+            people.add_officer(conn, code=code, name=name)
+            people.add_credential(conn, officer_code=code, credential=card, valid_from=long_ago)
+    try:
+        yield SmallHub(engine, clock, live, app, session_clock)
+    finally:
+        live.close()
+        engine.dispose()
