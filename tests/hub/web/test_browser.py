@@ -120,7 +120,7 @@ def test_after_the_hub_was_away_the_page_says_so_and_then_catches_up(browser: Br
         assert first.stop()
         expect(page.locator("[data-live-lost]")).to_be_visible(timeout=30_000)
         hub.devices["BSM-03"].tap(CARD, at=bkk(22, "18:34"))
-        hub.live.__init__()  # type: ignore[misc]  # a hub that starts again
+        hub.restart()
         with served(hub, port=port):
             expect(page.locator("#point-BSM-03 .digit")).to_have_text("1", timeout=60_000)
             expect(page.locator("[data-live-lost]")).to_be_hidden()
