@@ -173,7 +173,8 @@ def _database_away(engine: Engine) -> Iterator[None]:
     server = open_engine(engine.url.set(database="postgres").render_as_string(hide_password=False))
     with server.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
         conn.exec_driver_sql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-        conn.exec_driver_sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+        kill = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name")
+        conn.execute(kill, {"name": name})
         yield
         conn.exec_driver_sql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
     server.dispose()
@@ -278,27 +279,23 @@ def test_sigkill_in_the_middle_of_ingest_loses_and_doubles_nothing(
     with devices(of, broker, *journals) as sending:
         engine = open_engine(database_url)
         for goal in (500, 2000, 4000):
-            process = hub_process.start(config)
             end = time.monotonic() + 60
-            while len(kept(engine)) < goal:
-                assert time.monotonic() < end
-                for device in sending:
-                    device.step(0.001)
-            process.kill()
-            process.wait()
+            with hub_process.killed_at_the_end(config):
+                while len(kept(engine)) < goal:
+                    assert time.monotonic() < end
+                    for device in sending:
+                        device.step(0.001)
             there = set(kept(engine))
             for device in sending:
                 device.step()
                 named = {LineHash(ack.head) for ack in device.acks if ack.head is not None}
                 assert named <= there, "something was acknowledged that is not there"
         assert len(kept(engine)) < 6002, "the last kill came after the end of ingest"
-        process = hub_process.start(config)
-        for device in sending:
-            device.heartbeat()
-        for device in sending:
-            device.deliver(within_s=60)
-        process.kill()
-        process.wait()
+        with hub_process.killed_at_the_end(config):
+            for device in sending:
+                device.heartbeat()
+            for device in sending:
+                device.deliver(within_s=60)
         with engine.connect() as conn:
             every = sorted(conn.execute(text("SELECT hash FROM lines")).scalars())
             scans = conn.execute(text("SELECT count(*) FROM scans")).scalar_one()

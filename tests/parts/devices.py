@@ -92,6 +92,7 @@ class Device:
 
     @property
     def unacknowledged(self) -> int:
+        self._sender.recorded(len(self.journal.lines))
         return self._sender.unacknowledged
 
     def step_until(self, done: Callable[[], bool], *, within_s: float = 30.0) -> None:

@@ -1,9 +1,10 @@
 """A hub without pages, as a process that a test may kill: `python -m tests.parts.hub_process hub.toml`."""
 
-import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,14 +12,18 @@ from hub.mqtt.ingesting import ingesting
 from hub.settings import read_settings
 
 
-def start(config: Path) -> subprocess.Popen[bytes]:
-    """The process, once it ingests."""
+@contextmanager
+def killed_at_the_end(config: Path) -> Iterator[None]:
+    """The process ingests when the block begins, and gets SIGKILL when it ends."""
     root = Path(__file__).parents[2]
     command = [sys.executable, "-m", "tests.parts.hub_process", str(config)]
-    process = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, env=os.environ)
-    assert process.stdout is not None
-    assert process.stdout.readline() == b"ready\n"
-    return process
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"ready\n"
+            yield
+        finally:
+            process.kill()
 
 
 def _now() -> datetime:

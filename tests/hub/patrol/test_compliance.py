@@ -184,6 +184,22 @@ def test_today_a_device_may_be_quiet_until_its_next_sign_is_late(now: str, silen
     assert found.cells[POINT][DAY].silences == silent
 
 
+def test_at_midnight_the_last_hour_is_silence_like_any_other() -> None:
+    stretches = {POINT: by_day(links(journal(hourly(bkk(DAY, "-1:00"), bkk(DAY, "23:00")))))}
+    found = judge([Duty(POINT, DAY, 2)], scans=[], stretches=stretches, roster=ROSTER, now=bkk(DAY, "24:00"))
+    day = found.cells[POINT][DAY]
+    assert (counts(day), day.silences) == ((0, 0, 2, 0), (Silence(bkk(DAY, "23:00"), bkk(DAY, "24:00")),))
+
+
+def test_at_the_moment_of_the_exchange_the_old_device_is_gone_and_the_new_one_there() -> None:
+    noon = bkk(DAY, "12:00")
+    roster = make_roster(
+        [holding(begin=bkk(DAY, "00:00"))],
+        [enrolment(DEVICE, begin=bkk(DAY, "00:00"), end=noon), enrolment(OTHER_DEVICE, begin=noon)],
+    )
+    assert (roster.point_of(DEVICE, noon), roster.point_of(OTHER_DEVICE, noon)) == (None, POINT)
+
+
 # --- laws -------------------------------------------------------------------------------------------------------------
 
 WEEK = days_between(DAY, DAY + timedelta(days=2))
