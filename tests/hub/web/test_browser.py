@@ -122,11 +122,13 @@ def test_after_the_hub_was_away_the_page_says_so_and_then_catches_up(browser: Br
         expect(page.locator("html")).to_have_attribute("data-live", "on")
         assert first.stop()
         expect(page.locator("[data-live-lost]")).to_be_visible(timeout=30_000)
+        expect(page.locator(".live-dot")).to_be_hidden()
         hub.devices["BSM-03"].tap(CARD, at=bkk(22, "18:34"))
         hub.restart()
         with served(hub, port=port):
             expect(page.locator("#point-BSM-03 .digit")).to_have_text("1", timeout=60_000)
             expect(page.locator("[data-live-lost]")).to_be_hidden()
+            expect(page.locator(".live-dot")).to_be_visible()
             context.close()
 
 
