@@ -38,8 +38,12 @@ def create_app(
     live: Live,
     clock: Callable[[], datetime] = wall_clock,
     session_clock: Callable[[], datetime] = wall_clock,
+    trouble: Callable[[], str | None] = lambda: None,
 ) -> FastAPI:
-    """The application. `clock` is the district's time; sessions live by `session_clock`, which a demo leaves alone."""
+    """The application. `clock` is the district's time; sessions live by `session_clock`, which a demo leaves alone.
+
+    `trouble` says what keeps the hub from taking what devices send, None while it does.
+    """
     app = FastAPI(
         title="riskpoint",
         version=API_VERSION,
@@ -56,6 +60,7 @@ def create_app(
         live=live,
         district_name=settings.district.name,
         secure_cookies=settings.web.secure_cookies,
+        trouble=trouble,
     )
     app.state.district = settings.district
     app.state.desk = people_routes.Desk()

@@ -69,11 +69,16 @@ class Moment(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 (its signature)
         """An aware datetime on its way into the database."""
-        return None if value is None else (value - _EPOCH) // _MS
+        return None if value is None else stored_moment(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002 (its signature)
         """An aware datetime on its way out."""
         return None if value is None else _EPOCH + value * _MS
+
+
+def stored_moment(moment: datetime) -> int:
+    """An aware datetime as `Moment` stores it."""
+    return (moment - _EPOCH) // _MS
 
 
 def open_engine(url: str) -> Engine:

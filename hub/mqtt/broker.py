@@ -83,6 +83,14 @@ class Broker:
             if letter.qos and letter.connection == self._connection:
                 self._client.ack(letter.message_id, letter.qos)
 
+    def ask_for_status(self) -> None:
+        """The broker sends every device's kept status again.
+
+        NATS keeps a status a moment after it took it: one that is published just while we subscribe reaches us neither
+        as new nor as kept, and its device would wait for its next heartbeat.
+        """
+        self._client.subscribe(topics.EVERY_STATUS, 1)
+
     def publish(self, topic: str, payload: bytes, *, qos: int = 0, retain: bool = False) -> None:
         """The message is on its way, or waits for the next connection."""
         self._client.publish(topic, payload, qos=qos, retain=retain)

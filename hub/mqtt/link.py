@@ -63,6 +63,7 @@ class Link:
         self._stop = threading.Event()
         self._writer = threading.Thread(target=self._write, name="ingest")
         self._settings_due = 0.0
+        self._ask_for_status = False
         self._last_commit_at: datetime | None = None
         self._database_trouble: str | None = None
 
@@ -164,7 +165,10 @@ class Link:
         self._changed()
 
     def _publish_settings(self) -> None:
-        """Every device's signed settings stand retained at the broker: all after a connect, later what changed."""
+        """Every device's signed settings stand retained at the broker: all after a connect, later what changed.
+
+        The first round after that one asks for every status once more.
+        """
         everything = self._broker.connected_anew.is_set()
         if not everything and time.monotonic() < self._settings_due:
             return
@@ -177,6 +181,9 @@ class Link:
                 self._broker.connected_anew.set()
             raise
         self._settings_due = time.monotonic() + SETTINGS_EVERY_S
+        if self._ask_for_status:
+            self._broker.ask_for_status()
+        self._ask_for_status = everything
         for config, changed in settings:
             if changed or everything:
                 topic = topics.down(DeviceId(config.device), "config")

@@ -40,6 +40,23 @@ def day_cells(conn: Connection, *, first: date, last: date, now: datetime) -> Ma
     return judgement(conn, first=first, last=last, now=now).cells
 
 
+def cells_at(conn: Connection, point_id: int, *, first: date, last: date, now: datetime) -> Mapping[date, DayCell]:
+    """The same cells of one point, without looking at the others."""
+    last = min(last, day_of(now))
+    if last < first:
+        return {}
+    since, until = day_bounds(first)[0], day_bounds(last)[1]
+    here = [term for term in fleet.enrolments(conn) if term.point_id == point_id]
+    judged = judge(
+        [duty for duty in _duties(conn, first=first, last=last) if duty.point_id == point_id],
+        scans=_filed(conn, since=since, until=until, devices={term.device for term in here}),
+        stretches=_stretches(conn, here, since=since, until=until),
+        roster=make_roster(people.holdings(conn), here),
+        now=now,
+    )
+    return judged.cells.get(point_id, {})
+
+
 def judgement(conn: Connection, *, first: date, last: date, now: datetime) -> Judgement:
     """The cells, and the taps of these days that belong to none."""
     last = min(last, day_of(now))

@@ -7,13 +7,14 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from hub.evidence import service as evidence
-from hub.evidence.kept import JournalTip
+from hub.evidence.kept import JournalTip, KeptLine
 from hub.fleet import service as fleet
 from hub.fleet.service import DeviceStatus, Enrolment, Point
-from hub.kernel.period import Month, day_of
+from hub.kernel.period import Month, day_bounds, day_of
+from hub.kernel.trust import is_trusted
 from hub.patrol import service
 from hub.patrol.board import Board, is_silent, make_board
-from hub.patrol.compliance import DayCell
+from hub.patrol.compliance import DayCell, filed_at
 from hub.patrol.happenings import Happening, happenings
 from hub.patrol.scan import Scan
 from hub.people import service as people
@@ -22,6 +23,7 @@ from wire_contract.event import LineHash
 
 RECENT = timedelta(days=7)
 PAGE = 100
+MOST_COUNTED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,24 @@ class UnknownCard:
     """Who carried the card at another time."""
 
 
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """What came today that a person should look into, beside the points."""
+
+    set_aside: int
+    unknown_cards: int
+
+
+def attention(conn: Connection, *, now: datetime) -> Attention:
+    """How much of it there is."""
+    begin, end = day_bounds(day_of(now))
+    newest = evidence.quarantined(conn, limit=MOST_COUNTED)
+    return Attention(
+        sum(1 for one in newest if one.received_at >= begin),
+        len(service.unknown_cards(conn, since=begin, until=end)),
+    )
+
+
 def board(conn: Connection, *, now: datetime) -> Board:
     """How every point stands today."""
     today = day_of(now)
@@ -80,15 +100,12 @@ def point_view(conn: Connection, point: Point, *, month: Month, before: LineHash
     enrolments = tuple(one for one in fleet.enrolments(conn) if one.point_id == point.id)
     devices = {one.device for one in enrolments}
     lines = evidence.recent(conn, devices, limit=PAGE + 1, before=before) if devices else ()
-    shown = [line for line in lines[:PAGE] if _stood_here(enrolments, line.device, line.received_at)]
-    days = [day_of(line.occurred_at) for line in shown]
-    cells = service.day_cells(conn, first=month.first, last=month.last, now=now).get(point.id, {})
-    older_days = [day for day in days if day not in month.days]
-    if older_days:
-        cells = {
-            **service.day_cells(conn, first=min(older_days), last=max(older_days), now=now).get(point.id, {}),
-            **cells,
-        }
+    shown = [line for line in lines[:PAGE] if _stood_here(enrolments, line.device, _filed_at(line))]
+    days = [day_of(_filed_at(line)) for line in shown]
+    cells = service.cells_at(conn, point.id, first=month.first, last=month.last, now=now)
+    elsewhere = [day for day in days if day not in month.days]
+    if elsewhere:
+        cells = {**service.cells_at(conn, point.id, first=min(elsewhere), last=max(elsewhere), now=now), **cells}
     standing = next((one for one in enrolments if one.enrolled_from <= now and _is_open(one, now)), None)
     status = fleet.statuses(conn).get(standing.device) if standing else None
     return PointView(
@@ -107,7 +124,7 @@ def point_view(conn: Connection, point: Point, *, month: Month, before: LineHash
 
 def cells_of(conn: Connection, point: Point, *, month: Month, now: datetime) -> Mapping[date, DayCell]:
     """The day cells of one point in one month."""
-    return service.day_cells(conn, first=month.first, last=month.last, now=now).get(point.id, {})
+    return service.cells_at(conn, point.id, first=month.first, last=month.last, now=now)
 
 
 def unknown_cards(conn: Connection, *, since: datetime, until: datetime) -> Sequence[UnknownCard]:
@@ -117,10 +134,16 @@ def unknown_cards(conn: Connection, *, since: datetime, until: datetime) -> Sequ
     holdings = people.holdings(conn)
     found = []
     for scan in service.unknown_cards(conn, since=since, until=until):
-        place = next((one for one in enrolments if _stood_here((one,), scan.device, scan.received_at)), None)
+        place = next((one for one in enrolments if _stood_here((one,), scan.device, filed_at(scan))), None)
         before = next((one for one in holdings if one.credential == scan.credential), None)
         found.append(UnknownCard(scan, points[place.point_id] if place else None, before))
     return found[::-1]
+
+
+def _filed_at(line: KeptLine) -> datetime:
+    """When the line was written, if its clock can be believed, else when it came: as taps are filed."""
+    trusted = is_trusted(line.clock, occurred_at=line.occurred_at, received_at=line.received_at)
+    return line.occurred_at if trusted else line.received_at
 
 
 def _stood_here(enrolments: Sequence[Enrolment], device: str, at: datetime) -> bool:

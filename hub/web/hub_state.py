@@ -24,6 +24,8 @@ class HubState:
     live: Live
     district_name: str
     secure_cookies: bool
+    trouble: Callable[[], str | None]
+    """What keeps the hub from taking what devices send; None while it does."""
 
 
 def hub_state(request: Request) -> HubState:

@@ -75,7 +75,9 @@ def choose_language(
 
 
 @router.get("/healthz")
-def health(conn: Reading) -> Response:
-    """The hub answers and its database does too."""
+def health(state: State, conn: Reading) -> Response:
+    """The hub answers, its database does too, and it takes what devices send. Why not is in the log: anyone may ask."""
     conn.execute(text("SELECT 1"))
+    if state.trouble() is not None:
+        return JSONResponse({"status": "degraded"}, status_code=503)
     return JSONResponse({"status": "ok"})

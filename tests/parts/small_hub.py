@@ -153,7 +153,13 @@ class SmallHub:
     live: Live
     app: FastAPI
     session_clock: Clock
+    settings: Settings
     devices: dict[str, Device] = field(default_factory=dict)
+
+    def restart(self) -> None:
+        """Another process would serve now, on the same database."""
+        self.live = Live()
+        self.app = _app(self.engine, self.live, self.clock, self.session_clock, self.settings)
 
     def receive(self, topic: str, payload: bytes, *, at: datetime) -> None:
         """One MQTT message, committed, then told to the open pages."""
@@ -181,6 +187,12 @@ class SmallHub:
         self.devices[code] = Device(self, name_of_device, key)
         return self.devices[code]
 
+    def move_device(self, code: str, *, to: str, at: datetime) -> None:
+        """The device of one point stands at another from now on."""
+        device = self.devices[code]
+        with writing(self.engine) as conn:
+            fleet.enrol(conn, device.name, point_code=to, public_key=chain.public_key_of(device.key), at=at)
+
     def session(self, login: str = LOGIN) -> str:
         """The cookie of a browser that is signed in."""
         with writing(self.engine) as conn:
@@ -199,7 +211,7 @@ def small_hub(url: str, *, secure: bool = False) -> Iterator[SmallHub]:
     settings = Settings(district=DistrictSettings(name="เขตบางสมมุติ", office="สำนักงานเขตบางสมมุติ"))
     if secure:
         settings = msgspec.structs.replace(settings, web=msgspec.structs.replace(settings.web, secure_cookies=True))
-    app = create_app(settings, engine=engine, live=live, clock=clock, session_clock=session_clock)
+    app = _app(engine, live, clock, session_clock, settings)
     long_ago = datetime(2026, 1, 1, tzinfo=UTC)
     with writing(engine) as conn:
         sign_in.add_user(conn, login=LOGIN, name="สมหญิง เทศกิจ", password=PASSWORD)
@@ -207,7 +219,11 @@ def small_hub(url: str, *, secure: bool = False) -> Iterator[SmallHub]:
             people.add_officer(conn, code=code, name=name)
             people.add_credential(conn, officer_code=code, credential=card, valid_from=long_ago)
     try:
-        yield SmallHub(engine, clock, live, app, session_clock)
+        yield SmallHub(engine, clock, live, app, session_clock, settings)
     finally:
         live.close()
         engine.dispose()
+
+
+def _app(engine: Engine, live: Live, clock: Clock, session_clock: Clock, settings: Settings) -> FastAPI:
+    return create_app(settings, engine=engine, live=live, clock=clock, session_clock=session_clock)

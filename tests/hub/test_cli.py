@@ -1,0 +1,110 @@
+"""The command line as a deployer uses it: one district set up by commands alone, mistakes answered in one line."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from hub.database import open_engine
+from hub.fleet import service as fleet
+from hub.patrol import service as patrol
+from hub.people import service as people
+from tests.parts.journals import key
+from wire_contract.chain import is_public_key, public_key_of
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+KEY = public_key_of(key(1))
+
+
+@pytest.fixture
+def run(tmp_path: Path, database_url: str) -> Run:
+    config = tmp_path / "hub.toml"
+    config.write_text(f'data_dir = "kept"\n[database]\nurl = "{database_url}"\n')
+
+    def call(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "hub.cli", "--config", str(config), *arguments]
+        root = Path(__file__).parents[2]
+        return subprocess.run(command, cwd=root, input=stdin, capture_output=True, text=True, check=False, timeout=60)
+
+    return call
+
+
+def fine(done: subprocess.CompletedProcess[str]) -> str:
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def test_a_district_is_set_up_by_commands_alone(run: Run, database_url: str, tmp_path: Path) -> None:
+    fine(run("migrate"))
+    assert is_public_key(fine(run("key")).strip())
+    fine(run("point", "add", "p01", "--name", "ปากซอยทดสอบ ๑", "--short-name", "ซอย ๑", "--station", "สน.บางสมมุติ",
+             "--from", "2026-10-01", "--no-camera"))  # fmt: skip
+    fine(run("duty", "set", "p01", "3", "--from", "2026-10-10"))
+    fine(run("officer", "add", "o1", "--name", "สมหญิง ใจดี"))
+    fine(run("credential", "add", "wiegand26:1:2", "--officer", "o1", "--at", "2026-10-01T08:00"))
+    fine(run("credential", "withdraw", "wiegand26:1:2", "--at", "2026-10-20T08:00"))
+    fine(run("device", "enrol", "bkk-test-01", "--point", "p01", "--public-key", KEY, "--at", "2026-10-01T00:00"))
+    fine(run("user", "add", "somying", "--name", "สมหญิง ใจดี", "--password-stdin", stdin="a long pass phrase\n"))
+    assert fine(run("point", "list")) == "p01\tปากซอยทดสอบ ๑\tสน.บางสมมุติ\t2026-10-01\t-\n"
+    assert fine(run("credential", "list")) == (
+        "wiegand26:1:2\to1\tสมหญิง ใจดี\t2026-10-01T08:00:00+07:00\t2026-10-20T08:00:00+07:00\n"
+    )
+    assert fine(run("device", "list")) == "bkk-test-01\tp01\t2026-10-01T00:00:00+07:00\t-\t-\t-\n"
+    assert fine(run("quarantine", "list")) == ""
+    fine(run("point", "close", "p01", "--on", "2026-11-01"))
+    engine = open_engine(database_url)
+    with engine.connect() as conn:
+        [point] = fleet.points(conn)
+        assert not point.has_camera
+        assert str(point.closed_on) == "2026-11-01"
+        assert [holding.officer_code for holding in people.holdings(conn)] == ["o1"]
+        assert patrol.unknown_cards
+    engine.dispose()
+    written = fine(run("report", "month", "2569-10", "--out", str(tmp_path / "out"))).split()
+    assert [Path(path).name for path in written] == ["monthly-report.pdf", "monthly-report.json"]
+    assert Path(written[0]).read_bytes().startswith(b"%PDF-")
+    assert json.loads(Path(written[1]).read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("point", "close", "p99", "--on", "2026-10-01"), r"there is no point p99 \(see riskpoint-hub point list\)"),
+        (("point", "close", "p99", "--on", "1 Oct"), r"'1 Oct' is no day \(write it as 2026-10-01\)"),
+        (("credential", "add", "12", "--officer", "o1"), r"'12' is no credential \(for example .*\)"),
+        (("credential", "withdraw", "nfc:04", "--at", "noon"), r"'noon' is no moment \(write it as .*\)"),
+        (("device", "enrol", "X", "--point", "p01", "--public-key", KEY), r"'X' is no device id \(.*\)"),
+        (("duty", "set", "p99", "2", "--from", "2026-10-01"), r"there is no point p99 \(.*\)"),
+        (("report", "month", "October", "--out", "x"), r"'October' is not a month.*"),
+        (("user", "add", "a", "--name", "b", "--password-stdin"), r".*password.*"),
+    ],
+)
+def test_a_mistake_is_one_line_with_a_hint_and_exit_code_2(
+    run: Run, arguments: tuple[str, ...], complaint: str
+) -> None:
+    fine(run("migrate"))
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch(f"riskpoint-hub: {complaint}\n", done.stderr), done.stderr
+
+
+def test_commands_before_migrate_say_so(run: Run) -> None:
+    done = run("point", "list")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "riskpoint-hub: the database is not made yet, or of an older release (riskpoint-hub migrate)\n",
+    )
+    assert "riskpoint-hub migrate" in run("key").stderr
+
+
+def test_a_wrong_settings_file_is_one_line_and_exit_code_2(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "hub.toml"
+    file.write_text("[web]\nport = true\n")
+    for command in ("serve", "migrate", "key"):
+        done = run(command)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == f"riskpoint-hub: {file}: web.port: True: expected int\n"
