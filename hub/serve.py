@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from os import strerror
 
 from sqlalchemy import Engine
 
@@ -84,6 +85,8 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
     try:
         door = socket.create_server((host, port), family=family)
     except OSError as error:
-        raise Refused(f"cannot serve at {host}:{port}: {error.strerror}", hint="web.host, web.port") from error
+        raise Refused(
+            f"cannot serve at {host}:{port}: {strerror(error.errno or 0)}", hint="web.host, web.port"
+        ) from error
     with door:
         yield door

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,9 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 KEY = public_key_of(key(1))
 
 
-@pytest.fixture
-def run(tmp_path: Path, database_url: str) -> Run:
-    config = tmp_path / "hub.toml"
+def runner(folder: Path, database_url: str) -> Run:
+    """Runs a command with settings of its own."""
+    config = folder / "hub.toml"
     config.write_text(f'data_dir = "kept"\n[database]\nurl = "{database_url}"\n')
 
     def call(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
@@ -31,6 +32,19 @@ def run(tmp_path: Path, database_url: str) -> Run:
         return subprocess.run(command, cwd=root, input=stdin, capture_output=True, text=True, check=False, timeout=60)
 
     return call
+
+
+@pytest.fixture
+def run(tmp_path: Path, database_url: str) -> Run:
+    return runner(tmp_path, database_url)
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    folder = tmp_path_factory.mktemp("migrated")
+    run = runner(folder, f"sqlite:///{folder / 'hub.db'}")
+    fine(run("migrate"))
+    return run
 
 
 def fine(done: subprocess.CompletedProcess[str]) -> str:
@@ -62,7 +76,9 @@ def test_a_district_is_set_up_by_commands_alone(run: Run, database_url: str, tmp
         assert not point.has_camera
         assert str(point.closed_on) == "2026-11-01"
         assert [holding.officer_code for holding in people.holdings(conn)] == ["o1"]
-        assert patrol.unknown_cards
+        first, last = date(2026, 10, 9), date(2026, 10, 10)
+        cells = patrol.day_cells(conn, first=first, last=last, now=datetime(2026, 11, 22, tzinfo=UTC))[point.id]
+        assert {day: cell.required for day, cell in cells.items()} == {first: 2, last: 3}
     engine.dispose()
     written = fine(run("report", "month", "2569-10", "--out", str(tmp_path / "out"))).split()
     assert [Path(path).name for path in written] == ["monthly-report.pdf", "monthly-report.json"]
@@ -84,15 +100,15 @@ def test_a_district_is_set_up_by_commands_alone(run: Run, database_url: str, tmp
     ],
 )
 def test_a_mistake_is_one_line_with_a_hint_and_exit_code_2(
-    run: Run, arguments: tuple[str, ...], complaint: str
+    migrated: Run, arguments: tuple[str, ...], complaint: str
 ) -> None:
-    fine(run("migrate"))
-    done = run(*arguments)
+    done = migrated(*arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert re.fullmatch(f"riskpoint-hub: {complaint}\n", done.stderr), done.stderr
 
 
-def test_commands_before_migrate_say_so(run: Run) -> None:
+def test_commands_before_migrate_say_so(tmp_path: Path) -> None:
+    run = runner(tmp_path, f"sqlite:///{tmp_path / 'hub.db'}")
     done = run("point", "list")
     assert (done.returncode, done.stderr) == (
         2,
@@ -101,7 +117,8 @@ def test_commands_before_migrate_say_so(run: Run) -> None:
     assert "riskpoint-hub migrate" in run("key").stderr
 
 
-def test_a_wrong_settings_file_is_one_line_and_exit_code_2(run: Run, tmp_path: Path) -> None:
+def test_a_wrong_settings_file_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
+    run = runner(tmp_path, "unused")
     file = tmp_path / "hub.toml"
     file.write_text("[web]\nport = true\n")
     for command in ("serve", "migrate", "key"):

@@ -198,6 +198,23 @@ def test_a_hub_whose_database_fails_acknowledges_nothing_and_delivers_when_it_is
     other.dispose()
 
 
+def test_what_was_not_committed_is_still_with_the_broker(tmp_path: Path, database_url: str, mosquitto: Broker) -> None:
+    """The device is gone for good: only the broker can hand the message over again."""
+    of, journal = settings(tmp_path, database_url, mosquitto), journal_of(1)
+    other = open_engine(database_url)
+    with devices(of, mosquitto, journal) as [device]:
+        with hub(of) as (_, link):
+            device.deliver()
+            with _database_away(other):
+                journal.tap()
+                device.step_until(lambda: link.health.trouble is not None)
+                link.stop()
+        device.close()
+        with hub(of) as (engine, _):
+            until(lambda: kept(engine) == hashes(journal))
+    other.dispose()
+
+
 def test_a_message_that_the_hub_fails_on_is_set_aside_and_its_company_is_kept(
     tmp_path: Path, database_url: str, mosquitto: Broker
 ) -> None:
