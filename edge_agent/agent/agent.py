@@ -91,6 +91,11 @@ class Agent:
         return self._life.due_in(self._clock.uptime())
 
     @property
+    def has_open_frames(self) -> bool:
+        """True while a reader's bits wait for the end of their frame."""
+        return self._readers.settles_in() is not None
+
+    @property
     def feedback(self) -> Feedback:
         """What the officer sees and hears."""
         return self._feedback

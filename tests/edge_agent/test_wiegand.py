@@ -1,5 +1,6 @@
 """Wiegand frames: the check frames of the formats, noise of every kind, and what holds for all bits."""
 
+import re
 from collections import Counter
 
 import pytest
@@ -24,7 +25,9 @@ def bits_of(text: str) -> tuple[int, ...]:
     return tuple(int(character) for character in text)
 
 
-def feed(decoder: WiegandDecoder, bits: tuple[int, ...], *, start: float = 1.0, spacing: float = BIT_S) -> list[TagRead]:
+def feed(
+    decoder: WiegandDecoder, bits: tuple[int, ...], *, start: float = 1.0, spacing: float = BIT_S
+) -> list[TagRead]:
     """Send a frame and wait out the gap."""
     reads = [decoder.edge(bit, start + number * spacing) for number, bit in enumerate(bits)]
     reads.append(decoder.silence(start + len(bits) * spacing + 1))
@@ -56,7 +59,7 @@ def test_a_format_without_facility_reads_the_same_bits_as_one_number() -> None:
     ],
 )
 def test_a_card_that_a_format_cannot_carry_is_refused(credential: str, wiegand: WiegandFormat) -> None:
-    with pytest.raises(ValueError, match=credential.split(":")[0]):
+    with pytest.raises(ValueError, match=re.escape(repr(credential))):
         encode(credential, wiegand)
 
 
