@@ -144,6 +144,18 @@ def test_an_agent_that_starts_on_a_failing_disk_shows_red_and_heals(tmp_path: Pa
     assert [type(data) for data in measurements_in(tmp_path)] == [JournalOpened, DeviceStarted, DeviceAlive, TagScanned]
 
 
+def test_settings_that_come_while_nothing_can_be_recorded_wait(point: SimulatedPoint, tmp_path: Path) -> None:
+    with failing_disk():
+        deliver(point, config(2, PointSettings(credentials=(STRANGER,))))
+        point.tap("front", KNOWN)
+    point.agent._recorder._reopen_at = 0.0
+    point.step()
+    point.step()
+    assert point.tap("front", STRANGER).lit == {"green", "buzzer"}
+    point.close()
+    assert [data.version for data in measurements_in(tmp_path) if isinstance(data, ConfigApplied)] == [1, 2]
+
+
 def test_an_hourly_sign_of_life_counts_scans_and_begins_anew(point: SimulatedPoint, tmp_path: Path) -> None:
     point.tap("front", KNOWN)
     point.advance(START + timedelta(minutes=90))
