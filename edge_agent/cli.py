@@ -99,3 +99,7 @@ def _lines_from_stdin(stop: threading.Event, meanwhile: Callable[[], None]) -> I
             return
         *lines, waiting = (waiting + found).split(b"\n")
         yield from (line.decode(errors="replace") for line in lines)
+
+
+if __name__ == "__main__":
+    main()

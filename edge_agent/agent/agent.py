@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Self
 
 from edge_agent.agent.device_key import read_key
-from edge_agent.agent.life import Life, started
+from edge_agent.agent.in_force import InForce, applied
+from edge_agent.agent.life import JournalTip, Life, online, started
 from edge_agent.agent.readers import Readers
 from edge_agent.agent.release import RELEASE
 from edge_agent.clock import Clock, Moment, stepped
@@ -26,11 +27,11 @@ from edge_agent.readers.tag import TagRead
 from edge_agent.scanning import ScanRules, is_quiet
 from edge_agent.settings import Settings
 from edge_agent.uplink.link import Connected, Link, News
-from edge_agent.uplink.uplink import NewSettings, Uplink
-from wire_contract.chain import PublicKey, hash_of
-from wire_contract.event import JournalId, LineHash, write_time
-from wire_contract.measurements import ClockStepped, ConfigApplied, Measurement
-from wire_contract.messages import Online, PointSettings
+from edge_agent.uplink.uplink import Uplink
+from wire_contract.chain import PublicKey
+from wire_contract.event import write_time
+from wire_contract.measurements import ClockStepped, Measurement
+from wire_contract.messages import PointSettings
 from wire_contract.topics import DeviceId
 
 _log = logging.getLogger(__name__)
@@ -57,9 +58,8 @@ class Agent:
         self._link = Link(settings.mqtt, device=device, pass_on=self._inbox.put)
         self._uplink = Uplink(self._link, device=device, hub_public_key=PublicKey(settings.hub_public_key))
         self._rules = ScanRules(PointSettings())
-        self._config_version = -1
-        self._config_hash: LineHash | None = None
-        self._tip: tuple[JournalId, LineHash, int] | None = None
+        self._in_force = InForce(self._rules)
+        self._tip: JournalTip | None = None
         self._has_begun = False
         self._seen = clock.moment()
         self._life = Life(timedelta(seconds=settings.alive_every_s), since=self._seen.uptime)
@@ -89,6 +89,11 @@ class Agent:
     def until_alive(self) -> timedelta:
         """How long until the next hourly event is due."""
         return self._life.due_in(self._clock.uptime())
+
+    @property
+    def has_open_frames(self) -> bool:
+        """True while a reader's bits wait for the end of their frame."""
+        return self._readers.settles_in() is not None
 
     @property
     def feedback(self) -> Feedback:
@@ -124,6 +129,7 @@ class Agent:
     def step(self, wait_s: float) -> None:
         """Whatever arrived within `wait_s` and whatever was due has been done, once."""
         self._take(self._wait_s(wait_s))
+        self._apply_waiting(self._clock.moment())
         for reader, read in self._readers.settled():
             self._on_tag(reader, read)
         moment, now = self._clock.moment(), self._clock.monotonic()
@@ -169,8 +175,8 @@ class Agent:
             return
         if isinstance(message, Connected):
             self._heartbeat_at = 0.0
-        if fresh is not None and fresh.config.version > self._config_version:
-            self._apply(fresh)
+        if fresh is not None:
+            self._in_force.offer(fresh)
 
     # --- what is recorded ---------------------------------------------------------------------------------------------
 
@@ -206,17 +212,11 @@ class Agent:
         if expected is not None:
             self._record(ClockStepped(before=write_time(expected), after=write_time(moment.at)), moment)
 
-    def _apply(self, fresh: NewSettings) -> None:
-        """Newer settings are durable together with the event that says so, and only then in force."""
-        body = hash_of(fresh.sealed.partition(b" ")[2])
-        applied = ConfigApplied(settings=body, version=fresh.config.version)
-        if self._record(applied, self._clock.moment(), keep={"config": fresh.sealed}):
-            self._put_in_force(fresh)
-
-    def _put_in_force(self, fresh: NewSettings) -> None:
-        self._config_version = fresh.config.version
-        self._config_hash = hash_of(fresh.sealed.partition(b" ")[2])
-        self._rules.settings = fresh.config.settings
+    def _apply_waiting(self, moment: Moment) -> None:
+        """Settings that wait are durable together with the event that says so, and only then in force."""
+        fresh = self._in_force.waiting
+        if fresh is not None and self._record(applied(fresh), moment, keep={"config": fresh.sealed}):
+            self._in_force.come(fresh)
 
     # --- journal and hub ----------------------------------------------------------------------------------------------
 
@@ -231,13 +231,13 @@ class Agent:
                 clean = journal.kept("stopped") == b"clean"
                 sealed = journal.kept("config")
                 if sealed and (kept := self._uplink.read_settings(sealed)) is not None:
-                    self._put_in_force(kept)
+                    self._in_force.come(kept)
                 moment = self._clock.moment()
                 event = started(
                     last,
                     moment=moment,
                     agent=f"riskpoint-agent/{RELEASE}",
-                    settings=self._config_hash,
+                    settings=self._in_force.hash,
                     clean=clean,
                     is_new=journal.is_new,
                 )
@@ -249,7 +249,7 @@ class Agent:
     def _send(self, now: float) -> None:
         journal = self._recorder.journal
         if journal is not None:
-            self._tip = (journal.id, journal.head_hash, journal.head)
+            self._tip = JournalTip(journal.id, journal.head_hash, journal.head)
             try:
                 self._uplink.pump(moment=self._clock.moment, now=now)
             except JournalError as error:
@@ -257,21 +257,17 @@ class Agent:
         if now >= self._heartbeat_at:
             self._heartbeat_at = now + self._settings.heartbeat_s
             if self._tip is not None:
-                self._uplink.say(self._status(*self._tip))
-
-    def _status(self, journal: JournalId, head: LineHash, sequence: int) -> Online:
-        moment = self._clock.moment()
-        return Online(
-            journal=journal,
-            head=head,
-            sequence=str(sequence),
-            unacknowledged=self._uplink.unacknowledged,
-            release=RELEASE,
-            settings=self._config_hash,
-            clock=moment.trust,
-            uptime=str(moment.uptime // timedelta(milliseconds=1)),
-            vitals=read_vitals(self._data_dir, degraded=self._recorder.trouble and self._recorder.trouble[:200]),
-        )
+                vitals = read_vitals(self._data_dir, degraded=self._recorder.trouble and self._recorder.trouble[:200])
+                self._uplink.say(
+                    online(
+                        self._tip,
+                        moment=self._clock.moment(),
+                        unacknowledged=self._uplink.unacknowledged,
+                        release=RELEASE,
+                        settings=self._in_force.hash,
+                        vitals=vitals,
+                    )
+                )
 
     def close(self, *, goodbye: bool = True) -> None:
         """Everything is closed; with `goodbye` in order, without it as a power cut would leave it."""

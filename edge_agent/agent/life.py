@@ -1,12 +1,13 @@
-"""Signs of life, decided in pure code: what a start says of the time before it, and what the hourly event counts."""
+"""Signs of life, pure: what a start says of the time before it, what the hourly event and the heartbeat tell."""
 
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from edge_agent.clock import Moment
-from wire_contract.event import ClockTrust, Event
+from wire_contract.event import ClockTrust, Event, JournalId, LineHash
 from wire_contract.measurements import DeviceAlive, DeviceStarted, Vitals
+from wire_contract.messages import Online
 
 _TRUSTED = frozenset({ClockTrust.SYNCHRONISED, ClockTrust.RTC})
 
@@ -27,6 +28,32 @@ def started(
         settings=settings,
         unclean_shutdown=not (clean or is_new),
         longest_silence_s=None if is_new else _silence_s(last, moment),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class JournalTip:
+    """Where a journal stands."""
+
+    journal: JournalId
+    head: LineHash
+    sequence: int
+
+
+def online(
+    tip: JournalTip, *, moment: Moment, unacknowledged: int, release: str, settings: str | None, vitals: Vitals
+) -> Online:
+    """The heartbeat."""
+    return Online(
+        journal=tip.journal,
+        head=tip.head,
+        sequence=str(tip.sequence),
+        unacknowledged=unacknowledged,
+        release=release,
+        settings=settings,
+        clock=moment.trust,
+        uptime=str(moment.uptime // timedelta(milliseconds=1)),
+        vitals=vitals,
     )
 
 

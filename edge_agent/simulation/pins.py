@@ -14,10 +14,10 @@ class TickedPin(MockPin):  # type: ignore[misc] # gpiozero ships no types
     def _call_when_changed(self) -> None:
         super(MockPin, self)._call_when_changed(self.factory.ticks(), self.state)
 
-    def pulse(self) -> None:
-        """The line has been low for a Wiegand pulse."""
+    def pulse(self, seconds: float = PULSE_S) -> None:
+        """The line has been low for this long."""
         self.drive_low()
-        self.factory.pass_by(PULSE_S)
+        self.factory.pass_by(seconds)
         self.drive_high()
 
 

@@ -16,6 +16,8 @@ from edge_agent.simulation.pins import TickedFactory
 SILENCE_S = 0.5
 """Between two cards on the pins' clock; longer than any reader's gap."""
 
+SPIKE_S = 40e-6
+
 
 @dataclass(frozen=True, slots=True)
 class Lights:
@@ -83,7 +85,7 @@ class SimulatedPoint:
         self._clear_lights()
         for _ in range(10):
             for gpio in (at.d0, at.d1):
-                self._pins.pin(gpio).pulse()
+                self._pins.pin(gpio).pulse(SPIKE_S)
         return self._answer()
 
     def _send(self, reader: Reader, bits: Sequence[int]) -> Lights:
@@ -95,6 +97,8 @@ class SimulatedPoint:
         """The agent has dealt with what came; its lights are caught as they went on, and played to their end."""
         self._pins.pass_by(SILENCE_S)
         self.agent.step(0.0)
+        while self.agent.has_open_frames:  # news from the network can come in between
+            self.agent.step(0.0)
         lit = self.lights().lit
         self.agent.feedback.finish()
         return Lights(lit, self.lights().flashes)

@@ -1,0 +1,39 @@
+"""The district's settings that are in force at this point, and newer ones that wait to be recorded."""
+
+from edge_agent.scanning import ScanRules
+from edge_agent.uplink.uplink import NewSettings
+from wire_contract.chain import hash_of
+from wire_contract.event import LineHash
+from wire_contract.measurements import ConfigApplied
+
+
+class InForce:
+    """Settings come into force only after the event that says so is durable; until then they wait."""
+
+    def __init__(self, rules: ScanRules) -> None:
+        self.version = -1
+        self.hash: LineHash | None = None
+        """Of the signed message's body, as the hub wrote it."""
+        self.waiting: NewSettings | None = None
+        self._rules = rules
+
+    def offer(self, fresh: NewSettings) -> None:
+        """Newer settings wait from now on; others are forgotten."""
+        if fresh.config.version > max(self.version, self.waiting.config.version if self.waiting else -1):
+            self.waiting = fresh
+
+    def come(self, fresh: NewSettings) -> None:
+        """These settings are in force."""
+        self.version, self.hash = fresh.config.version, body_hash(fresh)
+        self._rules.settings = fresh.config.settings
+        self.waiting = None
+
+
+def applied(fresh: NewSettings) -> ConfigApplied:
+    """The event that goes before."""
+    return ConfigApplied(settings=body_hash(fresh), version=fresh.config.version)
+
+
+def body_hash(fresh: NewSettings) -> LineHash:
+    """SHA-256 of the bytes that the hub signed."""
+    return hash_of(fresh.sealed.partition(b" ")[2])
