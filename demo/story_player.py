@@ -10,7 +10,7 @@ READER = "front"
 
 
 def make_happen(happening: Happening, point: SimulatedPoint) -> None:
-    """The point's clock stands at the happening's moment, and it has happened."""
+    """The point's clock stands at the happening's moment, and it has happened, where it still can."""
     point.advance(happening.at)
     match happening.kind:
         case Kind.TAP:
@@ -19,11 +19,11 @@ def make_happen(happening: Happening, point: SimulatedPoint) -> None:
             point.noise(READER)
         case Kind.SHORT_FRAME:
             point.short_frame(READER)
-        case Kind.REBOOT:
+        case Kind.REBOOT if point.has_power:
             point.reboot()
-        case Kind.POWER_OFF:
+        case Kind.POWER_OFF if point.has_power:
             point.power_off()
-        case Kind.POWER_ON:
+        case Kind.POWER_ON if not point.has_power:
             point.power_on()
 
 
