@@ -1,6 +1,6 @@
 """What was set aside, what is not understood, what waits and what is missing: nothing that arrived is invisible."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -9,12 +9,15 @@ from starlette.responses import Response
 
 from hub.evidence import service
 from hub.evidence.reasons import EXPLAINED
-from hub.web.hub_state import Reading
+from hub.web.hub_state import Now, Reading
 from hub.web.pages import page
 from wire_contract.event import ClockTrust
 from wire_contract.unreadable import Reason
 
 router = APIRouter(tags=["evidence"])
+
+_EVER = datetime(2000, 1, 1, tzinfo=UTC)
+_A_DAY = timedelta(days=1)
 
 Limit = Annotated[int, Query(ge=1, le=1000)]
 
@@ -55,14 +58,15 @@ class LineAnswer(BaseModel):
 
 
 @router.get("/quarantine", include_in_schema=False)
-def quarantine_page(request: Request, conn: Reading) -> Response:
-    """What was set aside and why; what waits for an ancestor, where a chain forks."""
+def quarantine_page(request: Request, conn: Reading, now: Now) -> Response:
+    """What was set aside and why; what waits for an ancestor, what devices declared lost, where a chain forks."""
     return page(
         request,
         "evidence/quarantine.html",
         quarantined=service.quarantined(conn, limit=200),
         explained=EXPLAINED,
         waiting=service.waiting(conn),
+        gaps=service.gaps(conn, {tip.device for tip in service.tips(conn)}, since=_EVER, until=now + _A_DAY),
         forks=service.forks(conn),
     )
 

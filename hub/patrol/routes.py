@@ -9,7 +9,7 @@ from starlette.responses import Response
 from hub.fleet.routes import CodePath, point_or_404
 from hub.kernel.period import Month, day_of
 from hub.patrol import answers, views
-from hub.patrol.board import Board, PointState
+from hub.patrol.board import PointState
 from hub.patrol.happenings import by_day
 from hub.patrol.words import KINDS, PROOFS, REJECTIONS, SHOWN
 from hub.web.hub_state import Now, Reading
@@ -27,13 +27,13 @@ MonthText = Annotated[str | None, Query(max_length=7, examples=["2026-10"])]
 @router.get("/", include_in_schema=False)
 def today_page(request: Request, conn: Reading, now: Now) -> Response:
     """Every point, today."""
-    return _board(request, "patrol/today.html", views.board(conn, now=now))
+    return _board(request, "patrol/today.html", conn, now)
 
 
 @router.get("/parts/today", include_in_schema=False)
 def today_part(request: Request, conn: Reading, now: Now) -> Response:
     """What `today_page` fetches anew when something changed."""
-    return _board(request, "patrol/board.html", views.board(conn, now=now))
+    return _board(request, "patrol/board.html", conn, now)
 
 
 @router.get("/points/{code}", include_in_schema=False)
@@ -88,9 +88,11 @@ def unknown_cards(conn: Reading, now: Now) -> list[answers.UnknownCardAnswer]:
     return [answers.unknown_card_answer(one) for one in found]
 
 
-def _board(request: Request, template: str, board: Board) -> Response:
+def _board(request: Request, template: str, conn: Reading, now: Now) -> Response:
+    board = views.board(conn, now=now)
     counts = {state.value: board.count(state) for state in PointState}
-    return page(request, template, board=board, rows=board.rows, counts=counts)
+    attention = views.attention(conn, now=now)
+    return page(request, template, board=board, rows=board.rows, counts=counts, attention=attention)
 
 
 def _point(

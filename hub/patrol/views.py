@@ -10,7 +10,7 @@ from hub.evidence import service as evidence
 from hub.evidence.kept import JournalTip, KeptLine
 from hub.fleet import service as fleet
 from hub.fleet.service import DeviceStatus, Enrolment, Point
-from hub.kernel.period import Month, day_of
+from hub.kernel.period import Month, day_bounds, day_of
 from hub.kernel.trust import is_trusted
 from hub.patrol import service
 from hub.patrol.board import Board, is_silent, make_board
@@ -23,6 +23,7 @@ from wire_contract.event import LineHash
 
 RECENT = timedelta(days=7)
 PAGE = 100
+MOST_COUNTED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,24 @@ class UnknownCard:
     point: Point | None
     held_before: Holding | None
     """Who carried the card at another time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """What came today that a person should look into, beside the points."""
+
+    set_aside: int
+    unknown_cards: int
+
+
+def attention(conn: Connection, *, now: datetime) -> Attention:
+    """How much of it there is."""
+    begin, end = day_bounds(day_of(now))
+    newest = evidence.quarantined(conn, limit=MOST_COUNTED)
+    return Attention(
+        sum(1 for one in newest if one.received_at >= begin),
+        len(service.unknown_cards(conn, since=begin, until=end)),
+    )
 
 
 def board(conn: Connection, *, now: datetime) -> Board:

@@ -11,7 +11,7 @@ from hub.people import sign_in
 from hub.people.sign_in import User
 from hub.web.errors import error_answer
 from hub.web.hub_state import HubState, hub_state
-from hub.web.origin import is_from_our_pages
+from hub.web.origin import SAFE_METHODS, is_from_our_pages
 
 OPEN_PATHS = frozenset({"/sign-in", "/language", "/healthz"})
 OPEN_PREFIX = "/static/"
@@ -34,17 +34,16 @@ class Gate:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
+        if request.url.path.startswith(OPEN_PREFIX) and request.method in SAFE_METHODS:
+            await self._app(scope, receive, send)
+            return
         scope.setdefault("state", {})["user"] = user = await _user(request)
         if not is_from_our_pages(request.method, request.headers):
             await error_answer(request, 403)(scope, receive, send)
-        elif user is None and not _is_open(request.url.path):
+        elif user is None and request.url.path not in OPEN_PATHS:
             await _sign_in_first(request)(scope, receive, send)
         else:
             await self._app(scope, receive, send)
-
-
-def _is_open(path: str) -> bool:
-    return path in OPEN_PATHS or path.startswith(OPEN_PREFIX)
 
 
 async def _user(request: Request) -> User | None:

@@ -16,7 +16,7 @@ from hub.kernel.period import Month, day_of, fiscal_year, quarter
 from hub.reports import service
 from hub.reports.district import District
 from hub.reports.figures import MonthlyFigures, encode
-from hub.web.hub_state import Now, Reading
+from hub.web.hub_state import Now, Reading, hub_state
 from hub.web.pages import page
 
 router = APIRouter(tags=["reports"])
@@ -37,15 +37,15 @@ def reports_page(request: Request, conn: Reading, now: Now) -> Response:
 
 
 @router.get("/api/v1/reports/{month}", response_class=Response, responses={200: {"content": {"application/json": {}}}})
-def report_figures(request: Request, conn: Reading, now: Now, month: MonthPath) -> Response:
+def report_figures(request: Request, now: Now, month: MonthPath) -> Response:
     """The figures of the month, every one down to the hashes of the events behind it."""
-    return Response(encode(_figures(request, conn, now, month)), media_type="application/json")
+    return Response(encode(_figures(request, now, month)), media_type="application/json")
 
 
 @router.get("/reports/{month}/monthly-report.{kind}", include_in_schema=False)
-def report_paper(request: Request, conn: Reading, now: Now, month: MonthPath, kind: Literal["pdf", "json"]) -> Response:
+def report_paper(request: Request, now: Now, month: MonthPath, kind: Literal["pdf", "json"]) -> Response:
     """The paper, or its figures, as a file to keep."""
-    figures = _figures(request, conn, now, month)
+    figures = _figures(request, now, month)
     if kind == "json":
         content = encode(figures)
     else:
@@ -56,8 +56,8 @@ def report_paper(request: Request, conn: Reading, now: Now, month: MonthPath, ki
     return Response(content, media_type=f"application/{kind}", headers=headers)
 
 
-def _figures(request: Request, conn: Reading, now: Now, text: str) -> MonthlyFigures:
-    """The figures of a month that has begun."""
+def _figures(request: Request, now: Now, text: str) -> MonthlyFigures:
+    """The figures of a month that has begun; no connection is held while they are typeset."""
     try:
         month = Month.parse(text)
     except ValueError as error:
@@ -66,7 +66,8 @@ def _figures(request: Request, conn: Reading, now: Now, text: str) -> MonthlyFig
         raise HTTPException(404)
     of = request.app.state.district
     district = District(name=of.name, code=of.code, office=of.office, section=of.section)
-    return service.monthly(conn, month, now=now, district=district)
+    with hub_state(request).engine.connect() as conn:
+        return service.monthly(conn, month, now=now, district=district)
 
 
 def _months(first: date, last: date) -> Iterator[Month]:

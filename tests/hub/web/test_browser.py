@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -31,8 +32,10 @@ def pages(hub: SmallHub) -> Iterator[Served]:
 
 
 @contextmanager
-def _window(browser: Browser, pages: Served, hub: SmallHub | None, *, width: int = 1280) -> Iterator[Page]:
-    """A window, signed in where a hub is given; whatever the browser complains of fails the test."""
+def _window(
+    browser: Browser, pages: Served, hub: SmallHub | None, *, width: int = 1280, expected: tuple[str, ...] = ()
+) -> Iterator[Page]:
+    """A window, signed in where a hub is given; whatever else than expected the browser complains of fails the test."""
     context = browser.new_context(viewport={"width": width, "height": 800}, base_url=pages.address)
     if hub is not None:
         context.add_cookies([{"name": "riskpoint", "value": hub.session(), "url": pages.address}])
@@ -44,7 +47,7 @@ def _window(browser: Browser, pages: Served, hub: SmallHub | None, *, width: int
         yield page
     finally:
         context.close()
-    assert [text for text in complaints if "404 (Not Found)" not in text and "net::ERR" not in text] == []
+    assert [text for text in complaints if not any(words in text for words in expected)] == []
 
 
 def _digits(page: Page) -> dict[str, str]:
@@ -119,12 +122,23 @@ def test_after_the_hub_was_away_the_page_says_so_and_then_catches_up(browser: Br
         expect(page.locator("html")).to_have_attribute("data-live", "on")
         assert first.stop()
         expect(page.locator("[data-live-lost]")).to_be_visible(timeout=30_000)
+        expect(page.locator(".live-dot")).to_be_hidden()
         hub.devices["BSM-03"].tap(CARD, at=bkk(22, "18:34"))
         hub.restart()
         with served(hub, port=port):
             expect(page.locator("#point-BSM-03 .digit")).to_have_text("1", timeout=60_000)
             expect(page.locator("[data-live-lost]")).to_be_hidden()
+            expect(page.locator(".live-dot")).to_be_visible()
             context.close()
+
+
+def test_when_the_session_ends_an_open_page_leads_to_sign_in(browser: Browser, pages: Served, hub: SmallHub) -> None:
+    with _window(browser, pages, hub, expected=("401 (Unauthorized)", "[object Event]")) as page:
+        page.goto("/")
+        expect(page.locator("html")).to_have_attribute("data-live", "on")
+        hub.session_clock.now = NOW + timedelta(minutes=12 * 60)
+        hub.live.changed()
+        expect(page).to_have_url(f"{pages.address}/sign-in")
 
 
 def test_the_switch_changes_the_language_and_stays_on_the_page(browser: Browser, pages: Served, hub: SmallHub) -> None:
@@ -141,7 +155,7 @@ def test_the_switch_changes_the_language_and_stays_on_the_page(browser: Browser,
 
 @pytest.mark.parametrize("language", ["th", "en"])
 def test_no_page_scrolls_sideways_on_a_phone(browser: Browser, pages: Served, hub: SmallHub, language: str) -> None:
-    with _window(browser, pages, hub, width=360) as page:
+    with _window(browser, pages, hub, width=360, expected=("404 (Not Found)",)) as page:
         page.context.add_cookies([{"name": "language", "value": language, "url": pages.address}])
         widths = {}
         for path in (*PAGES, _a_line(page)):
@@ -159,7 +173,7 @@ def _a_line(page: Page) -> str:
 def test_the_browser_blocks_nothing_since_nothing_breaks_the_policy(
     browser: Browser, pages: Served, hub: SmallHub
 ) -> None:
-    with _window(browser, pages, hub) as page:
+    with _window(browser, pages, hub, expected=("404 (Not Found)",)) as page:
         page.add_init_script(
             "window.broken = []; document.addEventListener('securitypolicyviolation', e => broken.push(e.blockedURI))"
         )

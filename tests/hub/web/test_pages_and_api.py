@@ -11,7 +11,11 @@ import pytest
 from tests.parts.a_day import bkk, tell
 from tests.parts.served import served
 from tests.parts.small_hub import CARD, OFFICER, STRANGE_CARD, SmallHub
+from wire_contract import topics
 from wire_contract.chain import hash_of
+from wire_contract.measurements import EnclosureChanged, JournalShed, ShedReason
+
+LOST = EnclosureChanged("door", open=False)
 
 
 @pytest.fixture
@@ -67,9 +71,10 @@ def test_the_events_of_a_point_say_who_and_whether_it_counts(client: httpx.Clien
 
 def test_events_come_page_by_page_each_once(client: httpx.Client, hub: SmallHub) -> None:
     device = hub.devices["BSM-03"]
-    device.live(since=bkk(12, "00:00"), until=bkk(21, "12:00"))
+    for minute in ("00", "20", "40"):
+        device.live(since=bkk(19, f"12:{minute}"), until=bkk(21, f"12:{minute}"))
     seen, before = [], None
-    for _ in range(4):
+    for _ in range(3):
         page = client.get("/api/v1/points/BSM-03/events", params={"before": before} if before else {}).json()
         seen += [one["sequence"] for one in page["events"]]
         before = page["older"]
@@ -95,6 +100,12 @@ def test_a_point_is_shown_with_its_month_its_events_and_its_device(client: httpx
     assert len(cells) == 30
 
 
+def test_today_points_to_what_should_be_looked_into(client: httpx.Client) -> None:
+    text = client.get("/").text
+    assert '<a href="/quarantine">กักไว้ 2</a>' in text
+    assert '<a href="/unknown-cards">บัตรที่ไม่รู้จัก 1</a>' in text
+
+
 def test_what_was_set_aside_is_shown_with_the_reason_and_what_to_do(client: httpx.Client) -> None:
     text = client.get("/quarantine").text
     assert "อุปกรณ์ยังไม่ได้ลงทะเบียน" in text
@@ -116,6 +127,27 @@ def test_unknown_cards_and_events_not_understood_are_listed(client: httpx.Client
     (line,) = client.get("/api/v1/not-understood").json()
     assert (line["kind"], line["complete"]) == ("riskpoint.air.measured.v1", True)
     assert "riskpoint.air.measured.v1" in client.get("/not-understood").text
+
+
+def test_holes_and_forks_and_lines_that_wait_are_visible(client: httpx.Client, hub: SmallHub) -> None:
+    device = hub.devices["BSM-03"]
+    lost = [device.record(LOST, at=bkk(22, "18:10")) for _ in range(2)]
+    first, last = device.sequence - 1, device.sequence
+    hole = JournalShed(first=first, last=last, last_hash=hash_of(lost[1].line), reason=ShedReason.DAMAGED)
+    device.write(hole, at=bkk(22, "18:20"))
+    missing = device.record(LOST, at=bkk(22, "18:21"))
+    device.write(LOST, at=bkk(22, "18:22"))
+    text = client.get("/quarantine").text
+    assert f"ลำดับ {first}–{last} · damaged" in text
+    assert '<dt>bkk-bsm-03</dt><dd class="number">1</dd>' in text
+    assert "สายข้อมูลแยกเป็นสอง" not in text
+    parent = hash_of(missing.line)
+    hub.receive(topics.up(device.name, "events"), missing.wire, at=hub.clock.now)
+    device.sequence, device.head = last + 2, parent
+    device.write(EnclosureChanged("door", open=True), at=bkk(22, "18:23"))
+    text = client.get("/quarantine").text
+    assert "สายข้อมูลแยกเป็นสอง" in text
+    assert f"/lines/{parent}" in text
 
 
 def test_a_line_can_be_checked_by_hand_with_openssl_and_sha256sum(client: httpx.Client, tmp_path: Path) -> None:
