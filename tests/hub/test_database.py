@@ -128,6 +128,16 @@ def test_a_reader_sees_the_committed_state_while_somebody_writes(engine: Engine)
             assert reader.execute(text("SELECT count(*) FROM officers")).scalar_one() == 0
 
 
+def test_a_sqlite_writer_holds_the_lock_before_it_reads(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'hub.db'}")
+    upgrade(engine)
+    with writing(engine) as conn, closing(sqlite3.connect(tmp_path / "hub.db", timeout=0)) as stranger:
+        conn.execute(text("SELECT count(*) FROM officers"))
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            stranger.execute("BEGIN IMMEDIATE")
+    engine.dispose()
+
+
 def test_writers_wait_for_each_other(engine: Engine) -> None:
     def add(code: str) -> None:
         for number in range(20):

@@ -137,6 +137,14 @@ def test_a_head_reported_with_a_false_sequence_is_answered_with_the_true_one(eng
     assert outcome.standings == [Standing(journal.device, journal.id, Tip(journal.hash(3), 3))]
 
 
+def test_a_heartbeat_that_the_broker_had_kept_is_no_sight_of_the_device(engine: Engine) -> None:
+    journal = journal_of(0)
+    enrol(engine, journal)
+    take(engine, status(journal, retained=True))
+    with engine.connect() as conn:
+        assert fleet.statuses(conn) == {}
+
+
 def test_a_last_will_is_noted_and_not_answered(engine: Engine) -> None:
     journal = journal_of(0)
     enrol(engine, journal)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from paho.mqtt.client import Client
+from paho.mqtt.client import Client, MQTTMessageInfo
 from paho.mqtt.enums import CallbackAPIVersion
 
 from tests.parts.journals import Journal
@@ -48,9 +48,9 @@ class Device:
         """The hub hears where this device stands, and answers."""
         self._client.publish(topics.up(self.journal.device, "status"), self.journal.status(), qos=1, retain=True)
 
-    def publish(self, payload: bytes) -> None:
-        """Anything at all on this device's `up/events`."""
-        self._client.publish(topics.up(self.journal.device, "events"), payload, qos=1)
+    def publish(self, payload: bytes) -> MQTTMessageInfo:
+        """Anything at all on this device's `up/events`; what comes back tells when the broker has it."""
+        return self._client.publish(topics.up(self.journal.device, "events"), payload, qos=1)
 
     def step(self, wait_s: float = 0.02) -> None:
         """Hears what came and sends what is due."""

@@ -248,6 +248,15 @@ def test_a_line_signed_by_another_key_is_set_aside_and_not_acknowledged(engine: 
     assert standing(engine, journal) == Tip(journal.hash(3), 3)
 
 
+def test_a_forged_line_is_not_vouched_for_by_a_true_line_that_does_not_name_it(engine: Engine) -> None:
+    journal = journal_of(1)
+    forged = journal.build(Strange(), kind="x", signer=key(9))
+    journal.tap()
+    kept = keep(engine, journal, join_batch([*journal.lines[:2], forged, journal.lines[2]]))
+    assert [line.hash for line in kept.new] == [journal.hash(1), journal.hash(2), journal.hash(3)]
+    assert reasons(engine) == [(Reason.SIGNATURE, 1)]
+
+
 def test_a_bad_signature_in_the_middle_is_vouched_for_by_the_next_line(engine: Engine) -> None:
     journal = journal_of(2)
     journal.lines[1] = SignedLine(journal.lines[0].signature, journal.lines[1].line)

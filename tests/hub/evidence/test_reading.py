@@ -112,6 +112,10 @@ def test_a_line_that_waits_for_an_ancestor_is_no_life_sign(engine: Engine, hourl
     hourly.alive()
     hourly.alive()
     keep(engine, hourly, hourly.batch(12))
+    branch = journal_of(0)
+    branch.tap()
+    branch.tap()  # sequence 3 of a branch whose sequence 2 never came: its time and its place lie in the window
+    keep(engine, branch, branch.batch(3))
     assert sequences(engine, hourly.device, since=START, until=NOW) == [(hourly.device, n) for n in range(1, 11)]
 
 
