@@ -3,11 +3,11 @@
 import tempfile
 import threading
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi import Path as PathPart
 from starlette.responses import Response
 
@@ -18,6 +18,7 @@ from hub.reports.district import District
 from hub.reports.figures import MonthlyFigures, encode
 from hub.web.hub_state import Now, Reading, hub_state
 from hub.web.pages import page
+from wire_contract.event import write_time
 
 router = APIRouter(tags=["reports"])
 
@@ -25,6 +26,10 @@ MOST_MONTHS = 60
 _one_at_a_time = threading.BoundedSemaphore(1)
 """A report takes a processor for seconds and memory for its pages; a second one waits for the first."""
 
+SAME_FOR = timedelta(minutes=15)
+"""How long the links of one page give papers of one making, so that a PDF's check code is that of its figures."""
+
+MadeAt = Annotated[datetime | None, Query(alias="at", description="The moment that the reports page was made.")]
 MonthPath = Annotated[str, PathPart(pattern=r"^\d{4}-\d\d$", examples=["2026-10"])]
 
 
@@ -33,7 +38,8 @@ def reports_page(request: Request, conn: Reading, now: Now) -> Response:
     """The months since the first point was opened, the latest first."""
     opened = [point.opened_on for point in fleet.points(conn)]
     months = list(_months(min(opened), day_of(now))) if opened else []
-    return page(request, "reports/months.html", months=months[:MOST_MONTHS], fiscal_year=fiscal_year, quarter=quarter)
+    shown = {"months": months[:MOST_MONTHS], "fiscal_year": fiscal_year, "quarter": quarter, "at": write_time(now)}
+    return page(request, "reports/months.html", **shown)
 
 
 @router.get("/api/v1/reports/{month}", response_class=Response, responses={200: {"content": {"application/json": {}}}})
@@ -43,9 +49,12 @@ def report_figures(request: Request, now: Now, month: MonthPath) -> Response:
 
 
 @router.get("/reports/{month}/monthly-report.{kind}", include_in_schema=False)
-def report_paper(request: Request, now: Now, month: MonthPath, kind: Literal["pdf", "json"]) -> Response:
-    """The paper, or its figures, as a file to keep."""
-    figures = _figures(request, now, month)
+def report_paper(
+    request: Request, now: Now, month: MonthPath, kind: Literal["pdf", "json"], made_at: MadeAt = None
+) -> Response:
+    """The paper, or its figures, as a file to keep; two that were asked for from one page are of one making."""
+    is_recent = made_at is not None and made_at.tzinfo is not None and now - SAME_FOR <= made_at <= now
+    figures = _figures(request, made_at if made_at and is_recent else now, month)
     if kind == "json":
         content = encode(figures)
     else:

@@ -1,8 +1,10 @@
 import base64
+import hashlib
 import json
 import re
 import subprocess
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -13,6 +15,7 @@ from tests.parts.served import served
 from tests.parts.small_hub import CARD, OFFICER, STRANGE_CARD, SmallHub
 from wire_contract import topics
 from wire_contract.chain import hash_of
+from wire_contract.event import write_time
 from wire_contract.measurements import EnclosureChanged, JournalShed, ShedReason
 
 LOST = EnclosureChanged("door", open=False)
@@ -131,9 +134,10 @@ def test_unknown_cards_and_events_not_understood_are_listed(client: httpx.Client
 
 def test_holes_and_forks_and_lines_that_wait_are_visible(client: httpx.Client, hub: SmallHub) -> None:
     device = hub.devices["BSM-03"]
+    parent = device.head
     lost = [device.record(LOST, at=bkk(22, "18:10")) for _ in range(2)]
     first, last = device.sequence - 1, device.sequence
-    hole = JournalShed(first=first, last=last, last_hash=hash_of(lost[1].line), reason=ShedReason.DAMAGED)
+    hole = JournalShed(first, last, parent, hash_of(lost[1].line), ShedReason.DAMAGED)
     device.write(hole, at=bkk(22, "18:20"))
     missing = device.record(LOST, at=bkk(22, "18:21"))
     device.write(LOST, at=bkk(22, "18:22"))
@@ -190,7 +194,7 @@ def test_points_and_devices_are_listed(client: httpx.Client) -> None:
 
 def test_the_months_with_data_are_listed_and_their_report_is_made_while_pages_are_served(client: httpx.Client) -> None:
     text = client.get("/reports").text
-    assert re.findall(r'href="(/reports/[^"]+)"', text) == [
+    assert re.findall(r'href="(/reports/[^"?]+)', text) == [
         "/reports/2026-11/monthly-report.pdf",
         "/reports/2026-11/monthly-report.json",
     ]
@@ -202,6 +206,22 @@ def test_the_months_with_data_are_listed_and_their_report_is_made_while_pages_ar
     assert figures["month"] == "2026-11"
     assert client.get("/reports/2026-12/monthly-report.pdf").status_code == 404
     assert client.get("/reports/2026-13/monthly-report.pdf").status_code == 422
+
+
+def test_a_paper_and_its_figures_from_one_page_are_of_one_making(
+    client: httpx.Client, hub: SmallHub, tmp_path: Path
+) -> None:
+    paper_link, figures_link = re.findall(r'href="(/reports/[^"]+)"', client.get("/reports").text)
+    hub.clock.now += timedelta(minutes=3)
+    paper = tmp_path / "monthly-report.pdf"
+    paper.write_bytes(client.get(paper_link).content)
+    hub.clock.now += timedelta(minutes=3)
+    figures = client.get(figures_link).content
+    code = hashlib.sha256(figures).hexdigest()[:16]
+    text = subprocess.run(["pdftotext", paper, "-"], capture_output=True, text=True, check=True).stdout
+    assert "-".join(code[at : at + 4] for at in range(0, 16, 4)) in text
+    hub.clock.now += timedelta(minutes=15)
+    assert client.get(figures_link).json()["generated_at"] == write_time(hub.clock.now).replace(".000Z", "Z")
 
 
 def test_the_api_describes_itself(client: httpx.Client) -> None:
