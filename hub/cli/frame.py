@@ -1,5 +1,6 @@
 """What every command of `riskpoint-hub` shares: the settings file, the clock, the database."""
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -7,7 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from hub.database import open_engine, require_current, writing
 from hub.kernel.period import BANGKOK
@@ -42,14 +43,36 @@ def settings_of(context: typer.Context) -> Settings:
 
 @contextmanager
 def transaction(context: typer.Context) -> Iterator[Connection]:
-    """One transaction on the database, which must already be of this release."""
+    """One transaction that writes to the database, which must already be of this release."""
+    with _engine(context) as engine, writing(engine) as conn:
+        yield conn
+
+
+@contextmanager
+def reading(context: typer.Context) -> Iterator[Connection]:
+    """One look at the database, which must already be of this release; the hub goes on writing meanwhile."""
+    with _engine(context) as engine, engine.connect() as conn:
+        yield conn
+
+
+@contextmanager
+def _engine(context: typer.Context) -> Iterator[Engine]:
     engine = open_engine(settings_of(context).database_url)
     try:
         require_current(engine)
-        with writing(engine) as conn:
-            yield conn
+        yield engine
     finally:
         engine.dispose()
+
+
+@contextmanager
+def telling_warnings() -> Iterator[None]:
+    """Warnings of the block read as one line each, for the person at the keyboard."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield
+    for message in dict.fromkeys(str(warning.message) for warning in caught):
+        typer.echo(f"riskpoint-hub: {message}", err=True)
 
 
 def read_day(text: str) -> date:

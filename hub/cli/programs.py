@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from hub.cli.frame import app, print_row, settings_of, show_moment, transaction, wall_clock
+from hub.cli.frame import app, print_row, reading, settings_of, show_moment, telling_warnings, transaction, wall_clock
 from hub.database import open_engine, upgrade
 from hub.evidence import service as evidence
 from hub.evidence.hub_key import read_or_make
@@ -78,9 +78,11 @@ def report_month(
         raise Refused(str(error), hint="year and month") from error
     whose = settings_of(context).district
     district = District(name=whose.name, code=whose.code, office=whose.office, section=whose.section)
-    with transaction(context) as conn:
+    with reading(context) as conn:
         figures = reports.monthly(conn, wanted, now=wall_clock(), district=district)
-    for path in reports.write_month(figures, out):
+    with telling_warnings():
+        made = reports.write_month(figures, out)
+    for path in made:
         typer.echo(path)
 
 
@@ -114,6 +116,6 @@ def _quarantine() -> None:
 @quarantine.command(name="list")
 def list_quarantine(context: typer.Context, *, limit: Annotated[int, typer.Option(min=1)] = 50) -> None:
     """What was set aside, the latest first: when, device, reason, how often, detail."""
-    with transaction(context) as conn:
+    with reading(context) as conn:
         for one in evidence.quarantined(conn, limit=limit):
             print_row(show_moment(one.received_at), one.device or one.topic, one.reason, one.times, one.detail)

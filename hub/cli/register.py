@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from hub.cli.frame import app, print_row, read_day, read_moment, show_moment, transaction
+from hub.cli.frame import app, print_row, read_day, read_moment, reading, show_moment, transaction
 from hub.fleet import service as fleet
 from hub.kernel.refused import Refused
 from hub.patrol import service as patrol
@@ -60,7 +60,7 @@ def close_point(
 @register["point"].command(name="list")
 def list_points(context: typer.Context) -> None:
     """Code, name, station, first day, first day that does not count."""
-    with transaction(context) as conn:
+    with reading(context) as conn:
         for point in fleet.points(conn):
             print_row(point.code, point.name, point.station, point.opened_on, point.closed_on or "-")
 
@@ -121,7 +121,7 @@ def withdraw_credential(context: typer.Context, credential: str, *, at: At = Non
 @register["credential"].command(name="list")
 def list_credentials(context: typer.Context) -> None:
     """Card, officer, from when, to when."""
-    with transaction(context) as conn:
+    with reading(context) as conn:
         for one in people.holdings(conn):
             print_row(
                 one.credential,
@@ -149,7 +149,7 @@ def enrol(
 @register["device"].command(name="list")
 def list_devices(context: typer.Context) -> None:
     """Device, point, enrolled from, to, last seen, state."""
-    with transaction(context) as conn:
+    with reading(context) as conn:
         codes = {point.id: point.code for point in fleet.points(conn)}
         seen = fleet.statuses(conn)
         for one in fleet.enrolments(conn):

@@ -38,8 +38,14 @@ def reports_page(request: Request, conn: Reading, now: Now) -> Response:
     """The months since the first point was opened, the latest first."""
     opened = [point.opened_on for point in fleet.points(conn)]
     months = list(_months(min(opened), day_of(now))) if opened else []
-    shown = {"months": months[:MOST_MONTHS], "fiscal_year": fiscal_year, "quarter": quarter, "at": write_time(now)}
-    return page(request, "reports/months.html", **shown)
+    return page(
+        request,
+        "reports/months.html",
+        months=months[:MOST_MONTHS],
+        fiscal_year=fiscal_year,
+        quarter=quarter,
+        at=write_time(now),
+    )
 
 
 @router.get("/api/v1/reports/{month}", response_class=Response, responses={200: {"content": {"application/json": {}}}})
