@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from hub.database import open_engine, upgrade
+from tests.parts.brokers import BROKERS, Broker
 from tests.parts.databases import PostgresServer, postgres_server
 
 
@@ -34,3 +35,15 @@ def engine(database_url: str) -> Iterator[Engine]:
     upgrade(made)
     yield made
     made.dispose()
+
+
+@pytest.fixture(params=sorted(BROKERS))
+def broker(request: pytest.FixtureRequest) -> Iterator[Broker]:
+    with BROKERS[request.param]() as running:
+        yield running
+
+
+@pytest.fixture
+def mosquitto() -> Iterator[Broker]:
+    with BROKERS["mosquitto"]() as running:
+        yield running

@@ -1,103 +1,23 @@
 """From a real broker into a real database and back: commit, then acknowledge, whatever is away meanwhile."""
 
 import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-from sqlalchemy import Engine, make_url, text
+from sqlalchemy import Engine, text
 
-from hub.database import open_engine, upgrade, writing
+from hub.database import open_engine, writing
 from hub.evidence import service as evidence
 from hub.evidence.hub_key import read_or_make
-from hub.fleet import service as fleet
-from hub.mqtt.ingesting import ingesting
-from hub.mqtt.link import Link
 from hub.people import service as people
-from hub.settings import DatabaseSettings, MqttSettings, Settings
-from tests.parts import hub_process
-from tests.parts.brokers import BROKERS, Broker
+from tests.parts.brokers import Broker
 from tests.parts.devices import Device
-from tests.parts.journals import START, Journal, journal_of
+from tests.parts.journals import START, journal_of
+from tests.parts.linked import devices, hashes, hub, kept, settings, until
 from wire_contract.chain import SignedLine, public_key_of
-from wire_contract.event import LineHash
 from wire_contract.messages import Config, PointSettings
 from wire_contract.unreadable import Reason
-
-
-@pytest.fixture(params=sorted(BROKERS))
-def broker(request: pytest.FixtureRequest) -> Iterator[Broker]:
-    with BROKERS[request.param]() as running:
-        yield running
-
-
-@pytest.fixture
-def mosquitto() -> Iterator[Broker]:
-    with BROKERS["mosquitto"]() as running:
-        yield running
-
-
-def settings(folder: Path, url: str, broker: Broker) -> Settings:
-    return Settings(
-        data_dir=str(folder), database=DatabaseSettings(url=url), mqtt=MqttSettings(host=broker.host, port=broker.port)
-    )
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-@contextmanager
-def hub(of: Settings, changed: Callable[[], None] = lambda: None) -> Iterator[tuple[Engine, Link]]:
-    with ingesting(of, clock=_now, changed=changed) as (engine, _, link):
-        yield engine, link
-
-
-@contextmanager
-def devices(of: Settings, broker: Broker, *journals: Journal) -> Iterator[list[Device]]:
-    """These devices, enrolled and connected."""
-    engine = open_engine(of.database_url)
-    upgrade(engine)
-    with writing(engine) as conn:
-        for journal in journals:
-            code = f"p-{journal.device}"
-            fleet.add_point(
-                conn,
-                code=code,
-                name="จุด",
-                short_name="จุด",
-                station="สน.",
-                has_camera=False,
-                opened_on=date(2026, 10, 1),
-            )
-            fleet.enrol(conn, journal.device, point_code=code, public_key=journal.public_key, at=START)
-    engine.dispose()
-    hub_key = public_key_of(read_or_make(of.key_file))
-    with ExitStack() as stack:
-        made = [Device(journal, host=broker.host, port=broker.port, hub_key=hub_key) for journal in journals]
-        for device in made:
-            stack.callback(device.close)
-        yield made
-
-
-def kept(engine: Engine) -> list[LineHash]:
-    """The hashes of all complete lines, sorted."""
-    with engine.connect() as conn:
-        return sorted(LineHash(h) for h in conn.execute(text("SELECT hash FROM lines WHERE complete")).scalars())
-
-
-def hashes(*journals: Journal) -> list[LineHash]:
-    return sorted(journal.hash(n) for journal in journals for n in range(1, len(journal.lines) + 1))
-
-
-def until(done: Callable[[], bool], *, within_s: float = 30.0) -> None:
-    end = time.monotonic() + within_s
-    while not done():
-        assert time.monotonic() < end, f"not within {within_s} s"
-        time.sleep(0.02)
 
 
 def test_what_a_device_recorded_is_in_the_database_once_and_the_device_hears_it(
@@ -278,42 +198,3 @@ def test_a_hub_restored_from_an_old_backup_gets_everything_again(
             device.heartbeat()
             device.step_until(lambda: kept(engine) == hashes(journal))
             device.deliver()
-
-
-def test_sigkill_in_the_middle_of_ingest_loses_and_doubles_nothing(
-    tmp_path: Path, database_url: str, broker: Broker
-) -> None:
-    journals = [journal_of(3000, number=n) for n in (1, 2)]
-    of = settings(tmp_path, database_url, broker)
-    config = tmp_path / "hub.toml"
-    config.write_text(
-        f'data_dir = "{tmp_path}"\n[database]\nurl = "{make_url(database_url).render_as_string(hide_password=False)}"\n'
-        f'[mqtt]\nhost = "{broker.host}"\nport = {broker.port}\n'
-    )
-    with devices(of, broker, *journals) as sending:
-        engine = open_engine(database_url)
-        for goal in (500, 2000, 4000):
-            end = time.monotonic() + 60
-            with hub_process.killed_at_the_end(config):
-                while len(kept(engine)) < goal:
-                    assert time.monotonic() < end
-                    for device in sending:
-                        device.step(0.001)
-            there = set(kept(engine))
-            for device in sending:
-                device.step()
-                named = {LineHash(ack.head) for ack in device.acks if ack.head is not None}
-                assert named <= there, "something was acknowledged that is not there"
-        assert len(kept(engine)) < 6002, "the last kill came after the end of ingest"
-        with hub_process.killed_at_the_end(config):
-            for device in sending:
-                device.heartbeat()
-            for device in sending:
-                device.deliver(within_s=60)
-        with engine.connect() as conn:
-            every = sorted(conn.execute(text("SELECT hash FROM lines")).scalars())
-            scans = conn.execute(text("SELECT count(*) FROM scans")).scalar_one()
-            assert evidence.quarantined(conn, limit=1) == []
-        assert every == kept(engine) == hashes(*journals)
-        assert scans == 6000
-        engine.dispose()

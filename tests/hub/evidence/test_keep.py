@@ -3,27 +3,22 @@
 import json
 from datetime import timedelta
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from msgspec import Struct
 from sqlalchemy import Engine
 
 from hub.database import writing
 from hub.evidence import service as evidence
-from hub.evidence.intake import Parcel, SetAside
-from hub.evidence.kept import Fork, Gap, JournalTip, Kept
-from hub.evidence.service import AckDue, Standing
-from hub.evidence.store import quarantine
+from hub.evidence.intake import Parcel
+from hub.evidence.kept import Fork, Gap, JournalTip
 from tests.parts.journals import START, Journal, journal_of, key
+from tests.parts.keeping import NOW, Strange, held, keep, reasons, standing
 from wire_contract.chain import PublicKey, Signature, SignedLine, hash_of, join_batch
 from wire_contract.delivery import Tip
 from wire_contract.event import JournalId, LineHash
 from wire_contract.measurements import ShedReason, TagScanned
 from wire_contract.topics import DeviceId, up
-from wire_contract.unreadable import Reason
 
-NOW = START + timedelta(days=1)
 GOLDEN = [
     SignedLine(
         Signature("v1p8h4W_FS9Ol3NedFho1OTPtQyueC_Y9SX4dZg3AXeoLD0aLPa88CXI_IsaNtpdQvT9-tUWBIJpLo62c4XdDw"),
@@ -48,34 +43,6 @@ GOLDEN_HASHES = [
 ]
 GOLDEN_KEY = PublicKey("A6EHv_POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg")
 GOLDEN_DEVICE = DeviceId("bkk-example-01")
-
-
-def keep(engine: Engine, journal: Journal, *payloads: bytes) -> Kept:
-    """Each payload in a transaction of its own; what the last did."""
-    kept = Kept((), 0, 0, {})
-    for payload in payloads:
-        parcel = Parcel(journal.device, up(journal.device, "events"), payload, NOW)
-        with writing(engine) as conn:
-            kept = evidence.keep(conn, [parcel], public_keys={journal.device: journal.public_key}, now=NOW)
-    return kept
-
-
-def held(engine: Engine, device: DeviceId) -> dict[LineHash, bool]:
-    """What is held, and whether with complete ancestry."""
-    with engine.connect() as conn:
-        return {one.hash: one.complete for one in evidence.recent(conn, [device], limit=1000)}
-
-
-def standing(engine: Engine, journal: Journal, *, reported: LineHash | None = None) -> Tip | None:
-    with engine.connect() as conn:
-        [found] = evidence.standings(conn, [AckDue(journal.device, journal.id, reported)])
-    assert found == Standing(journal.device, journal.id, found.tip)
-    return found.tip
-
-
-def reasons(engine: Engine) -> list[tuple[Reason, int]]:
-    with engine.connect() as conn:
-        return [(one.reason, one.times) for one in evidence.quarantined(conn, limit=100)]
 
 
 def test_the_two_golden_lines_are_kept_byte_for_byte_under_their_published_hashes(engine: Engine) -> None:
@@ -192,21 +159,6 @@ def test_two_children_across_a_declared_hole_are_a_fork(engine: Engine) -> None:
         assert evidence.forks(conn) == [Fork(journal.hash(4), journal.device, NOW)]
 
 
-def test_a_hole_that_does_not_lie_before_its_declaration_is_refused(engine: Engine) -> None:
-    journal = journal_of(1)
-    journal.shed(1, 1)
-    line = journal.lines[-1].line.replace(b'"first":1,"last":1', b'"first":9,"last":9')
-    spoilt = SignedLine(Signature(journal.lines[-1].signature), line)
-    keep(engine, journal, spoilt.wire)
-    assert reasons(engine) == [(Reason.SCHEMA, 1)]
-
-
-class Strange(Struct):
-    """Data of a type that this release has never heard of."""
-
-    anything: int = 1
-
-
 def test_a_line_of_an_unknown_type_is_kept_acknowledged_and_listed(engine: Engine) -> None:
     journal = journal_of(0)
     journal.add(journal.build(Strange(), kind="riskpoint.weather.felt.v9"))
@@ -230,126 +182,6 @@ def test_a_line_with_unknown_data_keys_is_kept(engine: Engine) -> None:
     kept = keep(engine, journal, journal.batch())
     assert [line.measurement is not None for line in kept.new] == [True, True, True]
     assert reasons(engine) == []
-
-
-def test_a_foreign_line_is_set_aside(engine: Engine) -> None:
-    journal = journal_of(1)
-    foreign = journal.build(Strange(), kind="x", device=DeviceId("bkk-other-02"))
-    kept = keep(engine, journal, join_batch([*journal.lines, foreign]))
-    assert (len(kept.new), kept.set_aside) == (2, 1)
-    assert reasons(engine) == [(Reason.FOREIGN, 1)]
-
-
-def test_a_line_signed_by_another_key_is_set_aside_and_not_acknowledged(engine: Engine) -> None:
-    journal = journal_of(2)
-    forged = journal.build(Strange(), kind="x", signer=key(9))
-    keep(engine, journal, join_batch([*journal.lines, forged]))
-    assert reasons(engine) == [(Reason.SIGNATURE, 1)]
-    assert standing(engine, journal) == Tip(journal.hash(3), 3)
-
-
-def test_a_forged_line_is_not_vouched_for_by_a_true_line_that_does_not_name_it(engine: Engine) -> None:
-    journal = journal_of(1)
-    forged = journal.build(Strange(), kind="x", signer=key(9))
-    journal.tap()
-    kept = keep(engine, journal, join_batch([*journal.lines[:2], forged, journal.lines[2]]))
-    assert [line.hash for line in kept.new] == [journal.hash(1), journal.hash(2), journal.hash(3)]
-    assert reasons(engine) == [(Reason.SIGNATURE, 1)]
-
-
-def test_a_bad_signature_in_the_middle_is_vouched_for_by_the_next_line(engine: Engine) -> None:
-    journal = journal_of(2)
-    journal.lines[1] = SignedLine(journal.lines[0].signature, journal.lines[1].line)
-    keep(engine, journal, journal.batch())
-    assert standing(engine, journal) == Tip(journal.hash(3), 3)
-    assert reasons(engine) == []
-
-
-@pytest.mark.parametrize("position", [1, 2, 3])
-def test_poison_anywhere_in_a_batch_stops_only_itself(engine: Engine, position: int) -> None:
-    journal = journal_of(2)
-    rows = [line.wire for line in journal.lines]
-    rows[position - 1] = rows[position - 1].replace(b'"synchronised"', b'"guesswork"')
-    kept = keep(engine, journal, b"\n".join(rows))
-    assert (len(kept.new), kept.set_aside) == (2, 1)
-    assert reasons(engine) == [(Reason.SCHEMA, 1)]
-    complete = [n for n in (1, 2, 3) if n < position]
-    assert held(engine, journal.device) == {journal.hash(n): n in complete for n in (1, 2, 3) if n != position}
-
-
-def test_a_line_behind_poison_is_promoted_when_the_true_line_comes(engine: Engine) -> None:
-    journal = journal_of(2)
-    spoilt = b"\n".join([journal.lines[0].wire, journal.lines[1].wire[:-1] + b"]", journal.lines[2].wire])
-    keep(engine, journal, spoilt, journal.batch(2, 2))
-    assert standing(engine, journal) == Tip(journal.hash(3), 3)
-    assert reasons(engine) == [(Reason.MALFORMED, 1)]
-
-
-def test_a_row_without_a_signature_stops_only_itself(engine: Engine) -> None:
-    journal = journal_of(1)
-    kept = keep(engine, journal, b"\n".join([journal.lines[0].wire, b"nonsense", journal.lines[1].wire]))
-    assert (len(kept.new), kept.set_aside) == (2, 1)
-    with engine.connect() as conn:
-        [one] = evidence.quarantined(conn, limit=10)
-    assert (one.payload, one.size, one.reason, one.device) == (b"nonsense", 8, Reason.MALFORMED, journal.device)
-
-
-SPOILT: dict[str, tuple[bytes, Reason]] = {
-    "nothing": (b"", Reason.MALFORMED),
-    "noise": (bytes(range(256)), Reason.MALFORMED),
-    "no space": (b"A" * 86, Reason.MALFORMED),
-    "not JSON": (b"A" * 86 + b" {", Reason.MALFORMED),
-    "not an object": (b"A" * 86 + b" [1]", Reason.SCHEMA),
-    "deep": (b"A" * 86 + b" " + b'{"a":' * 2000 + b"1" + b"}" * 2000, Reason.MALFORMED),
-    "broken UTF-8": (b"A" * 86 + b' {"a":"\xff"}', Reason.MALFORMED),
-    "lines too many": (b"\n".join([b"A" * 86 + b" {}"] * 101), Reason.TOO_LARGE),
-    "bytes too many": (b"A" * (64 * 1024 + 1), Reason.TOO_LARGE),
-    "line too long": (b"A" * 86 + b' {"a":"' + b"x" * 16384 + b'"}', Reason.TOO_LARGE),
-}
-
-
-@pytest.mark.parametrize("name", SPOILT)
-def test_spoilt_payloads_are_set_aside_and_what_follows_flows_on(engine: Engine, name: str) -> None:
-    payload, reason = SPOILT[name]
-    journal = journal_of(1)
-    keep(engine, journal, payload)
-    assert {found for found, _ in reasons(engine)} == {reason}
-    assert len(keep(engine, journal, journal.batch()).new) == 2
-
-
-def test_a_line_with_a_doubled_key_is_set_aside(engine: Engine) -> None:
-    journal = journal_of(0)
-    line = journal.lines[0].line[:-1] + b',"data":{}}'
-    keep(engine, journal, SignedLine(journal.lines[0].signature, line).wire)
-    assert reasons(engine) == [(Reason.MALFORMED, 1)]
-
-
-def test_a_device_that_is_not_enrolled_ends_in_the_quarantine_whole(engine: Engine) -> None:
-    journal = journal_of(3)
-    with writing(engine) as conn:
-        parcel = Parcel(journal.device, "t", journal.batch(), NOW)
-        kept = evidence.keep(conn, [parcel], public_keys={}, now=NOW)
-    assert kept == Kept([], 0, 1, {})
-    assert reasons(engine) == [(Reason.UNKNOWN_DEVICE, 1)]
-
-
-def test_a_repeat_in_the_quarantine_only_counts_up(engine: Engine) -> None:
-    journal = journal_of(0)
-    keep(engine, journal, b"nonsense", b"nonsense", b"nonsense")
-    assert reasons(engine) == [(Reason.MALFORMED, 3)]
-
-
-def test_the_quarantine_keeps_the_newest_and_cuts_what_is_long(engine: Engine) -> None:
-    found = [SetAside(None, "t", Reason.TOPIC, "\x00\ud800long" * 200, bytes([n]) * 20_000, NOW) for n in range(12)]
-    for one in found:
-        with writing(engine) as conn:
-            quarantine.add(conn, [one], most_rows=10)
-    with engine.connect() as conn:
-        kept = evidence.quarantined(conn, limit=100)
-    assert [one.payload[:1] for one in kept] == [bytes([n]) for n in range(11, 1, -1)]
-    assert {(one.size, len(one.payload), len(one.detail), one.detail[:14]) for one in kept} == {
-        (20_000, 16 * 1024, 300, "\\x00\\ud800long")
-    }
 
 
 def test_a_line_naming_another_devices_line_as_parent_never_completes(engine: Engine) -> None:
