@@ -85,6 +85,7 @@ class Eavesdropper:
     def close(self) -> None:
         self.client.disconnect()
         self.client.loop_stop()
+        self.client.reinitialise()
 
 
 def live_through_a(made: SimulatedPoint) -> None:
