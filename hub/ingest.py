@@ -130,21 +130,21 @@ def _note_status(conn: Connection, message: Received, topic: UpTopic) -> AckDue 
 
 
 def _scan(line: Line) -> Scan | None:
-    tag, event = line.measurement, line.event
-    if not isinstance(tag, TagScanned) or event.device is None:
+    tag, place = line.measurement, line.arrival
+    if not isinstance(tag, TagScanned):
         return None
     return Scan(
-        hash=line.hash,
-        device=event.device,
-        journal=event.journal,
-        sequence=event.position,
+        hash=place.hash,
+        device=line.device,
+        journal=place.journal,
+        sequence=place.sequence,
         reader=tag.reader,
         medium=tag.medium,
         proof=str(tag.proof.__struct_config__.tag),
         credential=tag.credential,
         shown=tag.shown,
-        occurred_at=event.occurred_at,
-        clock=event.clock,
+        occurred_at=line.occurred_at,
+        clock=line.event.clock,
         received_at=line.received_at,
     )
 

@@ -67,7 +67,7 @@ def keep(
         new=new,
         repeated=sum(len(decision.duplicates) for decision in decisions.values()),
         set_aside=len(aside),
-        journals={device: found[-1].event.journal for device, found in lines.items()},
+        journals={device: found[-1].arrival.journal for device, found in lines.items()},
     )
 
 

@@ -108,27 +108,29 @@ def holes_of(conn: Connection, devices: Collection[DeviceId]) -> dict[DeviceId, 
 
 def add_lines(conn: Connection, arrived: Sequence[Line], *, complete: Collection[LineHash]) -> None:
     """These lines are kept byte for byte; one that is already here stays as it was."""
-    rows = [
-        (
-            line.event.device,
-            line.event.journal,
-            line.event.position,
-            line.hash,
-            line.event.prev,
-            line.event.type,
-            stored_moment(line.event.occurred_at),
-            line.event.clock.value,
-            line.event.bootid,
-            line.event.uptime_ms,
-            stored_moment(line.received_at),
-            line.hash in complete,
-            line.measurement is not None,
-            line.readers_answered,
-            line.signed.signature,
-            line.signed.line,
+    rows = []
+    for line in arrived:
+        event, arrival = line.event, line.arrival
+        rows.append(
+            (
+                line.device,
+                arrival.journal,
+                arrival.sequence,
+                arrival.hash,
+                arrival.parent,
+                event.type,
+                stored_moment(line.occurred_at),
+                event.clock.value,
+                event.bootid,
+                event.uptime_ms,
+                stored_moment(line.received_at),
+                arrival.hash in complete,
+                line.measurement is not None,
+                line.readers_answered,
+                line.signed.signature,
+                line.signed.line,
+            )
         )
-        for line in arrived
-    ]
     add_rows(conn, lines, rows)
 
 
@@ -137,8 +139,8 @@ def add_holes(conn: Connection, declarations: Sequence[Line]) -> None:
     rows = [
         {
             "declaration": line.hash,
-            "device": line.event.device,
-            "journal": line.event.journal,
+            "device": line.device,
+            "journal": line.arrival.journal,
             "first": line.measurement.first,
             "last": line.measurement.last,
             "parent": line.measurement.parent,
