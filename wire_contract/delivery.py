@@ -205,9 +205,12 @@ class Decision:
 
     @property
     def tips(self) -> dict[JournalId, Arrival]:
-        """The newest completed line of each journal that moved: the branch that the device itself is on."""
+        """The newest completed line of each journal that moved: the branch that the device itself is on.
+
+        Of two branches that end alike, always the same one, in whatever order a store hands out its pending lines.
+        """
         moved: dict[JournalId, Arrival] = {}
-        for arrival in sorted([*self.completed, *self.promoted], key=lambda a: a.sequence):
+        for arrival in sorted([*self.completed, *self.promoted], key=lambda a: (a.sequence, a.hash)):
             moved[arrival.journal] = arrival
         return moved
 
