@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from hub.database import writing
 from hub.evidence import service as evidence
-from hub.evidence.intake import Line, Parcel, open_parcel
+from hub.evidence.intake import Parcel, open_parcel
 from hub.evidence.kept import Fork, JournalTip
 from hub.evidence.store import keeping
 from hub.evidence.touched import Position, Stretch, straight_on, touched
@@ -29,9 +29,9 @@ def arrivals(journal: Journal, first: int = 1, last: int | None = None) -> list[
 
 
 def _read(parcel: Parcel) -> list[Arrival]:
-    found = list(open_parcel(parcel))
-    assert all(isinstance(line, Line) for line in found)
-    return [line.arrival for line in found if isinstance(line, Line)]
+    found, aside = open_parcel(parcel)
+    assert aside == []
+    return [line.arrival for line in found]
 
 
 def position(journal: Journal, sequence: int, *, highest: int | None = None) -> dict[JournalId, Position]:
