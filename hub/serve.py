@@ -1,5 +1,6 @@
 """The running hub: database, line to the broker and web pages, started together and ended together."""
 
+import gc
 import signal
 import socket
 import threading
@@ -73,10 +74,22 @@ def serve(settings: Settings, *, clock: Callable[[], datetime], ready: Callable[
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: asked_to_end.set())
     with running(settings, clock=clock) as hub:
+        _settle_memory()
         ready(hub)
         while not asked_to_end.wait(0.5):
             if hub.ended.is_set():
                 raise RuntimeError("the web server ended by itself")
+
+
+def _settle_memory() -> None:
+    """What the program itself consists of is not looked through for garbage again, and what comes after more rarely.
+
+    A commit makes some ten thousand small values and lets go of them together: looking for cycles among them every 700
+    cost a tenth of the ingest.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
 
 
 @contextmanager

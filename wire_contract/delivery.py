@@ -8,12 +8,16 @@ nothing for ever: a hub restored from an old backup names an older event, and th
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 
 from wire_contract.event import GENESIS, JournalId, LineHash
 
 WINDOW_LINES = 500
 """How many lines may be on their way unacknowledged."""
+
+_BY_SEQUENCE = attrgetter("sequence")
+_BY_SEQUENCE_AND_HASH = attrgetter("sequence", "hash")
 
 RETRY_AFTER_S = 10.0
 RETRY_AT_MOST_S = 300.0
@@ -205,9 +209,12 @@ class Decision:
 
     @property
     def tips(self) -> dict[JournalId, Arrival]:
-        """The newest completed line of each journal that moved: the branch that the device itself is on."""
+        """The newest completed line of each journal that moved: the branch that the device itself is on.
+
+        Of two branches that end alike, always the same one, in whatever order a store hands out its pending lines.
+        """
         moved: dict[JournalId, Arrival] = {}
-        for arrival in sorted([*self.completed, *self.promoted], key=lambda a: a.sequence):
+        for arrival in sorted([*self.completed, *self.promoted], key=_BY_SEQUENCE_AND_HASH):
             moved[arrival.journal] = arrival
         return moved
 
@@ -216,8 +223,9 @@ def receive(arrivals: Sequence[Arrival], held: Held) -> Decision:
     """Decide a batch of one device: a function of the set of lines, so order and repeats change nothing lasting."""
     decision = Decision()
     fresh: dict[LineHash, Arrival] = {}
+    known = {place.hash for place in held.complete} | held.pending.keys()
     for arrival in arrivals:
-        if arrival.place in held.complete or arrival.hash in held.pending or arrival.hash in fresh:
+        if arrival.hash in known or arrival.hash in fresh:
             decision.duplicates.append(arrival.hash)
         else:
             fresh[arrival.hash] = arrival
@@ -237,7 +245,7 @@ def _complete(fresh: Mapping[LineHash, Arrival], held: Held, decision: Decision)
     while progress:
         progress = False
         bridged = _bridged(holes, complete)
-        for arrival in sorted(waiting.values(), key=lambda a: a.sequence):
+        for arrival in sorted(waiting.values(), key=_BY_SEQUENCE):
             before = arrival.before
             if not (before in complete or before.is_start or before in bridged):
                 continue

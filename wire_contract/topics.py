@@ -5,6 +5,7 @@ A topic that is not exactly of this grammar does not exist: brokers pass `a/../b
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NewType, TypeGuard
 
 DeviceId = NewType("DeviceId", str)
@@ -52,6 +53,7 @@ def down(device: DeviceId, channel: Down) -> str:
     return f"{ROOT}/{device}/down/{channel}"
 
 
+@lru_cache(10_000)
 def read_up(topic: str) -> UpTopic | None:
     """The parts of a topic that devices publish on, or None where it is not exactly one of them."""
     match = _UP.fullmatch(topic)

@@ -3,7 +3,7 @@
 A bad row sets itself aside, and with it only the lines that nothing but it vouched for; the rest flows on.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -62,20 +62,27 @@ class Line:
         return all(self.measurement.readers.values()) if isinstance(self.measurement, DeviceAlive) else None
 
 
-def open_parcel(parcel: Parcel) -> Iterator[Line | SetAside]:
+def open_parcel(parcel: Parcel) -> tuple[list[Line], list[SetAside]]:
     """The lines of one message in their order; whatever is no line of this device is set aside by itself."""
+    lines: list[Line] = []
+    aside: list[SetAside] = []
     rows = split_batch(parcel.payload)
     if isinstance(rows, Unreadable):
-        if rows.reason is Reason.MALFORMED and b"\n" in parcel.payload:
-            for row in parcel.payload.split(b"\n"):  # each as if it had come alone, so that its neighbours still arrive
-                yield from open_parcel(replace(parcel, payload=row))
-        else:
-            yield _set_aside(parcel, parcel.payload, rows)
-        return
+        if rows.reason is not Reason.MALFORMED or b"\n" not in parcel.payload:
+            return [], [_set_aside(parcel, parcel.payload, rows)]
+        for row in parcel.payload.split(b"\n"):  # each as if it had come alone, so that its neighbours still arrive
+            good, bad = open_parcel(replace(parcel, payload=row))
+            lines += good
+            aside += bad
+        return lines, aside
     source = source_of(parcel.device)
     for signed in rows:
         line = _read(signed, parcel, source)
-        yield _set_aside(parcel, signed.wire, line) if isinstance(line, Unreadable) else line
+        if isinstance(line, Unreadable):
+            aside.append(_set_aside(parcel, signed.wire, line))
+        else:
+            lines.append(line)
+    return lines, aside
 
 
 def runs(lines: Sequence[Line]) -> list[list[Line]]:

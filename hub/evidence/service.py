@@ -161,11 +161,9 @@ def _open(
             why, what = Reason.UNKNOWN_DEVICE, f"no device {parcel.device} is enrolled"
             aside.append(SetAside(parcel.device, parcel.topic, why, what, parcel.payload, parcel.received_at))
             continue
-        for found in open_parcel(parcel):
-            if isinstance(found, Line):
-                read.setdefault(parcel.device, []).append(found)
-            else:
-                aside.append(found)
+        found, unreadable = open_parcel(parcel)
+        read.setdefault(parcel.device, []).extend(found)
+        aside += unreadable
     vouched: dict[DeviceId, list[Line]] = {}
     for device, lines in read.items():
         good, bad = vouch(lines, public_keys[device])

@@ -137,7 +137,7 @@ class Broker:
     def _on_message(self, _client: Client, _userdata: Any, message: MQTTMessage) -> None:  # noqa: ANN401 (paho's)
         """Queue only. A full queue holds this thread, and so the broker holds the rest."""
         received = Received(_topic(message), bytes(message.payload), message.retain, self._clock())
-        letter = Letter(received, message.mid, message.qos, self._connection)
+        letter = Letter(received, message.mid, message.qos, self._connection, events=received.payload.count(b"\n") + 1)
         while not self._letters.put(letter, timeout_s=0.2):
             if self._stop.is_set():
                 return

@@ -175,6 +175,16 @@ def test_a_line_whose_parent_is_not_the_line_before_it_never_completes_whatever_
     assert (receive([lines[2]], held).completed, receive([lines[2]], held).promoted) == ([lines[2]], [])
 
 
+def test_of_two_branches_that_end_alike_the_tip_is_the_same_in_whatever_order_they_waited() -> None:
+    lines = chain_of(2)
+    twins = [Arrival(chain_of(n)[n - 1].hash, lines[1].hash, JOURNAL, 3) for n in (7, 8)]
+    tips = [
+        receive([lines[1]], Held(complete={lines[0].place}, pending={twin.hash: twin for twin in order})).tips
+        for order in (twins, twins[::-1])
+    ]
+    assert tips[0] == tips[1]
+
+
 @given(st.permutations(range(8)), st.data())
 def test_what_is_held_in_the_end_does_not_depend_on_order_or_repeats(order: list[int], data: st.DataObject) -> None:
     lines = chain_of(8)
