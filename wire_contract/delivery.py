@@ -17,6 +17,11 @@ WINDOW_LINES = 500
 RETRY_AFTER_S = 10.0
 RETRY_AT_MOST_S = 300.0
 
+DOUBT_S = 90.0
+"""How long the hub must go on naming heads that are not ours before we take it to have lost our branch: longer than a
+heartbeat, which it answers with our head if it holds it. Acks of stray lines name the head of another branch too.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Hole:
@@ -57,11 +62,12 @@ class Sender:
     _announced: set[int] = field(default_factory=set)
     _attempts: int = 0
     _retry_at: float | None = None
+    _doubted_at: float | None = None
 
     def connected(self) -> None:
         """Nothing is known of the hub until it speaks."""
         self.acked = None
-        self._retry_at = None
+        self._retry_at = self._doubted_at = None
 
     def recorded(self, sequence: int) -> None:
         """The journal's newest line is now this one."""
@@ -80,6 +86,11 @@ class Sender:
 
     def heard(self, position: int | None, now: float) -> None:
         """The hub's ack: the sequence that it holds, 0 for nothing, None when its head is not in our journal."""
+        if position is None and self.acked:
+            self._doubted_at = now if self._doubted_at is None else self._doubted_at
+            if now - self._doubted_at < DOUBT_S:
+                return
+        self._doubted_at = None
         reached = 0 if position is None else position
         if self.acked is None or reached < self.acked:
             self._rewind(reached)
@@ -102,7 +113,8 @@ class Sender:
                 return Span(declaration, declaration)
             self._through = hole.last
             return self.next_span(now)
-        last = min([self.head, self.acked + WINDOW_LINES, *(start - 1 for start in self.holes if start >= first)])
+        window = self.acked + WINDOW_LINES + self._lost_between(self.acked, first)
+        last = min([self.head, window, *(start - 1 for start in self.holes if start >= first)])
         return Span(first, last) if first <= last else None
 
     def sent(self, span: Span, now: float, jitter: float) -> None:
@@ -119,6 +131,11 @@ class Sender:
     def unacknowledged(self) -> int:
         """How many lines the hub is not known to hold."""
         return self.head - (self.acked or 0)
+
+    def _lost_between(self, acked: int, first: int) -> int:
+        """How many of the lines after `acked` and before `first` are in declared holes, so not on their way."""
+        spans = ((hole.first, min(hole.last, first - 1)) for hole, _ in self.holes.values() if hole.first > acked)
+        return sum(max(0, last - start + 1) for start, last in spans)
 
     def _rewind(self, position: int) -> None:
         self._attempts = min(self._attempts + 1, 10) if self._retry_at is not None else 0

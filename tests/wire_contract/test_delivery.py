@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.wire_contract.delivery_world import JOURNAL, Pole, World
-from wire_contract.delivery import WINDOW_LINES, Arrival, Held, Hole, Sender, Span, Tip, choose_ack, receive
+from wire_contract.delivery import DOUBT_S, WINDOW_LINES, Arrival, Held, Hole, Sender, Span, Tip, choose_ack, receive
 from wire_contract.event import GENESIS
 
 
@@ -83,6 +83,33 @@ def test_a_hub_on_another_branch_gets_the_whole_journal_once() -> None:
     sender.sent(Span(1, 20), 0.0, 0.5)
     sender.heard(None, 1.0)
     assert sender.next_span(1.0) is None
+
+
+def test_an_ack_that_speaks_of_another_branch_does_not_undo_what_the_hub_said_of_ours() -> None:
+    sender = Sender(head=5)
+    sender.heard(5, 0.0)
+    for answered_at in (0.1, 0.2, 60.2, 80.0):
+        sender.heard(None, answered_at)
+        assert sender.next_span(answered_at) is None
+    sender.heard(5, 90.0)
+    sender.heard(None, 120.0)
+    assert sender.next_span(120.0) is None
+
+
+def test_a_hub_that_speaks_of_another_branch_through_more_than_a_heartbeat_has_lost_ours() -> None:
+    sender = Sender(head=5)
+    sender.heard(5, 0.0)
+    sender.heard(None, 60.0)
+    sender.heard(None, 60.0 + DOUBT_S)
+    assert sender.next_span(60.0 + DOUBT_S) == Span(1, 5)
+
+
+def test_a_hole_longer_than_the_window_does_not_block_what_follows_it() -> None:
+    sender = Sender(head=2000)
+    sender.heard(0, 0.0)
+    sender.declared(Hole(JOURNAL, 1, 1500, GENESIS, GENESIS), 2001)
+    sender.sent(Span(2001, 2001), 0.0, 0.5)
+    assert sender.next_span(0.0) == Span(1501, 1500 + WINDOW_LINES)
 
 
 def test_a_declaration_goes_ahead_of_what_follows_the_hole() -> None:

@@ -46,7 +46,9 @@ class History:
     seen: Counter[str] = field(default_factory=Counter)
 
 
-def play(seed: int, *, device: type[Device] = Device, hub: type[Hub] = Hub, seen: Counter[str] | None = None) -> Broken | None:
+def play(
+    seed: int, *, device: type[Device] = Device, hub: type[Hub] = Hub, seen: Counter[str] | None = None
+) -> Broken | None:
     """What broke in this history, or None. `seen` counts what it came by."""
     world = World(seed, device=device, hub=hub)
     steps: list[Callable[[World], None]] = []

@@ -4,6 +4,7 @@ I1–I5, I7 and I9 hold after every step; I6 and I8 are asked at the end.
 """
 
 from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from tests.wire_contract.simulation.card import Line
@@ -11,6 +12,9 @@ from tests.wire_contract.simulation.messages import Ack
 from tests.wire_contract.simulation.store import Store
 from tests.wire_contract.simulation.world import World
 from wire_contract.event import GENESIS, LineHash
+
+_Side = tuple[LineHash, int]
+"""A hash and the sequence at which it must stand."""
 
 
 class BrokenInvariantError(Exception):
@@ -54,30 +58,48 @@ class Checks:
         """I3: an ack names an event whose ancestors are all committed, or lie in a declared hole."""
         if ack.tip is None:
             return
-        store, grounded = self._world.hub.store, self._grounded
-        line = store.complete.get(ack.tip.head) or store.pending.get(ack.tip.head)
+        store = self._world.hub.store
+        line = store.complete.get(ack.tip.head)
         if line is None or line.sequence != ack.tip.sequence or line.journal != ack.journal:
-            raise BrokenInvariantError("I3", f"an ack of {ack.tip.sequence}, which is not committed")
-        while line is not None and line.hash not in grounded:
-            grounded.add(line.hash)
-            self._world.acknowledged.add(line.hash)
-            line = parent_of(line, store)
+            raise BrokenInvariantError("I3", f"an ack of {ack.tip.sequence}, which is not committed with its ancestry")
+        if line.hash not in self._grounded:
+            way = way_to_the_ground(line, store, self._grounded)
+            self._grounded |= way
+            self._world.acknowledged |= way
 
 
-def parent_of(line: Line, store: Store) -> Line | None:
-    """The line before this one, across declared holes; None at the journal's beginning."""
-    sides, seen = [(line.parent, line.sequence - 1)], set[tuple[LineHash, int]]()
+def way_to_the_ground(line: Line, store: Store, grounded: AbstractSet[LineHash]) -> set[LineHash]:
+    """The lines from this one back to the journal's beginning, or to one whose ancestry was walked before.
+
+    A line leads to its parent if that is held, and across a declared hole whose last line its parent is; so there may
+    be several ways, of which one must reach the ground.
+    """
+    start = (line.hash, line.sequence)
+    came_from: dict[_Side, _Side | None] = {start: None}
+    sides = [start]
     while sides:
         side = sides.pop()
-        if side == (GENESIS, 0):
-            return None
-        found = store.complete.get(side[0]) or store.pending.get(side[0])
-        if found is not None and found.sequence == side[1]:
-            return found
-        seen.add(side)
-        near = ((hole.parent, hole.first - 1) for hole in store.holes if (hole.last_hash, hole.last) == side)
-        sides += [other for other in near if other not in seen]
+        if side == (GENESIS, 0) or side[0] in grounded:
+            way: set[LineHash] = set()
+            back: _Side | None = side
+            while back is not None:
+                way.add(back[0])
+                back = came_from[back]
+            return way - {GENESIS}
+        for before in _before(side, store):
+            if before not in came_from:
+                came_from[before] = side
+                sides.append(before)
     raise BrokenInvariantError("I3", f"sequence {line.sequence} is acknowledged but hangs in the air")
+
+
+def _before(side: _Side, store: Store) -> list[_Side]:
+    hash_, sequence = side
+    sides = [(hole.parent, hole.first - 1) for hole in store.holes if (hole.last_hash, hole.last) == side]
+    held = store.complete.get(hash_) or store.pending.get(hash_)
+    if held is not None and held.sequence == sequence:
+        sides.append((held.parent, sequence - 1))
+    return sides
 
 
 def no_green_tap_is_lost(world: World) -> None:
@@ -157,6 +179,8 @@ def undelivered(world: World) -> str:
         return f"event {min(thrown_away)}, whose line the hub believes to hold"
     if world.device.sender.unacknowledged:
         return f"the device waits for {world.device.sender.unacknowledged} acks"
+    if card.tip is None:
+        return ""
     head = world.hub.standing(card.journal, card.tip)
     return "" if head == card.tip else "the hub names another head"
 
