@@ -63,11 +63,14 @@ class Sender:
     _attempts: int = 0
     _retry_at: float | None = None
     _doubted_at: float | None = None
+    _blind_from: int | None = None
+    """The hub's head is not in our journal: the window begins here and goes on without acks, as long as it answers."""
+    _was_answered: bool = False
 
     def connected(self) -> None:
         """Nothing is known of the hub until it speaks."""
         self.acked = None
-        self._retry_at = self._doubted_at = None
+        self._retry_at = self._doubted_at = self._blind_from = None
 
     def recorded(self, sequence: int) -> None:
         """The journal's newest line is now this one."""
@@ -86,12 +89,11 @@ class Sender:
 
     def heard(self, position: int | None, now: float) -> None:
         """The hub's ack: the sequence that it holds, 0 for nothing, None when its head is not in our journal."""
-        if position is None and self.acked:
-            self._doubted_at = now if self._doubted_at is None else self._doubted_at
-            if now - self._doubted_at < DOUBT_S:
-                return
-        self._doubted_at = None
-        reached = 0 if position is None else position
+        if position is None:
+            self._heard_of_another_branch(now)
+            return
+        self._doubted_at = self._blind_from = None
+        reached = position
         if self.acked is None or reached < self.acked:
             self._rewind(reached)
         elif reached > self.acked:
@@ -100,12 +102,24 @@ class Sender:
             self._retry_at = now + RETRY_AFTER_S if self._through > reached else None
         self.acked = reached
 
+    def _heard_of_another_branch(self, now: float) -> None:
+        if self.acked:
+            self._doubted_at = now if self._doubted_at is None else self._doubted_at
+            if now - self._doubted_at < DOUBT_S:
+                return
+        if self.acked != 0:
+            self._rewind(0)
+        self.acked, self._doubted_at = 0, None
+        self._blind_from = self._blind_from or 0
+        self._was_answered = self._through > self._blind_from
+
     def next_span(self, now: float) -> Span | None:
         """The lines to send now, or None."""
         if self.acked is None:
             return None
-        if self._retry_at is not None and now >= self._retry_at and self._through > self.acked:
-            self._rewind(self.acked)
+        begin = self.acked if self._blind_from is None else self._blind_from
+        if self._retry_at is not None and now >= self._retry_at and self._through > begin:
+            begin = self._try_again(begin)
         first = self._through + 1
         if first in self.holes:
             hole, declaration = self.holes[first]
@@ -113,7 +127,7 @@ class Sender:
                 return Span(declaration, declaration)
             self._through = hole.last
             return self.next_span(now)
-        window = self.acked + WINDOW_LINES + self._lost_between(self.acked, first)
+        window = begin + WINDOW_LINES + self._lost_between(begin, first)
         last = min([self.head, window, *(start - 1 for start in self.holes if start >= first)])
         return Span(first, last) if first <= last else None
 
@@ -131,6 +145,18 @@ class Sender:
     def unacknowledged(self) -> int:
         """How many lines the hub is not known to hold."""
         return self.head - (self.acked or 0)
+
+    def _try_again(self, begin: int) -> int:
+        """Where the window begins now that no ack moved it: where it did, or further on where the hub answers blindly."""
+        if self._blind_from is None or not self._was_answered:
+            self._rewind(begin)
+            return begin
+        if self._through < self.head:
+            self._retry_at = None
+        else:
+            self._rewind(0)
+        self._blind_from, self._was_answered = self._through, False
+        return self._through
 
     def _lost_between(self, acked: int, first: int) -> int:
         """How many of the lines after `acked` and before `first` are in declared holes, so not on their way."""

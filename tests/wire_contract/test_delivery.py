@@ -85,6 +85,36 @@ def test_a_hub_on_another_branch_gets_the_whole_journal_once() -> None:
     assert sender.next_span(1.0) is None
 
 
+def test_a_long_journal_goes_out_window_by_window_to_a_hub_on_another_branch_as_long_as_it_answers() -> None:
+    sender = Sender(head=1200)
+    sender.heard(None, 0.0)
+    assert sender.next_span(0.0) == Span(1, 500)
+    sender.sent(Span(1, 500), 0.0, 0.5)
+    sender.heard(None, 1.0)
+    assert sender.next_span(9.9) is None
+    assert sender.next_span(10.0) == Span(501, 1000)
+    sender.sent(Span(501, 1000), 10.0, 0.5)
+    assert sender.next_span(20.0) == Span(501, 1000)  # not answered
+    sender.sent(Span(501, 1000), 20.0, 0.5)
+    sender.heard(None, 21.0)
+    assert sender.next_span(40.0) == Span(1001, 1200)
+    sender.sent(Span(1001, 1200), 40.0, 0.5)
+    sender.heard(1200, 41.0)
+    assert (sender.unacknowledged, sender.next_span(100.0)) == (0, None)
+
+
+def test_a_hub_that_stays_on_another_branch_gets_the_whole_journal_again_later_and_later() -> None:
+    sender, at, began = Sender(head=1), 0.0, []
+    sender.heard(None, at)
+    while len(began) < 5:
+        if span := sender.next_span(at):
+            began.append(at)
+            sender.sent(span, at, 0.5)
+            sender.heard(None, at)
+        at += 1.0
+    assert began == [0.0, 10.0, 30.0, 70.0, 150.0]
+
+
 def test_an_ack_that_speaks_of_another_branch_does_not_undo_what_the_hub_said_of_ours() -> None:
     sender = Sender(head=5)
     sender.heard(5, 0.0)

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
-from tests.wire_contract.simulation.card import Line
+from tests.wire_contract.simulation.card import Card, Line
 from tests.wire_contract.simulation.messages import Ack
 from tests.wire_contract.simulation.store import Store
 from tests.wire_contract.simulation.world import World
+from wire_contract.delivery import Hole, Tip
 from wire_contract.event import GENESIS, LineHash
 
 _Side = tuple[LineHash, int]
@@ -170,11 +171,12 @@ def everything_is_delivered(world: World) -> None:
 def undelivered(world: World) -> str:
     """What the hub lacks, or the device does not know that it has."""
     card, store = world.device.card, world.hub.store
-    gone = card.unreadable
-    missing = [line.sequence for line in card.lines if line.hash not in store.complete and line.sequence not in gone]
+    unheld = [line.sequence for line in card.lines if line.hash not in store.complete]
+    lost = {sequence for hole in store.holes if is_of(hole, card) for sequence in range(hole.first, hole.last + 1)}
+    missing = [sequence for sequence in unheld if sequence not in card.unreadable and sequence not in lost]
     if missing:
         return f"sequences {missing[:5]}"
-    thrown_away = card.events - store.events
+    thrown_away = card.events - store.events - {card.lines[sequence - 1].event for sequence in lost}
     if thrown_away:
         return f"event {min(thrown_away)}, whose line the hub believes to hold"
     if world.device.sender.unacknowledged:
@@ -183,6 +185,11 @@ def undelivered(world: World) -> str:
         return ""
     head = world.hub.standing(card.journal, card.tip)
     return "" if head == card.tip else "the hub names another head"
+
+
+def is_of(hole: Hole, card: Card) -> bool:
+    """Whether the hole lies in this journal, on this branch. A line in a declared hole is never asked for again."""
+    return hole.journal == card.journal and card.position(Tip(hole.last_hash, hole.last)) is not None
 
 
 def order_does_not_matter(world: World) -> None:
