@@ -18,8 +18,8 @@ RETRY_AFTER_S = 10.0
 RETRY_AT_MOST_S = 300.0
 
 DOUBT_S = 90.0
-"""How long the hub must go on naming heads that are not ours before we take it to have lost our branch: longer than a
-heartbeat, which it answers with our head if it holds it. Acks of stray lines name the head of another branch too.
+"""How long the hub must go on saying less than before until we take it to have lost lines: longer than a heartbeat, which
+it answers with our head where it holds it. Acks that came late, and acks of stray lines, say less too.
 """
 
 
@@ -89,11 +89,12 @@ class Sender:
 
     def heard(self, position: int | None, now: float) -> None:
         """The hub's ack: the sequence that it holds, 0 for nothing, None when its head is not in our journal."""
-        if position is None:
-            self._heard_of_another_branch(now)
-            return
-        self._doubted_at = self._blind_from = None
-        reached = position
+        reached = position or 0
+        if self.acked is not None and reached < self.acked:
+            self._doubted_at = now if self._doubted_at is None else self._doubted_at
+            if now - self._doubted_at < DOUBT_S:
+                return
+        self._doubted_at = None
         if self.acked is None or reached < self.acked:
             self._rewind(reached)
         elif reached > self.acked:
@@ -101,17 +102,8 @@ class Sender:
             self._attempts = 0
             self._retry_at = now + RETRY_AFTER_S if self._through > reached else None
         self.acked = reached
-
-    def _heard_of_another_branch(self, now: float) -> None:
-        if self.acked:
-            self._doubted_at = now if self._doubted_at is None else self._doubted_at
-            if now - self._doubted_at < DOUBT_S:
-                return
-        if self.acked != 0:
-            self._rewind(0)
-        self.acked, self._doubted_at = 0, None
-        self._blind_from = self._blind_from or 0
-        self._was_answered = self._through > self._blind_from
+        self._blind_from = None if position is not None else self._blind_from or 0
+        self._was_answered = self._blind_from is not None and self._through > self._blind_from
 
     def next_span(self, now: float) -> Span | None:
         """The lines to send now, or None."""

@@ -69,11 +69,22 @@ def test_the_window_bounds_what_is_on_its_way() -> None:
     assert sender.next_span(0.1) == Span(WINDOW_LINES + 1, WINDOW_LINES + 100)
 
 
-def test_a_hub_that_lost_lines_gets_them_back_at_once() -> None:
+def test_a_hub_that_lost_lines_gets_them_back_when_it_goes_on_saying_so() -> None:
     sender = Sender(head=90)
     sender.heard(90, 0.0)
     sender.heard(40, 5.0)
-    assert sender.next_span(5.0) == Span(41, 90)
+    assert sender.next_span(5.0) is None
+    sender.heard(40, 5.0 + DOUBT_S)
+    assert sender.next_span(5.0 + DOUBT_S) == Span(41, 90)
+
+
+def test_an_ack_that_comes_late_does_not_undo_a_later_one() -> None:
+    sender = Sender(head=90)
+    sender.heard(90, 0.0)
+    for minute in range(1, 5):
+        sender.heard(40, minute * 60 - 1.0)
+        sender.heard(90, minute * 60.0)
+        assert sender.next_span(minute * 60.0) is None
 
 
 def test_a_hub_on_another_branch_gets_the_whole_journal_once() -> None:

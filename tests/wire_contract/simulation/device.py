@@ -150,10 +150,10 @@ class Device:
 
     def note(self, position: int) -> None:
         """Only what the hub still says that it holds grows old."""
-        acked = [(since, min(through, position)) for since, through in self.card.acked]
-        if not acked or acked[-1][1] < position:
-            acked.append((self.world.now, position))
-        self.card.acked = acked
+        acked, since = self.card.acked, self.world.now
+        while acked and (acked[-1][1] >= position or acked[-1][0] == since):
+            since = acked.pop()[0]
+        acked.append((since, position))
 
     def prune(self) -> None:
         """What the hub first acknowledged longer ago than the retention, and in this connection again, is given up."""

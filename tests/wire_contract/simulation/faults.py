@@ -54,10 +54,12 @@ def card_imaged(world: World) -> None:
 
 
 def card_put_back(world: World) -> None:
-    """An image of a card is put back: the device goes on from there."""
-    if world.images:
-        world.card_was_put_back = True
-        world.card_replaced(world.chance.choice(world.images).copy())
+    """An image of a card is put back, if there is one: the device goes on from there."""
+    if not world.images:
+        card_imaged(world)
+        return
+    world.card_was_put_back = True
+    world.card_replaced(world.chance.choice(world.images).copy())
 
 
 def reimaged(world: World) -> None:
@@ -134,8 +136,11 @@ def long_quiet(world: World) -> None:
 
 
 def burst(world: World) -> None:
-    """Weeks without network: many lines at once, rarely more than the window."""
-    for _ in range(world.chance.choice((30, 30, 30, 30, 30, 30, 30, 30, 30, 700))):
+    """Days without network: many lines at once, rarely more than the window."""
+    count = world.chance.choice((5, 10, 20, 40))
+    if world.chance.random() < 0.02:
+        count, world.batch_lines = 700, 100
+    for _ in range(count):
         world.tap()
 
 
