@@ -17,6 +17,7 @@ from hub.fleet import service as fleet
 from hub.patrol import service as patrol
 from hub.patrol.scan import Scan
 from wire_contract import topics
+from wire_contract.delivery import Place
 from wire_contract.event import JournalId, LineHash, write_time
 from wire_contract.measurements import TagScanned
 from wire_contract.messages import Ack, Online, read_status, seal
@@ -122,24 +123,28 @@ def _note_status(conn: Connection, message: Received, topic: UpTopic) -> AckDue 
     fleet.note_status(conn, topic.device, status, received_at=message.received_at, retained=message.retained)
     if not isinstance(status, Online):
         return None
-    head = None if message.retained or status.head is None else LineHash(status.head)
-    return AckDue(topic.device, JournalId(status.journal), head)
+    journal = JournalId(status.journal)
+    if message.retained or status.head is None or status.sequence is None:
+        return AckDue(topic.device, journal)
+    return AckDue(topic.device, journal, Place(journal, int(status.sequence), LineHash(status.head)))
 
 
 def _scan(line: Line) -> Scan | None:
-    tag, event = line.measurement, line.event
-    if not isinstance(tag, TagScanned) or event.device is None:
+    tag, place = line.measurement, line.arrival
+    if not isinstance(tag, TagScanned):
         return None
     return Scan(
-        hash=line.hash,
-        device=event.device,
+        hash=place.hash,
+        device=line.device,
+        journal=place.journal,
+        sequence=place.sequence,
         reader=tag.reader,
         medium=tag.medium,
         proof=str(tag.proof.__struct_config__.tag),
         credential=tag.credential,
         shown=tag.shown,
-        occurred_at=event.occurred_at,
-        clock=event.clock,
+        occurred_at=line.occurred_at,
+        clock=line.event.clock,
         received_at=line.received_at,
     )
 

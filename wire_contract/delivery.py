@@ -8,6 +8,7 @@ nothing for ever: a hub restored from an old backup names an older event, and th
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from wire_contract.event import GENESIS, JournalId, LineHash
 
@@ -23,6 +24,19 @@ it answers with our head where it holds it. Acks that came late, and acks of str
 """
 
 
+class Place(NamedTuple):
+    """Where a line stands. Its hash settles the rest, but a store finds a line by its place in the journal."""
+
+    journal: JournalId
+    sequence: int
+    hash: LineHash
+
+    @property
+    def is_start(self) -> bool:
+        """True for what stands before the first line of any journal."""
+        return self.sequence == 0 and self.hash == GENESIS
+
+
 @dataclass(frozen=True, slots=True)
 class Hole:
     """Lines that the device declared lost: `first` to `last`, the parent of the first, the hash of the last."""
@@ -32,6 +46,16 @@ class Hole:
     last: int
     parent: LineHash
     last_hash: LineHash
+
+    @property
+    def near_side(self) -> Place:
+        """The line before the hole."""
+        return Place(self.journal, self.first - 1, self.parent)
+
+    @property
+    def far_end(self) -> Place:
+        """The last line of the hole: what the next line names as its parent."""
+        return Place(self.journal, self.last, self.last_hash)
 
 
 # --- the device's half ------------------------------------------------------------------------------------------------
@@ -174,17 +198,27 @@ class Arrival:
     sequence: int
     hole: Hole | None = None
 
+    @property
+    def place(self) -> Place:
+        """Where the line stands."""
+        return Place(self.journal, self.sequence, self.hash)
+
+    @property
+    def before(self) -> Place:
+        """Where its parent must stand: a line that names any other as its parent never has its ancestry complete."""
+        return Place(self.journal, self.sequence - 1, self.parent)
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
     """What the hub holds of one device before a batch: only what the batch and the pending lines touch.
 
-    `complete` and `pending` say of hashes whether the hub holds them, with or without their ancestry (asked of the
-    batch's lines, their parents and the parents of holes); `parents` are the complete lines that already have a
-    complete child; `holes` are all that the device declared, also in pending lines.
+    `complete` and `pending` say of lines whether the hub holds them, with or without their ancestry (asked of the
+    batch's lines, their parents and the near sides of holes); `parents` are the parents, held or in a hole, that
+    already have a complete child; `holes` are all that the device declared, also in pending lines.
     """
 
-    complete: AbstractSet[LineHash] = frozenset()
+    complete: AbstractSet[Place] = frozenset()
     pending: Mapping[LineHash, Arrival] = field(default_factory=dict)
     parents: AbstractSet[LineHash] = frozenset()
     holes: Sequence[Hole] = ()
@@ -201,7 +235,7 @@ class Decision:
     """Pending lines whose ancestry is now complete."""
     pending: list[Arrival] = field(default_factory=list)
     """New lines to insert whose parent is not held."""
-    forks: list[LineHash] = field(default_factory=list)
+    forks: list[Place] = field(default_factory=list)
     """Parents with more than one complete child (never `GENESIS`: a device may open several journals)."""
 
     @property
@@ -218,7 +252,7 @@ def receive(arrivals: Sequence[Arrival], held: Held) -> Decision:
     decision = Decision()
     fresh: dict[LineHash, Arrival] = {}
     for arrival in arrivals:
-        if arrival.hash in held.complete or arrival.hash in held.pending or arrival.hash in fresh:
+        if arrival.place in held.complete or arrival.hash in held.pending or arrival.hash in fresh:
             decision.duplicates.append(arrival.hash)
         else:
             fresh[arrival.hash] = arrival
@@ -232,32 +266,34 @@ def _complete(fresh: Mapping[LineHash, Arrival], held: Held, decision: Decision)
     """Move every line whose ancestry is whole out of waiting, and note forks on the way."""
     waiting = {**held.pending, **fresh}
     holes = [*held.holes, *(arrival.hole for arrival in fresh.values() if arrival.hole)]
-    complete = {GENESIS, *held.complete}
+    complete = set(held.complete)
     parents = set(held.parents)
     progress = True
     while progress:
         progress = False
-        bridged = _bridges(holes, complete)
+        bridged = _bridged(holes, complete)
         for arrival in sorted(waiting.values(), key=lambda a: a.sequence):
-            if arrival.parent not in complete and (arrival.sequence, arrival.parent) not in bridged:
+            before = arrival.before
+            if not (before in complete or before.is_start or before in bridged):
                 continue
             del waiting[arrival.hash]
-            complete.add(arrival.hash)
+            complete.add(arrival.place)
             if arrival.parent in parents and arrival.parent != GENESIS:
-                decision.forks.append(arrival.parent)
+                decision.forks.append(before)
             parents.add(arrival.parent)
             (decision.completed if arrival.hash in fresh else decision.promoted).append(arrival)
             progress = True
 
 
-def _bridges(holes: Sequence[Hole], complete: AbstractSet[LineHash]) -> set[tuple[int, LineHash]]:
-    """Which (sequence, parent) may follow a hole whose near side is held, or is the far side of another such hole."""
-    near_sides, waiting = set(complete), list(holes)
-    bridged: set[tuple[int, LineHash]] = set()
-    while crossing := [hole for hole in waiting if hole.parent in near_sides]:
+def _bridged(holes: Sequence[Hole], complete: AbstractSet[Place]) -> set[Place]:
+    """The far ends of the holes whose near side is held, or is itself the far end of another such hole."""
+    bridged: set[Place] = set()
+    waiting = list(holes)
+    while crossing := [
+        hole for hole in waiting if (side := hole.near_side) in complete or side in bridged or side.is_start
+    ]:
         waiting = [hole for hole in waiting if hole not in crossing]
-        near_sides.update(hole.last_hash for hole in crossing)
-        bridged.update((hole.last + 1, hole.last_hash) for hole in crossing)
+        bridged.update(hole.far_end for hole in crossing)
     return bridged
 
 

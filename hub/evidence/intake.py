@@ -9,7 +9,7 @@ from datetime import datetime
 
 from wire_contract.chain import PublicKey, SignedLine, count_vouched, hash_of, split_batch
 from wire_contract.delivery import Arrival, Hole
-from wire_contract.event import Event, LineHash, read_line
+from wire_contract.event import Event, JournalId, LineHash, read_line, source_of
 from wire_contract.measurements import DeviceAlive, JournalShed, Measurement, read_measurement
 from wire_contract.topics import DeviceId
 from wire_contract.unreadable import Reason, Unreadable
@@ -39,28 +39,22 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One readable line; `measurement` is None for a type that this release does not understand."""
+    """One readable line of a device; `measurement` is None for a type that this release does not understand."""
 
     signed: SignedLine
-    hash: LineHash
     event: Event
     measurement: Measurement | None
+    arrival: Arrival
+    """The line as the delivery core sees it: hash, parent, place, and the lines that this one declares lost."""
+    device: DeviceId
+    occurred_at: datetime
     topic: str
     received_at: datetime
 
     @property
-    def hole(self) -> Hole | None:
-        """The lines that this one declares lost."""
-        shed = self.measurement
-        if not isinstance(shed, JournalShed):
-            return None
-        return Hole(self.event.journal, shed.first, shed.last, LineHash(shed.parent), LineHash(shed.last_hash))
-
-    @property
-    def arrival(self) -> Arrival:
-        """The line as the delivery core sees it."""
-        event = self.event
-        return Arrival(self.hash, event.parent, event.journal, event.position, self.hole)
+    def hash(self) -> LineHash:
+        """SHA-256 of the line."""
+        return self.arrival.hash
 
     @property
     def readers_answered(self) -> bool | None:
@@ -78,8 +72,9 @@ def open_parcel(parcel: Parcel) -> Iterator[Line | SetAside]:
         else:
             yield _set_aside(parcel, parcel.payload, rows)
         return
+    source = source_of(parcel.device)
     for signed in rows:
-        line = _read(signed, parcel)
+        line = _read(signed, parcel, source)
         yield _set_aside(parcel, signed.wire, line) if isinstance(line, Unreadable) else line
 
 
@@ -88,11 +83,12 @@ def runs(lines: Sequence[Line]) -> list[list[Line]]:
     found: list[list[Line]] = []
     previous: LineHash | None = None
     for line in lines:
-        if line.event.parent == previous:
+        arrival = line.arrival
+        if arrival.parent == previous:
             found[-1].append(line)
         else:
             found.append([line])
-        previous = line.hash
+        previous = arrival.hash
     return found
 
 
@@ -105,7 +101,7 @@ def vouch(lines: Sequence[Line], public_key: PublicKey) -> tuple[list[Line], lis
         good += run[:count]
         bad += [
             SetAside(
-                line.event.device,
+                line.device,
                 line.topic,
                 Reason.SIGNATURE,
                 f"line {line.event.id} is not signed by the key enrolled for this device",
@@ -117,18 +113,26 @@ def vouch(lines: Sequence[Line], public_key: PublicKey) -> tuple[list[Line], lis
     return good, bad
 
 
-def _read(row: SignedLine, parcel: Parcel) -> Line | Unreadable:
+def _read(row: SignedLine, parcel: Parcel, source: str) -> Line | Unreadable:
     event = read_line(row.line)
     if isinstance(event, Unreadable):
         return event
-    if event.device != parcel.device:
+    if event.source != source:
         return Unreadable(Reason.FOREIGN, f"a line of {event.source}")
     measurement = read_measurement(event)
     if isinstance(measurement, Unreadable):
         return measurement
-    if isinstance(measurement, JournalShed) and not measurement.first <= measurement.last < event.position:
-        return Unreadable(Reason.SCHEMA, "a declared hole does not lie before its declaration")
-    return Line(row, hash_of(row.line), event, measurement, parcel.topic, parcel.received_at)
+    position, hole = event.position, None
+    if isinstance(measurement, JournalShed):
+        if not measurement.first <= measurement.last < position:
+            return Unreadable(Reason.SCHEMA, "a declared hole does not lie before its declaration")
+        hole = _hole(event.journal, measurement)
+    arrival = Arrival(hash_of(row.line), event.parent, event.journal, position, hole)
+    return Line(row, event, measurement, arrival, parcel.device, event.occurred_at, parcel.topic, parcel.received_at)
+
+
+def _hole(journal: JournalId, shed: JournalShed) -> Hole:
+    return Hole(journal, shed.first, shed.last, LineHash(shed.parent), LineHash(shed.last_hash))
 
 
 def _set_aside(parcel: Parcel, payload: bytes, why: Unreadable) -> SetAside:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hub.evidence.intake import Line
+from hub.evidence.mark import Mark
 from wire_contract.chain import Signature
+from wire_contract.delivery import Place
 from wire_contract.event import ClockTrust, JournalId, LineHash
 from wire_contract.measurements import ShedReason
 from wire_contract.topics import DeviceId
@@ -40,6 +42,11 @@ class KeptLine:
     line: bytes
     signature: Signature
 
+    @property
+    def mark(self) -> Mark:
+        """Where the line stands among the newest first."""
+        return Mark(self.occurred_at, self.sequence, self.hash)
+
 
 @dataclass(frozen=True, slots=True)
 class JournalTip:
@@ -69,8 +76,8 @@ class Gap:
 class Fork:
     """A line with more than one child: a card was restored, or a key is in two places."""
 
-    parent: LineHash
     device: DeviceId
+    parent: Place
     noticed_at: datetime
 
 

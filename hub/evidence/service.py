@@ -7,7 +7,7 @@ by declaring the line a hole (its bytes are damaged), or the hub by a release th
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -15,14 +15,16 @@ from sqlalchemy import Connection
 from hub.evidence.intake import Line, Parcel, SetAside, open_parcel, vouch
 from hub.evidence.kept import Fork, Gap, JournalTip, Kept, KeptLine, Quarantined
 from hub.evidence.life_sign import LifeSign
+from hub.evidence.mark import Mark
 from hub.evidence.store import keeping, quarantine, reading
+from hub.evidence.touched import Stretch, straight_on, touched
 from wire_contract.chain import PublicKey
-from wire_contract.delivery import Decision, Held, Tip, choose_ack, receive
+from wire_contract.delivery import Arrival, Decision, Held, Place, Tip, choose_ack, receive
 from wire_contract.event import JournalId, LineHash
 from wire_contract.topics import DeviceId
 from wire_contract.unreadable import Reason
 
-__all__ = ["Fork", "Gap", "JournalTip", "Kept", "KeptLine", "LifeSign", "Parcel", "Quarantined", "SetAside"]
+__all__ = ["Fork", "Gap", "JournalTip", "Kept", "KeptLine", "LifeSign", "Mark", "Parcel", "Quarantined", "SetAside"]
 # the slice's nouns, handed through its door
 
 
@@ -32,7 +34,7 @@ class AckDue:
 
     device: DeviceId
     journal: JournalId
-    reported: LineHash | None = None
+    reported: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def keep(
         new=new,
         repeated=sum(len(decision.duplicates) for decision in decisions.values()),
         set_aside=len(aside),
-        journals={device: found[-1].event.journal for device, found in lines.items()},
+        journals={device: found[-1].arrival.journal for device, found in lines.items()},
     )
 
 
@@ -73,13 +75,15 @@ def standings(conn: Connection, due: Sequence[AckDue]) -> list[Standing]:
     """Where the hub stands with each of these, in the same order; after a fork, on the branch the device is on."""
     if not due:
         return []
-    tips = keeping.tips(conn, {one.device for one in due})
-    reported = {one.reported for one in due if one.reported is not None}
-    complete = keeping.complete_lines(conn, reported) if reported else {}
+    positions = keeping.positions(conn, {one.device for one in due})
+    asked = [(one.device, Stretch(at.journal, at.sequence, at.sequence)) for one in due if (at := one.reported)]
+    held = keeping.held(conn, asked)
     found = []
     for one in due:
-        head = complete.get((one.device, one.journal, one.reported)) if one.reported is not None else None
-        tip = choose_ack(tips.get((one.device, one.journal)), head, reported_is_complete=head is not None)
+        position = positions.get(one.device, {}).get(one.journal)
+        head = Tip(one.reported.hash, one.reported.sequence) if one.reported else None
+        is_complete = one.device in held and one.reported in held[one.device].complete
+        tip = choose_ack(position.tip if position else None, head, reported_is_complete=is_complete)
         found.append(Standing(one.device, one.journal, tip))
     return found
 
@@ -100,15 +104,15 @@ def life_signs(
 
 
 def recent(
-    conn: Connection, devices: Collection[DeviceId], *, limit: int, before: LineHash | None = None
+    conn: Connection, devices: Collection[DeviceId], *, limit: int, before: Mark | None = None
 ) -> Sequence[KeptLine]:
-    """Lines of these devices, newest first by the devices' own time; the page after the line `before`."""
+    """Lines of these devices, newest first by the devices' own time; the page after the line marked `before`."""
     return reading.recent(conn, devices, limit=limit, before=before)
 
 
-def line(conn: Connection, hash_: LineHash) -> KeptLine | None:
-    """The line with this hash, if it is here."""
-    return reading.line(conn, hash_)
+def line(conn: Connection, device: DeviceId, place: Place) -> KeptLine | None:
+    """The line of this device at this place, if it is here."""
+    return reading.line(conn, device, place)
 
 
 def not_understood(conn: Connection, *, limit: int) -> Sequence[KeptLine]:
@@ -176,28 +180,35 @@ def _decide(conn: Connection, lines: Mapping[DeviceId, list[Line]]) -> dict[Devi
     if not lines:
         return {}
     arrivals = {device: [line.arrival for line in found] for device, found in lines.items()}
-    fresh = {arrival.hash for found in arrivals.values() for arrival in found}
-    named = {arrival.parent for found in arrivals.values() for arrival in found}
     waiting = keeping.waiting(conn, lines.keys())
-    holes = keeping.holes_of(conn, lines.keys())
-    declared = [*(hole for found in holes.values() for hole in found), *(a.hole for f in arrivals.values() for a in f)]
-    held = keeping.held(conn, fresh | named | {hole.parent for hole in declared if hole})
-    # Only a line that is here can have a complete child, but for the last line of a declared hole.
-    has_holes = bool(holes) or any(arrival.hole for found in arrivals.values() for arrival in found)
-    parents = named | {arrival.parent for found in waiting.values() for arrival in found.values()}
-    asked = parents if has_holes or waiting else parents & held.keys()
-    with_child = keeping.with_child(conn, asked) if asked else set()
-    return {
-        device: receive(
-            found,
-            Held(
-                complete={hash_ for hash_, (owner, complete) in held.items() if complete and owner == device},
-                pending=waiting.get(device, {}),
-                parents={parent for owner, parent in with_child if owner == device},
-                holes=holes.get(device, ()),
-            ),
-        )
+    positions = keeping.positions(conn, lines.keys())
+    held: dict[DeviceId, Held] = {}
+    for device, found in arrivals.items():
+        enough = None if device in waiting else straight_on(found, positions.get(device, {}))
+        if enough is not None:
+            held[device] = enough
+    rest = {device: found for device, found in arrivals.items() if device not in held}
+    if rest:
+        held |= _look_up(conn, rest, waiting)
+    return {device: receive(found, held[device]) for device, found in arrivals.items()}
+
+
+def _look_up(
+    conn: Connection,
+    arrivals: Mapping[DeviceId, Sequence[Arrival]],
+    waiting: Mapping[DeviceId, Mapping[LineHash, Arrival]],
+) -> dict[DeviceId, Held]:
+    """Everything that these arrivals touch, asked of the store."""
+    holes = keeping.holes_of(conn, arrivals.keys())
+    stretches = [
+        (device, stretch)
         for device, found in arrivals.items()
+        for stretch in touched(found, waiting=waiting.get(device, {}).values(), holes=holes.get(device, ()))
+    ]
+    here = keeping.held(conn, stretches)
+    return {
+        device: replace(here.get(device, Held()), pending=waiting.get(device, {}), holes=holes.get(device, ()))
+        for device in arrivals
     }
 
 
@@ -210,13 +221,15 @@ def _store(
     new = list({line.hash: line for found in lines.values() for line in found if line.hash in fresh}.values())
     keeping.add_lines(conn, new, complete=complete)
     keeping.add_holes(conn, new)
-    keeping.promote(conn, [arrival.hash for decision in decisions.values() for arrival in decision.promoted])
+    keeping.promote(
+        conn, [(device, arrival.place) for device, decision in decisions.items() for arrival in decision.promoted]
+    )
     tips = {
         (device, journal): Tip(arrival.hash, arrival.sequence)
         for device, decision in decisions.items()
         for journal, arrival in decision.tips.items()
     }
     keeping.move_tips(conn, tips, moved_at=now)
-    forked = {parent: device for device, decision in decisions.items() for parent in decision.forks}
+    forked = {(device, parent) for device, decision in decisions.items() for parent in decision.forks}
     keeping.add_forks(conn, forked, noticed_at=now)
     return new

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from fastapi import APIRouter, HTTPException, Path, Request
+from fastapi import APIRouter, Depends, HTTPException, Path, Request
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection
 from starlette.responses import Response
@@ -18,12 +18,26 @@ from hub.fleet.service import Enrolment, Point
 from hub.web.hub_state import Reading
 from hub.web.pages import page
 from wire_contract import chain
-from wire_contract.event import LineHash
+from wire_contract.delivery import Place
+from wire_contract.event import JournalId, LineHash
+from wire_contract.topics import DeviceId
 
 router = APIRouter(tags=["fleet"])
 
-HashPath = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 CodePath = Annotated[str, Path(max_length=40)]
+
+
+def _at(
+    device: Annotated[str, Path(pattern="^[a-z0-9-]{3,40}$")],
+    journal: Annotated[str, Path(pattern="^[0-9a-f]{8}$")],
+    sequence: Annotated[int, Path(ge=1, lt=10**18)],
+    hash_: Annotated[str, Path(pattern="^[0-9a-f]{64}$")],
+) -> tuple[DeviceId, Place]:
+    return DeviceId(device), Place(JournalId(journal), sequence, LineHash(hash_))
+
+
+At = Annotated[tuple[DeviceId, Place], Depends(_at)]
+"""Where a line stands, out of its address: its journal, its place there, and its hash."""
 
 
 class PointAnswer(BaseModel):
@@ -94,10 +108,10 @@ def devices(conn: Reading) -> list[DeviceAnswer]:
     return answers
 
 
-@router.get("/api/v1/lines/{hash_}")
-def line(conn: Reading, hash_: HashPath) -> CheckableLineAnswer:
+@router.get("/api/v1/lines/{device}/{journal}/{sequence}/{hash_}")
+def line(conn: Reading, at: At) -> CheckableLineAnswer:
     """One line, byte for byte."""
-    found = _line_or_404(conn, hash_)
+    found = _line_or_404(conn, *at)
     signer = _signer(conn, found)
     return CheckableLineAnswer(
         **LineAnswer.model_validate(found).model_dump(),
@@ -106,10 +120,10 @@ def line(conn: Reading, hash_: HashPath) -> CheckableLineAnswer:
     )
 
 
-@router.get("/lines/{hash_}", include_in_schema=False)
-def line_page(request: Request, conn: Reading, hash_: HashPath) -> Response:
+@router.get("/lines/{device}/{journal}/{sequence}/{hash_}", include_in_schema=False)
+def line_page(request: Request, conn: Reading, at: At) -> Response:
     """The raw line, its signature and hash, and how to check both without this hub."""
-    found = _line_or_404(conn, hash_)
+    found = _line_or_404(conn, *at)
     return page(
         request,
         "fleet/line.html",
@@ -120,22 +134,22 @@ def line_page(request: Request, conn: Reading, hash_: HashPath) -> Response:
     )
 
 
-@router.get("/lines/{hash_}/line.json", include_in_schema=False)
-def line_bytes(conn: Reading, hash_: HashPath) -> Response:
+@router.get("/lines/{device}/{journal}/{sequence}/{hash_}/line.json", include_in_schema=False)
+def line_bytes(conn: Reading, at: At) -> Response:
     """Exactly the bytes that were signed."""
-    return _download(_line_or_404(conn, hash_).line, "line.json")
+    return _download(_line_or_404(conn, *at).line, "line.json")
 
 
-@router.get("/lines/{hash_}/line.sig", include_in_schema=False)
-def signature_bytes(conn: Reading, hash_: HashPath) -> Response:
+@router.get("/lines/{device}/{journal}/{sequence}/{hash_}/line.sig", include_in_schema=False)
+def signature_bytes(conn: Reading, at: At) -> Response:
     """The 64 bytes of the signature, as openssl reads them."""
-    return _download(chain.decode_bytes(_line_or_404(conn, hash_).signature, 64) or b"", "line.sig")
+    return _download(chain.decode_bytes(_line_or_404(conn, *at).signature, 64) or b"", "line.sig")
 
 
-@router.get("/lines/{hash_}/key.pem", include_in_schema=False)
-def key_file(conn: Reading, hash_: HashPath) -> Response:
+@router.get("/lines/{device}/{journal}/{sequence}/{hash_}/key.pem", include_in_schema=False)
+def key_file(conn: Reading, at: At) -> Response:
     """The device's public key, as openssl reads it."""
-    signer = _signer(conn, _line_or_404(conn, hash_))
+    signer = _signer(conn, _line_or_404(conn, *at))
     raw = chain.decode_bytes(signer.public_key, 32) if signer else None
     if raw is None:
         raise HTTPException(404)
@@ -151,8 +165,8 @@ def point_or_404(conn: Connection, code: str) -> Point:
     return found
 
 
-def _line_or_404(conn: Connection, hash_: str) -> KeptLine:
-    found = evidence.line(conn, LineHash(hash_))
+def _line_or_404(conn: Connection, device: DeviceId, place: Place) -> KeptLine:
+    found = evidence.line(conn, device, place)
     if found is None:
         raise HTTPException(404)
     return found

@@ -5,11 +5,9 @@ persistence but the hub's own signed acknowledgement tells a device what it may 
 """
 
 import logging
-import queue
 import ssl
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,22 +19,13 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from hub.ingest import Received
 from hub.kernel.refused import Refused
+from hub.mqtt.inbox import Inbox, Letter
 from hub.settings import MqttSettings
 from wire_contract import topics
 
 log = logging.getLogger(__name__)
 
 QUEUE_AT_MOST = 5_000
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A message to be acknowledged, and which connection brought it: ids of an earlier connection mean nothing."""
-
-    received: Received
-    message_id: int
-    qos: int
-    connection: int
 
 
 class Broker:
@@ -49,7 +38,7 @@ class Broker:
         self.address = f"{settings.host}:{settings.port}"
         self._settings = settings
         self._clock = clock
-        self._letters: queue.Queue[Letter] = queue.Queue(QUEUE_AT_MOST)
+        self._letters = Inbox(QUEUE_AT_MOST)
         self._stop = threading.Event()
         self._connection = 0
         self._client = self._make_client()
@@ -66,17 +55,14 @@ class Broker:
         self._client.loop_stop()
         self._client.reinitialise()  # closes paho's own pair of sockets now, not whenever memory is swept
 
-    def take(self, timeout_s: float) -> Letter | None:
-        """The next message, or None when none came in this time."""
-        try:
-            return self._letters.get(timeout=timeout_s)
-        except queue.Empty:
-            return None
+    def take(self, *, timeout_s: float, events: int) -> list[Letter]:
+        """The oldest messages with about so many events together; none when none came in this time."""
+        return self._letters.take(timeout_s=timeout_s, events=events)
 
     @property
     def queued(self) -> int:
         """How many messages wait to be taken."""
-        return self._letters.qsize()
+        return len(self._letters)
 
     def acknowledge(self, letters: Sequence[Letter]) -> None:
         """The broker may forget these: they are committed."""
@@ -152,12 +138,9 @@ class Broker:
         """Queue only. A full queue holds this thread, and so the broker holds the rest."""
         received = Received(_topic(message), bytes(message.payload), message.retain, self._clock())
         letter = Letter(received, message.mid, message.qos, self._connection)
-        while not self._stop.is_set():
-            try:
-                self._letters.put(letter, timeout=0.2)
-            except queue.Full:
-                continue
-            return
+        while not self._letters.put(letter, timeout_s=0.2):
+            if self._stop.is_set():
+                return
 
 
 def _topic(message: MQTTMessage) -> str:

@@ -1,12 +1,14 @@
 """What the patrol API answers: the same values as the pages, in JSON."""
 
 from datetime import date, datetime
+from typing import Any
 
 from pydantic import BaseModel, Field
 
 from hub.patrol.board import PointState, PointToday
 from hub.patrol.compliance import DayCell, Rejection
 from hub.patrol.happenings import Happening
+from hub.patrol.scan import Scan
 from hub.patrol.views import PointView, UnknownCard
 from wire_contract.event import ClockTrust
 from wire_contract.measurements import Medium, Shown
@@ -25,6 +27,21 @@ class TodayAnswer(BaseModel):
     last_tap: datetime | None
 
 
+class TapAnswer(BaseModel):
+    """Where the line of a tap stands: `/api/v1/lines/{device}/{journal}/{sequence}/{hash}`."""
+
+    device: str
+    journal: str
+    sequence: int
+    hash: str
+
+
+class RejectedAnswer(TapAnswer):
+    """A tap that does not count, and why."""
+
+    reason: Rejection
+
+
 class CellAnswer(BaseModel):
     """One point on one Bangkok day. Unknown is never counted as missed, nor as done."""
 
@@ -35,8 +52,8 @@ class CellAnswer(BaseModel):
     disproved: int
     unknown: int
     due: int
-    visits: list[str] = Field(description="hashes of the lines that count, all of them")
-    rejected: dict[str, Rejection] = Field(description="hashes of taps that do not count, and why")
+    visits: list[TapAnswer] = Field(description="the taps that count, all of them")
+    rejected: list[RejectedAnswer] = Field(description="the taps that do not count, and why")
 
 
 class EventAnswer(BaseModel):
@@ -72,6 +89,8 @@ class UnknownCardAnswer(BaseModel):
     hash: str
     credential: str
     device: str
+    journal: str
+    sequence: int
     point: str | None
     occurred_at: datetime
     received_at: datetime
@@ -102,14 +121,20 @@ def cell_answer(day: date, cell: DayCell) -> CellAnswer:
         disproved=cell.disproved,
         unknown=cell.unknown,
         due=cell.due,
-        visits=[visit.scan.hash for visit in cell.visits],
-        rejected={one.scan.hash: one.reason for one in cell.rejected},
+        visits=[TapAnswer(**_tap(visit.scan)) for visit in cell.visits],
+        rejected=[RejectedAnswer(**_tap(one.scan), reason=one.reason) for one in cell.rejected],
     )
+
+
+def _tap(scan: Scan) -> dict[str, Any]:
+    return {"device": scan.device, "journal": scan.journal, "sequence": scan.sequence, "hash": scan.hash}
 
 
 def events_answer(view: PointView) -> EventsAnswer:
     """One page of a point's events."""
-    return EventsAnswer(events=[_event_answer(one) for one in view.happenings], older=view.older)
+    return EventsAnswer(
+        events=[_event_answer(one) for one in view.happenings], older=str(view.older) if view.older else None
+    )
 
 
 def _event_answer(one: Happening) -> EventAnswer:
@@ -139,6 +164,8 @@ def unknown_card_answer(one: UnknownCard) -> UnknownCardAnswer:
         hash=one.scan.hash,
         credential=one.scan.credential,
         device=one.scan.device,
+        journal=one.scan.journal,
+        sequence=one.scan.sequence,
         point=one.point.code if one.point else None,
         occurred_at=one.scan.occurred_at,
         received_at=one.scan.received_at,

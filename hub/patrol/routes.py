@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query, Request
 from starlette.responses import Response
 
+from hub.evidence.mark import MARK_PATTERN, Mark
 from hub.fleet.routes import CodePath, point_or_404
 from hub.kernel.period import Month, day_of
 from hub.patrol import answers, views
@@ -14,13 +15,12 @@ from hub.patrol.happenings import by_day
 from hub.patrol.words import KINDS, PROOFS, REJECTIONS, SHOWN
 from hub.web.hub_state import Now, Reading
 from hub.web.pages import page
-from wire_contract.event import LineHash
 
 router = APIRouter(tags=["patrol"])
 
 UNKNOWN_CARDS_FOR = timedelta(days=31)
 
-Before = Annotated[str | None, Query(pattern="^[0-9a-f]{64}$")]
+Before = Annotated[str | None, Query(pattern=MARK_PATTERN)]
 MonthText = Annotated[str | None, Query(max_length=7, examples=["2026-10"])]
 
 
@@ -77,8 +77,8 @@ def cells(conn: Reading, now: Now, code: CodePath, month: MonthText = None) -> l
 def events(conn: Reading, now: Now, code: CodePath, before: Before = None) -> answers.EventsAnswer:
     """The point's events, newest first, a page at a time; `before` takes the `older` of the page before."""
     point = point_or_404(conn, code)
-    start = LineHash(before) if before else None
-    return answers.events_answer(views.point_view(conn, point, month=_month(None, now), before=start, now=now))
+    view = views.point_view(conn, point, month=_month(None, now), before=_mark(before), now=now)
+    return answers.events_answer(view)
 
 
 @router.get("/api/v1/unknown-cards")
@@ -105,8 +105,7 @@ def _point(
     month: str | None,
     before: str | None,
 ) -> Response:
-    start = LineHash(before) if before else None
-    view = views.point_view(conn, point_or_404(conn, code), month=_month(month, now), before=start, now=now)
+    view = views.point_view(conn, point_or_404(conn, code), month=_month(month, now), before=_mark(before), now=now)
     return page(
         request,
         template,
@@ -126,5 +125,14 @@ def _month(text: str | None, now: Now) -> Month:
         return Month.of(day_of(now))
     try:
         return Month.parse(text)
+    except ValueError as error:
+        raise HTTPException(422, str(error)) from error
+
+
+def _mark(text: str | None) -> Mark | None:
+    if text is None:
+        return None
+    try:
+        return Mark.parse(text)
     except ValueError as error:
         raise HTTPException(422, str(error)) from error

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from wire_contract.event import ClockTrust, LineHash
+from wire_contract.event import ClockTrust, JournalId, LineHash
 from wire_contract.measurements import Medium, Shown
 from wire_contract.topics import DeviceId
 
@@ -14,6 +14,8 @@ class Scan:
 
     hash: LineHash
     device: DeviceId
+    journal: JournalId
+    sequence: int
     reader: str
     medium: Medium
     proof: str

@@ -1,15 +1,14 @@
 """The tables of patrol, and every statement that touches them. Called by `hub.patrol.service` only."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import asdict
 from datetime import date, datetime
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Connection,
     Date,
     ForeignKey,
-    Index,
     Integer,
     String,
     Table,
@@ -18,10 +17,10 @@ from sqlalchemy import (
     select,
 )
 
-from hub.database import Moment, insert, metadata
+from hub.database import Moment, add_rows, insert, metadata, stored_moment
 from hub.patrol.scan import Scan
 from hub.patrol.schedule import DutyChange
-from wire_contract.event import ClockTrust, LineHash
+from wire_contract.event import ClockTrust, JournalId, LineHash
 from wire_contract.measurements import Medium, Shown
 from wire_contract.topics import DeviceId
 
@@ -39,25 +38,45 @@ duties = Table(
 scans = Table(
     "scans",
     metadata,
+    Column("device", String(40), primary_key=True),
+    Column("occurred_at", Moment, primary_key=True, autoincrement=False),
     Column("hash", String(64), primary_key=True),
-    Column("device", String(40), nullable=False),
+    Column("journal", String(8), nullable=False),
+    Column("sequence", BigInteger, nullable=False),
     Column("reader", String(40), nullable=False),
     Column("medium", String(10), nullable=False),
     Column("proof", String(20), nullable=False),
     Column("credential", String(4200), nullable=False),
     Column("shown", String(10), nullable=False),
-    Column("occurred_at", Moment, nullable=False),
     Column("clock", String(16), nullable=False),
     Column("received_at", Moment, nullable=False),
-    Index("ix_scans_device_occurred_at", "device", "occurred_at"),
 )
-"""Taps, one row for each tag.scanned line: a projection of `lines` that can be made anew at any time."""
+"""Taps, one row for each tag.scanned line: a projection of `lines` that can be made anew at any time.
+
+A hash settles device and time, so the key keeps each tap once, and it grows where the devices' time goes on.
+"""
 
 
 def add_scans(conn: Connection, taps: Sequence[Scan]) -> None:
     """These taps are remembered; one that already was stays as it is."""
-    statement = insert(conn, scans).on_conflict_do_nothing(index_elements=[scans.c.hash])
-    conn.execute(statement, [asdict(tap) for tap in taps])
+    rows = [
+        (
+            tap.device,
+            stored_moment(tap.occurred_at),
+            tap.hash,
+            tap.journal,
+            tap.sequence,
+            tap.reader,
+            tap.medium.value,
+            tap.proof,
+            tap.credential,
+            tap.shown.value,
+            tap.clock.value,
+            stored_moment(tap.received_at),
+        )
+        for tap in taps
+    ]
+    add_rows(conn, scans, rows)
 
 
 def scans_between(
@@ -72,6 +91,8 @@ def scans_between(
         yield Scan(
             LineHash(row.hash),
             DeviceId(row.device),
+            JournalId(row.journal),
+            row.sequence,
             row.reader,
             Medium(row.medium),
             row.proof,

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from hub.evidence import service as evidence
 from hub.evidence.kept import JournalTip, KeptLine
+from hub.evidence.mark import Mark
 from hub.fleet import service as fleet
 from hub.fleet.service import DeviceStatus, Enrolment, Point
 from hub.kernel.period import Month, day_bounds, day_of
@@ -19,7 +20,6 @@ from hub.patrol.happenings import Happening, happenings
 from hub.patrol.scan import Scan
 from hub.people import service as people
 from hub.people.service import Holding
-from wire_contract.event import LineHash
 
 RECENT = timedelta(days=7)
 PAGE = 100
@@ -47,7 +47,7 @@ class PointView:
     is_silent: bool
     tips: tuple[JournalTip, ...]
     happenings: tuple[Happening, ...]
-    older: LineHash | None
+    older: Mark | None
     """Where the next page begins; None on the last one."""
 
 
@@ -95,7 +95,7 @@ def board(conn: Connection, *, now: datetime) -> Board:
     )
 
 
-def point_view(conn: Connection, point: Point, *, month: Month, before: LineHash | None, now: datetime) -> PointView:
+def point_view(conn: Connection, point: Point, *, month: Month, before: Mark | None, now: datetime) -> PointView:
     """The page of one point."""
     enrolments = tuple(one for one in fleet.enrolments(conn) if one.point_id == point.id)
     devices = {one.device for one in enrolments}
@@ -118,7 +118,7 @@ def point_view(conn: Connection, point: Point, *, month: Month, before: LineHash
         is_silent=is_silent(status, now=now),
         tips=tuple(tip for tip in evidence.tips(conn) if tip.device in devices),
         happenings=happenings(shown, holdings=people.holdings(conn), cells=cells),
-        older=lines[PAGE - 1].hash if len(lines) > PAGE else None,
+        older=lines[PAGE - 1].mark if len(lines) > PAGE else None,
     )
 
 

@@ -64,6 +64,8 @@ class Tap:
     hash: LineHash
     point: str | None
     device: DeviceId
+    journal: JournalId
+    sequence: int
     reader: str
     medium: Medium
     proof: str
@@ -74,6 +76,16 @@ class Tap:
     officer: str | None
     reason: str | None
     """Why it is no visit; None for a visit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forked:
+    """A line with more than one child, and where it stands."""
+
+    device: DeviceId
+    journal: JournalId
+    sequence: int
+    hash: LineHash
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +173,7 @@ class MonthlyFigures:
     elsewhere: tuple[Tap, ...]
     """Taps of the month that belong to no counted day of a point."""
     holes: tuple[Hole, ...]
-    forked: tuple[LineHash, ...]
+    forked: tuple[Forked, ...]
     """Lines with more than one child, of any time: a card was restored, or a key is in two places."""
     chains: tuple[ChainHead, ...]
 

@@ -19,6 +19,7 @@ from hub.reports.figures import (
     FORMAT,
     ChainHead,
     Day,
+    Forked,
     Hole,
     Indicator,
     MonthlyFigures,
@@ -74,7 +75,9 @@ def monthly_figures(
         points=tuple(counted),
         elsewhere=tuple(places.tap(each) for each in judgement.elsewhere),
         holes=tuple(places.hole(gap, now) for gap in chains.gaps),
-        forked=tuple(sorted(fork.parent for fork in chains.forks)),
+        forked=tuple(
+            Forked(device, *place) for device, place in sorted((fork.device, fork.parent) for fork in chains.forks)
+        ),
         chains=tuple(
             places.chain_head(tip, now) for tip in sorted(chains.tips, key=lambda each: (each.device, each.journal))
         ),
@@ -108,6 +111,8 @@ class _Places:
             hash=scan.hash,
             point=self.code_of(scan.device, filed_at(scan)),
             device=scan.device,
+            journal=scan.journal,
+            sequence=scan.sequence,
             reader=scan.reader,
             medium=scan.medium,
             proof=scan.proof,

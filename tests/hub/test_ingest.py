@@ -59,6 +59,8 @@ def test_a_tap_becomes_a_line_a_scan_and_an_acknowledgement(engine: Engine) -> N
         Scan(
             hash=journal.hash(2),
             device=journal.device,
+            journal=journal.id,
+            sequence=2,
             reader="front",
             medium=Medium.WIEGAND,
             proof="uid",

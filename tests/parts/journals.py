@@ -8,7 +8,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from wire_contract.chain import PublicKey, SignedLine, hash_of, join_batch, public_key_of, sign
-from wire_contract.delivery import Hole
+from wire_contract.delivery import Hole, Place
 from wire_contract.event import GENESIS, ClockTrust, JournalId, LineHash, write_line
 from wire_contract.measurements import (
     KIND_OF,
@@ -53,6 +53,9 @@ class Journal:
 
     def hash(self, sequence: int) -> LineHash:
         return hash_of(self.lines[sequence - 1].line)
+
+    def place(self, sequence: int) -> Place:
+        return Place(self.id, sequence, self.hash(sequence))
 
     def build(
         self,

@@ -11,7 +11,7 @@ from hub.evidence.intake import Parcel
 from hub.evidence.kept import Kept
 from hub.evidence.service import AckDue, Standing
 from tests.parts.journals import START, Journal
-from wire_contract.delivery import Tip
+from wire_contract.delivery import Place, Tip
 from wire_contract.event import LineHash
 from wire_contract.topics import DeviceId, up
 from wire_contract.unreadable import Reason
@@ -41,7 +41,7 @@ def held(engine: Engine, device: DeviceId) -> dict[LineHash, bool]:
         return {one.hash: one.complete for one in evidence.recent(conn, [device], limit=1000)}
 
 
-def standing(engine: Engine, journal: Journal, *, reported: LineHash | None = None) -> Tip | None:
+def standing(engine: Engine, journal: Journal, *, reported: Place | None = None) -> Tip | None:
     with engine.connect() as conn:
         [found] = evidence.standings(conn, [AckDue(journal.device, journal.id, reported)])
     assert found == Standing(journal.device, journal.id, found.tip)

@@ -49,7 +49,20 @@ def scan(
     """A tap, received a second later; its hash follows from time, card, device and name."""
     digest = hashlib.sha256(f"{at} {card} {device} {clock} {name}".encode()).hexdigest()
     received = received_at or at + timedelta(seconds=1)
-    return Scan(LineHash(digest), device, "front", Medium.WIEGAND, "uid", card, shown, at, clock, received)
+    return Scan(
+        LineHash(digest),
+        device,
+        JournalId("7f3a21c9"),
+        7,
+        "front",
+        Medium.WIEGAND,
+        "uid",
+        card,
+        shown,
+        at,
+        clock,
+        received,
+    )
 
 
 def journal(

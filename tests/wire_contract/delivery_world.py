@@ -8,7 +8,7 @@ import hashlib
 import random
 from dataclasses import dataclass, field
 
-from wire_contract.delivery import Arrival, Held, Hole, Sender, Tip, choose_ack, receive
+from wire_contract.delivery import Arrival, Held, Hole, Place, Sender, Tip, choose_ack, receive
 from wire_contract.event import GENESIS, JournalId, LineHash
 
 JOURNAL = JournalId("7f3a21c9")
@@ -62,11 +62,11 @@ class Hub:
     complete: dict[LineHash, Arrival] = field(default_factory=dict)
     pending: dict[LineHash, Arrival] = field(default_factory=dict)
     tip: Tip | None = None
-    forks: set[LineHash] = field(default_factory=set)
+    forks: set[Place] = field(default_factory=set)
 
     def take(self, batch: list[Arrival]) -> Tip | None:
         held = Held(
-            complete=self.complete.keys(),
+            complete={line.place for line in self.complete.values()},
             pending=dict(self.pending),
             parents={line.parent for line in self.complete.values()},
             holes=[line.hole for line in [*self.complete.values(), *self.pending.values()] if line.hole],

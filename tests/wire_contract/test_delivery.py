@@ -172,7 +172,7 @@ def test_lines_in_order_are_completed_and_a_repeat_is_a_duplicate() -> None:
     decision = receive([*lines, lines[0]], Held())
     assert (decision.completed, decision.pending, decision.duplicates) == (lines, [], [lines[0].hash])
     assert decision.tips == {JOURNAL: lines[2]}
-    again = receive(lines, Held(complete={line.hash for line in lines}))
+    again = receive(lines, Held(complete={line.place for line in lines}))
     assert (again.completed, again.duplicates, again.tips) == ([], [line.hash for line in lines], {})
 
 
@@ -181,7 +181,7 @@ def test_a_gap_holds_back_the_ack_and_is_closed_by_the_missing_line() -> None:
     first = receive([lines[0], lines[2], lines[3]], Held())
     assert first.completed == [lines[0]]
     assert first.pending == [lines[2], lines[3]]
-    held = Held(complete={lines[0].hash}, pending={line.hash: line for line in first.pending}, parents={GENESIS})
+    held = Held(complete={lines[0].place}, pending={line.hash: line for line in first.pending}, parents={GENESIS})
     second = receive([lines[1]], held)
     assert (second.completed, second.promoted) == ([lines[1]], [lines[2], lines[3]])
     assert second.tips == {JOURNAL: lines[3]}
@@ -190,8 +190,8 @@ def test_a_gap_holds_back_the_ack_and_is_closed_by_the_missing_line() -> None:
 def test_a_second_child_is_kept_and_the_fork_is_named() -> None:
     lines = chain_of(2)
     sibling = Arrival(chain_of(9)[8].hash, lines[0].hash, JOURNAL, 2)
-    decision = receive([sibling], Held(complete={line.hash for line in lines}, parents={GENESIS, lines[0].hash}))
-    assert (decision.completed, decision.forks) == ([sibling], [lines[0].hash])
+    decision = receive([sibling], Held(complete={line.place for line in lines}, parents={GENESIS, lines[0].hash}))
+    assert (decision.completed, decision.forks) == ([sibling], [lines[0].place])
     assert decision.tips == {JOURNAL: sibling}
 
 
@@ -229,8 +229,18 @@ def test_a_hole_on_one_branch_is_not_bridged_from_another() -> None:
     theirs = [Arrival(line.hash, line.parent, JOURNAL, line.sequence + 1) for line in chain_of(5)[2:]]
     hole = Hole(JOURNAL, 3, 3, parent=theirs[0].parent, last_hash=theirs[0].hash)
     declaration = Arrival(chain_of(8)[7].hash, theirs[1].hash, JOURNAL, 5, hole)
-    held = Held(complete={line.hash for line in ours if line.hash != theirs[0].parent}, parents={GENESIS})
+    held = Held(complete={line.place for line in ours if line.hash != theirs[0].parent}, parents={GENESIS})
     assert receive([theirs[1], declaration], held).completed == []
+
+
+def test_a_line_whose_parent_is_not_the_line_before_it_never_completes_whatever_comes_first() -> None:
+    lines = chain_of(3)
+    skips = Arrival(chain_of(7)[6].hash, lines[1].hash, JOURNAL, 7)
+    elsewhere = Arrival(chain_of(8)[7].hash, lines[1].hash, type(JOURNAL)("00000001"), 3)
+    together = receive([skips, *lines, elsewhere], Held())
+    assert (together.completed, together.pending) == (lines, [skips, elsewhere])
+    held = Held(complete={line.place for line in lines[:2]}, pending={skips.hash: skips, elsewhere.hash: elsewhere})
+    assert (receive([lines[2]], held).completed, receive([lines[2]], held).promoted) == ([lines[2]], [])
 
 
 @given(st.permutations(range(8)), st.data())

@@ -3,12 +3,27 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select, text, update
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    Connection,
+    String,
+    and_,
+    bindparam,
+    case,
+    column,
+    func,
+    select,
+    text,
+    update,
+    values,
+)
 
-from hub.database import insert, stored_moment
+from hub.database import add_rows, insert, stored_moment
 from hub.evidence.intake import Line
 from hub.evidence.store.tables import forks, holes, journals, lines
-from wire_contract.delivery import Arrival, Hole, Tip
+from hub.evidence.touched import Position, Stretch
+from wire_contract.delivery import Arrival, Held, Hole, Place, Tip
 from wire_contract.event import JournalId, LineHash
 from wire_contract.measurements import JournalShed
 from wire_contract.topics import DeviceId
@@ -17,16 +32,14 @@ _LOCK = text(
     "SELECT pg_advisory_xact_lock(hashtextextended(device, 7140022)) "
     "FROM (SELECT device FROM unnest(CAST(:devices AS text[])) AS device ORDER BY device) AS ordered"
 )
-_LINE_COLUMNS = (
-    *("hash", "device", "journal", "sequence", "parent", "kind", "occurred_at", "clock", "boot_id", "uptime_ms"),
-    *("received_at", "complete", "understood", "readers_answered", "signature", "line"),
+_HERE = and_(
+    lines.c.device == bindparam("at_device"),
+    lines.c.journal == bindparam("at_journal"),
+    lines.c.sequence == bindparam("at_sequence"),
+    lines.c.hash == bindparam("at_hash"),
 )
-_ADD_LINES = {
-    dialect: f"INSERT INTO lines ({', '.join(_LINE_COLUMNS)}) "  # noqa: S608 (names of our own)
-    f"VALUES ({', '.join([mark] * len(_LINE_COLUMNS))}) ON CONFLICT DO NOTHING"
-    for dialect, mark in {"sqlite": "?", "postgresql": "%s"}.items()
-}
-_PROMOTE = update(lines).where(lines.c.hash == bindparam("promoted")).values(complete=True)
+_PROMOTE = update(lines).where(_HERE).values(complete=True)
+_MOST_STRETCHES = 1000
 
 
 def lock(conn: Connection, devices: Collection[DeviceId]) -> None:
@@ -35,10 +48,42 @@ def lock(conn: Connection, devices: Collection[DeviceId]) -> None:
         conn.execute(_LOCK, {"devices": sorted(devices)})
 
 
-def held(conn: Connection, hashes: Collection[LineHash]) -> dict[LineHash, tuple[DeviceId, bool]]:
-    """Which of these lines are here: whose they are, and whether their ancestry is complete."""
-    query = select(lines.c.hash, lines.c.device, lines.c.complete).where(lines.c.hash.in_(hashes))
-    return {LineHash(row.hash): (DeviceId(row.device), row.complete) for row in conn.execute(query)}
+def positions(conn: Connection, devices: Collection[DeviceId]) -> dict[DeviceId, dict[JournalId, Position]]:
+    """Where each journal of these devices stands."""
+    found: dict[DeviceId, dict[JournalId, Position]] = {}
+    for row in conn.execute(select(journals).where(journals.c.device.in_(devices))):
+        position = Position(Tip(LineHash(row.tip), row.tip_sequence), row.highest)
+        found.setdefault(DeviceId(row.device), {})[JournalId(row.journal)] = position
+    return found
+
+
+def held(conn: Connection, stretches: Sequence[tuple[DeviceId, Stretch]]) -> dict[DeviceId, Held]:
+    """The complete lines in these stretches, and the parents that they name."""
+    complete: dict[DeviceId, set[Place]] = {}
+    parents: dict[DeviceId, set[LineHash]] = {}
+    for begin in range(0, len(stretches), _MOST_STRETCHES):
+        wanted = _wanted(stretches[begin : begin + _MOST_STRETCHES])
+        here = and_(
+            lines.c.device == wanted.c.device,
+            lines.c.journal == wanted.c.journal,
+            lines.c.sequence.between(wanted.c.first, wanted.c.last),
+        )
+        columns = (lines.c.device, lines.c.journal, lines.c.sequence, lines.c.hash, lines.c.parent)
+        for row in conn.execute(select(*columns).join_from(wanted, lines, here).where(lines.c.complete)):
+            device = DeviceId(row.device)
+            complete.setdefault(device, set()).add(Place(JournalId(row.journal), row.sequence, LineHash(row.hash)))
+            parents.setdefault(device, set()).add(LineHash(row.parent))
+    return {device: Held(complete=found, parents=parents[device]) for device, found in complete.items()}
+
+
+def _wanted(stretches: Sequence[tuple[DeviceId, Stretch]]) -> CTE:
+    return (
+        values(
+            column("device", String), column("journal", String), column("first", BigInteger), column("last", BigInteger)
+        )
+        .data([(device, one.journal, one.first, one.last) for device, one in stretches])
+        .cte("wanted")
+    )
 
 
 def waiting(conn: Connection, devices: Collection[DeviceId]) -> dict[DeviceId, dict[LineHash, Arrival]]:
@@ -52,12 +97,6 @@ def waiting(conn: Connection, devices: Collection[DeviceId]) -> dict[DeviceId, d
     return found
 
 
-def with_child(conn: Connection, parents: Collection[LineHash]) -> set[tuple[DeviceId, LineHash]]:
-    """Which of these have a complete child, and of which device."""
-    query = select(lines.c.device, lines.c.parent).where(lines.c.parent.in_(parents), lines.c.complete).distinct()
-    return {(DeviceId(row.device), LineHash(row.parent)) for row in conn.execute(query)}
-
-
 def holes_of(conn: Connection, devices: Collection[DeviceId]) -> dict[DeviceId, list[Hole]]:
     """The holes that these devices have declared."""
     found: dict[DeviceId, list[Hole]] = {}
@@ -68,33 +107,31 @@ def holes_of(conn: Connection, devices: Collection[DeviceId]) -> dict[DeviceId, 
 
 
 def add_lines(conn: Connection, arrived: Sequence[Line], *, complete: Collection[LineHash]) -> None:
-    """These lines are kept byte for byte; one that is already here stays as it was.
-
-    The hot path: one prepared statement and plain tuples for the driver, at a third of the cost of bound columns.
-    """
-    rows = [
-        (
-            line.hash,
-            line.event.device,
-            line.event.journal,
-            line.event.position,
-            line.event.prev,
-            line.event.type,
-            stored_moment(line.event.occurred_at),
-            line.event.clock.value,
-            line.event.bootid,
-            line.event.uptime_ms,
-            stored_moment(line.received_at),
-            line.hash in complete,
-            line.measurement is not None,
-            line.readers_answered,
-            line.signed.signature,
-            line.signed.line,
+    """These lines are kept byte for byte; one that is already here stays as it was."""
+    rows = []
+    for line in arrived:
+        event, arrival = line.event, line.arrival
+        rows.append(
+            (
+                line.device,
+                arrival.journal,
+                arrival.sequence,
+                arrival.hash,
+                arrival.parent,
+                event.type,
+                stored_moment(line.occurred_at),
+                event.clock.value,
+                event.bootid,
+                event.uptime_ms,
+                stored_moment(line.received_at),
+                arrival.hash in complete,
+                line.measurement is not None,
+                line.readers_answered,
+                line.signed.signature,
+                line.signed.line,
+            )
         )
-        for line in arrived
-    ]
-    if rows:
-        conn.exec_driver_sql(_ADD_LINES[conn.dialect.name], rows)
+    add_rows(conn, lines, rows)
 
 
 def add_holes(conn: Connection, declarations: Sequence[Line]) -> None:
@@ -102,8 +139,8 @@ def add_holes(conn: Connection, declarations: Sequence[Line]) -> None:
     rows = [
         {
             "declaration": line.hash,
-            "device": line.event.device,
-            "journal": line.event.journal,
+            "device": line.device,
+            "journal": line.arrival.journal,
             "first": line.measurement.first,
             "last": line.measurement.last,
             "parent": line.measurement.parent,
@@ -117,49 +154,47 @@ def add_holes(conn: Connection, declarations: Sequence[Line]) -> None:
         conn.execute(insert(conn, holes).on_conflict_do_nothing(), rows)
 
 
-def promote(conn: Connection, hashes: Collection[LineHash]) -> None:
+def promote(conn: Connection, promoted: Sequence[tuple[DeviceId, Place]]) -> None:
     """These waiting lines now have their complete ancestry."""
-    if hashes:
-        conn.execute(_PROMOTE, [{"promoted": hash_} for hash_ in hashes])
+    rows = [
+        {"at_device": device, "at_journal": place.journal, "at_sequence": place.sequence, "at_hash": place.hash}
+        for device, place in promoted
+    ]
+    if rows:
+        conn.execute(_PROMOTE, rows)
 
 
 def move_tips(conn: Connection, tips: Mapping[tuple[DeviceId, JournalId], Tip], *, moved_at: datetime) -> None:
     """Each journal's own branch now stands here."""
     rows = [
-        {"device": device, "journal": journal, "tip": tip.head, "tip_sequence": tip.sequence, "moved_at": moved_at}
+        {
+            "device": device,
+            "journal": journal,
+            "tip": tip.head,
+            "tip_sequence": tip.sequence,
+            "highest": tip.sequence,
+            "moved_at": moved_at,
+        }
         for (device, journal), tip in tips.items()
     ]
     if rows:
         statement = insert(conn, journals)
-        moved = {name: statement.excluded[name] for name in ("tip", "tip_sequence", "moved_at")}
-        conn.execute(statement.on_conflict_do_update(index_elements=["device", "journal"], set_=moved), rows)
+        came = statement.excluded
+        moved = {name: came[name] for name in ("tip", "tip_sequence", "moved_at")}
+        highest = case((came.highest > journals.c.highest, came.highest), else_=journals.c.highest)
+        conn.execute(
+            statement.on_conflict_do_update(index_elements=["device", "journal"], set_={**moved, "highest": highest}),
+            rows,
+        )
 
 
-def add_forks(conn: Connection, parents: Mapping[LineHash, DeviceId], *, noticed_at: datetime) -> None:
+def add_forks(conn: Connection, parents: Collection[tuple[DeviceId, Place]], *, noticed_at: datetime) -> None:
     """These parents have more than one child; the first notice stands."""
-    rows = [{"parent": parent, "device": device, "noticed_at": noticed_at} for parent, device in parents.items()]
-    if rows:
-        conn.execute(insert(conn, forks).on_conflict_do_nothing(), rows)
-
-
-def tips(conn: Connection, devices: Collection[DeviceId]) -> dict[tuple[DeviceId, JournalId], Tip]:
-    """Where each journal of these devices stands."""
-    query = select(journals).where(journals.c.device.in_(devices))
-    return {
-        (DeviceId(row.device), JournalId(row.journal)): Tip(LineHash(row.tip), row.tip_sequence)
-        for row in conn.execute(query)
-    }
-
-
-def complete_lines(conn: Connection, hashes: Collection[LineHash]) -> dict[tuple[DeviceId, JournalId, LineHash], Tip]:
-    """Those of these lines that are held with their complete ancestry, with their own sequence."""
-    query = select(lines.c.device, lines.c.journal, lines.c.hash, lines.c.sequence).where(
-        lines.c.hash.in_(hashes), lines.c.complete
+    add_rows(
+        conn,
+        forks,
+        [(device, place.journal, place.sequence, place.hash, stored_moment(noticed_at)) for device, place in parents],
     )
-    return {
-        (DeviceId(row.device), JournalId(row.journal), LineHash(row.hash)): Tip(LineHash(row.hash), row.sequence)
-        for row in conn.execute(query)
-    }
 
 
 def count(conn: Connection) -> int:

@@ -8,8 +8,10 @@ from sqlalchemy import CTE, Connection, Row, and_, func, or_, select
 
 from hub.evidence.kept import Fork, Gap, JournalTip, KeptLine
 from hub.evidence.life_sign import LifeSign
+from hub.evidence.mark import Mark
 from hub.evidence.store.tables import forks, holes, journals, lines
 from wire_contract.chain import Signature
+from wire_contract.delivery import Place
 from wire_contract.event import ClockTrust, JournalId, LineHash
 from wire_contract.measurements import ShedReason
 from wire_contract.topics import DeviceId
@@ -106,31 +108,27 @@ def _windows(spans: CTE) -> CTE:
     ).cte("windows")
 
 
-def recent(
-    conn: Connection, devices: Collection[DeviceId], *, limit: int, before: LineHash | None
-) -> Sequence[KeptLine]:
-    """Lines of these devices, newest first by the devices' own time, going on after the line `before`."""
-    order = (lines.c.occurred_at, lines.c.sequence, lines.c.hash)
+def recent(conn: Connection, devices: Collection[DeviceId], *, limit: int, before: Mark | None) -> Sequence[KeptLine]:
+    """Lines of these devices, newest first by the devices' own time, going on after the line marked `before`."""
+    occurred_at, sequence, hash_ = order = (lines.c.occurred_at, lines.c.sequence, lines.c.hash)
     query = select(*_shown).where(lines.c.device.in_(devices))
     if before is not None:
-        edge = conn.execute(select(*order).where(lines.c.hash == before)).one_or_none()
-        if edge is None:
-            return []
-        occurred_at, sequence, hash_ = order
         query = query.where(
             or_(
-                occurred_at < edge.occurred_at,
-                and_(occurred_at == edge.occurred_at, sequence < edge.sequence),
-                and_(occurred_at == edge.occurred_at, sequence == edge.sequence, hash_ < edge.hash),
+                occurred_at < before.occurred_at,
+                and_(occurred_at == before.occurred_at, sequence < before.sequence),
+                and_(occurred_at == before.occurred_at, sequence == before.sequence, hash_ < before.hash),
             )
         )
     found = conn.execute(query.order_by(*(column.desc() for column in order)).limit(limit))
     return [_kept_line(row) for row in found]
 
 
-def line(conn: Connection, hash_: LineHash) -> KeptLine | None:
-    """The line with this hash."""
-    row = conn.execute(select(*_shown).where(lines.c.hash == hash_)).one_or_none()
+def line(conn: Connection, device: DeviceId, place: Place) -> KeptLine | None:
+    """The line of this device at this place."""
+    journal, sequence, hash_ = place
+    here = (lines.c.device == device, lines.c.journal == journal, lines.c.sequence == sequence, lines.c.hash == hash_)
+    row = conn.execute(select(*_shown).where(*here)).one_or_none()
     return None if row is None else _kept_line(row)
 
 
@@ -157,8 +155,11 @@ def tips(conn: Connection) -> Sequence[JournalTip]:
 
 def all_forks(conn: Connection) -> Sequence[Fork]:
     """Every fork, the latest first."""
-    query = select(forks).order_by(forks.c.noticed_at.desc(), forks.c.parent)
-    return [Fork(LineHash(row.parent), DeviceId(row.device), row.noticed_at) for row in conn.execute(query)]
+    query = select(forks).order_by(forks.c.noticed_at.desc(), *forks.primary_key)
+    return [
+        Fork(DeviceId(row.device), Place(JournalId(row.journal), row.sequence, LineHash(row.parent)), row.noticed_at)
+        for row in conn.execute(query)
+    ]
 
 
 def gaps(conn: Connection, devices: Collection[DeviceId], *, since: datetime, until: datetime) -> Sequence[Gap]:

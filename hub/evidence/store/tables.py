@@ -7,10 +7,10 @@ from hub.database import Moment, metadata
 lines = Table(
     "lines",
     metadata,
+    Column("device", String(40), primary_key=True),
+    Column("journal", String(8), primary_key=True),
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
     Column("hash", String(64), primary_key=True),
-    Column("device", String(40), nullable=False),
-    Column("journal", String(8), nullable=False),
-    Column("sequence", BigInteger, nullable=False),
     Column("parent", String(64), nullable=False),
     Column("kind", String(128), nullable=False),
     Column("occurred_at", Moment, nullable=False),
@@ -23,9 +23,7 @@ lines = Table(
     Column("readers_answered", Boolean),
     Column("signature", String(86), nullable=False),
     Column("line", LargeBinary, nullable=False),
-    Index("ix_lines_device_journal_sequence", "device", "journal", "sequence"),
     Index("ix_lines_device_occurred_at", "device", "occurred_at"),
-    Index("ix_lines_parent", "parent"),
     Index("ix_lines_waiting", "device", sqlite_where=text("NOT complete"), postgresql_where=text("NOT complete")),
     Index(
         "ix_lines_not_understood",
@@ -34,7 +32,11 @@ lines = Table(
         postgresql_where=text("NOT understood"),
     ),
 )
-"""Every line byte for byte; the other columns are read out of it and only serve to find it."""
+"""Every line byte for byte; the other columns are read out of it and only serve to find it.
+
+A hash settles device, journal and sequence, so the key keeps each hash once; and it grows where the journals grow. An
+index that begins with a hash grows anywhere: every insert then writes a page of its own, at three times the cost.
+"""
 
 journals = Table(
     "journals",
@@ -43,9 +45,12 @@ journals = Table(
     Column("journal", String(8), primary_key=True),
     Column("tip", String(64), nullable=False),
     Column("tip_sequence", BigInteger, nullable=False),
+    Column("highest", BigInteger, nullable=False),
     Column("moved_at", Moment, nullable=False),
 )
-"""Where each journal's own branch stands: the newest line held with its complete ancestry."""
+"""Where each journal's own branch stands: the newest line held with its complete ancestry. `highest` is the highest
+sequence that such a line of any branch ever had: a tip that stands there has no child.
+"""
 
 holes = Table(
     "holes",
@@ -65,11 +70,13 @@ holes = Table(
 forks = Table(
     "forks",
     metadata,
+    Column("device", String(40), primary_key=True),
+    Column("journal", String(8), primary_key=True),
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
     Column("parent", String(64), primary_key=True),
-    Column("device", String(40), nullable=False),
     Column("noticed_at", Moment, nullable=False),
 )
-"""Lines with more than one child: a card was restored, or a key is in two places."""
+"""Lines with more than one child, and their places: a card was restored, or a key is in two places."""
 
 quarantine = Table(
     "quarantine",

@@ -32,10 +32,12 @@ def upgrade() -> None:
     )
     op.create_table(
         "forks",
-        sa.Column("parent", sa.String(length=64), nullable=False),
         sa.Column("device", sa.String(length=40), nullable=False),
+        sa.Column("journal", sa.String(length=8), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("parent", sa.String(length=64), nullable=False),
         sa.Column("noticed_at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("parent", name="pk_forks"),
+        sa.PrimaryKeyConstraint("device", "journal", "sequence", "parent", name="pk_forks"),
     )
     op.create_table(
         "holes",
@@ -56,15 +58,16 @@ def upgrade() -> None:
         sa.Column("journal", sa.String(length=8), nullable=False),
         sa.Column("tip", sa.String(length=64), nullable=False),
         sa.Column("tip_sequence", sa.BigInteger(), nullable=False),
+        sa.Column("highest", sa.BigInteger(), nullable=False),
         sa.Column("moved_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("device", "journal", name="pk_journals"),
     )
     op.create_table(
         "lines",
-        sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("device", sa.String(length=40), nullable=False),
         sa.Column("journal", sa.String(length=8), nullable=False),
-        sa.Column("sequence", sa.BigInteger(), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("parent", sa.String(length=64), nullable=False),
         sa.Column("kind", sa.String(length=128), nullable=False),
         sa.Column("occurred_at", sa.BigInteger(), nullable=False),
@@ -77,9 +80,8 @@ def upgrade() -> None:
         sa.Column("readers_answered", sa.Boolean(), nullable=True),
         sa.Column("signature", sa.String(length=86), nullable=False),
         sa.Column("line", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("hash", name="pk_lines"),
+        sa.PrimaryKeyConstraint("device", "journal", "sequence", "hash", name="pk_lines"),
     )
-    op.create_index("ix_lines_device_journal_sequence", "lines", ["device", "journal", "sequence"], unique=False)
     op.create_index("ix_lines_device_occurred_at", "lines", ["device", "occurred_at"], unique=False)
     op.create_index(
         "ix_lines_not_understood",
@@ -89,7 +91,6 @@ def upgrade() -> None:
         sqlite_where=sa.text("NOT understood"),
         postgresql_where=sa.text("NOT understood"),
     )
-    op.create_index("ix_lines_parent", "lines", ["parent"], unique=False)
     op.create_index(
         "ix_lines_waiting",
         "lines",
@@ -137,19 +138,20 @@ def upgrade() -> None:
     op.create_index("ix_quarantine_received_at", "quarantine", ["received_at"], unique=False)
     op.create_table(
         "scans",
-        sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("device", sa.String(length=40), nullable=False),
+        sa.Column("occurred_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("journal", sa.String(length=8), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), nullable=False),
         sa.Column("reader", sa.String(length=40), nullable=False),
         sa.Column("medium", sa.String(length=10), nullable=False),
         sa.Column("proof", sa.String(length=20), nullable=False),
         sa.Column("credential", sa.String(length=4200), nullable=False),
         sa.Column("shown", sa.String(length=10), nullable=False),
-        sa.Column("occurred_at", sa.BigInteger(), nullable=False),
         sa.Column("clock", sa.String(length=16), nullable=False),
         sa.Column("received_at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("hash", name="pk_scans"),
+        sa.PrimaryKeyConstraint("device", "occurred_at", "hash", name="pk_scans"),
     )
-    op.create_index("ix_scans_device_occurred_at", "scans", ["device", "occurred_at"], unique=False)
     op.create_table(
         "users",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),

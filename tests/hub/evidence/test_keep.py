@@ -14,7 +14,7 @@ from hub.evidence.kept import Fork, Gap, JournalTip
 from tests.parts.journals import START, Journal, journal_of, key
 from tests.parts.keeping import NOW, Strange, held, keep, reasons, standing
 from wire_contract.chain import PublicKey, Signature, SignedLine, hash_of, join_batch
-from wire_contract.delivery import Tip
+from wire_contract.delivery import Place, Tip
 from wire_contract.event import JournalId, LineHash
 from wire_contract.measurements import ShedReason, TagScanned
 from wire_contract.topics import DeviceId, up
@@ -50,8 +50,9 @@ def test_the_two_golden_lines_are_kept_byte_for_byte_under_their_published_hashe
     with writing(engine) as conn:
         evidence.keep(conn, [parcel], public_keys={GOLDEN_DEVICE: GOLDEN_KEY}, now=NOW)
     with engine.connect() as conn:
-        for golden, hash_ in zip(GOLDEN, GOLDEN_HASHES, strict=True):
-            kept = evidence.line(conn, LineHash(hash_))
+        for sequence, (golden, hash_) in enumerate(zip(GOLDEN, GOLDEN_HASHES, strict=True), 1):
+            place = Place(JournalId("7f3a21c9"), sequence, LineHash(hash_))
+            kept = evidence.line(conn, GOLDEN_DEVICE, place)
             assert kept is not None
             assert (kept.line, kept.signature, kept.complete) == (golden.line, golden.signature, True)
         tip = JournalTip(GOLDEN_DEVICE, JournalId("7f3a21c9"), LineHash(GOLDEN_HASHES[1]), 2, NOW)
@@ -103,7 +104,7 @@ def test_a_fork_is_kept_on_both_sides_and_shown(engine: Engine) -> None:
         restored.hash(4): True,
     }
     with engine.connect() as conn:
-        assert evidence.forks(conn) == [Fork(journal.hash(3), journal.device, NOW)]
+        assert evidence.forks(conn) == [Fork(journal.device, journal.place(3), NOW)]
 
 
 def test_after_a_fork_the_acknowledgement_follows_the_branch_that_the_device_reports(engine: Engine) -> None:
@@ -113,8 +114,8 @@ def test_after_a_fork_the_acknowledgement_follows_the_branch_that_the_device_rep
     restored.tap()
     keep(engine, journal, journal.batch(), restored.batch(4))
     assert standing(engine, journal) == Tip(restored.hash(4), 4)
-    assert standing(engine, journal, reported=journal.hash(4)) == Tip(journal.hash(4), 4)
-    assert standing(engine, journal, reported=LineHash("f" * 64)) == Tip(restored.hash(4), 4)
+    assert standing(engine, journal, reported=journal.place(4)) == Tip(journal.hash(4), 4)
+    assert standing(engine, journal, reported=Place(journal.id, 4, LineHash("f" * 64))) == Tip(restored.hash(4), 4)
 
 
 def test_a_second_fork_of_the_same_line_stays_one_entry(engine: Engine) -> None:
@@ -124,7 +125,7 @@ def test_a_second_fork_of_the_same_line_stays_one_entry(engine: Engine) -> None:
         branch.tap(f"wiegand26:7:{number}")
         keep(engine, branch, branch.batch())
     with engine.connect() as conn:
-        assert evidence.forks(conn) == [Fork(journal.hash(2), journal.device, NOW)]
+        assert evidence.forks(conn) == [Fork(journal.device, journal.place(2), NOW)]
 
 
 def test_a_declared_hole_is_bridged_whatever_comes_first(engine: Engine) -> None:
@@ -156,7 +157,7 @@ def test_two_children_across_a_declared_hole_are_a_fork(engine: Engine) -> None:
     keep(engine, journal, journal.batch(1, 3), journal.batch(5, 6), restored.batch(5, 6))
     assert set(held(engine, journal.device).values()) == {True}
     with engine.connect() as conn:
-        assert evidence.forks(conn) == [Fork(journal.hash(4), journal.device, NOW)]
+        assert evidence.forks(conn) == [Fork(journal.device, journal.place(4), NOW)]
 
 
 def test_a_line_of_an_unknown_type_is_kept_acknowledged_and_listed(engine: Engine) -> None:
@@ -227,4 +228,4 @@ def test_order_repeats_and_the_cut_into_messages_change_nothing_lasting(engine: 
         sent = sent[count:]
     assert held(engine, trunk.device) == {hash_of(row.line): True for row in rows}
     with engine.connect() as conn:
-        assert [fork.parent for fork in evidence.forks(conn) if fork.device == trunk.device] == [trunk.hash(6)]
+        assert [fork.parent for fork in evidence.forks(conn) if fork.device == trunk.device] == [trunk.place(6)]

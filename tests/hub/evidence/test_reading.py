@@ -1,5 +1,6 @@
 """What evidence shows of what it keeps: life signs in whole windows, lines newest first, page by page."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,8 +9,11 @@ from sqlalchemy import Engine
 from hub.database import writing
 from hub.evidence import service as evidence
 from hub.evidence.intake import Parcel
+from hub.evidence.kept import KeptLine
 from hub.evidence.life_sign import LifeSign
+from hub.evidence.mark import MARK_PATTERN, Mark
 from tests.parts.journals import START, Journal, journal_of
+from wire_contract.delivery import Place
 from wire_contract.event import ClockTrust, LineHash
 from wire_contract.measurements import DeviceAlive, JournalOpened, Vitals
 from wire_contract.topics import DeviceId, up
@@ -137,19 +141,43 @@ def test_recent_lines_come_newest_first_and_page_by_page_without_loss(engine: En
         for _ in range(4):
             journal.tap(minutes=0)  # all at one moment: nothing but the order may lose a line
         keep(engine, journal)
-    pages: list[LineHash] = []
+    pages: list[KeptLine] = []
     with engine.connect() as conn:
-        while page := evidence.recent(conn, [one.device, other.device], limit=3, before=pages[-1] if pages else None):
-            pages += [line.hash for line in page]
-        assert evidence.recent(conn, [one.device], limit=3, before=LineHash("f" * 64)) == []
+        while page := evidence.recent(
+            conn, [one.device, other.device], limit=3, before=pages[-1].mark if pages else None
+        ):
+            pages += page
+        assert evidence.recent(conn, [one.device], limit=3, before=pages[-1].mark) == []
         newest = evidence.recent(conn, [one.device], limit=1)
-    assert sorted(pages) == sorted(journal.hash(n) for journal in (one, other) for n in range(1, 6))
+    assert sorted(line.hash for line in pages) == sorted(
+        journal.hash(n) for journal in (one, other) for n in range(1, 6)
+    )
     assert [(line.sequence, line.line) for line in newest] == [(5, one.lines[4].line)]
 
 
-def test_a_hash_that_is_not_here_is_no_line(engine: Engine) -> None:
+def test_a_line_is_found_only_by_its_own_device_place_and_hash(engine: Engine, hourly: Journal) -> None:
     with engine.connect() as conn:
-        assert evidence.line(conn, LineHash("f" * 64)) is None
+        assert evidence.line(conn, hourly.device, Place(hourly.id, 2, LineHash("f" * 64))) is None
+        assert evidence.line(conn, hourly.device, Place(hourly.id, 3, hourly.hash(2))) is None
+        assert evidence.line(conn, DeviceId("bkk-test-02"), hourly.place(2)) is None
+        assert evidence.line(conn, hourly.device, hourly.place(2)) is not None
+
+
+@pytest.mark.parametrize(
+    "moment", ["2026-10-01T01:00:00.123+00:00", "1969-12-31T23:59:59.999+00:00", "0001-01-01T00:00Z"]
+)
+def test_a_mark_comes_back_from_an_address_as_it_was(moment: str) -> None:
+    mark = Mark(datetime.fromisoformat(moment), 17, LineHash("ab" * 32))
+    assert Mark.parse(str(mark)) == mark
+    assert re.search(MARK_PATTERN, str(mark))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "f" * 64, f"1-2-{'g' * 64}", f"999999999999999-1-{'f' * 64}", f"1-2-{'f' * 64}\n"]
+)
+def test_a_text_that_is_no_mark_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="no mark of a page"):
+        Mark.parse(text)
 
 
 def test_each_journal_of_a_device_has_its_own_tip(engine: Engine) -> None:

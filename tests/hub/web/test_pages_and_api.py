@@ -55,6 +55,10 @@ def test_the_cells_of_a_month_tell_proved_disproved_and_unknown_apart(client: ht
     ]
     assert counted("BSM-03") == [("2026-11-20", 0, 0, 2, 0), ("2026-11-21", 0, 0, 2, 0), ("2026-11-22", 0, 0, 0, 2)]
     assert client.get("/api/v1/points/BSM-01/cells", params={"month": "2026-13"}).status_code == 422
+    for cell in client.get("/api/v1/points/BSM-02/cells", params={"month": "2026-11"}).json():
+        for tap in [*cell["visits"], *cell["rejected"]]:
+            place = f"{tap['device']}/{tap['journal']}/{tap['sequence']}/{tap['hash']}"
+            assert client.get(f"/api/v1/lines/{place}").json()["kind"] == "riskpoint.tag.scanned.v1"
 
 
 def test_the_events_of_a_point_say_who_and_whether_it_counts(client: httpx.Client) -> None:
@@ -151,22 +155,26 @@ def test_holes_and_forks_and_lines_that_wait_are_visible(client: httpx.Client, h
     device.write(EnclosureChanged("door", open=True), at=bkk(22, "18:23"))
     text = client.get("/quarantine").text
     assert "สายข้อมูลแยกเป็นสอง" in text
-    assert f"/lines/{parent}" in text
+    place = f"{device.name}/{device.journal}/{last + 2}/{parent}"
+    assert f'href="/lines/{place}"' in text
+    assert client.get(f"/api/v1/lines/{place}").json()["hash"] == parent
 
 
 def test_a_line_can_be_checked_by_hand_with_openssl_and_sha256sum(client: httpx.Client, tmp_path: Path) -> None:
     events = client.get("/api/v1/points/BSM-02/events").json()["events"]
-    hash_ = next(one["hash"] for one in events if one["counts"])
+    tap = next(one for one in events if one["counts"])
+    hash_, place = tap["hash"], f"{tap['device']}/{tap['journal']}/{tap['sequence']}/{tap['hash']}"
+    assert f'href="/lines/{place}"' in client.get("/points/BSM-02").text
     for name in ("line.json", "line.sig", "key.pem"):
-        (tmp_path / name).write_bytes(client.get(f"/lines/{hash_}/{name}").content)
-    text = client.get(f"/lines/{hash_}").text
+        (tmp_path / name).write_bytes(client.get(f"/lines/{place}/{name}").content)
+    text = client.get(f"/lines/{place}").text
     command = re.search(r"openssl pkeyutl[^\n]*", text)
     assert command is not None
     checked = subprocess.run(command[0].split(), cwd=tmp_path, capture_output=True, text=True, check=True)
     assert "Signature Verified Successfully" in checked.stdout
     summed = subprocess.run(["sha256sum", "line.json"], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert summed.stdout.split()[0] == hash_
-    told = client.get(f"/api/v1/lines/{hash_}").json()
+    told = client.get(f"/api/v1/lines/{place}").json()
     assert told["line"].encode() == (tmp_path / "line.json").read_bytes()
     assert json.loads(told["line"])["data"]["credential"] == CARD
     assert hash_of(told["line"].encode()) == hash_
@@ -174,9 +182,9 @@ def test_a_line_can_be_checked_by_hand_with_openssl_and_sha256sum(client: httpx.
 
 
 def test_a_line_that_is_not_here_is_not_found_and_a_strange_hash_cannot_be_read(client: httpx.Client) -> None:
-    assert client.get(f"/lines/{'0' * 64}").status_code == 404
+    assert client.get(f"/lines/bkk-bsm-02/7f3a21c9/1/{'0' * 64}").status_code == 404
     assert client.get("/lines/..%2F..%2Fetc").status_code in {404, 422}
-    assert client.get("/api/v1/lines/xyz").json()["status"] == 422
+    assert client.get(f"/api/v1/lines/bkk-bsm-02/7f3a21c9/1/{'x' * 64}").json()["status"] == 422
 
 
 def test_points_and_devices_are_listed(client: httpx.Client) -> None:
@@ -228,7 +236,7 @@ def test_the_api_describes_itself(client: httpx.Client) -> None:
     described = client.get("/api/openapi.json").json()
     assert sorted(described["paths"]) == [
         "/api/v1/devices",
-        "/api/v1/lines/{hash_}",
+        "/api/v1/lines/{device}/{journal}/{sequence}/{hash_}",
         "/api/v1/not-understood",
         "/api/v1/points",
         "/api/v1/points/{code}",
