@@ -18,9 +18,9 @@ WINDOW_LINES = 500
 RETRY_AFTER_S = 10.0
 RETRY_AT_MOST_S = 300.0
 
-DOUBT_S = 90.0
-"""How long the hub must go on saying less than before until we take it to have lost lines: longer than a heartbeat, which
-it answers with our head where it holds it. Acks that came late, and acks of stray lines, say less too.
+STRAY_S = 5.0
+"""How long after an ack one that says less is taken for a stray: it came late, or answers lines of ours that the hub held
+already while it stands on another branch. Where the hub did lose lines, it says less again with the next heartbeat.
 """
 
 
@@ -86,7 +86,7 @@ class Sender:
     _announced: set[int] = field(default_factory=set)
     _attempts: int = 0
     _retry_at: float | None = None
-    _doubted_at: float | None = None
+    _acked_at: float = 0.0
     _blind_from: int | None = None
     """The hub's head is not in our journal: the window begins here and goes on without acks, as long as it answers."""
     _was_answered: bool = False
@@ -94,7 +94,7 @@ class Sender:
     def connected(self) -> None:
         """Nothing is known of the hub until it speaks."""
         self.acked = None
-        self._retry_at = self._doubted_at = self._blind_from = None
+        self._retry_at = self._blind_from = None
 
     def recorded(self, sequence: int) -> None:
         """The journal's newest line is now this one."""
@@ -114,18 +114,15 @@ class Sender:
     def heard(self, position: int | None, now: float) -> None:
         """The hub's ack: the sequence that it holds, 0 for nothing, None when its head is not in our journal."""
         reached = position or 0
-        if self.acked is not None and reached < self.acked:
-            self._doubted_at = now if self._doubted_at is None else self._doubted_at
-            if now - self._doubted_at < DOUBT_S:
-                return
-        self._doubted_at = None
+        if self.acked is not None and reached < self.acked and now < self._acked_at + STRAY_S:
+            return
         if self.acked is None or reached < self.acked:
             self._rewind(reached)
         elif reached > self.acked:
             self._through = max(self._through, reached)
             self._attempts = 0
             self._retry_at = now + RETRY_AFTER_S if self._through > reached else None
-        self.acked = reached
+        self.acked, self._acked_at = reached, now
         self._blind_from = None if position is not None else self._blind_from or 0
         self._was_answered = self._blind_from is not None and self._through > self._blind_from
 

@@ -1,15 +1,17 @@
-"""The hub: a store and the product's `receive` and `choose_ack`, used as `hub/evidence/service` and `hub/ingest` use them.
+"""The hub: a store and the product's `receive` and `choose_ack`, used as `hub/evidence/service` and `hub/ingest` use them;
+what of the store a batch touches is asked by the product's rules too (`hub/evidence/touched`).
 
 Its methods are the steps of the product; a mutant replaces one of them by a wrong turn.
 """
 
 from collections.abc import Sequence
 
+from hub.evidence.touched import Position, straight_on, touched
 from tests.wire_contract.simulation.card import Line
 from tests.wire_contract.simulation.messages import Ack, Crash, Message, Parcel, Status
 from tests.wire_contract.simulation.store import Store
 from wire_contract.delivery import Decision, Held, Tip, choose_ack, receive
-from wire_contract.event import JournalId, LineHash
+from wire_contract.event import JournalId
 
 
 class Hub:
@@ -78,23 +80,32 @@ class Hub:
         self.note_forks(decision)
         for journal, newest in decision.tips.items():
             self.store.tips[journal] = Tip(newest.hash, newest.sequence)
+            self.store.highest[journal] = max(newest.sequence, self.store.highest.get(journal, 0))
 
     def held(self, lines: Sequence[Line]) -> Held:
-        """As much of the store as these lines touch."""
+        """As much of the store as these lines touch, found by the product's own rules."""
         store = self.store
-        touched: set[LineHash] = {hash_ for line in lines for hash_ in (line.hash, line.parent)}
-        touched |= {hash_ for line in store.pending.values() for hash_ in (line.hash, line.parent)}
-        touched |= {hole.parent for hole in store.holes} | {line.hole.parent for line in lines if line.hole}
+        positions = {journal: Position(tip, store.highest[journal]) for journal, tip in store.tips.items()}
+        enough = None if store.pending else straight_on(lines, positions)
+        if enough is not None:
+            return enough
+        stretches = touched(lines, waiting=store.pending.values(), holes=store.holes)
+        here = [
+            line
+            for stretch in stretches
+            for sequence in range(stretch.first, stretch.last + 1)
+            for line in store.at.get((stretch.journal, sequence), ())
+        ]
         return Held(
-            complete=touched & store.complete.keys(),
+            complete={line.place for line in here},
             pending=store.pending,
-            parents=touched & store.children.keys(),
+            parents={line.parent for line in here},
             holes=store.holes,
         )
 
     def note_forks(self, decision: Decision) -> None:
         """An operator can see them."""
-        self.store.forks.update(decision.forks)
+        self.store.forks.update(place.hash for place in decision.forks)
 
     def standing(self, journal: JournalId, reported: Tip | None) -> Tip | None:
         """What is acknowledged of this journal."""

@@ -19,6 +19,9 @@ class Store:
     tips: dict[JournalId, Tip] = field(default_factory=dict)
     forks: set[LineHash] = field(default_factory=set)
     quarantined: int = 0
+    at: dict[tuple[JournalId, int], tuple[Line, ...]] = field(default_factory=dict)
+    """Complete lines by journal and sequence."""
+    highest: dict[JournalId, int] = field(default_factory=dict)
     # the ledger
     children: dict[LineHash, int] = field(default_factory=dict)
     branched: set[LineHash] = field(default_factory=set)
@@ -37,6 +40,8 @@ class Store:
             dict(self.tips),
             set(self.forks),
             self.quarantined,
+            dict(self.at),
+            dict(self.highest),
             dict(self.children),
             set(self.branched),
             set(self.events),
@@ -62,6 +67,8 @@ class Store:
 
     def _complete(self, line: Line) -> None:
         self.complete[line.hash] = line
+        place = (line.journal, line.sequence)
+        self.at[place] = (*self.at.get(place, ()), line)
         count = self.children.get(line.parent, 0) + 1
         self.children[line.parent] = count
         if count > 1 and line.parent != GENESIS:
