@@ -19,8 +19,8 @@ RETRY_AFTER_S = 10.0
 RETRY_AT_MOST_S = 300.0
 
 STRAY_S = 5.0
-"""How long after an ack one that says less is taken for a stray: it came late, or answers lines of ours that the hub held
-already while it stands on another branch. Where the hub did lose lines, it says less again with the next heartbeat.
+"""How long after an ack one that says less is taken for a stray: it came late, or answers lines of ours that the hub
+held already while it stands on another branch. Where the hub did lose lines, it says so again with the next heartbeat.
 """
 
 
@@ -160,7 +160,7 @@ class Sender:
         return self.head - (self.acked or 0)
 
     def _try_again(self, begin: int) -> int:
-        """Where the window begins now that no ack moved it: where it did, or further on where the hub answers blindly."""
+        """Where the window begins now that no ack moved it: as before, or further on if the hub answered blindly."""
         if self._blind_from is None or not self._was_answered:
             self._rewind(begin)
             return begin

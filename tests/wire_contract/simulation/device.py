@@ -17,7 +17,7 @@ RETENTION_S = 1_000_000.0
 """How long a line is kept after it was acknowledged: longer than anything is on its way."""
 
 
-class PowerCut(Exception):
+class PowerCutError(Exception):
     """The power is gone in the middle of a step."""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.wire_contract.simulation.device import RETENTION_S, PowerCut
+from tests.wire_contract.simulation.device import RETENTION_S, PowerCutError
 from tests.wire_contract.simulation.messages import Ack, Crash, Parcel
 from tests.wire_contract.simulation.world import YEAR_1970_S, World, forged_parcel, retained
 from wire_contract.delivery import Tip
@@ -25,7 +25,7 @@ def power_cut_while_recording(world: World) -> None:
     world.cut_in = world.chance.randrange(2)
     try:
         world.tap()
-    except PowerCut:
+    except PowerCutError:
         power_cut(world)
 
 
@@ -34,7 +34,7 @@ def power_cut_while_sending(world: World) -> None:
     world.cut_in = world.chance.randrange(2)
     try:
         world.pump()
-    except PowerCut:
+    except PowerCutError:
         power_cut(world)
     world.cut_in = None
 
@@ -178,3 +178,6 @@ FAULTS: tuple[Callable[[World], None], ...] = (
     long_quiet,
     burst,
 )
+
+BRANCHING = (card_imaged, card_put_back, card_put_back, bit_rot)
+"""What makes branches and holes in them; rare when left to chance."""

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from tests.wire_contract.simulation.card import Card, Line
-from tests.wire_contract.simulation.device import RETENTION_S, Device, PowerCut
+from tests.wire_contract.simulation.device import RETENTION_S, Device, PowerCutError
 from tests.wire_contract.simulation.hub import Hub
 from tests.wire_contract.simulation.messages import Ack, Crash, Message, Parcel, Status
 from tests.wire_contract.simulation.store import Store
@@ -78,7 +78,7 @@ class World:
         self.cut_in -= 1
         if self.cut_in < 0:
             self.cut_in = None
-            raise PowerCut
+            raise PowerCutError
 
     def new_event(self) -> int:
         """Something happened that no event told of before."""
@@ -124,11 +124,9 @@ class World:
             self.hub.now = self.now
             acks, forget = self.hub.take(messages, crash)
             self.say(acks)
-            if forget:
+            if crash is Crash.AFTER_COMMIT or (forget and crash is None):
                 self.rubbish += sum(map(rubbish_in, messages))
-            else:
-                if crash is Crash.AFTER_COMMIT:
-                    self.rubbish += sum(map(rubbish_in, messages))
+            if not forget:
                 self.up[:0] = messages  # the broker still holds them
                 return
 
