@@ -13,6 +13,7 @@ from tests.parts.hub_end import hub_end, until
 from tests.parts.lines import events_in, stored_lines
 from tests.parts.points import point_settings
 from wire_contract.chain import public_key_of
+from wire_contract.event import LineHash
 from wire_contract.measurements import JournalShed, ShedReason, read_measurement
 from wire_contract.messages import Offline, Online, PointSettings
 from wire_contract.topics import DeviceId
@@ -111,9 +112,8 @@ def test_a_hub_restored_from_an_old_backup_gets_what_it_lost(broker: Broker, tmp
         for _ in range(5):
             point.tap("front", CARD)
         arrived(point)
-        hub.acks = False
         first = len(hub.lines)
-        hub.acknowledge(3)
+        hub.put_back({sequence: hub.held[sequence] for sequence in (1, 2, 3)})
         until(lambda: len(hub.lines) > first, turn=point.step)
         assert [event.position for event in hub.events[first:]] == [4, 5, 6, 7]
 
@@ -124,9 +124,8 @@ def test_a_head_that_the_journal_does_not_hold_makes_the_whole_journal_go_again(
     with hub_end(mosquitto) as hub, point_at(mosquitto, tmp_path) as point:
         point.tap("front", CARD)
         arrived(point)
-        hub.acks = False
         first = len(hub.lines)
-        hub.acknowledge(2, head="f" * 64)
+        hub.put_back({2: LineHash("f" * 64)})
         until(lambda: len(hub.lines) > first, turn=point.step)
         assert [event.position for event in hub.events[first:]] == [1, 2, 3]
 

@@ -79,6 +79,11 @@ class HubEnd:
         found = [read_line(line.line) for line in self.lines]
         return [event for event in found if isinstance(event, Event)]
 
+    def put_back(self, held: dict[int, LineHash]) -> None:
+        """From now on each heartbeat is answered from this."""
+        with self._changed:
+            self.held = held
+
     def acknowledge(
         self,
         sequence: int | None,
