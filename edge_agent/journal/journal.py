@@ -15,7 +15,7 @@ from edge_agent.clock import Moment
 from edge_agent.journal import pruned
 from edge_agent.journal.errors import JournalError, journal_errors
 from edge_agent.journal.file import ask, open_database, set_pragma
-from edge_agent.journal.pruned import PrunedSpan
+from edge_agent.journal.pruned import PrunedSpan, Retirement
 from edge_agent.journal.room import Limits, Room
 from edge_agent.journal.rows import Damaged, Row, read_rows
 from wire_contract.chain import Signature, SignedLine, decode_bytes, hash_of, public_key_of, sign
@@ -115,9 +115,12 @@ class Journal:
         only a hub that asks for it hears of it.
         """
         span = PrunedSpan(self.pruned_through + 1, last, ShedReason.PRUNED)
-        with journal_errors(self._path), self._reserve(), self._db.atomic():
-            pruned.retire(self._db, span)
+        Retirement(self._db.conn, span).commit(self._transaction)
         self._spans = pruned.pruned_spans(self._db.conn)
+
+    def _transaction(self, inside: Callable[[], None]) -> None:
+        with journal_errors(self._path), self._reserve(), self._db.atomic():
+            inside()
 
     def give_up(self, last: int, *, moment: Moment) -> bool:
         """The lines up to `last` are gone for lack of room, and a tombstone says so in the same transaction; False, and
@@ -129,7 +132,8 @@ class Journal:
             return False
         # Never more hashes than lines are kept: else those of ten years would fill a small cap by themselves.
         forget = last - (self.head - last)
-        declaration = self._shed(hole, span.reason, moment, beside=lambda: pruned.retire(self._db, span, forget=forget))
+        retirement = Retirement(self._db.conn, span, forget)
+        declaration = retirement.commit(lambda inside: self._shed(hole, span.reason, moment, beside=inside))
         self._spans = pruned.pruned_spans(self._db.conn)
         self._untold.append((hole, declaration))
         return True

@@ -4,16 +4,17 @@ A hub that asks for them gets a declared hole.
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from sqlite_utils import Database
-
-from edge_agent.journal.errors import code_of
+from edge_agent.journal.errors import JournalDamagedError
 from edge_agent.journal.rows import read_rows
 from wire_contract.measurements import ShedReason
 
 FORGET_AT_A_TIME = 200
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +32,34 @@ def pruned_spans(connection: sqlite3.Connection) -> Sequence[PrunedSpan]:
     return [PrunedSpan(first, last, ShedReason(reason)) for first, last, reason in rows]
 
 
-def retire(database: Database, span: PrunedSpan, *, forget: int = 0) -> None:
-    """Inside the caller's transaction: of these lines only the hashes are kept, of those up to `forget` nothing.
-
-    A ruined page must not take the living lines with it, so where one lies in the way its rows stay as they are, and
-    only the note says that they are pruned.
+@dataclass(frozen=True, slots=True)
+class Retirement:
+    """Lines that are to be pruned, as part of the caller's transaction: only their hashes are kept, and of the lines up
+    to `forget` nothing.
     """
-    try:
-        with database.atomic():
-            _strip(database.conn, span, forget)
-    except sqlite3.DatabaseError as error:
-        if code_of(error) != sqlite3.SQLITE_CORRUPT:
-            raise
-    _note(database.conn, span)
-    database.execute("DELETE FROM hole WHERE declaration <= ?", (span.last,))
+
+    connection: sqlite3.Connection
+    span: PrunedSpan
+    forget: int = 0
+
+    def strip(self) -> None:
+        """The rows are stripped, and it is noted."""
+        _strip(self.connection, self.span, self.forget)
+        self.note()
+
+    def note(self) -> None:
+        """It is noted only; the rows stay as they are."""
+        _note(self.connection, self.span)
+        self.connection.execute("DELETE FROM hole WHERE declaration <= ?", (self.span.last,))
+
+    def commit(self, transaction: Callable[[Callable[[], None]], T]) -> T:
+        """The transaction with the stripping in it; without, where a ruined page lies in the way: that must not take
+        the living lines with it.
+        """
+        try:
+            return transaction(self.strip)
+        except JournalDamagedError:
+            return transaction(self.note)
 
 
 def _strip(connection: sqlite3.Connection, span: PrunedSpan, forget: int) -> None:
