@@ -102,8 +102,19 @@ class Sender:
                 return Span(declaration, declaration)
             self._through = hole.last
             return self.next_span(now)
-        last = min([self.head, self.acked + WINDOW_LINES, *(start - 1 for start in self.holes if start >= first)])
+        last = min(
+            [self.head, self._window_from() + WINDOW_LINES, *(start - 1 for start in self.holes if start >= first)]
+        )
         return Span(first, last) if first <= last else None
+
+    def _window_from(self) -> int:
+        """The hub's position, and past the holes right behind it: no line of theirs is on its way, and one that is
+        longer than the window would shut it for ever.
+        """
+        position = self.acked or 0
+        while position + 1 in self.holes:
+            position = self.holes[position + 1][0].last
+        return position
 
     def sent(self, span: Span, now: float, jitter: float) -> None:
         """These lines are with the broker, which means nothing but that the socket is free."""
