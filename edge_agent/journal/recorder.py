@@ -75,7 +75,7 @@ class Recorder:
             aside = set_aside(self._path)
             _log.error("%s; kept as %s, a new journal begins", error, aside)
             self.journal = self._begun(moment)
-        self.trouble = None
+        self.trouble, self._full_until = None, 0.0
 
     def _begun(self, moment: Moment) -> Journal:
         """An open journal whose first line is there."""

@@ -84,11 +84,15 @@ class Pole:
         self.store, self.link = Store(), ShortLink()
         self.recorded: dict[int, LineHash] = {}
         self.uplink = self._new_uplink()
-        self.recorder = Recorder(
-            path, device=DEVICE, key=KEY, max_bytes=max_bytes, agent="agent/1", board="none",
-            keep=timedelta(days=keep_days), acknowledged=lambda: self.uplink.acknowledged,
-        )  # fmt: skip
+        self._path, self._max_bytes, self._keep = path, max_bytes, timedelta(days=keep_days)
+        self.recorder = self._new_recorder()
         self.start()
+
+    def _new_recorder(self) -> Recorder:
+        return Recorder(
+            self._path, device=DEVICE, key=KEY, max_bytes=self._max_bytes, agent="agent/1", board="none",
+            keep=self._keep, acknowledged=lambda: self.uplink.acknowledged,
+        )  # fmt: skip
 
     def _new_uplink(self) -> Uplink:
         link: Any = self.link
@@ -113,6 +117,7 @@ class Pole:
         self.recorder.close()
         self.link.batches.clear()
         self.uplink = self._new_uplink()
+        self.recorder = self._new_recorder()
         self.start()
 
     def tap(self, *, text: str = "x") -> bool:
