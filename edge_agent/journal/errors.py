@@ -10,11 +10,20 @@ class JournalError(OSError):
     """The journal cannot record or read just now."""
 
 
+class JournalFullError(JournalError):
+    """There is no room for another line; what the journal holds can be read and sent all the same."""
+
+
 class JournalDamagedError(JournalError):
     """The journal's file is no database any more; only a new journal helps."""
 
 
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+
+def code_of(error: sqlite3.Error) -> int:
+    """SQLite's primary result code, 0 where Python raised the error itself."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 @contextmanager
@@ -25,11 +34,16 @@ def journal_errors(path: Path) -> Iterator[None]:
     except JournalError:
         raise
     except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        shape = JournalDamagedError if code in _DAMAGE else JournalError
-        raise shape(f"{path}: {error}{_hint(code)}") from error
+        code = code_of(error)
+        raise _shape(code)(f"{path}: {error}{_hint(code)}") from error
     except OSError as error:
         raise JournalError(f"{path}: {error}") from error
+
+
+def _shape(code: int) -> type[JournalError]:
+    if code in _DAMAGE:
+        return JournalDamagedError
+    return JournalFullError if code == sqlite3.SQLITE_FULL else JournalError
 
 
 def _hint(code: int) -> str:

@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from edge_agent.clock import Moment
 from edge_agent.journal.errors import JournalDamagedError, JournalError
 from edge_agent.journal.file import set_pragma
-from edge_agent.journal.journal import Damaged, Journal
+from edge_agent.journal.journal import Journal
+from edge_agent.journal.rows import Damaged
 from wire_contract.chain import SignedLine, hash_of, public_key_of, verify
 from wire_contract.delivery import Hole
 from wire_contract.event import GENESIS, ClockTrust, Event, read_line
@@ -90,8 +91,15 @@ def test_a_line_is_an_event_with_all_its_attributes_signed_and_chained(path: Pat
 
 def test_every_pragma_is_as_asked(path: Path) -> None:
     journal = opened(path, max_bytes=2 * MEGABYTE)
-    names = ["journal_mode", "synchronous", "locking_mode", "max_page_count", "cell_size_check"]
-    assert [journal._db.execute(f"PRAGMA {name}").fetchone()[0] for name in names] == ["wal", 2, "exclusive", 512, 1]
+    expected = {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "locking_mode": "exclusive",
+        "max_page_count": 512 - 64,  # an eighth of the cap is the reserve
+        "wal_autocheckpoint": 256,
+        "cell_size_check": 1,
+    }
+    assert {name: journal._db.execute(f"PRAGMA {name}").fetchone()[0] for name in expected} == expected
     journal.close()
 
 

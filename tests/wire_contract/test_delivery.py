@@ -77,6 +77,19 @@ def test_the_window_bounds_what_is_on_its_way() -> None:
     assert sender.next_span(0.1) == Span(WINDOW_LINES + 1, WINDOW_LINES + 100)
 
 
+def test_a_hole_longer_than_the_window_does_not_shut_it() -> None:
+    sender = Sender(head=5000)
+    sender.declared(Hole(JOURNAL, 11, 3000, GENESIS, GENESIS), 5001)
+    sender.heard(10, 0.0)
+    assert sender.next_span(0.0) == Span(5001, 5001)
+    sender.sent(Span(5001, 5001), 0.0, 0.5)
+    assert sender.next_span(0.0) == Span(3001, 3000 + WINDOW_LINES)
+    sender.sent(Span(3001, 3000 + WINDOW_LINES), 0.0, 0.5)
+    assert sender.next_span(0.0) is None
+    sender.heard(3100, 1.0)
+    assert sender.next_span(1.0) == Span(3001 + WINDOW_LINES, 3100 + WINDOW_LINES)
+
+
 def test_a_hub_that_lost_lines_gets_them_back_at_once() -> None:
     sender = Sender(head=90)
     sender.heard(90, 0.0)
@@ -137,19 +150,6 @@ def test_a_hub_that_speaks_of_another_branch_later_has_lost_ours() -> None:
     sender.heard(5, 0.0)
     sender.heard(None, 60.0)
     assert sender.next_span(60.0) == Span(1, 5)
-
-
-def test_a_hole_longer_than_the_window_does_not_shut_it() -> None:
-    sender = Sender(head=5000)
-    sender.declared(Hole(JOURNAL, 11, 3000, GENESIS, GENESIS), 5001)
-    sender.heard(10, 0.0)
-    assert sender.next_span(0.0) == Span(5001, 5001)
-    sender.sent(Span(5001, 5001), 0.0, 0.5)
-    assert sender.next_span(0.0) == Span(3001, 3000 + WINDOW_LINES)
-    sender.sent(Span(3001, 3000 + WINDOW_LINES), 0.0, 0.5)
-    assert sender.next_span(0.0) is None
-    sender.heard(3100, 1.0)
-    assert sender.next_span(1.0) == Span(3001 + WINDOW_LINES, 3100 + WINDOW_LINES)
 
 
 def test_a_declaration_goes_ahead_of_what_follows_the_hole() -> None:
