@@ -215,8 +215,9 @@ class Held:
     """What the hub holds of one device before a batch: only what the batch and the pending lines touch.
 
     `complete` and `pending` say of lines whether the hub holds them, with or without their ancestry (asked of the
-    batch's lines, their parents and the near sides of holes); `parents` are the parents, held or in a hole, that
-    already have a complete child; `holes` are all that the device declared, also in pending lines.
+    batch's lines, their parents and the near sides of holes); `parents` are the lines, held or in a hole, that already
+    have a complete child (asked of the batch's and the pending lines and of their parents); `holes` are all that the
+    device declared, also in pending lines.
     """
 
     complete: AbstractSet[Place] = frozenset()
@@ -238,17 +239,11 @@ class Decision:
     """New lines to insert whose parent is not held."""
     forks: list[Place] = field(default_factory=list)
     """Parents with more than one complete child (never `GENESIS`: a device may open several journals)."""
-
-    @property
-    def tips(self) -> dict[JournalId, Arrival]:
-        """The newest completed line of each journal that moved: the branch that the device itself is on.
-
-        Of two branches that end alike, always the same one, in whatever order a store hands out its pending lines.
-        """
-        moved: dict[JournalId, Arrival] = {}
-        for arrival in sorted([*self.completed, *self.promoted], key=_BY_SEQUENCE_AND_HASH):
-            moved[arrival.journal] = arrival
-        return moved
+    tips: dict[JournalId, Arrival] = field(default_factory=dict)
+    """The newest completed line of each journal that moved: the branch that the device itself is on. Never one that
+    has a complete child already, as a line has that turns up in a declared hole. Of two branches that end alike,
+    always the same one, in whatever order a store hands out its pending lines.
+    """
 
 
 def receive(arrivals: Sequence[Arrival], held: Held) -> Decision:
@@ -261,14 +256,17 @@ def receive(arrivals: Sequence[Arrival], held: Held) -> Decision:
             decision.duplicates.append(arrival.hash)
         else:
             fresh[arrival.hash] = arrival
-    _complete(fresh, held, decision)
+    parents = _complete(fresh, held, decision)
+    for moved in sorted([*decision.completed, *decision.promoted], key=_BY_SEQUENCE_AND_HASH):
+        if moved.hash not in parents:
+            decision.tips[moved.journal] = moved
     done = {arrival.hash for arrival in decision.completed}
     decision.pending = [arrival for arrival in fresh.values() if arrival.hash not in done]
     return decision
 
 
-def _complete(fresh: Mapping[LineHash, Arrival], held: Held, decision: Decision) -> None:
-    """Move every line whose ancestry is whole out of waiting, and note forks on the way."""
+def _complete(fresh: Mapping[LineHash, Arrival], held: Held, decision: Decision) -> AbstractSet[LineHash]:
+    """Move every line whose ancestry is whole out of waiting, and note forks on the way; all parents come back."""
     waiting = {**held.pending, **fresh}
     holes = [*held.holes, *(arrival.hole for arrival in fresh.values() if arrival.hole)]
     complete = set(held.complete)
@@ -288,6 +286,7 @@ def _complete(fresh: Mapping[LineHash, Arrival], held: Held, decision: Decision)
             parents.add(arrival.parent)
             (decision.completed if arrival.hash in fresh else decision.promoted).append(arrival)
             progress = True
+    return parents
 
 
 def _bridged(holes: Sequence[Hole], complete: AbstractSet[Place]) -> set[Place]:

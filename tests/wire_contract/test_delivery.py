@@ -223,6 +223,15 @@ def test_the_ack_follows_the_branch_that_the_device_is_on() -> None:
     assert choose_ack(None, None, reported_is_complete=False) is None
 
 
+def test_a_line_that_turns_up_in_a_declared_hole_does_not_take_the_journal_back() -> None:
+    lines = chain_of(6)
+    hole = Hole(JOURNAL, 3, 3, lines[1].hash, lines[2].hash)
+    others = [line for line in lines if line is not lines[2]]
+    held = Held(complete={line.place for line in others}, parents={line.parent for line in others}, holes=[hole, hole])
+    decision = receive([lines[2]], held)
+    assert (decision.completed, decision.tips) == ([lines[2]], {})
+
+
 def test_a_hole_on_one_branch_is_not_bridged_from_another() -> None:
     ours = chain_of(2)
     theirs = [Arrival(line.hash, line.parent, JOURNAL, line.sequence + 1) for line in chain_of(5)[2:]]

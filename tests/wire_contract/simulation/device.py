@@ -16,6 +16,9 @@ from wire_contract.event import LineHash
 RETENTION_S = 1_000_000.0
 """How long a line is kept after it was acknowledged: longer than anything is on its way."""
 
+MANY = 2000
+"""More messages than a device ever has to send at once."""
+
 
 class PowerCutError(Exception):
     """The power is gone in the middle of a step."""
@@ -106,7 +109,10 @@ class Device:
         if not self.is_connected:
             return
         self.sender.recorded(len(self.card.lines))
-        while (span := self.sender.next_span(self.world.now)) is not None:
+        for _ in range(MANY):  # so that a device that never comes to an end is found out like any other
+            span = self.sender.next_span(self.world.now)
+            if span is None:
+                return
             lines = self.card.lines[span.first - 1 : min(span.last, span.first + self.world.batch_lines - 1)]
             batch = self.readable(lines)
             if batch:

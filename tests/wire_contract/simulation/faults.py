@@ -5,7 +5,7 @@ from collections.abc import Callable
 from tests.wire_contract.simulation.device import RETENTION_S, PowerCutError
 from tests.wire_contract.simulation.messages import Ack, Crash, Parcel
 from tests.wire_contract.simulation.world import YEAR_1970_S, World, forged_parcel, retained
-from wire_contract.delivery import Tip
+from wire_contract.delivery import WINDOW_LINES, Tip
 from wire_contract.event import LineHash
 
 
@@ -136,12 +136,18 @@ def long_quiet(world: World) -> None:
 
 
 def burst(world: World) -> None:
-    """Days without network: many lines at once, rarely more than the window."""
-    count = world.chance.choice((5, 10, 20, 40))
-    if world.chance.random() < 0.02:
-        count, world.batch_lines = 700, 100
-    for _ in range(count):
+    """Days without network: many lines at once."""
+    for _ in range(world.chance.choice((5, 10, 20, 40))):
         world.tap()
+
+
+def long_past(world: World) -> None:
+    """The hub holds more than a window of lines: what a history may begin with, too dear to happen in its midst."""
+    world.batch_lines = 100
+    for _ in range(WINDOW_LINES + 200):
+        world.tap()
+    world.beat()
+    settle(world)
 
 
 def settle(world: World) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.wire_contract.simulation.device import Device
-from tests.wire_contract.simulation.faults import BRANCHING, FAULTS, settle
+from tests.wire_contract.simulation.faults import BRANCHING, FAULTS, long_past, settle
 from tests.wire_contract.simulation.hub import Hub
 from tests.wire_contract.simulation.invariants import AT_THE_END, BrokenInvariantError, Checks, undelivered
 from tests.wire_contract.simulation.world import World
@@ -65,8 +65,12 @@ def play(
 def _live(world: World, steps: list[Callable[[World], None]]) -> None:
     chance, checks = world.chance, Checks(world)
     faults = chance.sample(FAULTS, chance.choice((2, 3, 4, 5, 6, 8, 12, len(FAULTS))))
-    if chance.random() < 0.4:
+    has_long_past = chance.random() < 0.005
+    if has_long_past or chance.random() < 0.4:
         faults += BRANCHING
+    if has_long_past:
+        steps.append(long_past)
+        long_past(world)
     often = chance.choice((0.05, 0.15, 0.3))
     random, pool = chance.random, _ORDINARY
     for _ in range(chance.randrange(20, 140)):
