@@ -19,6 +19,8 @@ class JournalDamagedError(JournalError):
 
 
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_ALSO_DAMAGE_ON_OPENING = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH})
+"""Our own statements never fail so on a whole file: a table or a column has lost its name."""
 
 
 def code_of(error: sqlite3.Error) -> int:
@@ -38,6 +40,23 @@ def journal_errors(path: Path) -> Iterator[None]:
         raise _shape(code)(f"{path}: {error}{_hint(code)}") from error
     except OSError as error:
         raise JournalError(f"{path}: {error}") from error
+
+
+@contextmanager
+def opening_errors(path: Path) -> Iterator[None]:
+    """As `journal_errors`, and a file whose very tables are ruined is damage, however sqlite-utils stumbles over it:
+    else a flipped bit in a column's name would leave the point in red for ever.
+    """
+    try:
+        with journal_errors(path):
+            yield
+    except (KeyError, TypeError, ValueError) as error:
+        raise JournalDamagedError(f"{path}: its tables are ruined ({error!r})") from error
+    except JournalError as error:
+        cause = error.__cause__
+        if isinstance(cause, sqlite3.Error) and code_of(cause) in _ALSO_DAMAGE_ON_OPENING:
+            raise JournalDamagedError(f"{path}: its tables are ruined ({cause})") from cause
+        raise
 
 
 def _shape(code: int) -> type[JournalError]:

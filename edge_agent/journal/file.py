@@ -13,6 +13,7 @@ from sqlite_utils import Database, Migrations
 
 from edge_agent.journal.errors import JournalError
 from edge_agent.journal.room import Limits, limits
+from edge_agent.journal.rows import read_leniently
 
 BUSY_S = 1.0
 CHECKPOINT_PAGES = 256
@@ -72,6 +73,7 @@ def _fsync_folder(folder: Path) -> None:
 
 def _connect(path: Path, *, max_bytes: int) -> tuple[Database, Limits]:
     connection = sqlite3.connect(path, timeout=BUSY_S)
+    read_leniently(connection)
     try:
         # Exclusive: a second agent on the same journal would fork the chain, and SQLite before 3.51.3 has a race
         # between two connections that checkpoint.

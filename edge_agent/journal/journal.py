@@ -13,12 +13,12 @@ from sqlite_utils import Database
 
 from edge_agent.clock import Moment
 from edge_agent.journal import pruned
-from edge_agent.journal.errors import JournalError, journal_errors
+from edge_agent.journal.errors import JournalDamagedError, JournalError, journal_errors, opening_errors
 from edge_agent.journal.file import ask, open_database, set_pragma
 from edge_agent.journal.pruned import PrunedSpan, Retirement
 from edge_agent.journal.room import Limits, Room
 from edge_agent.journal.rows import Damaged, Row, read_rows
-from wire_contract.chain import Signature, SignedLine, decode_bytes, hash_of, public_key_of, sign
+from wire_contract.chain import Signature, SignedLine, decode_bytes, hash_of, public_key_of, sign, verify
 from wire_contract.delivery import Hole
 from wire_contract.event import GENESIS, Event, JournalId, LineHash, read_line, write_line
 from wire_contract.measurements import KIND_OF, JournalShed, Measurement, ShedReason
@@ -58,7 +58,7 @@ class Journal:
     @classmethod
     def open(cls, path: Path, *, device: DeviceId, key: Ed25519PrivateKey, max_bytes: int = DEFAULT_MAX_BYTES) -> Self:
         """The journal in a file, made where there is none; its head is read back and checked."""
-        with journal_errors(path):
+        with opening_errors(path):
             database, limits = open_database(path, max_bytes=max_bytes)
             try:
                 return cls(database, path, limits=limits, device=device, key=key)
@@ -83,11 +83,17 @@ class Journal:
         """Sequence, hash and event of the newest line. The event is None in an empty journal and for a damaged head,
         which is followed all the same: its hash is what the next line names, and reading it declares the hole.
         """
-        row = self._db.execute("SELECT sequence, hash, line FROM line ORDER BY sequence DESC LIMIT 1").fetchone()
-        if row is None:
+        sequence = self._db.execute("SELECT max(sequence) FROM line").fetchone()[0]
+        if sequence is None:
             return 0, GENESIS, None
-        event = read_line(row[2]) if hash_of(row[2]) == row[1] else None
-        return row[0], LineHash(row[1]), event if isinstance(event, Event) else None
+        row = read_rows(self._db.conn, sequence, sequence).get(sequence)
+        line = self._checked(sequence, row)
+        if isinstance(line, SignedLine):
+            event = read_line(line.line)
+            return sequence, hash_of(line.line), event if isinstance(event, Event) else None
+        if row is None or row.known_hash is None:
+            raise JournalDamagedError(f"{self._path}: nothing tells the hash of the newest line, {sequence}")
+        return sequence, row.known_hash, None
 
     # --- what is written ----------------------------------------------------------------------------------------------
 
@@ -202,8 +208,12 @@ class Journal:
         return [self._checked(sequence, rows.get(sequence)) for sequence in range(first, last + 1)]
 
     def _checked(self, sequence: int, row: Row | None) -> SignedLine | Damaged:
-        if row is None or hash_of(row.line) != row.hash:
+        if row is None:
             return Damaged(sequence)
+        if hash_of(row.line) != row.hash:
+            # Perhaps it is only the stored hash that is damaged: what our own key signed is whole.
+            whole = verify(public_key_of(self._key), row.signature, row.line)
+            return SignedLine(Signature(row.signature), row.line) if whole else Damaged(sequence)
         # A signature that lost its form would spoil its whole batch; Ed25519 is deterministic, so we sign anew.
         intact = decode_bytes(row.signature, 64) is not None
         return SignedLine(Signature(row.signature) if intact else sign(self._key, row.line), row.line)
@@ -237,7 +247,7 @@ class Journal:
         """The stored hash of a line, also of a pruned one, or None where there is none to be read."""
         with journal_errors(self._path):
             row = read_rows(self._db.conn, sequence, sequence).get(sequence)
-        return row.hash if row else None
+        return row.known_hash if row else None
 
     def holes(self) -> Mapping[int, tuple[Hole, int]]:
         """The declared holes by first sequence, each with the sequence of its declaration."""

@@ -26,23 +26,21 @@ class Acknowledged:
 class Ripeness:
     """How far into one journal the lines are surely older than the retention.
 
-    A line is as old as the newest trusted time up to it says at most, so one clock that was set back makes nothing
-    old. Times later than the hub's are not believed and decide nothing, nor do lines of untrusted clocks: those go
-    with the next trusted line.
+    The first line that a trusted clock calls younger ends it, whatever the lines behind it say: so a clock that was set
+    back makes nothing old. Times later than the hub's are not believed and decide nothing, nor do those of untrusted
+    clocks: such lines go with the next trusted one.
     """
 
     keep: timedelta
     ripe: int = 0
     looked: int = 0
     """What lies behind this has been looked at; there is no need to do so again."""
-    _latest: datetime | None = None
 
     def look(self, lines: Iterable[tuple[int, Event | None]], *, at: datetime) -> None:
         """The next lines in order of the chain have been judged, up to the first that must stay."""
         for sequence, event in lines:
             if event is not None and event.clock in _TRUSTED and event.occurred_at <= at:
-                latest = max(event.occurred_at, self._latest or event.occurred_at)
-                if latest > at - self.keep:
+                if event.occurred_at > at - self.keep:
                     return
-                self._latest, self.ripe = latest, sequence
+                self.ripe = sequence
             self.looked = sequence

@@ -47,6 +47,10 @@ class Life(RuleBasedStateMachine):
             # Refused taps may have left tombstones, never a line of their own.
             assert green or self.pole.journal.head == before
 
+    @rule()
+    def many_taps(self) -> None:
+        self.taps(350)
+
     @rule(days=st.sampled_from([0, 1, 100, 250, 401]))
     def time_passes(self, days: int) -> None:
         self.pole.now += timedelta(days=days)
@@ -124,7 +128,7 @@ class EveryLifeEndsWell(Life):
 
 TestLives = EveryLifeEndsWell.TestCase
 TestLives.settings = settings(
-    max_examples=100,
+    max_examples=50,
     stateful_step_count=25,
     phases=[Phase.explicit, Phase.generate],
     deadline=None,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from edge_agent.journal.journal import Journal
+from edge_agent.journal.pruned import PrunedSpan, asked_for
 from edge_agent.journal.retention import Ripeness
 from tests.parts.short_line import DEVICE, Pole
 from wire_contract.chain import SignedLine
@@ -86,6 +87,35 @@ def test_an_ack_from_before_a_restart_is_no_licence(pole: Pole) -> None:
     assert pole.journal.pruned_through == 6
 
 
+def test_a_hub_that_was_restored_meanwhile_takes_its_licence_back(pole: Pole) -> None:
+    days_of_taps(pole, 4)
+    assert pole.deliver()
+    backup = pole.backup()
+    days_of_taps(pole, 5)
+    assert pole.deliver()
+    pole.store = backup
+    pole.now += timedelta(days=2000)
+    pole.hear_hub()
+    pole.tend(200)
+    assert pole.journal.pruned_through == 5
+
+
+def test_a_hole_that_begins_where_hashes_are_forgotten_ends_where_one_is_known() -> None:
+    full, old = ShedReason.FULL, ShedReason.PRUNED
+    spans = [PrunedSpan(1, 100, old), PrunedSpan(101, 300, full), PrunedSpan(301, 400, old)]
+    assert [asked_for(spans, first, forgotten=0) for first in (1, 100, 101, 250, 400, 401)] == [
+        PrunedSpan(1, 100, old),
+        PrunedSpan(100, 100, old),
+        PrunedSpan(101, 300, full),
+        PrunedSpan(250, 300, full),
+        PrunedSpan(400, 400, old),
+        None,
+    ]
+    assert asked_for(spans, 1, forgotten=100) == PrunedSpan(1, 300, full)
+    assert asked_for(spans, 1, forgotten=350) == PrunedSpan(1, 400, old)
+    assert asked_for([], 1, forgotten=0) is None
+
+
 def test_a_device_whose_clock_says_2099_prunes_nothing_early(pole: Pole) -> None:
     days_of_taps(pole, 5)
     assert pole.deliver()
@@ -153,12 +183,12 @@ def test_a_declaration_that_was_pruned_itself_is_made_anew_and_reaches_further(p
     assert holes(pole) == [(1, pole.journal.pruned_through, ShedReason.PRUNED)]
 
 
-def test_a_line_is_as_old_as_the_newest_trusted_time_before_it_says() -> None:
+def test_only_trusted_times_in_the_order_of_the_chain_make_lines_old() -> None:
     day = [START + timedelta(days=n) for n in range(1000)]
     cases: list[tuple[list[tuple[ClockTrust, datetime]], int]] = [
         ([(ClockTrust.SYNCHRONISED, day[0]), (ClockTrust.RTC, day[9])], 2),
         ([(ClockTrust.SYNCHRONISED, day[0]), (ClockTrust.SYNCHRONISED, day[101])], 1),
-        # A clock set back makes nothing old: the line after day 101 is of day 101 at least.
+        # A clock set back makes nothing old: the line behind day 101 is of day 101 at least.
         ([(ClockTrust.SYNCHRONISED, day[101]), (ClockTrust.SYNCHRONISED, day[0])], 0),
         # Untrusted times decide nothing, whatever they say; their lines go with the next trusted one.
         ([(ClockTrust.UNSYNCHRONISED, day[0]), (ClockTrust.HOLDOVER, day[0])], 0),
