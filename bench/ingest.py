@@ -110,6 +110,7 @@ class _Acks:
     def close(self) -> None:
         self._client.disconnect()
         self._client.loop_stop()
+        self._client.reinitialise()
 
     def _on_message(self, _client: paho.Client, _data: object, message: paho.MQTTMessage) -> None:
         ack = msgspec.json.decode(message.payload.partition(b" ")[2], type=Ack)

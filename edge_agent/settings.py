@@ -75,7 +75,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     heartbeat_s: Seconds = 60
     alive_every_s: Seconds = 3600
     journal_max_mb: Annotated[int, Meta(ge=1, le=100_000)] = 512
-    """The journal never grows beyond this; a tap that no longer fits is refused with the red light."""
+    """The journal never grows beyond this. Where acknowledged lines may not make room, a tap is refused in red."""
+    keep_days: Annotated[int, Meta(ge=400, le=36_500)] = 400
+    """What the hub has acknowledged stays this long all the same: the fleet is the hub's backup."""
 
 
 def read_settings(path: Path) -> Settings:

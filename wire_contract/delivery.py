@@ -22,6 +22,11 @@ _BY_SEQUENCE_AND_HASH = attrgetter("sequence", "hash")
 RETRY_AFTER_S = 10.0
 RETRY_AT_MOST_S = 300.0
 
+STRAY_S = 5.0
+"""How long after an ack one that says less is taken for a stray: it came late, or answers lines of ours that the hub
+held already while it stands on another branch. Where the hub did lose lines, it says so again with the next heartbeat.
+"""
+
 
 class Place(NamedTuple):
     """Where a line stands. Its hash settles the rest, but a store finds a line by its place in the journal."""
@@ -85,11 +90,15 @@ class Sender:
     _announced: set[int] = field(default_factory=set)
     _attempts: int = 0
     _retry_at: float | None = None
+    _acked_at: float = 0.0
+    _blind_from: int | None = None
+    """The hub's head is not in our journal: the window begins here and goes on without acks, as long as it answers."""
+    _was_answered: bool = False
 
     def connected(self) -> None:
         """Nothing is known of the hub until it speaks."""
         self.acked = None
-        self._retry_at = None
+        self._retry_at = self._blind_from = None
 
     def recorded(self, sequence: int) -> None:
         """The journal's newest line is now this one."""
@@ -108,21 +117,26 @@ class Sender:
 
     def heard(self, position: int | None, now: float) -> None:
         """The hub's ack: the sequence that it holds, 0 for nothing, None when its head is not in our journal."""
-        reached = 0 if position is None else position
+        reached = position or 0
+        if self.acked is not None and reached < self.acked and now < self._acked_at + STRAY_S:
+            return
         if self.acked is None or reached < self.acked:
             self._rewind(reached)
         elif reached > self.acked:
             self._through = max(self._through, reached)
             self._attempts = 0
             self._retry_at = now + RETRY_AFTER_S if self._through > reached else None
-        self.acked = reached
+        self.acked, self._acked_at = reached, now
+        self._blind_from = None if position is not None else self._blind_from or 0
+        self._was_answered = self._blind_from is not None and self._through > self._blind_from
 
     def next_span(self, now: float) -> Span | None:
         """The lines to send now, or None."""
         if self.acked is None:
             return None
-        if self._retry_at is not None and now >= self._retry_at and self._through > self.acked:
-            self._rewind(self.acked)
+        begin = self.acked if self._blind_from is None else self._blind_from
+        if self._retry_at is not None and now >= self._retry_at and self._through > begin:
+            begin = self._try_again(begin)
         first = self._through + 1
         if first in self.holes:
             hole, declaration = self.holes[first]
@@ -130,7 +144,8 @@ class Sender:
                 return Span(declaration, declaration)
             self._through = hole.last
             return self.next_span(now)
-        last = min([self.head, self.acked + WINDOW_LINES, *(start - 1 for start in self.holes if start >= first)])
+        window = begin + WINDOW_LINES + self._lost_between(begin, first)
+        last = min([self.head, window, *(start - 1 for start in self.holes if start >= first)])
         return Span(first, last) if first <= last else None
 
     def sent(self, span: Span, now: float, jitter: float) -> None:
@@ -147,6 +162,23 @@ class Sender:
     def unacknowledged(self) -> int:
         """How many lines the hub is not known to hold."""
         return self.head - (self.acked or 0)
+
+    def _try_again(self, begin: int) -> int:
+        """Where the window begins now that no ack moved it: as before, or further on if the hub answered blindly."""
+        if self._blind_from is None or not self._was_answered:
+            self._rewind(begin)
+            return begin
+        if self._through < self.head:
+            self._retry_at = None
+        else:
+            self._rewind(0)
+        self._blind_from, self._was_answered = self._through, False
+        return self._through
+
+    def _lost_between(self, acked: int, first: int) -> int:
+        """How many of the lines after `acked` and before `first` are in declared holes, so not on their way."""
+        spans = ((hole.first, min(hole.last, first - 1)) for hole, _ in self.holes.values() if hole.first > acked)
+        return sum(max(0, last - start + 1) for start, last in spans)
 
     def _rewind(self, position: int) -> None:
         self._attempts = min(self._attempts + 1, 10) if self._retry_at is not None else 0
@@ -183,8 +215,9 @@ class Held:
     """What the hub holds of one device before a batch: only what the batch and the pending lines touch.
 
     `complete` and `pending` say of lines whether the hub holds them, with or without their ancestry (asked of the
-    batch's lines, their parents and the near sides of holes); `parents` are the parents, held or in a hole, that
-    already have a complete child; `holes` are all that the device declared, also in pending lines.
+    batch's lines, their parents and the near sides of holes); `parents` are the lines, held or in a hole, that already
+    have a complete child (asked of the batch's and the pending lines and of their parents); `holes` are all that the
+    device declared, also in pending lines.
     """
 
     complete: AbstractSet[Place] = frozenset()
@@ -206,17 +239,11 @@ class Decision:
     """New lines to insert whose parent is not held."""
     forks: list[Place] = field(default_factory=list)
     """Parents with more than one complete child (never `GENESIS`: a device may open several journals)."""
-
-    @property
-    def tips(self) -> dict[JournalId, Arrival]:
-        """The newest completed line of each journal that moved: the branch that the device itself is on.
-
-        Of two branches that end alike, always the same one, in whatever order a store hands out its pending lines.
-        """
-        moved: dict[JournalId, Arrival] = {}
-        for arrival in sorted([*self.completed, *self.promoted], key=_BY_SEQUENCE_AND_HASH):
-            moved[arrival.journal] = arrival
-        return moved
+    tips: dict[JournalId, Arrival] = field(default_factory=dict)
+    """The newest completed line of each journal that moved: the branch that the device itself is on. Never one that
+    has a complete child already, as a line has that turns up in a declared hole. Of two branches that end alike,
+    always the same one, in whatever order a store hands out its pending lines.
+    """
 
 
 def receive(arrivals: Sequence[Arrival], held: Held) -> Decision:
@@ -229,14 +256,17 @@ def receive(arrivals: Sequence[Arrival], held: Held) -> Decision:
             decision.duplicates.append(arrival.hash)
         else:
             fresh[arrival.hash] = arrival
-    _complete(fresh, held, decision)
+    parents = _complete(fresh, held, decision)
+    for moved in sorted([*decision.completed, *decision.promoted], key=_BY_SEQUENCE_AND_HASH):
+        if moved.hash not in parents:
+            decision.tips[moved.journal] = moved
     done = {arrival.hash for arrival in decision.completed}
     decision.pending = [arrival for arrival in fresh.values() if arrival.hash not in done]
     return decision
 
 
-def _complete(fresh: Mapping[LineHash, Arrival], held: Held, decision: Decision) -> None:
-    """Move every line whose ancestry is whole out of waiting, and note forks on the way."""
+def _complete(fresh: Mapping[LineHash, Arrival], held: Held, decision: Decision) -> AbstractSet[LineHash]:
+    """Move every line whose ancestry is whole out of waiting, and note forks on the way; all parents come back."""
     waiting = {**held.pending, **fresh}
     holes = [*held.holes, *(arrival.hole for arrival in fresh.values() if arrival.hole)]
     complete = set(held.complete)
@@ -256,6 +286,7 @@ def _complete(fresh: Mapping[LineHash, Arrival], held: Held, decision: Decision)
             parents.add(arrival.parent)
             (decision.completed if arrival.hash in fresh else decision.promoted).append(arrival)
             progress = True
+    return parents
 
 
 def _bridged(holes: Sequence[Hole], complete: AbstractSet[Place]) -> set[Place]:

@@ -25,12 +25,17 @@ GENESIS = LineHash("0" * 64)
 """What the first line of every journal names as its parent."""
 
 MAX_LINE_BYTES = 16 * 1024
+MAX_DEPTH = 64
+"""Objects and lists within each other; without a limit of our own, each Python would draw the line elsewhere."""
+
 HUB_SOURCE = "/hub"
 
 _ID = re.compile(r"([0-9a-f]{8})/([1-9][0-9]{0,17})")
 _COUNT = re.compile(r"0|[1-9][0-9]{0,17}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
+_BRACKETS = re.compile(rb"[][{}]")
 _PRINTABLE = re.compile(r"[\x21-\x7e]{1,128}")
 _FORM = re.compile(
     r"[0-9a-f]{8}/([1-9][0-9]{0,17})\n\1\n[0-9a-f]{64}\n(?:/hub|/devices/[a-z0-9-]{3,40})\n(?:0|[1-9][0-9]{0,17})\n"
@@ -150,10 +155,8 @@ def write_line(
 
 def read_line(line: bytes) -> Event | Unreadable:
     """The event in a line, if the line keeps to the form; the bytes stay as they are."""
-    if len(line) > MAX_LINE_BYTES:
-        return Unreadable(Reason.TOO_LARGE, f"line of {len(line)} bytes, at most {MAX_LINE_BYTES}")
-    if b"\n" in line:
-        return Unreadable(Reason.MALFORMED, "newline inside a line")
+    if complaint := _outer_complaint(line):
+        return complaint
     try:
         line.decode()
         event = _decoder.decode(line)
@@ -163,8 +166,19 @@ def read_line(line: bytes) -> Event | Unreadable:
         return Unreadable(Reason.SCHEMA, str(error))
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         return Unreadable(Reason.MALFORMED, str(error)[:200])
-    complaint = _time_complaint(event.time) if _has_form(event) else _complaint(event)
-    return Unreadable(Reason.SCHEMA, complaint) if complaint else event
+    inner = _time_complaint(event.time) if _has_form(event) else _complaint(event)
+    return Unreadable(Reason.SCHEMA, inner) if inner else event
+
+
+def _outer_complaint(line: bytes) -> Unreadable | None:
+    """What is wrong before anything in the line is looked at."""
+    if len(line) > MAX_LINE_BYTES:
+        return Unreadable(Reason.TOO_LARGE, f"line of {len(line)} bytes, at most {MAX_LINE_BYTES}")
+    if b"\n" in line:
+        return Unreadable(Reason.MALFORMED, "newline inside a line")
+    if _is_too_deep(line):
+        return Unreadable(Reason.MALFORMED, f"nested more than {MAX_DEPTH} deep")
+    return None
 
 
 def _has_form(event: Event) -> bool:
@@ -199,6 +213,16 @@ def _time_complaint(text: str) -> str | None:
     except ValueError:
         pass
     return f"time {text[:40]!r} is not RFC 3339 UTC with milliseconds"
+
+
+def _is_too_deep(line: bytes) -> bool:
+    if line.count(b"{") + line.count(b"[") <= MAX_DEPTH:
+        return False
+    depth = deepest = 0
+    for bracket in _BRACKETS.findall(_STRING.sub(b"", line)):
+        depth += 1 if bracket in b"{[" else -1
+        deepest = max(deepest, depth)
+    return deepest > MAX_DEPTH
 
 
 def _has_unique_keys(line: bytes, event: Event) -> bool:

@@ -54,6 +54,8 @@ class Agent:
             max_bytes=settings.journal_max_mb * 1024 * 1024,
             agent=f"riskpoint-agent/{RELEASE}",
             board=board_model(),
+            keep=timedelta(days=settings.keep_days),
+            acknowledged=lambda: self._uplink.acknowledged,
         )
         self._link = Link(settings.mqtt, device=device, pass_on=self._inbox.put)
         self._uplink = Uplink(self._link, device=device, hub_public_key=PublicKey(settings.hub_public_key))
@@ -137,6 +139,9 @@ class Agent:
         if self._recorder.heal(moment=moment, now=now):
             self._life.hurry(moment.uptime)  # the next line shows whether recording works again
             self._take_up_journal()
+        if not self.has_open_frames and self._recorder.tend(moment=moment, now=now):
+            self._life.hurry(moment.uptime)
+            self._record_start()
         if self._life.due_in(moment.uptime) <= timedelta(0):
             self._record_alive(moment)
         self._feedback.play(now)
@@ -222,29 +227,35 @@ class Agent:
 
     def _take_up_journal(self) -> None:
         """Lines go out from the journal that has just been opened; the first time, the start itself is recorded."""
+        self._record_start()
+        if self._recorder.journal is not None:
+            try:
+                self._uplink.adopt(self._recorder.journal)
+            except JournalError as error:
+                self._recorder.failed(error, now=self._clock.monotonic())
+
+    def _record_start(self) -> None:
+        """The start is in the journal, once; settings that were in force before it are again."""
         journal = self._recorder.journal
-        if journal is None:
+        if journal is None or self._has_begun:
             return
         try:
-            last = journal.head_event
-            if not self._has_begun:
-                clean = journal.kept("stopped") == b"clean"
-                sealed = journal.kept("config")
-                if sealed and (kept := self._uplink.read_settings(sealed)) is not None:
-                    self._in_force.come(kept)
-                moment = self._clock.moment()
-                event = started(
-                    last,
-                    moment=moment,
-                    agent=f"riskpoint-agent/{RELEASE}",
-                    settings=self._in_force.hash,
-                    clean=clean,
-                    is_new=journal.is_new,
-                )
-                self._has_begun = self._record(event, moment, keep={"stopped": b""})
-            self._uplink.adopt(journal)
+            clean, sealed = journal.kept("stopped") == b"clean", journal.kept("config")
         except JournalError as error:
             self._recorder.failed(error, now=self._clock.monotonic())
+            return
+        if sealed and self._in_force.hash is None and (kept := self._uplink.read_settings(sealed)) is not None:
+            self._in_force.come(kept)
+        moment = self._clock.moment()
+        event = started(
+            journal.head_event,
+            moment=moment,
+            agent=f"riskpoint-agent/{RELEASE}",
+            settings=self._in_force.hash,
+            clean=clean,
+            is_new=journal.is_new,
+        )
+        self._has_begun = self._record(event, moment, keep={"stopped": b""})
 
     def _send(self, now: float) -> None:
         journal = self._recorder.journal
@@ -257,7 +268,7 @@ class Agent:
         if now >= self._heartbeat_at:
             self._heartbeat_at = now + self._settings.heartbeat_s
             if self._tip is not None:
-                vitals = read_vitals(self._data_dir, degraded=self._recorder.trouble and self._recorder.trouble[:200])
+                vitals = read_vitals(self._data_dir, degraded=self._recorder.degraded)
                 self._uplink.say(
                     online(
                         self._tip,

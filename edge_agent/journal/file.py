@@ -12,8 +12,12 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 from edge_agent.journal.errors import JournalError
+from edge_agent.journal.room import Limits, limits
+from edge_agent.journal.rows import read_leniently
 
 BUSY_S = 1.0
+CHECKPOINT_PAGES = 256
+"""So much the WAL grows before it is written back: on a card that has just filled, the ballast must hold it."""
 _SUFFIXES = ("", "-wal", "-shm")
 
 migrations = Migrations("journal")
@@ -34,7 +38,13 @@ def lines_and_what_belongs_to_them(db: Database) -> None:
     db.execute("CREATE TABLE kept (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT")
 
 
-def open_database(path: Path, *, max_bytes: int) -> Database:
+@migrations()
+def what_was_pruned(db: Database) -> None:
+    """Spans of pruned lines, each for one reason. A table of its own: an older release opens the journal as before."""
+    db.execute("CREATE TABLE pruned (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, reason TEXT NOT NULL) STRICT")
+
+
+def open_database(path: Path, *, max_bytes: int) -> tuple[Database, Limits]:
     """The database in a file, made where there is none, every setting as asked. Raises sqlite3.Error or OSError."""
     if not path.exists():
         _make(path, max_bytes=max_bytes)
@@ -47,7 +57,7 @@ def _make(path: Path, *, max_bytes: int) -> None:
     draft = path.with_name(f"{path.name}.new")
     for suffix in _SUFFIXES:
         draft.with_name(draft.name + suffix).unlink(missing_ok=True)
-    _connect(draft, max_bytes=max_bytes).close()
+    _connect(draft, max_bytes=max_bytes)[0].close()
     draft.rename(path)
     for folder in (path.parent, path.parent.parent):
         _fsync_folder(folder)
@@ -61,23 +71,25 @@ def _fsync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _connect(path: Path, *, max_bytes: int) -> Database:
+def _connect(path: Path, *, max_bytes: int) -> tuple[Database, Limits]:
     connection = sqlite3.connect(path, timeout=BUSY_S)
+    read_leniently(connection)
     try:
         # Exclusive: a second agent on the same journal would fork the chain, and SQLite before 3.51.3 has a race
         # between two connections that checkpoint.
         set_pragma(connection, "locking_mode", "exclusive", "exclusive")
         set_pragma(connection, "journal_mode", "wal", "wal")
         set_pragma(connection, "synchronous", "FULL", 2)
-        pages = max(max_bytes // _ask(connection, "page_size"), _ask(connection, "page_count"))
-        set_pragma(connection, "max_page_count", pages, pages)
+        set_pragma(connection, "wal_autocheckpoint", CHECKPOINT_PAGES, CHECKPOINT_PAGES)
+        room = limits(max_bytes, page_bytes=ask(connection, "page_size"), page_count=ask(connection, "page_count"))
+        set_pragma(connection, "max_page_count", room.ordinary, room.ordinary)
         set_pragma(connection, "cell_size_check", "ON", 1)
         database = Database(connection, execute_plugins=False)
         migrations.apply(database)
     except BaseException:
         connection.close()
         raise
-    return database
+    return database, room
 
 
 def set_pragma(connection: sqlite3.Connection, name: str, value: str | int, answer: str | int) -> None:
@@ -88,7 +100,8 @@ def set_pragma(connection: sqlite3.Connection, name: str, value: str | int, answ
         raise JournalError(f"SQLite answers {name}={found and found[0]}, not {answer}: taps would not be safe")
 
 
-def _ask(connection: sqlite3.Connection, name: str) -> int:
+def ask(connection: sqlite3.Connection, name: str) -> int:
+    """What a pragma that counts something says."""
     return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
 
 

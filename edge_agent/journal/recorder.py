@@ -2,20 +2,27 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from edge_agent.clock import Moment
-from edge_agent.journal.errors import JournalDamagedError, JournalError
+from edge_agent.journal.ballast import Ballast
+from edge_agent.journal.errors import JournalDamagedError, JournalError, JournalFullError
 from edge_agent.journal.file import set_aside
 from edge_agent.journal.journal import Appended, Journal
+from edge_agent.journal.keeper import Keeper
+from edge_agent.journal.retention import Acknowledged
 from wire_contract.chain import public_key_of
-from wire_contract.event import LineHash
+from wire_contract.event import LineHash, write_time
 from wire_contract.measurements import JournalOpened, Measurement
 from wire_contract.topics import DeviceId
 
 REOPEN_AFTER_S = 5.0
+WEIGH_EVERY_S = 600.0
+ROOM_AT_MOST = 8
+"""So many times room is made for one tap; a few lines each."""
 
 _log = logging.getLogger(__name__)
 
@@ -28,15 +35,37 @@ class Recorder:
     """
 
     def __init__(
-        self, path: Path, *, device: DeviceId, key: Ed25519PrivateKey, max_bytes: int, agent: str, board: str
+        self,
+        path: Path,
+        *,
+        device: DeviceId,
+        key: Ed25519PrivateKey,
+        max_bytes: int,
+        agent: str,
+        board: str,
+        keep: timedelta = timedelta(days=400),
+        acknowledged: Callable[[], Acknowledged | None] = lambda: None,
     ) -> None:
         self.journal: Journal | None = None
         self.trouble: str | None = None
         self._path = path
         self._open: Callable[[], Journal] = lambda: Journal.open(path, device=device, key=key, max_bytes=max_bytes)
         self._first_words = (public_key_of(key), agent, board)
+        self._keeper = Keeper(keep=keep)
+        self._ballast = Ballast(path)
+        self._acknowledged = acknowledged
+        self._noted: Acknowledged | None = None
         self._last_head: LineHash | None = None
         self._reopen_at = 0.0
+        self._full_until = 0.0
+        self._weigh_at = 0.0
+
+    @property
+    def degraded(self) -> str | None:
+        """What an operator should know: the trouble, or that the next trouble is near. None when all is well."""
+        if self.trouble is None and self.journal is not None and not self._ballast.is_there:
+            return "the card is nearly full: there is no room for the journal's ballast"
+        return self.trouble and self.trouble[:200]
 
     def open(self, moment: Moment) -> None:
         """The journal is open, a ruined one set aside and a new one begun. Raises JournalError."""
@@ -46,7 +75,7 @@ class Recorder:
             aside = set_aside(self._path)
             _log.error("%s; kept as %s, a new journal begins", error, aside)
             self.journal = self._begun(moment)
-        self.trouble = None
+        self.trouble, self._full_until = None, 0.0
 
     def _begun(self, moment: Moment) -> Journal:
         """An open journal whose first line is there."""
@@ -56,26 +85,72 @@ class Recorder:
             opened = JournalOpened(public_key=public_key, agent=agent, board=board, previous_head=self._last_head)
             journal.append(opened, moment=moment)
         self._last_head = journal.head_hash
+        self._ballast.take_aboard(card_free_bytes=journal.room().card_free_bytes)
         return journal
 
     def record(
         self, data: Measurement, *, moment: Moment, now: float, keep: Mapping[str, bytes] | None = None
     ) -> Appended:
         """The measurement is durable, or JournalError is raised and the journal closed until `heal` opens it again."""
-        if self.journal is None:
+        if self.journal is None or now < self._full_until:
             raise JournalError(self.trouble or "the journal is not open")
         try:
-            appended = self.journal.append(data, moment=moment, keep=keep)
+            appended = self._append(self.journal, data, moment, {**(keep or {}), **self._hub_word()})
         except JournalError as error:
             self.failed(error, now=now)
             raise
-        self._last_head = appended.hash
+        self.trouble, self._last_head, self._noted = None, appended.hash, self._acknowledged()
         return appended
 
+    def _append(self, journal: Journal, data: Measurement, moment: Moment, keep: Mapping[str, bytes]) -> Appended:
+        """Appended, old lines making room for it where they may."""
+        for _ in range(ROOM_AT_MOST):
+            try:
+                return journal.append(data, moment=moment, keep=keep)
+            except JournalFullError:
+                if not self._made_room(journal, moment):
+                    raise
+        return journal.append(data, moment=moment, keep=keep)
+
+    def _made_room(self, journal: Journal, moment: Moment) -> bool:
+        acknowledged = self._acknowledged()
+        if acknowledged is not None and journal.room().card_is_the_limit:
+            self._ballast.let_go()
+        return self._keeper.make_room(journal, acknowledged, moment=moment)
+
+    def _hub_word(self) -> Mapping[str, bytes]:
+        """What a technician at the pole is told of the hub; it is never read back as a licence to prune."""
+        word = self._acknowledged()
+        if word is None or word == self._noted:
+            return {}
+        return {"acknowledged": f"{word.sequence} {write_time(word.at)}".encode()}
+
+    def tend(self, *, moment: Moment, now: float) -> bool:
+        """A few old lines have gone if any may; True when that may have ended the trouble."""
+        if self.journal is None:
+            return False
+        try:
+            gone = self._keeper.step(self.journal, self._acknowledged(), moment=moment, now=now)
+            if gone or now >= self._weigh_at:
+                self._weigh_at = now + WEIGH_EVERY_S
+                self._ballast.take_aboard(card_free_bytes=self.journal.room().card_free_bytes)
+        except JournalError as error:
+            self.failed(error, now=now)
+            return False
+        if gone:
+            self._full_until = 0.0
+        return gone and self.trouble is not None
+
     def failed(self, error: JournalError, *, now: float) -> None:
-        """The journal is closed after an error, whoever met it."""
-        _log.error("not recorded: %s", error)
+        """The journal is closed after an error, whoever met it; a full one stays open, so that what it holds reaches
+        the hub and may go.
+        """
+        if str(error) != self.trouble:
+            _log.error("not recorded: %s", error)
         self.trouble = str(error)
+        if isinstance(error, JournalFullError):
+            self._full_until = now + REOPEN_AFTER_S
+            return
         self._reopen_at = max(self._reopen_at, now)
         if self.journal is not None:
             journal, self.journal = self.journal, None

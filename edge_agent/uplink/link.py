@@ -111,12 +111,16 @@ class Link:
             with suppress(RuntimeError, ValueError):  # the broker left just now: then the last will speaks for us
                 self._client.publish(self._status, OFFLINE, qos=1, retain=True).wait_for_publish(GOODBYE_S)
             self._client.disconnect()
-        ending = threading.Thread(target=self._client.loop_stop, name="mqtt-ending", daemon=True)
+        ending = threading.Thread(target=self._end, name="mqtt-ending", daemon=True)
         ending.start()
         if not goodbye:
             self._cut()
         if was_connected:  # else paho's thread sleeps between two attempts; it ends by itself
             ending.join()
+
+    def _end(self) -> None:
+        self._client.loop_stop()
+        self._client.reinitialise()  # closes paho's own pair of sockets now, not whenever memory is swept
 
     def _cut(self) -> None:
         """End as a power cut would: no DISCONNECT, so that the broker publishes the last will."""

@@ -8,12 +8,16 @@ import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from edge_agent.clock import Moment
-from edge_agent.journal.journal import Damaged, Journal
+from edge_agent.journal.journal import Journal
+from edge_agent.journal.retention import Acknowledged
+from edge_agent.journal.rows import Damaged
 from edge_agent.uplink.link import Connected, Disconnected, Link, News, Received
 from wire_contract.chain import MAX_BATCH_LINES, PublicKey, SignedLine, fitting, join_batch
 from wire_contract.delivery import Sender, Span
+from wire_contract.event import read_time
 from wire_contract.messages import Ack, Config, Online, unseal, write_status
 from wire_contract.topics import DeviceId
 from wire_contract.unreadable import Reason, Unreadable
@@ -41,7 +45,17 @@ class Uplink:
         self._hub_public_key = hub_public_key
         self._journal: Journal | None = None
         self._sender = Sender(0)
+        self._acked_at: datetime | None = None
         self._statuses_said = 0
+
+    @property
+    def acknowledged(self) -> Acknowledged | None:
+        """The hub's newest word on this journal, heard since the connection began; None before it has spoken, and where
+        it holds nothing.
+        """
+        if self._journal is None or self._acked_at is None or not self._sender.acked:
+            return None
+        return Acknowledged(self._journal.id, self._sender.acked, self._acked_at)
 
     @property
     def unacknowledged(self) -> int:
@@ -83,11 +97,19 @@ class Uplink:
             self._refuse(ack)
         elif self._journal is None or ack.journal != self._journal.id:
             self._refuse(Unreadable(Reason.FOREIGN, f"an ack of journal {ack.journal}"))
-        elif ack.head is None or ack.sequence is None:
-            self._sender.heard(0, now)
+        elif (at := _time_or_none(ack.at)) is None:
+            self._refuse(Unreadable(Reason.SCHEMA, f"an ack at {ack.at}, which is no time"))
         else:
-            sequence = int(ack.sequence)
-            self._sender.heard(sequence if self._journal.hash_at(sequence) == ack.head else None, now)
+            self._sender.heard(self._position(ack, self._journal), now)
+            self._acked_at = at
+
+    @staticmethod
+    def _position(ack: Ack, journal: Journal) -> int | None:
+        """Where the hub stands in our journal: 0 when it holds nothing, None when its head is none of our lines."""
+        if ack.head is None or ack.sequence is None:
+            return 0
+        sequence = int(ack.sequence)
+        return sequence if journal.hash_at(sequence) == ack.head else None
 
     def _refuse(self, what: Unreadable) -> None:
         self.refused[what.reason] += 1
@@ -109,6 +131,8 @@ class Uplink:
         """Everything that may be sent now is with the link, damaged lines are declared. Raises JournalError."""
         if self._journal is None:
             return
+        for hole, declaration in self._journal.take_tombstones():
+            self._sender.declared(hole, declaration)
         self._sender.recorded(self._journal.head)
         while self.is_connected and (span := self._sender.next_span(now)) is not None:
             found = self._journal.lines(span.first, min(span.last, span.first + MAX_BATCH_LINES - 1))
@@ -128,3 +152,10 @@ def _intact_beginning(found: Sequence[SignedLine | Damaged]) -> list[SignedLine]
             break
         intact.append(line)
     return intact
+
+
+def _time_or_none(text: str) -> datetime | None:
+    try:
+        return read_time(text)
+    except ValueError:  # the right form, but the 31st of February
+        return None

@@ -52,10 +52,10 @@ def straight_on(arrivals: Sequence[Arrival], positions: Mapping[JournalId, Posit
 
 
 def touched(arrivals: Iterable[Arrival], *, waiting: Iterable[Arrival], holes: Iterable[Hole]) -> Iterator[Stretch]:
-    """The parts of the journals that hold these lines, their parents and siblings, and the near sides of the holes."""
+    """The parts of the journals that hold these lines, their parents, siblings, children, and near sides of holes."""
     places: dict[JournalId, set[int]] = {}
     for arrival in chain(arrivals, waiting):
-        places.setdefault(arrival.journal, set()).update((arrival.sequence - 1, arrival.sequence))
+        places.setdefault(arrival.journal, set()).update(range(arrival.sequence - 1, arrival.sequence + 2))
         if arrival.hole:
             places[arrival.journal].add(arrival.hole.first - 1)
     for hole in holes:

@@ -53,6 +53,7 @@ class Broker:
         self._stop.set()
         self._client.disconnect()
         self._client.loop_stop()
+        self._client.reinitialise()  # closes paho's own pair of sockets now, not whenever memory is swept
 
     def take(self, *, timeout_s: float, events: int) -> list[Letter]:
         """The oldest messages with about so many events together; none when none came in this time."""

@@ -15,6 +15,7 @@ from hub.reports.figures import Day, Indicator, MonthlyFigures, Point, Tally, en
 from hub.reports.kpi import Kpi
 from hub.reports.listings import chains, holes, not_counted, silences, unknown_cards
 from hub.reports.paper_text import plain, prose
+from hub.reports.word_breaks import hold
 
 Values = dict[str, Any]
 """What JSON can carry."""
@@ -31,7 +32,7 @@ def monthly_values(figures: MonthlyFigures) -> Values:
     month = Month.parse(figures.month)
     made = figures.generated_at.astimezone(BANGKOK)
     office = f"{figures.district.section} {figures.district.full_office}"
-    return {
+    values = {
         "title": prose(wording.TITLE),
         "title_plain": plain(f"{wording.TITLE} ประจำเดือน{thai.month_long(month)}"),
         "office": prose(office),
@@ -55,6 +56,17 @@ def monthly_values(figures: MonthlyFigures) -> Values:
         "chains": chains(figures),
         "rules": _rules(figures),
     }
+    own_name = figures.district.name.removeprefix("เขต").strip()
+    return {key: _holding(value, own_name) for key, value in values.items()}
+
+
+def _holding(value: Any, name: str) -> Any:  # noqa: ANN401 (what JSON can carry)
+    """The same value with the district's own name unbroken; libthai does not know it."""
+    if isinstance(value, str):
+        return hold(value, [name]) if name else value
+    if isinstance(value, dict):
+        return {key: _holding(inner, name) for key, inner in value.items()}
+    return [_holding(inner, name) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _subtitle(figures: MonthlyFigures, month: Month) -> str:

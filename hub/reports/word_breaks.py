@@ -62,8 +62,13 @@ def mark(text: str, breaks: Breaks | None, *, kept_whole: Sequence[str] = KEPT_W
         edges = [0, *breaks(text), len(text)]
         words = (text[begin:end] for begin, end in pairwise(edges) if end > begin)
         text = _MISPLACED.sub("", WORD_BREAK.join(words))
-        text = _whole(tuple(kept_whole)).sub(lambda match: match[0].replace(WORD_BREAK, ""), text)
+        text = hold(text, kept_whole)
     return _FIXED_PAIR.sub(lambda match: f"{match[1] or ''}{_NBSP}", text)
+
+
+def hold(marked: str, words: Sequence[str]) -> str:
+    """The marked text with these words whole, wherever marks were put inside them."""
+    return _whole(tuple(words)).sub(lambda match: match[0].replace(WORD_BREAK, ""), marked)
 
 
 @cache

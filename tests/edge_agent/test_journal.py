@@ -1,6 +1,7 @@
 """The journal: durable, chained, signed; opened with proven settings; damage is found and said."""
 
 import os
+import random
 import signal
 import sqlite3
 import subprocess
@@ -14,7 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from edge_agent.clock import Moment
 from edge_agent.journal.errors import JournalDamagedError, JournalError
 from edge_agent.journal.file import set_pragma
-from edge_agent.journal.journal import Damaged, Journal
+from edge_agent.journal.journal import Journal
+from edge_agent.journal.rows import Damaged
 from wire_contract.chain import SignedLine, hash_of, public_key_of, verify
 from wire_contract.delivery import Hole
 from wire_contract.event import GENESIS, ClockTrust, Event, read_line
@@ -90,8 +92,15 @@ def test_a_line_is_an_event_with_all_its_attributes_signed_and_chained(path: Pat
 
 def test_every_pragma_is_as_asked(path: Path) -> None:
     journal = opened(path, max_bytes=2 * MEGABYTE)
-    names = ["journal_mode", "synchronous", "locking_mode", "max_page_count", "cell_size_check"]
-    assert [journal._db.execute(f"PRAGMA {name}").fetchone()[0] for name in names] == ["wal", 2, "exclusive", 512, 1]
+    expected = {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "locking_mode": "exclusive",
+        "max_page_count": 512 - 64,  # an eighth of the cap is the reserve
+        "wal_autocheckpoint": 256,
+        "cell_size_check": 1,
+    }
+    assert {name: journal._db.execute(f"PRAGMA {name}").fetchone()[0] for name in expected} == expected
     journal.close()
 
 
@@ -175,6 +184,49 @@ def test_a_signature_that_lost_its_form_is_made_anew(path: Path) -> None:
     again = opened(path)
     assert again.lines(1, 2) == whole
     again.close()
+
+
+@pytest.mark.parametrize("sequence", [2, 3])
+def test_a_stored_hash_that_is_damaged_costs_no_line(path: Path, sequence: int) -> None:
+    journal = filled(path, 3)
+    whole, head = journal.lines(1, 3), journal.head_hash
+    journal.close()
+    damage(
+        path,
+        {2: "UPDATE line SET hash = 'x' WHERE sequence = 2", 3: "UPDATE line SET hash = 'x' WHERE sequence = 3"}[
+            sequence
+        ],
+    )
+    again = opened(path)
+    assert (again.lines(1, 3), again.head_hash) == (whole, head)
+    again.close()
+
+
+def test_one_flipped_bit_anywhere_is_never_an_intact_line_and_raises_nothing_but_journal_errors(path: Path) -> None:
+    journal = filled(path, 12)
+    whole = journal.lines(1, 12)
+    journal.close()
+    pristine, chance, readable = path.read_bytes(), random.Random(7), 0
+    for _ in range(600):
+        place = chance.randrange(len(pristine))
+        path.write_bytes(pristine[:place] + bytes([pristine[place] ^ 1 << chance.randrange(8)]) + pristine[place + 1 :])
+        try:
+            journal = opened(path)
+        except JournalError:
+            continue
+        found = journal.lines(1, 12)
+        assert all(isinstance(line, Damaged) or line.line == whole[n].line for n, line in enumerate(found)), place
+        journal.hash_at(5)
+        journal.close()
+        readable += 1
+    assert readable > 300, "most flips leave a journal that opens"
+
+
+def test_a_newest_line_of_which_nothing_is_left_is_damage_to_the_journal(path: Path) -> None:
+    filled(path, 3).close()
+    damage(path, "UPDATE line SET hash = 'no hash', line = x'00' WHERE sequence = 3")
+    with pytest.raises(JournalDamagedError, match="nothing tells the hash of the newest line, 3"):
+        opened(path)
 
 
 def test_what_is_kept_is_kept_with_the_event(path: Path) -> None:

@@ -1,20 +1,19 @@
 """The agent against real brokers: everything arrives once the hub is back, and only the hub's own word counts."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from edge_agent.agent.device_key import read_key
 from edge_agent.simulation.clock import SimulatedClock
 from edge_agent.simulation.point import SimulatedPoint
-from tests.parts.brokers import BROKERS, Broker
+from tests.parts.brokers import Broker
 from tests.parts.hub_end import hub_end, until
 from tests.parts.lines import events_in, stored_lines
 from tests.parts.points import point_settings
 from wire_contract.chain import public_key_of
+from wire_contract.event import LineHash
 from wire_contract.measurements import JournalShed, ShedReason, read_measurement
 from wire_contract.messages import Offline, Online, PointSettings
 from wire_contract.topics import DeviceId
@@ -22,18 +21,6 @@ from wire_contract.unreadable import Reason
 
 START = datetime(2026, 10, 1, 0, 0, tzinfo=UTC)
 CARD = "wiegand26:123:45678"
-
-
-@pytest.fixture(params=sorted(BROKERS))
-def broker(request: pytest.FixtureRequest) -> Iterator[Broker]:
-    with BROKERS[request.param]() as running:
-        yield running
-
-
-@pytest.fixture
-def only_mosquitto() -> Iterator[Broker]:
-    with BROKERS["mosquitto"]() as running:
-        yield running
 
 
 def point_at(broker: Broker, folder: Path, *, heartbeat_s: int = 1) -> SimulatedPoint:
@@ -92,10 +79,8 @@ def test_a_power_cut_is_told_by_the_last_will(broker: Broker, tmp_path: Path) ->
         until(lambda: hub.statuses[-1] == Offline(), turn=lambda: None)
 
 
-def test_heartbeats_come_at_their_interval_without_the_hub_saying_anything(
-    only_mosquitto: Broker, tmp_path: Path
-) -> None:
-    with hub_end(only_mosquitto, acks=False) as hub, point_at(only_mosquitto, tmp_path) as point:
+def test_heartbeats_come_at_their_interval_without_the_hub_saying_anything(mosquitto: Broker, tmp_path: Path) -> None:
+    with hub_end(mosquitto, acks=False) as hub, point_at(mosquitto, tmp_path) as point:
         until(lambda: len(hub.statuses) >= 3, turn=point.step)
         assert hub.batches == [], "nothing is sent before the hub has said what it holds"
 
@@ -127,30 +112,26 @@ def test_a_hub_restored_from_an_old_backup_gets_what_it_lost(broker: Broker, tmp
         for _ in range(5):
             point.tap("front", CARD)
         arrived(point)
-        hub.acks = False
         first = len(hub.lines)
-        hub.acknowledge(3)
+        hub.put_back({sequence: hub.held[sequence] for sequence in (1, 2, 3)})
         until(lambda: len(hub.lines) > first, turn=point.step)
         assert [event.position for event in hub.events[first:]] == [4, 5, 6, 7]
 
 
 def test_a_head_that_the_journal_does_not_hold_makes_the_whole_journal_go_again(
-    only_mosquitto: Broker, tmp_path: Path
+    mosquitto: Broker, tmp_path: Path
 ) -> None:
-    with hub_end(only_mosquitto) as hub, point_at(only_mosquitto, tmp_path) as point:
+    with hub_end(mosquitto) as hub, point_at(mosquitto, tmp_path) as point:
         point.tap("front", CARD)
         arrived(point)
-        hub.acks = False
         first = len(hub.lines)
-        hub.acknowledge(2, head="f" * 64)
+        hub.put_back({2: LineHash("f" * 64)})
         until(lambda: len(hub.lines) > first, turn=point.step)
         assert [event.position for event in hub.events[first:]] == [1, 2, 3]
 
 
-def test_forged_foreign_and_senseless_acks_are_counted_and_release_nothing(
-    only_mosquitto: Broker, tmp_path: Path
-) -> None:
-    with hub_end(only_mosquitto, acks=False) as hub, point_at(only_mosquitto, tmp_path) as point:
+def test_forged_foreign_and_senseless_acks_are_counted_and_release_nothing(mosquitto: Broker, tmp_path: Path) -> None:
+    with hub_end(mosquitto, acks=False) as hub, point_at(mosquitto, tmp_path) as point:
         until(lambda: hub.journal is not None, turn=point.step)
         head = hub.statuses[-1]
         assert isinstance(head, Online)
@@ -193,16 +174,16 @@ def test_damaged_lines_are_declared_and_the_rest_flows_on(broker: Broker, tmp_pa
         assert {event.position for event in hub.events if "shed" in event.type} == {14}, "declared once, and remembered"
 
 
-def test_a_damaged_declaration_is_made_once_more(only_mosquitto: Broker, tmp_path: Path) -> None:
-    point = point_at(only_mosquitto, tmp_path)
+def test_a_damaged_declaration_is_made_once_more(mosquitto: Broker, tmp_path: Path) -> None:
+    point = point_at(mosquitto, tmp_path)
     point.tap("front", CARD)
     point.close()
     journal = tmp_path / "journal.db"
     journal.write_bytes(journal.read_bytes().replace(b"wiegand26:123:45678", b"wiegand26:123:45679"))
-    with hub_end(only_mosquitto) as hub, point_at(only_mosquitto, tmp_path) as point:
+    with hub_end(mosquitto) as hub, point_at(mosquitto, tmp_path) as point:
         arrived(point)
     journal.write_bytes(journal.read_bytes().replace(b'"reason":"damaged"', b'"reason":"dumaged"'))
-    with hub_end(only_mosquitto) as hub, point_at(only_mosquitto, tmp_path) as point:
+    with hub_end(mosquitto) as hub, point_at(mosquitto, tmp_path) as point:
         arrived(point)
         sheds = {event.position: read_measurement(event) for event in hub.events if "shed" in event.type}
         holes = [(shed.first, shed.last) for _, shed in sorted(sheds.items()) if isinstance(shed, JournalShed)]
@@ -210,11 +191,11 @@ def test_a_damaged_declaration_is_made_once_more(only_mosquitto: Broker, tmp_pat
         assert sorted({*range(1, 9)} - set(hub.held)) == [3, 5]
 
 
-def test_time_goes_on_while_nobody_listens(only_mosquitto: Broker, tmp_path: Path) -> None:
-    only_mosquitto.stop()
-    with point_at(only_mosquitto, tmp_path) as point:
+def test_time_goes_on_while_nobody_listens(mosquitto: Broker, tmp_path: Path) -> None:
+    mosquitto.stop()
+    with point_at(mosquitto, tmp_path) as point:
         point.advance(START + timedelta(days=2))
-        only_mosquitto.start()
-        with hub_end(only_mosquitto) as hub:
+        mosquitto.start()
+        with hub_end(mosquitto) as hub:
             arrived(point)
             assert sum("alive" in event.type for event in hub.events) == 48

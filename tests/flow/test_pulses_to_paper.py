@@ -22,41 +22,16 @@ Four days (1 to 4 October 2026), 2 patrols a day, three points:
 import json
 import subprocess
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import paho.mqtt.client as paho
-import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
 from edge_agent.simulation.point import SimulatedPoint
 from tests.flow.office import READER, SOMCHAI, STRANGER, SUDA, Office, at, deliver, office, point
-from tests.parts.brokers import BROKERS, Broker
-from tests.parts.databases import PostgresServer, postgres_server
+from tests.parts.brokers import Broker
 from wire_contract.topics import DeviceId, up
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[PostgresServer]:
-    with postgres_server() as server:
-        yield server
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'hub.db'}"
-        return
-    server: PostgresServer = request.getfixturevalue("postgres")
-    with server.database() as url:
-        yield url
-
-
-@pytest.fixture(params=sorted(BROKERS))
-def broker(request: pytest.FixtureRequest) -> Iterator[Broker]:
-    with BROKERS[request.param]() as running:
-        yield running
 
 
 def visit(made: SimulatedPoint, day: int, hour: float, card: str) -> None:
@@ -85,6 +60,7 @@ class Eavesdropper:
     def close(self) -> None:
         self.client.disconnect()
         self.client.loop_stop()
+        self.client.reinitialise()
 
 
 def live_through_a(made: SimulatedPoint) -> None:

@@ -1,31 +1,11 @@
 """What the hub's tests share: every test that takes `engine` runs on SQLite and on PostgreSQL."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
 from hub.database import open_engine, upgrade
-from tests.parts.brokers import BROKERS, Broker
-from tests.parts.databases import PostgresServer, postgres_server
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
-    with postgres_server() as server:
-        yield server
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of an empty database."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'hub.db'}"
-        return
-    server: PostgresServer = request.getfixturevalue("postgres")
-    with server.database() as url:
-        yield url
 
 
 @pytest.fixture
@@ -35,15 +15,3 @@ def engine(database_url: str) -> Iterator[Engine]:
     upgrade(made)
     yield made
     made.dispose()
-
-
-@pytest.fixture(params=sorted(BROKERS))
-def broker(request: pytest.FixtureRequest) -> Iterator[Broker]:
-    with BROKERS[request.param]() as running:
-        yield running
-
-
-@pytest.fixture
-def mosquitto() -> Iterator[Broker]:
-    with BROKERS["mosquitto"]() as running:
-        yield running

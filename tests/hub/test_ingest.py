@@ -1,6 +1,6 @@
 """One transaction of ingest: what is kept, remembered, noted, set aside, and what each device is to hear."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import msgspec
 from sqlalchemy import Engine
@@ -13,6 +13,7 @@ from hub.ingest import Outcome, Received, acknowledgement, broken_message, inges
 from hub.patrol import service as patrol
 from hub.patrol.scan import Scan
 from tests.parts.journals import START, Journal, journal_of, key
+from tests.parts.linked import enrol
 from wire_contract.chain import public_key_of
 from wire_contract.delivery import Tip
 from wire_contract.event import ClockTrust, JournalId
@@ -22,22 +23,6 @@ from wire_contract.topics import up
 from wire_contract.unreadable import Reason, Unreadable
 
 NOW = START + timedelta(hours=3)
-
-
-def enrol(engine: Engine, *journals: Journal) -> None:
-    with writing(engine) as conn:
-        for journal in journals:
-            code = f"p-{journal.device}"
-            fleet.add_point(
-                conn,
-                code=code,
-                name="จุด",
-                short_name="จุด",
-                station="สน.",
-                has_camera=False,
-                opened_on=date(2026, 10, 1),
-            )
-            fleet.enrol(conn, journal.device, point_code=code, public_key=journal.public_key, at=START)
 
 
 def events(journal: Journal, first: int = 1, last: int | None = None) -> Received:

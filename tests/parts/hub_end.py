@@ -45,6 +45,7 @@ class HubEnd:
     def close(self) -> None:
         self._client.disconnect()
         self._client.loop_stop()
+        self._client.reinitialise()
 
     def _on_message(self, _client: paho.Client, _data: object, message: paho.MQTTMessage) -> None:
         with self._changed:
@@ -77,6 +78,11 @@ class HubEnd:
     def events(self) -> list[Event]:
         found = [read_line(line.line) for line in self.lines]
         return [event for event in found if isinstance(event, Event)]
+
+    def put_back(self, held: dict[int, LineHash]) -> None:
+        """From now on each heartbeat is answered from this."""
+        with self._changed:
+            self.held = held
 
     def acknowledge(
         self,

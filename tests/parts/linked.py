@@ -37,11 +37,8 @@ def hub(of: Settings, changed: Callable[[], None] = lambda: None) -> Iterator[tu
         yield engine, link
 
 
-@contextmanager
-def devices(of: Settings, broker: Broker, *journals: Journal) -> Iterator[list[Device]]:
-    """These devices, enrolled and connected."""
-    engine = open_engine(of.database_url)
-    upgrade(engine)
+def enrol(engine: Engine, *journals: Journal) -> None:
+    """Each journal's device stands at a point of its own."""
     with writing(engine) as conn:
         for journal in journals:
             code = f"p-{journal.device}"
@@ -55,6 +52,14 @@ def devices(of: Settings, broker: Broker, *journals: Journal) -> Iterator[list[D
                 opened_on=date(2026, 10, 1),
             )
             fleet.enrol(conn, journal.device, point_code=code, public_key=journal.public_key, at=START)
+
+
+@contextmanager
+def devices(of: Settings, broker: Broker, *journals: Journal) -> Iterator[list[Device]]:
+    """These devices, enrolled and connected."""
+    engine = open_engine(of.database_url)
+    upgrade(engine)
+    enrol(engine, *journals)
     engine.dispose()
     hub_key = public_key_of(read_or_make(of.key_file))
     with ExitStack() as stack:

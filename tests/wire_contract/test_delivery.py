@@ -1,20 +1,28 @@
 """Delivery, stated in the words of the contract's invariants, over the product's own core."""
 
-import copy
-import random
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.wire_contract.delivery_world import JOURNAL, Pole, World
-from wire_contract.delivery import WINDOW_LINES, Arrival, Held, Hole, Sender, Span, Tip, choose_ack, receive
+from tests.wire_contract.simulation.card import Line
+from tests.wire_contract.simulation.faults import settle
+from tests.wire_contract.simulation.messages import Message, Parcel
+from tests.wire_contract.simulation.world import World
+from wire_contract.delivery import STRAY_S, WINDOW_LINES, Arrival, Held, Hole, Sender, Span, Tip, choose_ack, receive
 from wire_contract.event import GENESIS
 
+JOURNAL = World(0).device.card.journal
 
-def chain_of(count: int) -> list[Arrival]:
-    pole = Pole()
-    return [pole.record(f"line {n}") for n in range(1, count + 1)]
+
+def chain_of(count: int) -> list[Line]:
+    world = World(0)
+    for _ in range(count):
+        world.tap()
+    return list(world.device.card.lines)
+
+
+def lines_in(message: Message) -> int:
+    return len(message.lines) if isinstance(message, Parcel) else 0
 
 
 # --- the device's half
@@ -69,11 +77,33 @@ def test_the_window_bounds_what_is_on_its_way() -> None:
     assert sender.next_span(0.1) == Span(WINDOW_LINES + 1, WINDOW_LINES + 100)
 
 
+def test_a_hole_longer_than_the_window_does_not_shut_it() -> None:
+    sender = Sender(head=5000)
+    sender.declared(Hole(JOURNAL, 11, 3000, GENESIS, GENESIS), 5001)
+    sender.heard(10, 0.0)
+    assert sender.next_span(0.0) == Span(5001, 5001)
+    sender.sent(Span(5001, 5001), 0.0, 0.5)
+    assert sender.next_span(0.0) == Span(3001, 3000 + WINDOW_LINES)
+    sender.sent(Span(3001, 3000 + WINDOW_LINES), 0.0, 0.5)
+    assert sender.next_span(0.0) is None
+    sender.heard(3100, 1.0)
+    assert sender.next_span(1.0) == Span(3001 + WINDOW_LINES, 3100 + WINDOW_LINES)
+
+
 def test_a_hub_that_lost_lines_gets_them_back_at_once() -> None:
     sender = Sender(head=90)
     sender.heard(90, 0.0)
-    sender.heard(40, 5.0)
-    assert sender.next_span(5.0) == Span(41, 90)
+    sender.heard(40, STRAY_S)
+    assert sender.next_span(STRAY_S) == Span(41, 90)
+
+
+@pytest.mark.parametrize("stray", [40, 0, None])
+def test_an_ack_that_says_less_than_the_one_just_heard_is_a_stray(stray: int | None) -> None:
+    sender = Sender(head=90)
+    for minute in range(4):
+        sender.heard(90, minute * 60.0)
+        sender.heard(stray, minute * 60.0 + STRAY_S - 0.1)
+        assert sender.next_span(minute * 60.0 + STRAY_S) is None
 
 
 def test_a_hub_on_another_branch_gets_the_whole_journal_once() -> None:
@@ -83,6 +113,43 @@ def test_a_hub_on_another_branch_gets_the_whole_journal_once() -> None:
     sender.sent(Span(1, 20), 0.0, 0.5)
     sender.heard(None, 1.0)
     assert sender.next_span(1.0) is None
+
+
+def test_a_long_journal_goes_out_window_by_window_to_a_hub_on_another_branch_as_long_as_it_answers() -> None:
+    sender = Sender(head=1200)
+    sender.heard(None, 0.0)
+    assert sender.next_span(0.0) == Span(1, 500)
+    sender.sent(Span(1, 500), 0.0, 0.5)
+    sender.heard(None, 1.0)
+    assert sender.next_span(9.9) is None
+    assert sender.next_span(10.0) == Span(501, 1000)
+    sender.sent(Span(501, 1000), 10.0, 0.5)
+    assert sender.next_span(20.0) == Span(501, 1000)  # not answered
+    sender.sent(Span(501, 1000), 20.0, 0.5)
+    sender.heard(None, 21.0)
+    assert sender.next_span(40.0) == Span(1001, 1200)
+    sender.sent(Span(1001, 1200), 40.0, 0.5)
+    sender.heard(1200, 41.0)
+    assert (sender.unacknowledged, sender.next_span(100.0)) == (0, None)
+
+
+def test_a_hub_that_stays_on_another_branch_gets_the_whole_journal_again_later_and_later() -> None:
+    sender, at, began = Sender(head=1), 0.0, []
+    sender.heard(None, at)
+    while len(began) < 5:
+        if span := sender.next_span(at):
+            began.append(at)
+            sender.sent(span, at, 0.5)
+            sender.heard(None, at)
+        at += 1.0
+    assert began == [0.0, 10.0, 30.0, 70.0, 150.0]
+
+
+def test_a_hub_that_speaks_of_another_branch_later_has_lost_ours() -> None:
+    sender = Sender(head=5)
+    sender.heard(5, 0.0)
+    sender.heard(None, 60.0)
+    assert sender.next_span(60.0) == Span(1, 5)
 
 
 def test_a_declaration_goes_ahead_of_what_follows_the_hole() -> None:
@@ -156,6 +223,15 @@ def test_the_ack_follows_the_branch_that_the_device_is_on() -> None:
     assert choose_ack(None, None, reported_is_complete=False) is None
 
 
+def test_a_line_that_turns_up_in_a_declared_hole_does_not_take_the_journal_back() -> None:
+    lines = chain_of(6)
+    hole = Hole(JOURNAL, 3, 3, lines[1].hash, lines[2].hash)
+    others = [line for line in lines if line is not lines[2]]
+    held = Held(complete={line.place for line in others}, parents={line.parent for line in others}, holes=[hole, hole])
+    decision = receive([lines[2]], held)
+    assert (decision.completed, decision.tips) == ([lines[2]], {})
+
+
 def test_a_hole_on_one_branch_is_not_bridged_from_another() -> None:
     ours = chain_of(2)
     theirs = [Arrival(line.hash, line.parent, JOURNAL, line.sequence + 1) for line in chain_of(5)[2:]]
@@ -190,96 +266,26 @@ def test_what_is_held_in_the_end_does_not_depend_on_order_or_repeats(order: list
     lines = chain_of(8)
     arrivals = [lines[i] for i in order]
     repeats = data.draw(st.lists(st.sampled_from(arrivals), max_size=4))
-    world = World(random.Random(0))
+    hub = World(0).hub
     for line in [*arrivals, *repeats]:
-        world.hub.take([line])
-    assert world.hub.complete.keys() == {line.hash for line in lines}
-    assert world.hub.pending == {}
-    assert world.hub.tip == Tip(lines[7].hash, 8)
+        hub.keep([line])
+    assert hub.store.complete.keys() == {line.hash for line in lines}
+    assert hub.store.pending == {}
+    assert hub.store.tips == {JOURNAL: Tip(lines[7].hash, 8)}
 
 
-# --- both halves over a bad line
-
-
-ACTIONS = ["record"] * 6 + ["carry"] * 8 + ["pump"] * 4 + ["beat", "wait"] * 2
-FAULTS = ["reconnect", "reboot", "damage", "hub_restored", "hub_saved", "card_saved", "card_restored", "broker_wiped"]
-
-
-def act(world: World, action: str, saved: dict[str, object]) -> None:
-    pole, chance = world.pole, world.chance
-    match action:
-        case "record":
-            pole.record(f"tap {chance.random()}")
-        case "carry":
-            world.carry()
-        case "pump":
-            world.pump()
-        case "beat":
-            world.beat()
-        case "wait":
-            world.now += chance.uniform(1, 120)
-        case "reconnect":
-            pole.sender.connected()
-        case "reboot":
-            pole.restart()
-        case "damage" if len(pole.lines) > 1:
-            pole.damaged.add(chance.randrange(1, len(pole.lines) + 1))
-        case "broker_wiped":
-            world.up, world.acks = [], []
-        case "hub_saved":
-            saved["hub"] = copy.deepcopy(world.hub)
-        case "hub_restored" if "hub" in saved:
-            world.hub = copy.deepcopy(saved["hub"])  # type: ignore[assignment]
-        case "card_saved":
-            saved["card"] = world.snapshot()
-        case "card_restored" if "card" in saved:
-            damaged = pole.damaged
-            world.pole = copy.deepcopy(saved["card"])  # type: ignore[assignment]
-            world.pole.damaged |= damaged & set(range(1, len(world.pole.lines) + 1))
-            world.pole.restart()
-
-
-def assert_acks_are_honest(world: World) -> None:
-    """I3: an ack names an event whose ancestors are all held, or lie in a declared hole."""
-    if world.hub.tip is None:
-        return
-    line = world.hub.complete[world.hub.tip.head]
-    holes = [held.hole for held in [*world.hub.complete.values(), *world.hub.pending.values()] if held.hole]
-    while line.sequence > 1:
-        parent = line.parent
-        while parent not in world.hub.complete:
-            across = [hole.parent for hole in holes if hole.last_hash == parent]
-            assert across, f"sequence {line.sequence} hangs in the air"
-            parent = across[0]
-            if parent == GENESIS:
-                return
-        line = world.hub.complete[parent]
-
-
-@pytest.mark.parametrize("block", range(20))
-def test_whatever_happens_everything_is_delivered_once_faults_cease(block: int) -> None:
-    for seed in range(block * 25, block * 25 + 25):
-        chance = random.Random(seed)
-        world, saved = World(chance, lossy=chance.choice([0.0, 0.2, 0.6])), dict[str, object]()
-        for _ in range(chance.randrange(20, 160)):
-            act(world, chance.choice(ACTIONS if chance.random() < 0.85 else FAULTS), saved)
-            assert_acks_are_honest(world)
-        world.settle(rounds=12)
-        whole = [line for line in world.pole.lines if line.sequence not in world.pole.damaged]
-        missing = [line.sequence for line in whole if line.hash not in world.hub.complete]
-        assert missing == [], f"seed {seed}"  # I6
-        assert world.pole.sender.unacknowledged == 0, f"seed {seed}"
+# --- both halves over a good line; every other kind is in test_simulator.py
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10_000), st.integers(1, 3000))
 def test_a_quiet_line_carries_each_event_once(seed: int, count: int) -> None:
-    world = World(random.Random(seed))
-    for n in range(count):
-        world.pole.record(f"tap {n}")
+    world = World(seed)
+    for _ in range(count):
+        world.tap()
+    carried: list[int] = []
+    world.publish = lambda message: (world.up.append(message), carried.append(lines_in(message)))[0]
     world.beat()
-    while world.up or world.acks:
-        world.carry()
-        world.pump()
-    assert world.sent_lines == count
-    assert world.pole.sender.unacknowledged == 0
+    settle(world)
+    assert sum(carried) == count
+    assert world.device.sender.unacknowledged == 0

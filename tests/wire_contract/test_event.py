@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.wire_contract.test_golden import golden_line
-from wire_contract.event import MAX_LINE_BYTES, Event, read_line
+from wire_contract.event import MAX_DEPTH, MAX_LINE_BYTES, Event, read_line
 from wire_contract.measurements import read_measurement
 from wire_contract.unreadable import Reason, Unreadable
 
@@ -37,6 +37,7 @@ def reason(line: bytes) -> Reason | None:
         (golden_line(2).replace(b'"shown"', b'"reader":"back","shown"'), Reason.MALFORMED),
         (golden_line(2).replace(b'"kind":"uid"', b'"kind":"uid", "kind":"uid"'), Reason.MALFORMED),
         (b'{"data":' + b"[" * 8000 + b"]" * 8000 + b"}", Reason.MALFORMED),
+        (changed(deep=json.loads("[" * MAX_DEPTH + "]" * MAX_DEPTH)), Reason.MALFORMED),
         (b" " * (MAX_LINE_BYTES + 1), Reason.TOO_LARGE),
         (changed(specversion="0.3"), Reason.SCHEMA),
         (changed(id="7f3a21c9/3"), Reason.SCHEMA),
@@ -77,6 +78,12 @@ def test_unknown_attributes_and_data_keys_and_other_writers_spacing_are_let_thro
     event = read_line(json.dumps(tree, indent=None, separators=(" , ", " : ")).encode())
     assert isinstance(event, Event)
     assert not isinstance(read_measurement(event), Unreadable)
+
+
+def test_brackets_side_by_side_or_inside_text_are_not_deep() -> None:
+    wide = changed(wide=[[]] * 100, text="[{" * 100 + '\\"[')
+    assert isinstance(read_line(wide), Event)
+    assert isinstance(read_line(changed(deep=json.loads("[" * (MAX_DEPTH - 1) + "]" * (MAX_DEPTH - 1)))), Event)
 
 
 def test_an_unknown_type_is_an_event_that_is_not_understood() -> None:

@@ -1,6 +1,8 @@
 """What the paper says, before it is typeset."""
 
 import hashlib
+import json
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -42,6 +44,13 @@ def test_the_heading_names_month_quarter_and_fiscal_year() -> None:
     assert found["subtitle"] == "ประจำเดือนตุลาคม พ.ศ. ๒๕๖๙ (ไตรมาสที่ ๑ ปีงบประมาณ พ.ศ. ๒๕๗๐) · จุดเสี่ยงภัย ๑๒ จุด"
     assert (found["office"], found["notice"], found["draft"]) == ("ฝ่ายเทศกิจ สำนักงานเขตบางสมมุติ", None, False)
     assert found["footer"] == "ข้อมูล ณ ๓ พ.ย. ๖๙ ๐๙.๐๐ น."
+
+
+def test_the_districts_own_name_never_breaks() -> None:
+    marked = json.dumps(monthly_values(a_troubled_month(12)), ensure_ascii=False, default=str)
+    assert "บางสมมุติ" in marked
+    broken = [found for found in re.findall("\u200b?".join("บางสมมุติ"), marked) if "\u200b" in found]
+    assert broken == []
 
 
 def test_a_box_that_is_not_built_has_no_number() -> None:

@@ -1,0 +1,105 @@
+"""The demo as a person starts it: a process, its folder, its end."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demo.district import POINTS, STRANGER, opening_day
+from demo.once import SEED
+from demo.story import Kind, tell
+
+FEBRUARY = [date(2026, 2, 1) + timedelta(days=n) for n in range(28)]
+TWO_HOURS = timedelta(hours=2)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> dict[str, str]:
+    """An environment whose temporary folder is the test's own, so that leftovers show."""
+    (tmp_path / "tmp").mkdir()
+    return {**os.environ, "TMPDIR": str(tmp_path / "tmp"), "COLUMNS": "120"}
+
+
+def patrols_told() -> dict[str, int]:
+    """What the story says of each point: taps by officers that count, worked out here without the hub's rules."""
+    counted: defaultdict[str, int] = defaultdict(int)
+    for point in POINTS:
+        for day in FEBRUARY:
+            if day < opening_day(point, FEBRUARY[0]):
+                continue
+            taps = [
+                h.at
+                for h in tell([day], seed=SEED)
+                if h.point == point.code and h.kind is Kind.TAP and h.credential != STRANGER
+            ]
+            visits: list[Any] = []
+            for at in taps:
+                if not visits or at - visits[-1] >= TWO_HOURS:
+                    visits.append(at)
+            counted[point.code] += min(2, len(visits))
+    return dict(counted)
+
+
+def test_one_past_month_without_a_person_ends_in_the_report_that_the_story_told(
+    tmp_path: Path, home: dict[str, str]
+) -> None:
+    out = tmp_path / "out"
+    done = subprocess.run(
+        [sys.executable, "-m", "demo", "--once", "--month", "2026-02", "--out", out],
+        env=home,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=280,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert sorted(path.name for path in out.iterdir()) == ["monthly-report.json", "monthly-report.pdf"]
+    report = json.loads((out / "monthly-report.json").read_text())
+    assert report["closed"] is True
+    assert {row["code"]: row["patrols"]["proved"] for row in report["points"]} == patrols_told()
+    assert report["patrols"]["required"] == 2 * (11 * 28 + 16)
+    dark = next(row for row in report["points"] if row["code"] == POINTS[3].code)
+    assert [day["unknown"] for day in dark["days"] if day["day"] in {"2026-02-21", "2026-02-22"}] == [2, 2]
+    assert sum(row["patrols"]["unknown"] for row in report["points"]) == dark["patrols"]["unknown"]
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_ctrl_c_ends_everything_that_the_demo_started(tmp_path: Path, home: dict[str, str]) -> None:
+    log = tmp_path / "log"
+    with log.open("w") as out:
+        demo = subprocess.Popen([sys.executable, "-m", "demo"], env=home, stdout=out, stderr=out)
+    deadline = time.monotonic() + 60
+    while "password" not in log.read_text():
+        assert demo.poll() is None, log.read_text()
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    children = started_by(demo.pid)
+    assert len(children) >= 2
+    assert re.search(r"http://127\.0\.0\.1:\d+", log.read_text())
+    demo.send_signal(signal.SIGINT)
+    assert demo.wait(60) == 0
+    assert "nothing of it is left" in log.read_text()
+    assert [pid for pid in children if Path(f"/proc/{pid}").exists()] == []
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def started_by(pid: int) -> list[int]:
+    """The processes whose parent this is (broker and hub live in sessions of their own)."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            text = status.read_text()
+        except OSError:
+            continue
+        if f"\nPPid:\t{pid}\n" in text:
+            found.append(int(status.parent.name))
+    return found

@@ -1,0 +1,32 @@
+"""`./run soak NAME [options]`: ends with 0 where all held, with 1 at the first thing that did not."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from tests.soak import simulator as soak
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Long runs that try to break the promises.")
+
+
+@app.command()
+def simulator(
+    seeds: Annotated[int, typer.Option(min=1, help="How many histories.")] = 1_000_000,
+    first: Annotated[int, typer.Option(min=0, help="The first seed.")] = 0,
+    processes: Annotated[
+        int | None, typer.Option(min=1, help="How many at once; one per core where not given.")
+    ] = None,
+) -> None:
+    """Delivery under everything that can go wrong, every invariant checked after every step."""
+    raise typer.Exit(0 if soak.simulator(seeds=seeds, first=first, processes=processes, console=Console()) else 1)
+
+
+@app.command()
+def mutants() -> None:
+    """Wrong turns, and the history that finds each out."""
+    raise typer.Exit(0 if soak.mutants(console=Console()) else 1)
+
+
+if __name__ == "__main__":
+    app(prog_name="./run soak")
