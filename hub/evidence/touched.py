@@ -52,7 +52,7 @@ def straight_on(arrivals: Sequence[Arrival], positions: Mapping[JournalId, Posit
 
 
 def touched(arrivals: Iterable[Arrival], *, waiting: Iterable[Arrival], holes: Iterable[Hole]) -> Iterator[Stretch]:
-    """The parts of the journals that hold these lines, their parents, siblings and children, and near sides of holes."""
+    """The parts of the journals that hold these lines, their parents, siblings, children, and near sides of holes."""
     places: dict[JournalId, set[int]] = {}
     for arrival in chain(arrivals, waiting):
         places.setdefault(arrival.journal, set()).update(range(arrival.sequence - 1, arrival.sequence + 2))
