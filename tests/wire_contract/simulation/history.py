@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tests.wire_contract.simulation.device import Device
 from tests.wire_contract.simulation.faults import BRANCHING, FAULTS, long_past, settle
@@ -38,14 +38,6 @@ class Broken:
         return f"seed {self.seed} breaks {self.what}\nafter {len(self.trace)} steps, the last of them:\n{steps}"
 
 
-@dataclass(slots=True)
-class History:
-    """What happened, for the trace and to see that the histories are not all dull."""
-
-    trace: list[str] = field(default_factory=list)
-    seen: Counter[str] = field(default_factory=Counter)
-
-
 def play(
     seed: int, *, device: type[Device] = Device, hub: type[Hub] = Hub, seen: Counter[str] | None = None
 ) -> Broken | None:
@@ -71,6 +63,7 @@ def _live(world: World, steps: list[Callable[[World], None]]) -> None:
     if has_long_past:
         steps.append(long_past)
         long_past(world)
+        checks.each_step()
     often = chance.choice((0.05, 0.15, 0.3))
     random, pool = chance.random, _ORDINARY
     for _ in range(chance.randrange(20, 140)):

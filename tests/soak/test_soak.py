@@ -1,0 +1,25 @@
+"""`./run soak` as a person starts it, short."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def soak(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tests.soak", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_the_simulator_says_how_many_histories_held_and_what_they_came_by() -> None:
+    said = soak("simulator", "--seeds", "700", "--first", "100", "--processes", "2")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "700 histories from seed 100" in said.stdout
+    assert "card put back" in said.stdout
+
+
+def test_a_run_that_does_not_exist_is_named_and_ends_with_2() -> None:
+    said = soak("simulater")
+    assert said.returncode == 2
+    assert "simulater" in said.stderr
