@@ -86,6 +86,8 @@ class Sender:
     """Declared holes by first sequence, each with the sequence of its declaration."""
     acked: int | None = None
     """The hub's position; None until it has spoken since we connected."""
+    said: int | None = None
+    """The hub's last word, even if it may be a stray: the one to go by before anything is pruned."""
     _through: int = 0
     _announced: set[int] = field(default_factory=set)
     _attempts: int = 0
@@ -97,7 +99,7 @@ class Sender:
 
     def connected(self) -> None:
         """Nothing is known of the hub until it speaks."""
-        self.acked = None
+        self.acked = self.said = None
         self._retry_at = self._blind_from = None
 
     def recorded(self, sequence: int) -> None:
@@ -117,7 +119,7 @@ class Sender:
 
     def heard(self, position: int | None, now: float) -> None:
         """The hub's ack: the sequence that it holds, 0 for nothing, None when its head is not in our journal."""
-        reached = position or 0
+        self.said = reached = position or 0
         if self.acked is not None and reached < self.acked and now < self._acked_at + STRAY_S:
             return
         if self.acked is None or reached < self.acked:

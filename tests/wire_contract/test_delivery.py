@@ -104,6 +104,7 @@ def test_an_ack_that_says_less_than_the_one_just_heard_is_a_stray(stray: int | N
         sender.heard(90, minute * 60.0)
         sender.heard(stray, minute * 60.0 + STRAY_S - 0.1)
         assert sender.next_span(minute * 60.0 + STRAY_S) is None
+        assert (sender.acked, sender.said) == (90, stray or 0)
 
 
 def test_a_hub_on_another_branch_gets_the_whole_journal_once() -> None:

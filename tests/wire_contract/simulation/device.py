@@ -163,6 +163,6 @@ class Device:
 
     def prune(self) -> None:
         """What the hub first acknowledged longer ago than the retention, and in this connection again, is given up."""
-        if self.is_connected and self.sender.acked is not None:
+        if self.is_connected and self.sender.said:
             old = [through for since, through in self.card.acked if since + RETENTION_S <= self.world.now]
-            self.card.prune(max(old, default=0))
+            self.card.prune(min(self.sender.said, max(old, default=0)))

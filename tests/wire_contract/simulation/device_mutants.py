@@ -30,7 +30,7 @@ class CountsRetentionFromTheTap(Device):
 
     def prune(self) -> None:
         through = 0
-        for line in self.card.lines[: self.sender.acked or 0]:
+        for line in self.card.lines[: self.sender.said or 0]:
             if line.wall_clock + RETENTION_S > self.world.now:
                 break
             through = line.sequence
