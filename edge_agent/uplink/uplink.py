@@ -53,9 +53,9 @@ class Uplink:
         """The hub's newest word on this journal, heard since the connection began; None before it has spoken, and where
         it holds nothing.
         """
-        if self._journal is None or self._acked_at is None or not self._sender.acked:
+        if self._journal is None or self._acked_at is None or not self._sender.said:
             return None
-        return Acknowledged(self._journal.id, self._sender.acked, self._acked_at)
+        return Acknowledged(self._journal.id, self._sender.said, self._acked_at)
 
     @property
     def unacknowledged(self) -> int:
