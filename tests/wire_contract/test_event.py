@@ -2,12 +2,13 @@
 
 import json
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.wire_contract.test_golden import golden_line
-from wire_contract.event import MAX_DEPTH, MAX_LINE_BYTES, Event, read_line
+from wire_contract.event import MAX_DEPTH, MAX_LINE_BYTES, Event, _complaint, _has_form, _time_complaint, read_line
 from wire_contract.measurements import read_measurement
 from wire_contract.unreadable import Reason, Unreadable
 
@@ -135,3 +136,27 @@ def test_any_change_inside_a_line_gives_a_value_and_never_an_exception(at: int, 
         assert isinstance(read_measurement(found), object)
     else:
         assert found.reason in set(Reason)
+
+
+_PARTS = st.one_of(
+    st.sampled_from(
+        ["1", "2", "02", "0", "/hub", "/devices/abc", "/devices/AB", "7f3a21c9/2", "7f3a21c9/1", "0" * 64, "ab" * 32]
+    ),
+    st.text(alphabet="0aZ/-\n\x00٣ ", max_size=6),
+    st.sampled_from(["2026-11-22T03:15:42.123Z", "2026-13-22T03:15:42.123Z", "٢٠٢٦-11-22T03:15:42.123Z"]),
+)
+
+
+@given(
+    st.dictionaries(st.sampled_from(["id", "sequence", "prev", "source", "uptime", "type", "bootid", "time"]), _PARTS)
+)
+def test_one_look_at_all_attributes_finds_the_form_exactly_where_each_of_them_has_it(parts: dict[str, str]) -> None:
+    event = msgspec.structs.replace(_golden_event(), **parts)
+    assert (_time_complaint(event.time) if _has_form(event) else _complaint(event)) == _complaint(event)
+    assert _has_form(event) or _complaint(event) is not None
+
+
+def _golden_event() -> Event:
+    event = read_line(golden_line(2))
+    assert isinstance(event, Event)
+    return event

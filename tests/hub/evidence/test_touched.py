@@ -167,14 +167,16 @@ def test_the_database_is_what_full_knowledge_would_make_of_it(engine: Engine, da
         assert sorted(forks, key=str) == sorted((Fork(device, place, NOW) for place in model.forks), key=str)
 
 
-def test_a_line_of_a_hole_that_comes_after_all_leaves_the_lines_behind_it_known(engine: Engine) -> None:
-    """Its arrival moves the tip back to it, though it has a child: what the device sends next is a repeat all the same."""
+def test_a_line_of_a_hole_that_comes_after_all_moves_nothing_and_leaves_the_lines_behind_it_known(
+    engine: Engine,
+) -> None:
+    """It has a child already: what the device sends next is a repeat all the same."""
     journal = journal_of(6)
     journal.shed(3, 4)
     keep(engine, journal, journal.batch(1, 2), journal.batch(8, 8), journal.batch(5, 7))
     assert standing(engine, journal) == Tip(journal.hash(8), 8)
     keep(engine, journal, journal.batch(3, 4))
-    assert standing(engine, journal) == Tip(journal.hash(4), 4)
+    assert standing(engine, journal) == Tip(journal.hash(8), 8)
     again = keep(engine, journal, journal.batch(5, 7))
     assert (list(again.new), again.repeated) == ([], 3)
     journal.tap()
