@@ -125,7 +125,7 @@ def read_time(text: str) -> datetime:
 def write_line(
     data: msgspec.Struct,
     *,
-    device: DeviceId,
+    device: DeviceId | None,
     journal: JournalId,
     sequence: int,
     parent: LineHash,
@@ -134,12 +134,16 @@ def write_line(
     clock: ClockTrust,
     boot_id: str,
     uptime: timedelta,
+    subject: str | None = None,
 ) -> bytes:
-    """The bytes of one event, ready to be signed; they are never made a second time."""
+    """The bytes of one event, ready to be signed; they are never made a second time. No device: the hub's own line,
+    with the person who acted as its subject.
+    """
     event = Event(
         specversion="1.0",
         id=f"{journal}/{sequence}",
-        source=source_of(device),
+        source=HUB_SOURCE if device is None else source_of(device),
+        subject=msgspec.UNSET if subject is None else subject,
         type=kind,
         time=write_time(occurred_at),
         clock=clock,

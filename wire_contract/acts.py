@@ -1,0 +1,279 @@
+"""What people do at the hub, as the hub's own chain tells it (wire §5): who (`subject`), what, why, before and after.
+
+A record is the whole state of one thing; an act that changes it names the state before and the state after, so the
+register at any moment follows from the chain alone. No act carries a name of a person: codes and logins only.
+"""
+
+from typing import Annotated, ClassVar, cast
+
+import msgspec
+from msgspec import Meta, Struct
+
+from wire_contract.event import Event
+from wire_contract.measurements import Count, CredentialText, Hash, JournalOpened, Key, Position, Text
+from wire_contract.messages import DeviceText, JournalText, TimeText, Verb
+from wire_contract.unreadable import Reason, Unreadable
+
+DayText = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$")]
+"""A Bangkok day."""
+MonthText = Annotated[str, Meta(pattern=r"^\d{4}-\d\d$")]
+Why = Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""A reason in a person's own words; never a name."""
+
+
+class PointRecord(Struct, frozen=True, kw_only=True):
+    """A risk point; it counts from `opened_on` (included) to `closed_on` (excluded)."""
+
+    key: ClassVar[tuple[str, ...]] = ("code",)
+    code: Text
+    name: Text
+    short_name: Text
+    station: Text
+    has_camera: bool
+    opened_on: DayText
+    closed_on: DayText | None
+
+
+class DutyRecord(Struct, frozen=True, kw_only=True):
+    """How many patrols a day a point is due from a day on, until a later record says otherwise."""
+
+    key: ClassVar[tuple[str, ...]] = ("point", "from_day")
+    point: Text
+    from_day: DayText
+    patrols_per_day: Count
+
+
+class OfficerRecord(Struct, frozen=True, kw_only=True):
+    """Somebody who patrols, by code."""
+
+    key: ClassVar[tuple[str, ...]] = ("code",)
+    code: Text
+
+
+class HoldingRecord(Struct, frozen=True, kw_only=True):
+    """An officer carries a card from `valid_from` (included) to `valid_to` (excluded)."""
+
+    key: ClassVar[tuple[str, ...]] = ("credential", "officer", "valid_from")
+    credential: CredentialText
+    officer: Text
+    valid_from: TimeText
+    valid_to: TimeText | None
+
+
+class EnrolmentRecord(Struct, frozen=True, kw_only=True):
+    """A device speaks for a point with this key from `enrolled_from` (included) to `enrolled_to` (excluded)."""
+
+    key: ClassVar[tuple[str, ...]] = ("device", "point", "public_key", "enrolled_from")
+    device: DeviceText
+    point: Text
+    public_key: Key
+    enrolled_from: TimeText
+    enrolled_to: TimeText | None
+
+
+class UserRecord(Struct, frozen=True, kw_only=True):
+    """Somebody who may sign in; `secrets_changed` counts new passwords."""
+
+    key: ClassVar[tuple[str, ...]] = ("login",)
+    login: Text
+    secrets_changed: Count
+
+
+class ExclusionRecord(Struct, frozen=True, kw_only=True):
+    """A tap that is set aside by people: it counts as no visit."""
+
+    key: ClassVar[tuple[str, ...]] = ("device", "journal", "sequence", "hash")
+    device: DeviceText
+    journal: JournalText
+    sequence: Position
+    hash: Hash
+
+
+Record = PointRecord | DutyRecord | OfficerRecord | HoldingRecord | EnrolmentRecord | UserRecord | ExclusionRecord
+
+
+class _Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One record before and after; at least one of them is there."""
+
+    reason: Why | None = None
+    proposal: Hash | None = None
+    """The line that proposed this correction; whoever appended the change approved it."""
+
+
+class PointChanged(_Change, frozen=True, kw_only=True):
+    """A point was added, closed or corrected."""
+
+    before: PointRecord | None
+    after: PointRecord | None
+
+
+class DutyChanged(_Change, frozen=True, kw_only=True):
+    """A duty was set."""
+
+    before: DutyRecord | None
+    after: DutyRecord | None
+
+
+class OfficerChanged(_Change, frozen=True, kw_only=True):
+    """An officer was added."""
+
+    before: OfficerRecord | None
+    after: OfficerRecord | None
+
+
+class HoldingChanged(_Change, frozen=True, kw_only=True):
+    """A card was handed out or taken back."""
+
+    before: HoldingRecord | None
+    after: HoldingRecord | None
+
+
+class EnrolmentChanged(_Change, frozen=True, kw_only=True):
+    """A device was enrolled, moved or revoked."""
+
+    before: EnrolmentRecord | None
+    after: EnrolmentRecord | None
+
+
+class UserChanged(_Change, frozen=True, kw_only=True):
+    """A user was added, or has another password."""
+
+    before: UserRecord | None
+    after: UserRecord | None
+
+
+class ExclusionChanged(_Change, frozen=True, kw_only=True):
+    """A tap was set aside, or counts again."""
+
+    before: ExclusionRecord | None
+    after: ExclusionRecord | None
+
+
+Change = (
+    PointChanged | DutyChanged | OfficerChanged | HoldingChanged | EnrolmentChanged | UserChanged | ExclusionChanged
+)
+
+
+class CorrectionProposed(Struct, frozen=True, kw_only=True):
+    """Somebody asks for a change of what is past; nothing changes by it. `change` is the data of the act `kind`."""
+
+    kind: Text
+    change: msgspec.Raw
+    reason: Why
+
+
+class CorrectionDecided(Struct, frozen=True, kw_only=True):
+    """Somebody else approved or declined a proposal; the changes of an approved one follow with its hash."""
+
+    proposal: Hash
+    approved: bool
+    reason: Why | None
+
+
+class SettingsIssued(Struct, frozen=True, kw_only=True):
+    """Signed settings for a device."""
+
+    device: DeviceText
+    version: Count
+    settings: Hash
+
+
+class CommandIssued(Struct, frozen=True, kw_only=True):
+    """A signed command for a device."""
+
+    device: DeviceText
+    id: Text
+    verb: Verb
+    arguments: dict[str, str]
+    expires: TimeText
+
+
+class NamedHead(Struct, frozen=True, kw_only=True):
+    """Where a chain stood: of a device, or of the hub itself (`device` None)."""
+
+    device: DeviceText | None
+    journal: JournalText
+    sequence: Count
+    head: Hash
+
+
+class BundleMade(Struct, frozen=True, kw_only=True):
+    """An evidence bundle of a month was made: its figures, and every chain's head in it."""
+
+    month: MonthText
+    figures: Hash
+    rules: Text
+    heads: tuple[NamedHead, ...]
+
+
+class BackupMade(Struct, frozen=True, kw_only=True):
+    """A backup of the hub was made."""
+
+    lines: Count
+    schema: Text
+
+
+class Restored(Struct, frozen=True, kw_only=True):
+    """The hub goes on from a backup; what it had done after that backup is not in this chain."""
+
+    taken_at: TimeText
+    lines: Count
+
+
+Act = (
+    JournalOpened
+    | Change
+    | CorrectionProposed
+    | CorrectionDecided
+    | SettingsIssued
+    | CommandIssued
+    | BundleMade
+    | BackupMade
+    | Restored
+)
+
+KIND_OF_ACT: dict[type[Struct], str] = {
+    JournalOpened: "riskpoint.journal.opened.v1",
+    PointChanged: "riskpoint.point.changed.v1",
+    DutyChanged: "riskpoint.duty.changed.v1",
+    OfficerChanged: "riskpoint.officer.changed.v1",
+    HoldingChanged: "riskpoint.holding.changed.v1",
+    EnrolmentChanged: "riskpoint.enrolment.changed.v1",
+    UserChanged: "riskpoint.user.changed.v1",
+    ExclusionChanged: "riskpoint.exclusion.changed.v1",
+    CorrectionProposed: "riskpoint.correction.proposed.v1",
+    CorrectionDecided: "riskpoint.correction.decided.v1",
+    SettingsIssued: "riskpoint.settings.issued.v1",
+    CommandIssued: "riskpoint.command.issued.v1",
+    BundleMade: "riskpoint.bundle.made.v1",
+    BackupMade: "riskpoint.backup.made.v1",
+    Restored: "riskpoint.hub.restored.v1",
+}
+
+CHANGE_OF: dict[type[Record], type[Change]] = {
+    PointRecord: PointChanged,
+    DutyRecord: DutyChanged,
+    OfficerRecord: OfficerChanged,
+    HoldingRecord: HoldingChanged,
+    EnrolmentRecord: EnrolmentChanged,
+    UserRecord: UserChanged,
+    ExclusionRecord: ExclusionChanged,
+}
+
+_decoders = {kind: msgspec.json.Decoder(shape) for shape, kind in KIND_OF_ACT.items()}
+
+
+def key_of(record: Record) -> tuple[str, ...]:
+    """What stays the same while the record changes."""
+    return tuple(str(getattr(record, name)) for name in record.key)
+
+
+def read_act(event: Event) -> Act | Unreadable | None:
+    """What the hub's line tells; None for a type that this version does not understand."""
+    decoder = _decoders.get(event.type)
+    if decoder is None:
+        return None
+    try:
+        return cast("Act", decoder.decode(event.data))
+    except msgspec.ValidationError as error:
+        return Unreadable(Reason.SCHEMA, f"{event.type}: {error}")
