@@ -100,8 +100,12 @@ class Uplink:
         elif (at := _time_or_none(ack.at)) is None:
             self._refuse(Unreadable(Reason.SCHEMA, f"an ack at {ack.at}, which is no time"))
         else:
-            self._sender.heard(self._position(ack, self._journal), now)
+            position = self._position(ack, self._journal)
+            self._sender.heard(position, now)
             self._acked_at = at
+            # At once and durably: once the hub has them again, nobody could tell that it had lost them.
+            if (fallen := self._journal.holding.fallen(position or 0)) != self._journal.holding:
+                self._journal.hold(fallen)
 
     @staticmethod
     def _position(ack: Ack, journal: Journal) -> int | None:
