@@ -171,10 +171,17 @@ def is_known(revision: str) -> bool:
 
 def require_current(engine: Engine) -> None:
     """The database has exactly the form that this program expects, or is refused with a hint."""
-    config = _alembic()
     with engine.connect() as conn:
-        if _revision(conn, config) != ScriptDirectory.from_config(config).get_current_head():
-            raise Refused("the database is not made yet, or of an older release", hint="riskpoint-hub migrate")
+        current_revision(conn)
+
+
+def current_revision(conn: Connection) -> str:
+    """The revision that the database and this program share; any other is refused with a hint."""
+    config = _alembic()
+    head = ScriptDirectory.from_config(config).get_current_head()
+    if head is None or _revision(conn, config) != head:
+        raise Refused("the database is not made yet, or of an older release", hint="riskpoint-hub migrate")
+    return head
 
 
 def insert(conn: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:

@@ -4,16 +4,16 @@ SQLite gets a new file that takes its name at the end, PostgreSQL one transactio
 written over.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, Table, func, select, text
 
+from hub.audit import service as audit
 from hub.backup.manifest import Manifest, TableFile
 from hub.backup.opening import Backup, compare, key_for, open_backup
 from hub.backup.progress import Counter, Progress, Stage, silent
@@ -21,18 +21,13 @@ from hub.backup.rows import ROWS_AT_ONCE, columns_of, tables_to_keep
 from hub.backup.taking import check, heads
 from hub.backup.target import new_database
 from hub.database import upgrade_within
-from hub.evidence import hub_key
+from hub.evidence import hub_key, own_chain
+from hub.evidence.hand import Hand
 from hub.fleet import service as fleet
 from hub.kernel.refused import Refused
+from wire_contract.acts import Restored
 
 MOST_FAULTS_NAMED = 5
-
-Hook = Callable[[Connection, Manifest, Ed25519PrivateKey], None]
-"""Called in the transaction that restores, when everything is in place and checked."""
-
-
-def nothing_more(_conn: Connection, _manifest: Manifest, _key: Ed25519PrivateKey) -> None:
-    """No hook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +39,10 @@ class KeyChoice:
     is_new: bool = False
 
 
-def restore(
-    path: Path, url: str, *, key: KeyChoice, now: datetime, restored: Hook = nothing_more, progress: Progress = silent
-) -> Manifest:
+def restore(path: Path, url: str, *, key: KeyChoice, by: str, now: datetime, progress: Progress = silent) -> Manifest:
     """The database holds what the backup holds, every line of it checked, and the hub can be started.
 
-    Whatever is wrong raises `Refused`, and nothing has changed.
+    Whatever is wrong raises `Refused`, and nothing has changed. `by` is who restores it, as the hub's chain will say.
     """
     backup = open_backup(path)
     hubs = key_for(backup, key_file=key.file, given=key.given, is_new=key.is_new)
@@ -58,7 +51,7 @@ def restore(
         _fill(conn, backup, progress=progress)
         _hold_together(conn, backup.manifest, progress=progress)
         fleet.issue_settings_anew(conn, at_least=int(now.timestamp()))
-        restored(conn, backup.manifest, hubs)
+        _tell(conn, backup.manifest, hand=Hand(hubs, by, now))
         if not key.file.exists():
             hub_key.put(key.file, hubs)
     return backup.manifest
@@ -80,6 +73,15 @@ def _fill(conn: Connection, backup: Backup, *, progress: Progress) -> None:
         _count_on(conn, tables[of.name])
         _as_many(conn, tables[of.name], of)
     upgrade_within(conn)
+
+
+def _tell(conn: Connection, manifest: Manifest, *, hand: Hand) -> None:
+    """The hub's chain goes on in a new journal that says so: what the hub did after the backup is not in it."""
+    if own_chain.head(conn) is None:
+        audit.begin(conn, hand=hand)
+    else:
+        own_chain.open_anew(conn, hand=hand)
+    own_chain.append(conn, Restored(taken_at=manifest.made_at, lines=manifest.lines), hand=hand)
 
 
 def _load(conn: Connection, table: Table, rows: Iterator[tuple[Any, ...]]) -> None:
@@ -116,7 +118,7 @@ def _hold_together(conn: Connection, manifest: Manifest, *, progress: Progress) 
         lost = conn.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         if found != ["ok"] or lost:
             raise Refused(f"the new database is damaged: {found[0]}", hint="a failing disk? restore onto another")
-    faults = [str(fault) for fault in check(conn, total=manifest.lines, progress=progress)]
+    faults = [*check(conn, total=manifest.lines, progress=progress)]
     if heads(conn) != manifest.heads:
         faults.append("the heads of the chains are not those that the manifest names")
     if faults:

@@ -8,19 +8,20 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, Table, func, select
 
+from hub.audit import service as audit
 from hub.backup.folder import made_whole, write_file, write_packed
 from hub.backup.manifest import Manifest, TableFile, sign_manifest, write_manifest
 from hub.backup.progress import Counter, Progress, Stage, silent
 from hub.backup.rows import LEFT_OUT, columns_of, tables_to_keep, written_rows
-from hub.database import revision_of, snapshot
+from hub.database import current_revision, snapshot
+from hub.evidence import own_chain
 from hub.evidence import service as evidence
 from hub.evidence.hub_key import private_pem
-from hub.evidence.service import Fault
 from hub.fleet import service as fleet
-from hub.kernel.refused import Refused
 from wire_contract.acts import NamedHead
-from wire_contract.chain import public_key_of
+from wire_contract.chain import PublicKey, public_key_of
 from wire_contract.event import write_time
+from wire_contract.measurements import JournalOpened
 
 MANIFEST, SIGNATURE, KEY = "manifest.json", "manifest.signature", "hub.key"
 
@@ -31,7 +32,7 @@ class Taken:
 
     path: Path
     manifest: Manifest
-    faults: Sequence[Fault]
+    faults: Sequence[str]
 
 
 def take(
@@ -47,9 +48,7 @@ def take(
     """The backup is in a new folder under `into`, whole and durable; with `with_key` the hub's private key as well."""
     wanted = into / f"riskpoint-backup-{now:%Y%m%dT%H%M%SZ}"
     with snapshot(url) as conn:
-        schema = revision_of(conn)
-        if schema is None:
-            raise Refused("there is nothing to back up: the database is empty", hint="riskpoint-hub migrate")
+        schema = current_revision(conn)
         with made_whole(wanted) as folder:
             manifest = Manifest(
                 made_at=write_time(now),
@@ -71,17 +70,25 @@ def take(
 
 
 def heads(conn: Connection) -> tuple[NamedHead, ...]:
-    """Where every chain stands."""
-    return tuple(
+    """Where every chain stands, the hub's own first."""
+    own = own_chain.head(conn)
+    ours = [] if own is None else [NamedHead(device=None, journal=own.journal, sequence=own.sequence, head=own.hash)]
+    theirs = [
         NamedHead(device=tip.device, journal=tip.journal, sequence=tip.sequence, head=tip.head)
         for tip in evidence.tips(conn)
-    )
+    ]
+    return (*ours, *theirs)
 
 
-def check(conn: Connection, *, total: int, progress: Progress) -> Sequence[Fault]:
-    """What does not hold together: every line's hash, parent and place, every head, fork and newest signature."""
+def check(conn: Connection, *, total: int, progress: Progress) -> Sequence[str]:
+    """What does not hold together: lines, parents, heads, forks, newest signatures; the hub's own chain likewise."""
     counter = Counter(progress, Stage.CHECK, total)
-    return [*evidence.faults(conn, fleet.keys_ever(conn), passing=counter.passing)]
+    found = [str(fault) for fault in evidence.faults(conn, fleet.keys_ever(conn), passing=counter.passing)]
+    # Whose keys these are is not the question here: the manifest is signed, and every other line hangs on them.
+    opened = [entry.act for entry in own_chain.of_kind(conn, JournalOpened)]
+    keys = [PublicKey(act.public_key) for act in opened if isinstance(act, JournalOpened)]
+    replayed, _ = audit.check(conn, trusted=keys)
+    return [*found, *(f"the hub's own line {fault.number}: {fault.what}" for fault in replayed.faults)]
 
 
 def _write_tables(conn: Connection, folder: Path, progress: Progress) -> tuple[TableFile, ...]:

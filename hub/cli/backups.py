@@ -15,8 +15,9 @@ from rich.progress import Progress as Bars
 from hub.backup.progress import Progress, Stage
 from hub.backup.restoring import KeyChoice, restore
 from hub.backup.taking import take
-from hub.cli.frame import app, settings_of, show_moment, wall_clock
-from hub.evidence.hub_key import read
+from hub.cli.frame import app, console_subject, hand_of, settings_of, show_moment, transaction, wall_clock
+from hub.evidence import own_chain
+from wire_contract.acts import BackupMade
 from wire_contract.event import read_time
 
 WORDS = {
@@ -38,16 +39,20 @@ def back_up(
 ) -> None:
     """Take a backup while the hub goes on serving; prints the folder."""
     settings = settings_of(context)
+    hand = hand_of(context)
     with _bars() as progress:
         taken = take(
             settings.database_url,
             folder,
-            key=read(settings.key_file),
-            now=wall_clock(),
+            key=hand.key,
+            now=hand.at,
             made_by=f"riskpoint-hub/{_release()}",
             with_key=with_key,
             progress=progress,
         )
+    with transaction(context) as conn:
+        made = BackupMade(lines=taken.manifest.lines, schema=taken.manifest.schema)
+        own_chain.append(conn, made, hand=hand_of(context))
     rows = sum(table.rows for table in taken.manifest.tables)
     _say(
         f"สำรองข้อมูลครบแล้ว {rows:,} รายการ" + ("" if with_key else " (ไม่มีกุญแจของศูนย์กลาง โปรดเก็บ hub.key ไว้ต่างหาก)"),
@@ -78,7 +83,9 @@ def bring_back(
     settings = settings_of(context)
     choice = KeyChoice(settings.key_file, given=key, is_new=new_key)
     with _bars() as progress:
-        manifest = restore(backup, settings.database_url, key=choice, now=wall_clock(), progress=progress)
+        manifest = restore(
+            backup, settings.database_url, key=choice, by=console_subject(), now=wall_clock(), progress=progress
+        )
     of = show_moment(read_time(manifest.made_at))
     _say(
         f"กู้คืนครบแล้ว {manifest.lines:,} รายการหลักฐาน ณ {of} เปิดด้วย riskpoint-hub serve"

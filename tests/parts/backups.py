@@ -5,9 +5,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine, MetaData, select
 
+from hub.audit import service as audit
 from hub.backup.manifest import Manifest
 from hub.backup.restoring import KeyChoice, restore
 from hub.backup.taking import Taken, take
@@ -16,10 +16,11 @@ from hub.evidence import hub_key
 from hub.fleet import service as fleet
 from hub.patrol import service as patrol
 from tests.parts import a_day
-from tests.parts.small_hub import CARD, NOW, SmallHub
+from tests.parts.hands import HUB_KEY, hand
+from tests.parts.small_hub import CARD, JOURNAL, NOW, SmallHub
+from wire_contract.delivery import Place
 from wire_contract.measurements import JournalShed, ShedReason
 
-HUB_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 LATER = NOW + timedelta(hours=1)
 
 
@@ -39,11 +40,19 @@ def live_a_little(hub: SmallHub) -> None:
     hole = JournalShed(third.sequence, third.sequence, parent, third.head, ShedReason.DAMAGED)
     third.write(hole, at=NOW)
     hub.session()
+    tapped = Place(JOURNAL, first.sequence, first.head)
     with writing(hub.engine) as conn:
         point = fleet.point(conn, "BSM-01")
         assert point is not None
-        patrol.set_duty(conn, point.id, from_day=point.opened_on, patrols_per_day=3)
+        patrol.set_duty(conn, point.id, from_day=point.opened_on, patrols_per_day=3, hand=hand())
         fleet.all_settings(conn, now=NOW)
+        proposal = audit.propose(
+            conn,
+            lambda conn, hand: patrol.exclude(conn, first.name, tapped, hand=hand),
+            hand=hand(at=NOW),
+            reason="a test",
+        )
+        audit.approve(conn, proposal, hand=hand("somsri", at=NOW))
 
 
 def content(engine: Engine) -> Mapping[str, Sequence[tuple[Any, ...]]]:
@@ -72,4 +81,4 @@ def backup_of(url: str, into: Path, *, with_key: bool = False) -> Taken:
 def brought_back(path: Path, url: str, folder: Path) -> Manifest:
     """Restored with the hub's own key in this folder."""
     hub_key.put(folder / "hub.key", HUB_KEY)
-    return restore(path, url, key=KeyChoice(folder / "hub.key"), now=LATER)
+    return restore(path, url, key=KeyChoice(folder / "hub.key"), by="console:test", now=LATER)
