@@ -31,7 +31,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.types import TypeDecorator
 
 from hub.kernel.refused import Refused
@@ -139,6 +139,8 @@ def snapshot(url: str) -> Iterator[Connection]:
     try:
         with engine.connect() as conn:
             yield conn
+    except OperationalError as error:
+        raise Refused(f"the database cannot be read: {error.orig}", hint="disk full, or the server away?") from error
     finally:
         engine.dispose()
 

@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, MetaData, inspect, make_url, select
+from sqlalchemy.exc import OperationalError
 
 from hub.backup.folder import sync_folder
 from hub.backup.rows import BOOKKEEPING
@@ -22,14 +23,24 @@ def new_database(url: str) -> Iterator[Connection]:
     raises.
     """
     parsed = make_url(url)
-    if parsed.drivername == "sqlite" and parsed.database:
-        with _new_file(Path(parsed.database)) as conn:
+    is_file = parsed.drivername == "sqlite" and parsed.database
+    try:
+        with _new_file(Path(str(parsed.database))) if is_file else _one_transaction(url) as conn:
             yield conn
-        return
+    except (OSError, OperationalError) as error:
+        why = str(getattr(error, "orig", None) or getattr(error, "strerror", None) or error).strip()
+        raise Refused(
+            f"the database {parsed.database} cannot be written: {why}",
+            hint="disk full, or the server away? nothing is left there",
+        ) from error
+
+
+@contextmanager
+def _one_transaction(url: str) -> Iterator[Connection]:
     engine = open_engine(url)
     try:
         with writing(engine) as conn:
-            _clear(conn, name=f"the database {parsed.database}", hint="createdb another, and name it in database.url")
+            _clear(conn, name=f"the database {make_url(url).database}", hint="name another, empty one in database.url")
             yield conn
     finally:
         engine.dispose()

@@ -71,7 +71,9 @@ def test_settings_of_a_hub_that_came_back_have_versions_above_all_that_were(tmp_
     engine.dispose()
     since_1970 = int(LATER.timestamp())
     assert {config.version for config in before.values()} == {1}
-    assert {device: (config.version, changed) for device, (config, changed) in after.items()} == dict.fromkeys(before, (since_1970 + 1, True))
+    assert {device: (config.version, changed) for device, (config, changed) in after.items()} == dict.fromkeys(
+        before, (since_1970 + 1, True)
+    )
     assert {device: config.settings for device, (config, _) in after.items()} == {
         device: config.settings for device, config in before.items()
     }
