@@ -19,7 +19,7 @@ from hub.patrol.scan import Scan
 from wire_contract import topics
 from wire_contract.delivery import Place
 from wire_contract.event import JournalId, LineHash, write_time
-from wire_contract.measurements import TagScanned
+from wire_contract.measurements import ConfigApplied, TagScanned
 from wire_contract.messages import Ack, Online, read_status, seal
 from wire_contract.topics import DeviceId, UpTopic
 from wire_contract.unreadable import Reason, Unreadable
@@ -80,6 +80,9 @@ def ingest(conn: Connection, messages: Sequence[Received], *, now: datetime) -> 
                 due[topic.device] = heartbeat
     kept = evidence.keep(conn, parcels, public_keys=keys, now=now)
     patrol.remember(conn, [scan for line in kept.new if (scan := _scan(line))])
+    for line in kept.new:
+        if isinstance(line.measurement, ConfigApplied):
+            fleet.note_applied(conn, line.device, line.measurement)
     evidence.set_aside(conn, aside)
     asked = [
         one or AckDue(device, kept.journals[device]) for device, one in due.items() if one or device in kept.journals

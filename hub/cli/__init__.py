@@ -2,13 +2,11 @@
 
 import sys
 
-from hub.cli.audit import audit, correction
+from hub.cli import audit, backups, programs, register
 from hub.cli.frame import app
-from hub.cli.programs import key, migrate, report_month, run
-from hub.cli.register import register
 from hub.kernel.refused import Refused
 
-__all__ = ["app", "audit", "correction", "key", "main", "migrate", "register", "report_month", "run"]
+__all__ = ["app", "audit", "backups", "main", "programs", "register"]  # each room adds its commands to `app`
 
 
 def main() -> None:
