@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Self
 
 from edge_agent.agent.device_key import read_key
+from edge_agent.agent.heartbeat import Heartbeat
 from edge_agent.agent.in_force import InForce, applied
-from edge_agent.agent.life import JournalTip, Life, online, started
+from edge_agent.agent.life import Life, started
 from edge_agent.agent.readers import Readers
 from edge_agent.agent.release import RELEASE
 from edge_agent.clock import Clock, Moment, stepped
@@ -41,7 +42,6 @@ class Agent:
     """One device. Every method is called from one thread; only the inbox is filled from others."""
 
     def __init__(self, settings: Settings, *, clock: Clock, pin_factory: Factory = None) -> None:
-        self._settings = settings
         self._clock = clock
         self._data_dir = Path(settings.data_dir)
         self._inbox: queue.SimpleQueue[Edge | News | None] = queue.SimpleQueue()
@@ -61,11 +61,10 @@ class Agent:
         self._uplink = Uplink(self._link, device=device, hub_public_key=PublicKey(settings.hub_public_key))
         self._rules = ScanRules(PointSettings())
         self._in_force = InForce(self._rules)
-        self._tip: JournalTip | None = None
+        self._heartbeat = Heartbeat(every_s=settings.heartbeat_s, data_dir=self._data_dir)
         self._has_begun = False
         self._seen = clock.moment()
         self._life = Life(timedelta(seconds=settings.alive_every_s), since=self._seen.uptime)
-        self._heartbeat_at = 0.0
         self._pins = open_pins(settings.pin_factory) if pin_factory is None else pin_factory
         self._readers = Readers(settings.readers, pins=self._pins, inbox=self._inbox)
         self._feedback = Feedback(settings.feedback, pins=self._pins)
@@ -149,7 +148,7 @@ class Agent:
 
     def _wait_s(self, at_most: float) -> float:
         now = self._clock.monotonic()
-        waits = [at_most, max(0.0, self._heartbeat_at - now)]
+        waits = [at_most, self._heartbeat.due_in(now)]
         if self._feedback.next_at is not None:
             waits.append(max(0.0, self._feedback.next_at - now))
         if (gap := self._readers.settles_in()) is not None:
@@ -179,7 +178,7 @@ class Agent:
             self._recorder.failed(error, now=self._clock.monotonic())
             return
         if isinstance(message, Connected):
-            self._heartbeat_at = 0.0
+            self._heartbeat.hurry()
         if fresh is not None:
             self._in_force.offer(fresh)
 
@@ -260,25 +259,20 @@ class Agent:
     def _send(self, now: float) -> None:
         journal = self._recorder.journal
         if journal is not None:
-            self._tip = JournalTip(journal.id, journal.head_hash, journal.head)
+            self._heartbeat.stands_at(journal)
             try:
                 self._uplink.pump(moment=self._clock.moment, now=now)
             except JournalError as error:
                 self._recorder.failed(error, now=now)
-        if now >= self._heartbeat_at:
-            self._heartbeat_at = now + self._settings.heartbeat_s
-            if self._tip is not None:
-                vitals = read_vitals(self._data_dir, degraded=self._recorder.degraded)
-                self._uplink.say(
-                    online(
-                        self._tip,
-                        moment=self._clock.moment(),
-                        unacknowledged=self._uplink.unacknowledged,
-                        release=RELEASE,
-                        settings=self._in_force.hash,
-                        vitals=vitals,
-                    )
-                )
+        status = self._heartbeat.next(
+            now,
+            moment=self._clock.moment(),
+            unacknowledged=self._uplink.unacknowledged,
+            settings=self._in_force.hash,
+            degraded=self._recorder.degraded,
+        )
+        if status is not None:
+            self._uplink.say(status)
 
     def close(self, *, goodbye: bool = True) -> None:
         """Everything is closed; with `goodbye` in order, without it as a power cut would leave it."""
