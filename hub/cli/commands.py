@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from hub.cli.frame import app, print_row, reading, show_moment, transaction, wall_clock
+from hub.cli.frame import app, hand_of, print_row, reading, show_moment, transaction, wall_clock
 from hub.fleet import commands
 from hub.kernel.refused import Refused
 from wire_contract.messages import Verb
@@ -29,7 +29,9 @@ def send(
     """Tell a device something; the running hub publishes it within seconds, and again at each of its heartbeats."""
     arguments = dict(_pair(text) for text in argument or ())
     with transaction(context) as conn:
-        issued = commands.issue(conn, device, verb=verb, arguments=arguments, lasts=_span(expires_in), now=wall_clock())
+        issued = commands.issue(
+            conn, device, verb=verb, arguments=arguments, lasts=_span(expires_in), hand=hand_of(context)
+        )
     until = show_moment(issued.expires_at)
     typer.echo(f"สั่ง {issued.device} แล้ว: {issued.verb} รหัส {issued.id} ใช้ได้ถึง {until}")
     typer.echo(f"{issued.device} is told to {issued.verb}, id {issued.id}, until {until}")

@@ -36,6 +36,12 @@ commands = Table(
 """Commands by id; outcome, `done_at` and `done_line` are what the device's own line says, NULL until it is here."""
 
 
+def is_enrolled(conn: Connection, device: DeviceId) -> bool:
+    """True for a device that stands at a point now."""
+    query = select(devices.c.id).where(devices.c.device == device, devices.c.enrolled_to.is_(None))
+    return conn.execute(query).first() is not None
+
+
 def add(conn: Connection, command: IssuedCommand) -> None:
     """The command is here, without an outcome."""
     conn.execute(

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from hub.evidence import own_chain
+from hub.evidence.hand import Hand
 from hub.fleet import command_store as store
-from hub.fleet import service as fleet
 from hub.fleet.nouns import CommandState, IssuedCommand
 from hub.kernel.refused import Refused
+from wire_contract.acts import CommandIssued
 from wire_contract.event import LineHash, write_time
 from wire_contract.measurements import CommandDone
 from wire_contract.messages import COMMAND_LASTS_AT_MOST, Command, Verb
@@ -38,19 +40,21 @@ class CommandEnd:
 
 
 def issue(
-    conn: Connection, device: str, *, verb: str, arguments: Mapping[str, str], lasts: timedelta, now: datetime
+    conn: Connection, device: str, *, verb: str, arguments: Mapping[str, str], lasts: timedelta, hand: Hand
 ) -> IssuedCommand:
-    """The command is here; the running hub signs it and publishes it until the device has answered or it expires."""
-    if not is_device_id(device) or not fleet.public_keys(conn, [device]):
+    """The command is here and in the hub's chain; the running hub signs it and publishes it until the device has
+    answered or it expires.
+    """
+    if not is_device_id(device) or not store.is_enrolled(conn, device):
         raise Refused(f"no device {device} is enrolled", hint="see riskpoint-hub device list")
     if verb not in list(Verb):
         raise Refused(f"there is no command {verb!r}", hint=", ".join(Verb))
     if not timedelta(0) < lasts <= LASTS_AT_MOST:
         raise Refused("a command cannot last so long", hint=f"more than nothing, at most {LASTS_AT_MOST.days} days")
     _check(arguments)
+    now = hand.at.replace(microsecond=hand.at.microsecond // 1000 * 1000)  # as the database and the wire keep it
     if store.count_open(conn, device, now=now) >= OPEN_AT_MOST:
         raise Refused(f"{device} has {OPEN_AT_MOST} open commands", hint="wait until some are answered or expire")
-    now = now.replace(microsecond=now.microsecond // 1000 * 1000)  # as the database and the wire keep it
     issued = IssuedCommand(
         id=str(uuid.uuid4()),
         device=device,
@@ -60,6 +64,17 @@ def issue(
         expires_at=now + lasts,
     )
     store.add(conn, issued)
+    own_chain.append(
+        conn,
+        CommandIssued(
+            device=device,
+            id=issued.id,
+            verb=Verb(verb),
+            arguments=dict(arguments),
+            expires=write_time(issued.expires_at),
+        ),
+        hand=hand,
+    )
     return issued
 
 

@@ -19,7 +19,6 @@ from tests.parts.points import HUB_KEY, point_settings
 from wire_contract.event import write_time
 from wire_contract.measurements import CommandDone, ConfigApplied
 from wire_contract.messages import Ack, Command, Config, Online, PointSettings, seal
-from wire_contract.unreadable import Reason
 
 START = datetime(2026, 10, 1, 0, 0, tzinfo=UTC)
 CARD = "wiegand26:123:45678"

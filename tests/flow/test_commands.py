@@ -12,6 +12,7 @@ from hub.fleet import commands
 from hub.fleet.commands import IssuedCommand
 from hub.settings import MqttSettings
 from tests.parts.brokers import Broker
+from tests.parts.hands import hand
 from tests.parts.lines import measurements_in
 from tests.parts.paired import Pair, now, paired
 from wire_contract.measurements import CommandDone
@@ -33,7 +34,7 @@ def pair(broker: Broker, tmp_path: Path) -> Iterator[Pair]:
 
 def issue(pair: Pair, verb: str, *, lasts: timedelta = timedelta(minutes=5)) -> str:
     with writing(pair.engine) as conn:
-        return commands.issue(conn, DEVICE, verb=verb, arguments={}, lasts=lasts, now=now()).id
+        return commands.issue(conn, DEVICE, verb=verb, arguments={}, lasts=lasts, hand=hand(at=now())).id
 
 
 def command(pair: Pair, id_: str) -> IssuedCommand:

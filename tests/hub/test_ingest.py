@@ -13,6 +13,7 @@ from hub.fleet import service as fleet
 from hub.ingest import Outcome, Received, acknowledgement, broken_message, ingest
 from hub.patrol import service as patrol
 from hub.patrol.scan import Scan
+from tests.parts.hands import hand
 from tests.parts.journals import START, Journal, journal_of, key
 from tests.parts.linked import enrol
 from wire_contract.chain import hash_of, public_key_of
@@ -213,7 +214,9 @@ def test_a_device_hears_of_its_open_commands_with_each_heartbeat_until_its_line_
     journal, other = journal_of(0, number=1), journal_of(0, number=2)
     enrol(engine, journal, other)
     with writing(engine) as conn:
-        issued = commands.issue(conn, journal.device, verb="identify", arguments={}, lasts=timedelta(hours=4), now=NOW)
+        issued = commands.issue(
+            conn, journal.device, verb="identify", arguments={}, lasts=timedelta(hours=4), hand=hand(at=NOW)
+        )
     for _ in range(2):
         assert [command.id for command in take(engine, status(journal), status(other)).commands] == [issued.id]
     assert take(engine, status(other)).commands == ()
@@ -229,7 +232,9 @@ def test_a_device_cannot_end_the_command_of_another(engine: Engine) -> None:
     journal, rogue = journal_of(0, number=1), journal_of(0, number=2)
     enrol(engine, journal, rogue)
     with writing(engine) as conn:
-        issued = commands.issue(conn, journal.device, verb="restart", arguments={}, lasts=timedelta(hours=4), now=NOW)
+        issued = commands.issue(
+            conn, journal.device, verb="restart", arguments={}, lasts=timedelta(hours=4), hand=hand(at=NOW)
+        )
     rogue.add(rogue.build(CommandDone(issued.id, "restart", "done")))
     take(engine, events(rogue))
     assert [command.id for command in take(engine, status(journal)).commands] == [issued.id]

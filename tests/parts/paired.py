@@ -21,6 +21,7 @@ from hub.mqtt.ingesting import ingesting
 from hub.mqtt.link import Link
 from hub.people import service as people
 from hub.settings import DatabaseSettings, MqttSettings, Settings
+from tests.parts.hands import hand
 from tests.parts.points import LAMPS
 from wire_contract.chain import public_key_of
 
@@ -100,8 +101,8 @@ def paired(
     upgrade(engine)
     agents = [agent_settings(folder, device, hub=settings, mqtt=agent_mqtt(device)) for device in devices]
     with writing(engine) as conn:
-        people.add_officer(conn, code="o1", name="สมหญิง")
-        people.add_credential(conn, officer_code="o1", credential=CARD, valid_from=LONG_AGO)
+        people.add_officer(conn, code="o1", name="สมหญิง", hand=hand())
+        people.add_credential(conn, officer_code="o1", credential=CARD, valid_from=LONG_AGO, hand=hand())
         for agent in agents:
             code = f"p-{agent.device}"
             fleet.add_point(
@@ -112,9 +113,10 @@ def paired(
                 station="สน.",
                 has_camera=False,
                 opened_on=date(2026, 10, 1),
+                hand=hand(),
             )
             key = public_key_of(make_key(Path(agent.data_dir)))
-            fleet.enrol(conn, agent.device, point_code=code, public_key=key, at=LONG_AGO)
+            fleet.enrol(conn, agent.device, point_code=code, public_key=key, at=LONG_AGO, hand=hand())
     engine.dispose()
     with ExitStack() as stack:
         running, _, link = stack.enter_context(ingesting(settings, clock=now, changed=lambda: None))

@@ -6,16 +6,19 @@ import pytest
 from sqlalchemy import Engine
 
 from hub.database import writing
+from hub.evidence import own_chain
 from hub.fleet import commands
 from hub.fleet import service as fleet
 from hub.fleet.commands import CommandEnd, CommandState, IssuedCommand
 from hub.kernel.refused import Refused
+from tests.parts.hands import hand
 from tests.parts.journals import START, journal_of, key
 from tests.parts.linked import enrol
+from wire_contract.acts import CommandIssued, read_act
 from wire_contract.chain import public_key_of
-from wire_contract.event import LineHash
+from wire_contract.event import Event, LineHash, read_line
 from wire_contract.measurements import CommandDone
-from wire_contract.messages import Command
+from wire_contract.messages import Command, Verb
 from wire_contract.topics import DeviceId
 
 DEVICE, OTHER = DeviceId("bkk-test-01"), DeviceId("bkk-test-02")
@@ -31,7 +34,7 @@ def issue(
     engine: Engine, device: str = DEVICE, verb: str = "identify", *, lasts: timedelta = 10 * MINUTE, **arguments: str
 ) -> IssuedCommand:
     with writing(engine) as conn:
-        return commands.issue(conn, device, verb=verb, arguments=arguments, lasts=lasts, now=START)
+        return commands.issue(conn, device, verb=verb, arguments=arguments, lasts=lasts, hand=hand(at=START))
 
 
 def told(engine: Engine, *, minutes: int = 0, devices: set[DeviceId] | None = None) -> list[Command]:
@@ -65,6 +68,18 @@ def test_a_command_is_told_until_it_expires(engine: Engine) -> None:
     assert (issued.state(START), issued.state(START + 10 * MINUTE)) == (CommandState.OPEN, CommandState.UNANSWERED)
 
 
+def test_issuing_is_an_act_in_the_hubs_own_chain_in_somebodys_name(engine: Engine) -> None:
+    issued = issue(engine, verb="restart")
+    with engine.connect() as conn:
+        [entry] = own_chain.of_kind(conn, CommandIssued)
+    event = read_line(entry.line)
+    assert isinstance(event, Event)
+    assert event.subject == "somying"
+    assert read_act(event) == CommandIssued(
+        device=DEVICE, id=issued.id, verb=Verb.RESTART, arguments={}, expires="2026-10-01T01:10:00.000Z"
+    )
+
+
 def test_the_devices_own_line_ends_it(engine: Engine) -> None:
     issued = issue(engine)
     end(engine, issued.id, "done", device=OTHER)
@@ -95,9 +110,19 @@ def test_a_device_that_is_no_longer_enrolled_is_told_nothing(engine: Engine) -> 
     issue(engine)
     with writing(engine) as conn:
         fleet.add_point(
-            conn, code="p3", name="จุด", short_name="จุด", station="สน.", has_camera=False, opened_on=date(2026, 10, 1)
+            conn,
+            code="p3",
+            name="จุด",
+            short_name="จุด",
+            station="สน.",
+            has_camera=False,
+            opened_on=date(2026, 10, 1),
+            hand=hand(),
         )
-        fleet.enrol(conn, "bkk-new", point_code="p-bkk-test-01", public_key=public_key_of(key(9)), at=START + MINUTE)
+        later = START + MINUTE
+        fleet.enrol(
+            conn, "bkk-new", point_code="p-bkk-test-01", public_key=public_key_of(key(9)), at=later, hand=hand()
+        )
     assert told(engine, minutes=2) == []
 
 
@@ -105,7 +130,7 @@ def test_the_list_is_newest_first_and_may_be_of_one_device(engine: Engine) -> No
     with writing(engine) as conn:
         ids = [
             commands.issue(
-                conn, device, verb="restart", arguments={}, lasts=MINUTE, now=START + timedelta(seconds=n)
+                conn, device, verb="restart", arguments={}, lasts=MINUTE, hand=hand(at=START + timedelta(seconds=n))
             ).id
             for n, device in enumerate((DEVICE, OTHER, DEVICE))
         ]
@@ -131,7 +156,7 @@ def test_the_list_is_newest_first_and_may_be_of_one_device(engine: Engine) -> No
 def test_what_is_no_command_is_refused_with_a_hint(engine: Engine, wrong: dict[str, object], complaint: str) -> None:
     asked: dict[str, object] = {"device": DEVICE, "verb": "identify", "arguments": {}, "lasts": MINUTE} | wrong
     with writing(engine) as conn, pytest.raises(Refused, match=complaint):
-        commands.issue(conn, str(asked.pop("device")), now=START, **asked)  # type: ignore[arg-type]
+        commands.issue(conn, str(asked.pop("device")), hand=hand(at=START), **asked)  # type: ignore[arg-type]
     assert told(engine) == []
 
 

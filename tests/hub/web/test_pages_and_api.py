@@ -13,6 +13,7 @@ import pytest
 from hub.database import writing
 from hub.fleet import commands
 from tests.parts.a_day import bkk, tell
+from tests.parts.hands import hand
 from tests.parts.served import served
 from tests.parts.small_hub import CARD, OFFICER, STRANGE_CARD, SmallHub
 from wire_contract import topics
@@ -239,7 +240,12 @@ def test_commands_are_listed_with_what_came_of_them(client: httpx.Client, hub: S
     with writing(hub.engine) as conn:
         one, other = (
             commands.issue(
-                conn, device.name, verb=verb, arguments={}, lasts=timedelta(hours=1), now=hub.clock.now + later
+                conn,
+                device.name,
+                verb=verb,
+                arguments={},
+                lasts=timedelta(hours=1),
+                hand=hand(at=hub.clock.now + later),
             )
             for verb, later in (("identify", timedelta(0)), ("restart", timedelta(seconds=1)))
         )
@@ -262,6 +268,7 @@ def test_commands_are_listed_with_what_came_of_them(client: httpx.Client, hub: S
 def test_the_api_describes_itself(client: httpx.Client) -> None:
     described = client.get("/api/openapi.json").json()
     assert sorted(described["paths"]) == [
+        "/api/v1/audit",
         "/api/v1/commands",
         "/api/v1/devices",
         "/api/v1/lines/{device}/{journal}/{sequence}/{hash_}",
