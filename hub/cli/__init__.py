@@ -2,11 +2,19 @@
 
 import sys
 
-from hub.cli import audit, backups, programs, register
+from hub.cli import audit, backups, commands, programs, register
 from hub.cli.frame import app
 from hub.kernel.refused import Refused
 
-__all__ = ["app", "audit", "backups", "main", "programs", "register"]  # each room adds its commands to `app`
+__all__ = [
+    "app",
+    "audit",
+    "backups",
+    "commands",
+    "main",
+    "programs",
+    "register",
+]  # each room adds its commands to `app`
 
 
 def main() -> None:

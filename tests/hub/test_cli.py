@@ -72,6 +72,13 @@ def test_a_district_is_set_up_by_commands_alone(run: Run, database_url: str, tmp
     )
     assert fine(run("device", "list")) == "bkk-test-01\tp01\t2026-10-01T00:00:00+07:00\t-\t-\t-\n"
     assert fine(run("quarantine", "list")) == ""
+    thai, english = fine(run("command", "send", "bkk-test-01", "identify", "--expires-in", "2h")).splitlines()
+    told = re.fullmatch(r"bkk-test-01 is told to identify, id ([0-9a-f-]{36}), until .*\+07:00", english)
+    assert told is not None
+    assert thai.startswith("สั่ง bkk-test-01 แล้ว: identify")
+    assert fine(run("command", "list")).split("\t")[1:] == [
+        "bkk-test-01", "identify", "open", "-", "-", f"{told[1]}\n",
+    ]  # fmt: skip
     fine(run("point", "close", "p01", "--on", "2026-11-01"))
     engine = open_engine(database_url)
     with engine.connect() as conn:
@@ -135,6 +142,9 @@ def test_what_changes_days_that_are_over_is_proposed_and_the_chain_is_read_and_c
         (("device", "enrol", "X", "--point", "p01", "--public-key", KEY), r"'X' is no device id \(.*\)"),
         (("duty", "set", "p99", "2", "--from", "2026-10-01"), r"there is no point p99 \(.*\)"),
         (("report", "month", "October", "--out", "x"), r"'October' is not a month.*"),
+        (("command", "send", "bkk-none", "identify"), r"no device bkk-none is enrolled \(.*\)"),
+        (("command", "send", "bkk-none", "restart", "--argument", "x"), r"'x' is no argument \(.*\)"),
+        (("command", "send", "bkk-none", "restart", "--expires-in", "soon"), r"'soon' is no length of time \(.*\)"),
         (("user", "add", "a", "--name", "b", "--password-stdin"), r".*password.*"),
     ],
 )

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from hub.database import writing
 from hub.evidence import service as evidence
 from hub.evidence.service import Standing
+from hub.fleet import commands
 from hub.fleet import service as fleet
 from hub.ingest import Outcome, Received, acknowledgement, broken_message, ingest
 from hub.patrol import service as patrol
@@ -15,10 +16,10 @@ from hub.patrol.scan import Scan
 from tests.parts.hands import hand
 from tests.parts.journals import START, Journal, journal_of, key
 from tests.parts.linked import enrol
-from wire_contract.chain import public_key_of
+from wire_contract.chain import hash_of, public_key_of
 from wire_contract.delivery import Tip
 from wire_contract.event import ClockTrust, JournalId
-from wire_contract.measurements import Medium, Shown
+from wire_contract.measurements import CommandDone, Medium, Shown
 from wire_contract.messages import OFFLINE, Ack, unseal
 from wire_contract.topics import up
 from wire_contract.unreadable import Reason, Unreadable
@@ -237,3 +238,33 @@ def test_a_new_key_does_not_lend_its_weight_to_lines_of_another(engine: Engine) 
     thief.opened()
     assert take(engine, events(thief)).new_lines == 0
     assert reasons(engine) == {Reason.SIGNATURE}
+
+
+def test_a_device_hears_of_its_open_commands_with_each_heartbeat_until_its_line_tells_the_end(engine: Engine) -> None:
+    journal, other = journal_of(0, number=1), journal_of(0, number=2)
+    enrol(engine, journal, other)
+    with writing(engine) as conn:
+        issued = commands.issue(
+            conn, journal.device, verb="identify", arguments={}, lasts=timedelta(hours=4), hand=hand(at=NOW)
+        )
+    for _ in range(2):
+        assert [command.id for command in take(engine, status(journal), status(other)).commands] == [issued.id]
+    assert take(engine, status(other)).commands == ()
+    assert take(engine, events(journal)).commands == ()
+    done = journal.add(journal.build(CommandDone(issued.id, "identify", "done")))
+    assert take(engine, events(journal), status(journal)).commands == (), "it ended in the same breath"
+    with engine.connect() as conn:
+        [ended] = commands.newest(conn, limit=10)
+    assert (ended.outcome, ended.done_line) == ("done", hash_of(done.line))
+
+
+def test_a_device_cannot_end_the_command_of_another(engine: Engine) -> None:
+    journal, rogue = journal_of(0, number=1), journal_of(0, number=2)
+    enrol(engine, journal, rogue)
+    with writing(engine) as conn:
+        issued = commands.issue(
+            conn, journal.device, verb="restart", arguments={}, lasts=timedelta(hours=4), hand=hand(at=NOW)
+        )
+    rogue.add(rogue.build(CommandDone(issued.id, "restart", "done")))
+    take(engine, events(rogue))
+    assert [command.id for command in take(engine, status(journal)).commands] == [issued.id]
