@@ -8,7 +8,7 @@ by declaring the line a hole (its bytes are damaged), or the hub by a release th
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -16,8 +16,11 @@ from hub.evidence.intake import Line, Parcel, SetAside, open_parcel, vouch
 from hub.evidence.kept import Fork, Gap, JournalTip, Kept, KeptLine, Quarantined
 from hub.evidence.life_sign import LifeSign
 from hub.evidence.mark import Mark
+from hub.evidence.resolution import resolve
 from hub.evidence.store import keeping, quarantine, reading
+from hub.evidence.store.doubtful import unsure_and_around
 from hub.evidence.touched import Stretch, straight_on, touched
+from hub.evidence.when import When
 from wire_contract.chain import PublicKey
 from wire_contract.delivery import Arrival, Decision, Held, Place, Tip, choose_ack, receive
 from wire_contract.event import JournalId, LineHash
@@ -26,6 +29,8 @@ from wire_contract.unreadable import Reason
 
 __all__ = ["Fork", "Gap", "JournalTip", "Kept", "KeptLine", "LifeSign", "Mark", "Parcel", "Quarantined", "SetAside"]
 # the slice's nouns, handed through its door
+
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,27 @@ def life_signs(
     Nothing of a journal is left out in between, whatever its clock said; after a fork both branches are in it.
     """
     return reading.life_signs(conn, devices, since=since, until=until)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """Lines whose own time is not sure, their neighbours in the chain, and when each of the former was written."""
+
+    signs: Sequence[LifeSign]
+    times: Mapping[LineHash, When]
+
+
+def doubtful(conn: Connection, devices: Collection[DeviceId], *, since: datetime) -> Doubtful:
+    """Every line that is not sure and may have been written from `since` on, and others like it; complete or not.
+
+    A line is never written after its receipt, but for five minutes; a day more lets a line reach into the time asked
+    for with the one after it. The cost goes with the number of such lines: a few for each boot of a device.
+    """
+    signs = unsure_and_around(conn, devices, received_from=since - _A_DAY)
+    if not signs:
+        return Doubtful((), {})
+    holes = keeping.holes_of(conn, {sign.device for sign in signs})
+    return Doubtful(signs, resolve(signs, holes=holes))
 
 
 def recent(

@@ -12,6 +12,7 @@ from wire_contract.topics import DeviceId
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SYNCHRONISED, RTC = ClockTrust.SYNCHRONISED, ClockTrust.RTC
 HOLDOVER, UNSYNCHRONISED = ClockTrust.HOLDOVER, ClockTrust.UNSYNCHRONISED
+JOURNAL = JournalId("7f3a21c9")
 
 
 @dataclass
@@ -19,7 +20,7 @@ class Pi:
     """A device without a battery: each boot begins in 1970, until somebody tells it the time."""
 
     device: DeviceId = DEVICE
-    journal: JournalId = JournalId("7f3a21c9")
+    journal: JournalId = JOURNAL
     lines: list[LifeSign] = field(default_factory=list)
     boot: int = 0
     booted_at: datetime = EPOCH

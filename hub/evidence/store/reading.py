@@ -17,11 +17,11 @@ from wire_contract.measurements import ShedReason
 from wire_contract.topics import DeviceId
 
 _shown = [column for column in lines.c if column.name not in {"parent", "boot_id", "uptime_ms", "readers_answered"}]
-_life = [
+LIFE = [
     lines.c[name]
     for name in (
         *("hash", "parent", "device", "journal", "sequence", "kind", "boot_id", "uptime_ms"),
-        *("occurred_at", "received_at", "clock", "readers_answered"),
+        *("occurred_at", "received_at", "clock", "readers_answered", "complete"),
     )
 ]
 
@@ -32,28 +32,31 @@ def life_signs(
     """The complete lines from the last before `since` to the first from `until` on, by device, journal, sequence."""
     windows = _windows(_spans(devices, since, until))
     query = (
-        select(*_life)
+        select(*LIFE)
         .join(windows, and_(lines.c.device == windows.c.device, lines.c.journal == windows.c.journal))
         .where(lines.c.complete, lines.c.sequence.between(windows.c.first, windows.c.last))
         .order_by(lines.c.device, lines.c.journal, lines.c.sequence, lines.c.hash)
     )
-    return [
-        LifeSign(
-            hash=LineHash(row.hash),
-            parent=LineHash(row.parent),
-            device=DeviceId(row.device),
-            journal=JournalId(row.journal),
-            sequence=row.sequence,
-            kind=row.kind,
-            boot_id=row.boot_id,
-            uptime_ms=row.uptime_ms,
-            occurred_at=row.occurred_at,
-            received_at=row.received_at,
-            clock=ClockTrust(row.clock),
-            readers_answered=row.readers_answered,
-        )
-        for row in conn.execute(query)
-    ]
+    return [life_sign(row) for row in conn.execute(query)]
+
+
+def life_sign(row: Row[Any]) -> LifeSign:
+    """A row of the columns `LIFE`."""
+    return LifeSign(
+        hash=LineHash(row.hash),
+        parent=LineHash(row.parent),
+        device=DeviceId(row.device),
+        journal=JournalId(row.journal),
+        sequence=row.sequence,
+        kind=row.kind,
+        boot_id=row.boot_id,
+        uptime_ms=row.uptime_ms,
+        occurred_at=row.occurred_at,
+        received_at=row.received_at,
+        clock=ClockTrust(row.clock),
+        readers_answered=row.readers_answered,
+        complete=row.complete,
+    )
 
 
 def _spans(devices: Collection[DeviceId], since: datetime, until: datetime) -> CTE:
