@@ -8,7 +8,7 @@ by declaring the line a hole (its bytes are damaged), or the hub by a release th
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -16,11 +16,8 @@ from hub.evidence.intake import Line, Parcel, SetAside, open_parcel, vouch
 from hub.evidence.kept import Fork, Gap, JournalTip, Kept, KeptLine, Quarantined
 from hub.evidence.life_sign import LifeSign
 from hub.evidence.mark import Mark
-from hub.evidence.resolution import resolve
 from hub.evidence.store import keeping, quarantine, reading
-from hub.evidence.store.doubtful import unsure_and_around
 from hub.evidence.touched import Stretch, straight_on, touched
-from hub.evidence.when import When
 from wire_contract.chain import PublicKey
 from wire_contract.delivery import Arrival, Decision, Held, Place, Tip, choose_ack, receive
 from wire_contract.event import JournalId, LineHash
@@ -29,8 +26,6 @@ from wire_contract.unreadable import Reason
 
 __all__ = ["Fork", "Gap", "JournalTip", "Kept", "KeptLine", "LifeSign", "Mark", "Parcel", "Quarantined", "SetAside"]
 # the slice's nouns, handed through its door
-
-_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,37 +98,10 @@ def life_signs(
 ) -> Sequence[LifeSign]:
     """Complete lines by (device, journal, sequence), from each journal's last before `since` to its first from `until`.
 
-    Nothing of a journal is left out in between, whatever its clock said; after a fork both branches are in it.
+    Nothing of a journal is left out in between, whatever its clock said; after a fork both branches are in it. Before
+    its first and after its last synchronised line of the time, `timeline.doubtful` has the rest.
     """
     return reading.life_signs(conn, devices, since=since, until=until)
-
-
-@dataclass(frozen=True, slots=True)
-class Doubtful:
-    """Lines whose own time is not sure, their neighbours in the chain, and when each of the former was written."""
-
-    signs: Sequence[LifeSign]
-    times: Mapping[LineHash, When]
-
-
-def doubtful(conn: Connection, devices: Collection[DeviceId], *, since: datetime) -> Doubtful:
-    """Every line that is not sure and may have been written from `since` on, and others like it; complete or not.
-
-    A line is never written after its receipt, but for five minutes; a day more lets a line reach into the time asked
-    for with the one after it. The cost goes with the number of such lines: a few for each boot of a device.
-    """
-    signs = unsure_and_around(conn, devices, received_from=since - _A_DAY)
-    if not signs:
-        return Doubtful((), {})
-    holes = keeping.holes_of(conn, {sign.device for sign in signs})
-    return Doubtful(signs, resolve(signs, holes=holes))
-
-
-def recent(
-    conn: Connection, devices: Collection[DeviceId], *, limit: int, before: Mark | None = None
-) -> Sequence[KeptLine]:
-    """Lines of these devices, newest first by the devices' own time; the page after the line marked `before`."""
-    return reading.recent(conn, devices, limit=limit, before=before)
 
 
 def line(conn: Connection, device: DeviceId, place: Place) -> KeptLine | None:

@@ -39,6 +39,11 @@ class When:
         return day_of(self.latest)
 
 
+def filing_moment(when: When, *, received_at: datetime) -> datetime:
+    """Under which moment a line is listed: its latest possible one, or its receipt if not even its day is known."""
+    return received_at if when.day is None else when.latest
+
+
 def sent(at: datetime) -> When:
     """As the device sent it."""
     return When(How.SENT, at, at)

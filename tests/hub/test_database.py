@@ -12,6 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
 import hub.database
+import hub.evidence.store.own_lines
 import hub.evidence.store.tables
 import hub.fleet.store
 import hub.patrol.store

@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, Connection, Row, and_, func, or_, select
+from sqlalchemy import CTE, Connection, Row, and_, column, func, or_, select, text, values
 
 from hub.evidence.kept import Fork, Gap, JournalTip, KeptLine
 from hub.evidence.life_sign import LifeSign
 from hub.evidence.mark import Mark
-from hub.evidence.store.tables import forks, holes, journals, lines
+from hub.evidence.store.tables import UNSURE, forks, holes, journals, lines
 from wire_contract.chain import Signature
 from wire_contract.delivery import Place
 from wire_contract.event import ClockTrust, JournalId, LineHash
@@ -60,7 +60,10 @@ def life_sign(row: Row[Any]) -> LifeSign:
 
 
 def _spans(devices: Collection[DeviceId], since: datetime, until: datetime) -> CTE:
-    """From which sequence to which each journal has lines inside the time; after its last line where it has none."""
+    """From which sequence to which each journal has lines inside the time; after its last line where it has none.
+
+    Only synchronised clocks are asked: others may name any time, and so draw the whole journal into it.
+    """
     inside = (
         select(
             lines.c.device,
@@ -71,6 +74,7 @@ def _spans(devices: Collection[DeviceId], since: datetime, until: datetime) -> C
         .where(
             lines.c.device.in_(devices),
             lines.c.complete,
+            lines.c.clock == ClockTrust.SYNCHRONISED.value,
             lines.c.occurred_at >= since,
             lines.c.occurred_at < until,
         )
@@ -111,20 +115,36 @@ def _windows(spans: CTE) -> CTE:
     ).cte("windows")
 
 
-def recent(conn: Connection, devices: Collection[DeviceId], *, limit: int, before: Mark | None) -> Sequence[KeptLine]:
-    """Lines of these devices, newest first by the devices' own time, going on after the line marked `before`."""
+def recent_sure(
+    conn: Connection, devices: Collection[DeviceId], *, limit: int, before: Mark | None
+) -> Sequence[KeptLine]:
+    """Lines of these devices whose own time is sure, newest first, going on after the line marked `before`."""
     occurred_at, sequence, hash_ = order = (lines.c.occurred_at, lines.c.sequence, lines.c.hash)
-    query = select(*_shown).where(lines.c.device.in_(devices))
+    query = select(*_shown).where(lines.c.device.in_(devices), text(f"NOT {UNSURE}"))
     if before is not None:
         query = query.where(
             or_(
-                occurred_at < before.occurred_at,
-                and_(occurred_at == before.occurred_at, sequence < before.sequence),
-                and_(occurred_at == before.occurred_at, sequence == before.sequence, hash_ < before.hash),
+                occurred_at < before.at,
+                and_(occurred_at == before.at, sequence < before.sequence),
+                and_(occurred_at == before.at, sequence == before.sequence, hash_ < before.hash),
             )
         )
     found = conn.execute(query.order_by(*(column.desc() for column in order)).limit(limit))
     return [_kept_line(row) for row in found]
+
+
+def lines_at(conn: Connection, places: Sequence[tuple[DeviceId, Place]]) -> Sequence[KeptLine]:
+    """The lines at these places, in no order."""
+    if not places:
+        return []
+    names = ("device", "journal", "sequence", "hash")
+    wanted = (
+        values(*(column(name, lines.c[name].type) for name in names))
+        .data([(device, *place) for device, place in places])
+        .cte("wanted")
+    )
+    here = and_(*(lines.c[name] == wanted.c[name] for name in names))
+    return [_kept_line(row) for row in conn.execute(select(*_shown).join_from(wanted, lines, here))]
 
 
 def line(conn: Connection, device: DeviceId, place: Place) -> KeptLine | None:
