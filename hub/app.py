@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import uvicorn
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import FastAPI
 from sqlalchemy import Engine
 from starlette.middleware import Middleware
@@ -35,6 +36,7 @@ def create_app(
     settings: Settings,
     *,
     engine: Engine,
+    key: Ed25519PrivateKey,
     live: Live,
     clock: Callable[[], datetime] = wall_clock,
     session_clock: Callable[[], datetime] = wall_clock,
@@ -55,6 +57,7 @@ def create_app(
     )
     app.state.hub = HubState(
         engine=engine,
+        key=key,
         clock=clock,
         wall_clock=session_clock,
         live=live,

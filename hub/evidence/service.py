@@ -50,7 +50,7 @@ def keep(
     conn: Connection,
     parcels: Sequence[Parcel],
     *,
-    public_keys: Mapping[DeviceId, PublicKey],
+    public_keys: Mapping[DeviceId, Sequence[PublicKey]],
     now: datetime,
 ) -> Kept:
     """Every line that a current key vouches for is here once, byte for byte; everything else is in the quarantine.
@@ -151,7 +151,7 @@ def line_count(conn: Connection) -> int:
 
 
 def _open(
-    parcels: Sequence[Parcel], public_keys: Mapping[DeviceId, PublicKey]
+    parcels: Sequence[Parcel], public_keys: Mapping[DeviceId, Sequence[PublicKey]]
 ) -> tuple[dict[DeviceId, list[Line]], list[SetAside]]:
     """The lines of each device that its key vouches for, and all that is set aside."""
     read: dict[DeviceId, list[Line]] = {}

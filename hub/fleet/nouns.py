@@ -31,6 +31,8 @@ class Enrolment:
     public_key: PublicKey
     enrolled_from: datetime
     enrolled_to: datetime | None
+    revoked: bool = False
+    """The key is stolen or copied: nothing that it signs is taken any more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ class Rejection(StrEnum):
     REPEAT = "repeat"
     NOT_DUE = "not_due"
     NO_POINT = "no_point"
+    EXCLUDED = "excluded"
+    """Set aside by people: proposed with a reason, approved by a second person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,9 @@ def _visits(scans: Sequence[Scan], roster: Roster) -> tuple[tuple[Visit, ...], t
     rejected: list[Rejected] = []
     for scan in scans:
         officer = roster.officer_with(scan.credential, filed_at(scan))
-        if officer is None:
+        if scan.hash in roster.excluded:
+            rejected.append(Rejected(scan, Rejection.EXCLUDED))
+        elif officer is None:
             rejected.append(Rejected(scan, Rejection.UNKNOWN_CARD))
         elif not is_timely(scan):
             rejected.append(Rejected(scan, Rejection.CLOCK))

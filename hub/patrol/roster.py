@@ -4,11 +4,13 @@ The hub's own records decide, never what the officer was shown: an allow-list re
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
 from hub.fleet.nouns import Enrolment
 from hub.people.holding import Holding
+from wire_contract.event import LineHash
 from wire_contract.topics import DeviceId
 
 
@@ -18,6 +20,8 @@ class Roster:
 
     holdings: Mapping[str, Sequence[Holding]]
     enrolments: Mapping[DeviceId, Sequence[Enrolment]]
+    excluded: AbstractSet[LineHash] = frozenset()
+    """Taps that people set aside."""
 
     def officer_with(self, credential: str, at: datetime) -> str | None:
         """The code of the officer who carried the card then; None where nobody did (unknown, not yet, withdrawn)."""
@@ -30,7 +34,9 @@ class Roster:
         return next((term.point_id for term in terms if _covers(term, at)), None)
 
 
-def make_roster(holdings: Iterable[Holding], enrolments: Iterable[Enrolment]) -> Roster:
+def make_roster(
+    holdings: Iterable[Holding], enrolments: Iterable[Enrolment], excluded: AbstractSet[LineHash] = frozenset()
+) -> Roster:
     """The roster of all these records."""
     by_card: dict[str, list[Holding]] = {}
     for holding in holdings:
@@ -38,7 +44,7 @@ def make_roster(holdings: Iterable[Holding], enrolments: Iterable[Enrolment]) ->
     by_device: dict[DeviceId, list[Enrolment]] = {}
     for enrolment in enrolments:
         by_device.setdefault(enrolment.device, []).append(enrolment)
-    return Roster(by_card, by_device)
+    return Roster(by_card, by_device, excluded)
 
 
 def _covers(term: Enrolment, at: datetime) -> bool:

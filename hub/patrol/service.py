@@ -9,30 +9,23 @@ from hub.evidence import service as evidence
 from hub.fleet import service as fleet
 from hub.fleet.nouns import Enrolment
 from hub.kernel.period import day_bounds, day_of
-from hub.kernel.refused import Refused
 from hub.patrol import store
 from hub.patrol.compliance import DayCell, Judgement, filed_at, is_known, judge
 from hub.patrol.coverage import Stretch, at_post, by_day, links
+from hub.patrol.register import count_again, exclude, set_duty
 from hub.patrol.roster import make_roster
 from hub.patrol.scan import Scan
-from hub.patrol.schedule import Duty, DutyChange, duties
+from hub.patrol.schedule import Duty, duties
 from hub.people import service as people
 from wire_contract.topics import DeviceId
 
-PATROLS_AT_MOST = 24
+__all__ = ["count_again", "exclude", "set_duty"]  # the verbs of the slice's register, handed through its door
 
 
 def remember(conn: Connection, scans: Sequence[Scan]) -> None:
     """The taps are remembered, each once, however often they come."""
     if scans:
         store.add_scans(conn, scans)
-
-
-def set_duty(conn: Connection, point_id: int, *, from_day: date, patrols_per_day: int) -> None:
-    """From this Bangkok day on the point is due this many patrols a day, until a later day says otherwise."""
-    if not 0 <= patrols_per_day <= PATROLS_AT_MOST:
-        raise Refused(f"{patrols_per_day} patrols a day", hint=f"from 0 to {PATROLS_AT_MOST}")
-    store.put_duty(conn, point_id, DutyChange(from_day, patrols_per_day))
 
 
 def day_cells(conn: Connection, *, first: date, last: date, now: datetime) -> Mapping[int, Mapping[date, DayCell]]:
@@ -51,7 +44,7 @@ def cells_at(conn: Connection, point_id: int, *, first: date, last: date, now: d
         [duty for duty in _duties(conn, first=first, last=last) if duty.point_id == point_id],
         scans=_filed(conn, since=since, until=until, devices={term.device for term in here}),
         stretches=_stretches(conn, here, since=since, until=until),
-        roster=make_roster(people.holdings(conn), here),
+        roster=make_roster(people.holdings(conn), here, store.excluded(conn)),
         now=now,
     )
     return judged.cells.get(point_id, {})
@@ -68,7 +61,7 @@ def judgement(conn: Connection, *, first: date, last: date, now: datetime) -> Ju
         _duties(conn, first=first, last=last),
         scans=_filed(conn, since=since, until=until),
         stretches=_stretches(conn, enrolments, since=since, until=until),
-        roster=make_roster(people.holdings(conn), enrolments),
+        roster=make_roster(people.holdings(conn), enrolments, store.excluded(conn)),
         now=now,
     )
 

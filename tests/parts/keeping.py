@@ -31,7 +31,7 @@ def keep(engine: Engine, journal: Journal, *payloads: bytes) -> Kept:
     for payload in payloads:
         parcel = Parcel(journal.device, up(journal.device, "events"), payload, NOW)
         with writing(engine) as conn:
-            kept = evidence.keep(conn, [parcel], public_keys={journal.device: journal.public_key}, now=NOW)
+            kept = evidence.keep(conn, [parcel], public_keys={journal.device: [journal.public_key]}, now=NOW)
     return kept
 
 

@@ -24,7 +24,7 @@ NOW = START + timedelta(days=40)
 def keep(engine: Engine, journal: Journal, payload: bytes | None = None) -> None:
     parcel = Parcel(journal.device, up(journal.device, "events"), payload or journal.batch(), NOW)
     with writing(engine) as conn:
-        evidence.keep(conn, [parcel], public_keys={journal.device: journal.public_key}, now=NOW)
+        evidence.keep(conn, [parcel], public_keys={journal.device: [journal.public_key]}, now=NOW)
 
 
 def sequences(engine: Engine, *devices: DeviceId, since: datetime, until: datetime) -> list[tuple[str, int]]:
