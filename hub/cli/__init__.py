@@ -2,12 +2,13 @@
 
 import sys
 
+from hub.cli.bundle import make_bundle
 from hub.cli.frame import app
 from hub.cli.programs import key, migrate, report_month, run
 from hub.cli.register import register
 from hub.kernel.refused import Refused
 
-__all__ = ["app", "key", "main", "migrate", "register", "report_month", "run"]
+__all__ = ["app", "key", "main", "make_bundle", "migrate", "register", "report_month", "run"]
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 """ตรวจชุดหลักฐานโดยไม่ต้องเชื่อผู้จัดทำ · Checks an evidence bundle without trusting whoever made it.
 
 FILES: each is in SHA256SUMS, which the hub signed. HUB: its chain is whole and signed, each record changes from what it
-was, the past only with a second person's approval. DEVICES: every line is signed by a key enrolled for that device then,
+was, the past only with a second person's approval. DEVICES: every line is signed by a key enrolled for it at that time,
 chains are whole but for declared holes, forks are shown, heads are those that the hub named. FIGURES: recomputed from
 lines and records by the rules in RULES.md, every difference named. Needs Python 3.9 and `cryptography`, no network.
 """
@@ -17,17 +17,19 @@ import re
 import sys
 import zipfile
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
-from typing import Any, Callable, Iterable, Iterator
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 FORMAT, RULES = "riskpoint.evidence-bundle/1", "patrol/2"
 GENESIS = "0" * 64
-BANGKOK = timezone(timedelta(hours=7))
+BANGKOK, MS, EPOCH = timezone(timedelta(hours=7)), timedelta(milliseconds=1), datetime(1970, 1, 1, tzinfo=timezone.utc)
 TOLERANCE, MINIMUM_GAP, LONGEST_GAP = timedelta(minutes=5), timedelta(hours=2), timedelta(minutes=90)
 PATROLS_ON_THE_FORM = 2
 DAMAGE = (KeyError, TypeError, ValueError, AttributeError, IndexError)
@@ -174,7 +176,7 @@ class Line:
     signature: str
     raw: bytes
     event: dict[str, Any]
-    received: datetime = datetime.max.replace(tzinfo=timezone.utc)
+    received: datetime = EPOCH
 
     def __post_init__(self) -> None:
         says = self.event
@@ -190,20 +192,15 @@ class Line:
         if (self.parent == GENESIS) != (self.sequence == 1):
             raise ValueError("only the first line has no parent")
 
-        self.boot, self.uptime = says["bootid"], timedelta(milliseconds=int(says["uptime"]))
+        self.boot, self.uptime = says["bootid"], int(says["uptime"])
         self.earliest: datetime | None = None
         self.latest: datetime | None = None
-        self.how = ""
+        self.at: datetime | None = None
 
     @property
     def is_anchor(self) -> bool:
         """§2 step 1."""
         return bool(self.clock == "synchronised" and self.time <= self.received + TOLERANCE)
-
-    @property
-    def at(self) -> datetime | None:
-        """The moment of a point; none for a bracket."""
-        return None if self.how == "bracket" else self.latest
 
     @property
     def span(self) -> tuple[datetime, datetime] | None:
@@ -218,6 +215,11 @@ class Line:
         return self.span[1] if self.span else self.received
 
 
+def as_line(where: str, signature: bytes, raw: bytes) -> Line:
+    """One row of a file, read."""
+    return Line(where, signature.decode("ascii"), raw, parse(raw))
+
+
 def read_lines(bundle: Bundle, name: str, say: Findings) -> list[Line]:
     """Every row `SIGNATURE SP LINE` of a file."""
     found, content = [], bundle.read(name)
@@ -226,7 +228,7 @@ def read_lines(bundle: Bundle, name: str, say: Findings) -> list[Line]:
     for number, row in enumerate(content.split(b"\n")[:-1], 1):
         signature, _, raw = row.partition(b" ")
         where = f"{name} {number}"
-        line = say.guarded(where, lambda s=signature, r=raw, w=where: Line(w, s.decode("ascii"), r, parse(r)))
+        line = say.guarded(where, partial(as_line, where, signature, raw))
         if line:
             found.append(line)
     return found
@@ -240,7 +242,7 @@ def is_own(line: Line, key: str) -> bool:
         return False
 
 
-# --- the hub's own chain, and the register that follows from it ---------------------------------------------------------
+# --- the hub's own chain, and the register that follows from it -----------------------------------------------------
 
 KEYS = {
     "point": ("code",), "duty": ("point", "from_day"), "officer": ("code",), "user": ("login",),
@@ -271,7 +273,7 @@ class Register:
     records: dict[str, dict[tuple[Any, ...], dict[str, Any]]] = field(default_factory=lambda: defaultdict(dict))
     versions: list[Version] = field(default_factory=list)
     proposed: dict[str, Line] = field(default_factory=dict)
-    approved: dict[str, list[tuple[str, Any]]] = field(default_factory=dict)
+    approved: dict[str, list[tuple[str, Any, Any]]] = field(default_factory=dict)
     unapproved: list[tuple[Line, str]] = field(default_factory=list)
 
     def enter(self, line: Line, say: Findings) -> None:
@@ -289,7 +291,8 @@ class Register:
         if asked is None or (line.data["approved"] and asked.event.get("subject") == line.event.get("subject")):
             say.add("approval", line.where, line.data["proposal"])
         elif line.data["approved"]:
-            self.approved[asked.hash] = [(one["kind"], bare(one["change"])) for one in asked.data["changes"]]
+            who = line.event.get("subject")
+            self.approved[asked.hash] = [(one["kind"], bare(one["change"]), who) for one in asked.data["changes"]]
 
     def _change(self, kind: str, line: Line, say: Findings) -> None:
         before, after = line.data["before"], line.data["after"]
@@ -304,8 +307,9 @@ class Register:
             self._note_version(before, after, line.time)
         proposal = line.data.get("proposal")
         asked = self.approved.get(proposal, []) if proposal else []
-        if (line.kind, bare(line.data)) in asked:
-            asked.remove((line.kind, bare(line.data)))
+        this = (line.kind, bare(line.data), line.event.get("subject"))
+        if this in asked:
+            asked.remove(this)
         elif proposal or reaches_back(kind, before, after, line.time):
             self.unapproved.append((line, proposal or ""))
 
@@ -321,7 +325,7 @@ class Register:
         return [self.records[kind][key] for key in sorted(self.records[kind])]
 
     def keys_of(self, line: Line, *, then: bool) -> list[str]:
-        """The keys enrolled for the line's device, the newest first; `then`: only those that spoke for it at the time."""
+        """The keys enrolled for the line's device, the newest first; `then`: only those that did so at the time."""
         mine = [one for one in reversed(self.versions) if one.record["device"] == line.device]
         revoked = {one.record["public_key"] for one in mine if one.record["revoked"] and one.since <= line.received}
         found = [one.record["public_key"] for one in mine if not then or _spoke(one, line)]
@@ -359,9 +363,9 @@ def reaches_back(kind: str, before: dict[str, Any] | None, after: dict[str, Any]
     return bool(starts) and min(starts) < midnight(day_of(at))
 
 
-def check_hub(lines: list[Line], key: str, say: Findings) -> Register:
-    """The register at the chain's end; every signature, parent and state before is looked at."""
-    register, journals, signer = Register(), set(), ""
+def check_hub(lines: list[Line], key: str, register: Register, say: Findings) -> None:
+    """The register follows from the chain; every signature, parent and state before is looked at."""
+    journals, signer = set(), ""
     for before, line in zip([None, *lines[:-1]], lines):
         if before is None or line.journal != before.journal:
             opened = line.data.get("previous_head", "none") == (before.hash if before else None)
@@ -375,10 +379,9 @@ def check_hub(lines: list[Line], key: str, say: Findings) -> Register:
             say.add("link", line.where)
         if line.source != "/hub" or not is_own(line, signer):
             say.add("signature", line.where)
-        say.guarded(line.where, lambda one=line: register.enter(one, say))
+        say.guarded(line.where, partial(register.enter, line, say))
     if signer != key:
         say.add("hub-key", "hub.lines", signer)
-    return register
 
 
 # --- the devices' chains ----------------------------------------------------------------------------------------------
@@ -444,7 +447,8 @@ def read_journal(bundle: Bundle, listed: dict[str, Any], say: Findings) -> Journ
 def connected(journal: Journal) -> list[Line]:
     """The lines that hang on the first one, by parents or over declared holes. What stands before `first` is given."""
     done: set[tuple[int, str]] = set()
-    waiting, found = list(journal.lines), []
+    waiting = list(journal.lines)
+    found: list[Line] = []
     holes = [hole for line, hole in journal.holes if hole["first"] <= hole["last"] < line.sequence]
     while True:
         bridged: set[tuple[int, str]] = set()
@@ -520,7 +524,7 @@ def check_named(
         say.note("older", where, str(older))
 
 
-# --- the patrol rule, from RULES.md ------------------------------------------------------------------------------------
+# --- the patrol rule, from RULES.md ---------------------------------------------------------------------------------
 
 
 @dataclass
@@ -543,95 +547,104 @@ class Stretch:
             yield Stretch(**{**vars(self), "begin": begin, "end": end})
 
 
-def parents_of(journal: Journal) -> dict[str, tuple[Line, bool]]:
-    """§1: each line's parent by the line's hash, and whether it stands across a declared hole."""
-    known = {line.hash: line for line in (*journal.earlier, *journal.lines)}
-    across = {hole["last_hash"]: hole["parent"] for _, hole in journal.holes if hole["last_hash"] not in known}
+def parents_of(journal: Journal) -> dict[str, Line]:
+    """§1: each line's parent by the line's hash, also across declared holes."""
+    known = {(line.sequence, line.hash): line for line in (*journal.earlier, *journal.lines)}
+    holes = sorted((hole for _, hole in journal.holes), key=lambda hole: (hole["first"], hole["parent"]), reverse=True)
+    bridges = {(hole["last"], hole["last_hash"]): (hole["first"] - 1, hole["parent"]) for hole in holes}
     found = {}
     for line in journal.lines:
-        parent = known.get(line.parent) or known.get(across.get(line.parent, ""))
-        if parent is not None and parent.sequence < line.sequence:
-            found[line.hash] = (parent, parent.hash != line.parent)
+        place: tuple[int, str] | None = (line.sequence - 1, line.parent)
+        while place is not None and place not in known:
+            place = bridges.get(place)
+        if place is not None:
+            found[line.hash] = known[place]
     return found
 
 
 class Resolution:
-    """§2: when each line of one journal was written. Lines go from parents to children, `up` and `down` by hash."""
+    """§2: when each line of one journal was written, in milliseconds since 1970; lines go from parents to children."""
 
     def __init__(self, journal: Journal) -> None:
         self.lines, self.parents = [*journal.earlier, *journal.lines], parents_of(journal)
         self.children: dict[str, list[Line]] = defaultdict(list)
         for line in journal.lines:
             if line.hash in self.parents:
-                self.children[self.parents[line.hash][0].hash].append(line)
-        for line in self.lines:
-            if line.is_anchor:
-                line.earliest = line.latest = line.time
-                line.how = "sent"
+                self.children[self.parents[line.hash].hash].append(line)
+        self.points = {line.hash: ms(line.time) for line in self.lines if line.is_anchor}
+        self.brackets: dict[str, tuple[int | None, int]] = {}
         self._same_boot()
-        low, high = self._bounds()
+        bounds = self._bounds()
+        rtc = {line.hash: ms(line.time) for line in self.lines if line.clock == "rtc" and not self._is_done(line)}
+        self.points.update({each: at for each, at in rtc.items() if fits(at, *bounds[each])})
+        bounds = self._bounds()
         for line in self.lines:
-            least = low[line.hash]
-            if not line.how and line.clock == "rtc" and line.time <= high[line.hash] + TOLERANCE:
-                if least is None or least - TOLERANCE <= line.time:
-                    line.how = "rtc"  # a point for step 4, but not for its neighbours in step 3
-        for line in self.lines:
-            if line.how == "rtc":
-                line.how, line.earliest, line.latest = "sent", line.time, line.time
-        low, high = self._bounds()
-        for line in self.lines:
-            if not line.how:
-                self._bracket(line, low[line.hash], high[line.hash])
+            if line.hash in self.points:
+                line.earliest = line.latest = line.at = EPOCH + self.points[line.hash] * MS
+            else:
+                low, high = self.brackets.get(line.hash) or ordered(*bounds[line.hash], ms(line.received))
+                line.earliest, line.latest = None if low is None else EPOCH + low * MS, EPOCH + high * MS
+
+    def _is_done(self, line: Line) -> bool:
+        return line.hash in self.points or line.hash in self.brackets
 
     def _same_boot(self) -> None:
         """Step 2."""
         up: dict[str, Line | None] = {}
         for line in self.lines:
-            parent = self.parents[line.hash][0] if line.hash in self.parents else None
-            is_whole = parent is not None and whole(parent, line)
-            up[line.hash] = None if not is_whole else parent if parent.is_anchor else up.get(parent.hash)
+            parent = self.parents.get(line.hash)
+            if parent is None or not whole(parent, line):
+                up[line.hash] = None
+            else:
+                up[line.hash] = parent if parent.is_anchor else up[parent.hash]
         down: dict[str, Line | None] = {}
         for line in reversed(self.lines):
             near = [c if c.is_anchor else down[c.hash] for c in self.children[line.hash] if whole(line, c)]
             down[line.hash] = min((c for c in near if c), key=lambda c: (c.uptime, c.hash), default=None)
         for line in self.lines:
-            if not line.how:
-                self._work_out(line, up[line.hash], down[line.hash])
+            if not line.is_anchor:
+                self._work_out(line, [one for one in (up[line.hash], down[line.hash]) if one])
 
-    @staticmethod
-    def _work_out(line: Line, before: Line | None, after: Line | None) -> None:
-        told = [(abs(one.uptime - line.uptime), one.time - one.uptime + line.uptime) for one in (before, after) if one]
-        told = [one for one in told if one[1] <= line.received + TOLERANCE]
-        if not told:
-            return
+    def _work_out(self, line: Line, anchors: list[Line]) -> None:
+        told = [(abs(one.uptime - line.uptime), ms(one.time) - one.uptime + line.uptime) for one in anchors]
+        told = [one for one in told if 0 <= one[1] <= ms(line.received) + TOLERANCE // MS]
         times = [at for _, at in told]
-        line.earliest, line.latest, line.how = min(times), max(times), "bracket"
-        if max(times) - min(times) <= TOLERANCE:
-            at, line.how = min(told, key=lambda one: one[0])[1], "worked_out"
-            if line.clock == "rtc" and abs(line.time - at) <= TOLERANCE:
-                at, line.how = line.time, "sent"
-            line.earliest = line.latest = at
+        if times and max(times) - min(times) > TOLERANCE // MS:
+            self.brackets[line.hash] = (min(times), max(times))
+        elif times:
+            at = min(told, key=lambda one: one[0])[1]
+            is_near = line.clock == "rtc" and abs(ms(line.time) - at) <= TOLERANCE // MS
+            self.points[line.hash] = ms(line.time) if is_near else at
 
-    def _bounds(self) -> tuple[dict[str, datetime | None], dict[str, datetime]]:
+    def _bounds(self) -> dict[str, tuple[int | None, int]]:
         """Between which moments each line was written, by the points known so far."""
-        low: dict[str, datetime | None] = {}
+        low: dict[str, int | None] = {}
         for line in self.lines:
-            parent = self.parents[line.hash][0] if line.hash in self.parents else None
-            start = None if parent is None else parent.at or low[parent.hash]
+            parent = self.parents.get(line.hash)
+            start = None if parent is None else self.points.get(parent.hash, low[parent.hash])
             low[line.hash] = None if parent is None or start is None else start + least(parent, line)
-        high: dict[str, datetime] = {}
+        high: dict[str, int] = {}
         for line in reversed(self.lines):
-            ends = [(child.at or high[child.hash]) - least(line, child) for child in self.children[line.hash]]
-            high[line.hash] = min([line.received, *ends])
-        return low, high
+            later = [self.points.get(c.hash, high[c.hash]) - least(line, c) for c in self.children[line.hash]]
+            high[line.hash] = min([ms(line.received), *later])
+        return {line.hash: (low[line.hash], high[line.hash]) for line in self.lines}
 
-    @staticmethod
-    def _bracket(line: Line, low: datetime | None, high: datetime) -> None:
-        """Step 4."""
-        line.how, line.earliest, line.latest = "bracket", low, high
-        if low is not None and low > high:
-            swapped = low - high <= TOLERANCE
-            line.earliest, line.latest = (high, low) if swapped else (None, line.received)
+
+def ms(at: datetime) -> int:
+    """Milliseconds since 1970."""
+    return (at - EPOCH) // MS
+
+
+def fits(at: int, low: int | None, high: int) -> bool:
+    """Step 3: the chain does not contradict this time."""
+    return (low is None or low - TOLERANCE // MS <= at) and at <= high + TOLERANCE // MS
+
+
+def ordered(low: int | None, high: int, received: int) -> tuple[int | None, int]:
+    """Step 4."""
+    if high < 0 or (low is not None and low - high > TOLERANCE // MS):
+        return None, received
+    return (low, high) if low is None or low <= high else (high, low)
 
 
 def whole(parent: Line, child: Line) -> bool:
@@ -639,9 +652,9 @@ def whole(parent: Line, child: Line) -> bool:
     return bool(parent.boot == child.boot and parent.uptime <= child.uptime)
 
 
-def least(parent: Line, child: Line) -> timedelta:
+def least(parent: Line, child: Line) -> int:
     """§2: the least time from a line to its child."""
-    return max(timedelta(0), child.uptime - parent.uptime) if parent.boot == child.boot else child.uptime
+    return max(0, child.uptime - parent.uptime) if parent.boot == child.boot else child.uptime
 
 
 def links(journal: Journal) -> Iterator[Stretch]:
@@ -768,7 +781,8 @@ class Patrol:
 
     def point(self, record: dict[str, Any]) -> dict[str, Any] | None:
         """One point in the month; none where it did not count on any day."""
-        code, days, spans = record["code"], [], []
+        code, days = record["code"], []
+        spans: list[tuple[datetime, datetime]] = []
         day = max(self.first, date.fromisoformat(record["opened_on"]))
         end = min(self.after, date.fromisoformat(record["closed_on"] or "9999-12-31"))
         while day < end:
@@ -896,7 +910,7 @@ def brief(value: Any) -> str:  # noqa: ANN401 (what JSON can carry)
     return text if len(text) < 90 else text[:87] + "…"
 
 
-# --- the whole ---------------------------------------------------------------------------------------------------------
+# --- the whole ------------------------------------------------------------------------------------------------------
 
 
 def check_files(bundle: Bundle, key: str, say: Findings) -> None:
@@ -917,32 +931,96 @@ def check_files(bundle: Bundle, key: str, say: Findings) -> None:
         say.add("order", "SHA256SUMS")
 
 
-def check_act(bundle: Bundle, manifest: dict[str, Any], hub: list[Line], say: Findings) -> list[dict[str, Any]]:
-    """The heads that the hub named in its newest line, which is this bundle's own act and says what the manifest says."""
-    act, before = hub[-1], [line for line in hub[:-1] if line.kind != "riskpoint.journal.opened.v1" or line is hub[0]]
-    told = {name: act.data[name] for name in ("month", "figures", "rules")}
-    figures = hashlib.sha256(bundle.read("figures.json")).hexdigest()
-    if act.kind != "riskpoint.bundle.made.v1" or told != {
-        "month": manifest["month"],
-        "figures": figures,
-        "rules": RULES,
-    }:
-        say.add("bundle-act", act.where)
-    heads: list[dict[str, Any]] = act.data["heads"]
-    mine = [head for head in heads if head["device"] is None]
-    if [(one["journal"], one["sequence"], one["head"]) for one in mine] != [
-        (line.journal, line.sequence, line.hash) for line in before[-1:]
-    ]:
-        say.add("bundle-act", act.where, "hub")
-    own = {"device": None, "journal": act.journal, "sequence": act.sequence, "head": act.hash}
-    wanted = {
-        "format": FORMAT, "month": act.data["month"], "made_at": act.event["time"], "rules": RULES,
-        "hub_public_key": manifest["hub_public_key"], "heads": [*(one for one in heads if one["device"]), own],
-        "journals": manifest["journals"],
-    }  # fmt: skip
-    for path, detail in differences("manifest.json", manifest, wanted):
-        say.add("manifest", path, detail)
-    return heads
+@dataclass
+class Case:
+    """One bundle on the table: what was read so far, and what is wrong with it."""
+
+    bundle: Bundle
+    manifest: dict[str, Any]
+    say: Findings
+    hub: list[Line] = field(default_factory=list)
+    register: Register = field(default_factory=Register)
+    journals: list[Journal] = field(default_factory=list)
+
+    def acts(self) -> list[Line]:
+        """The acts that name this bundle: the last one with the hub's own head, those before it without."""
+        first = len(self.hub) - 1
+        while first > 0 and self.hub[first - 1].kind == "riskpoint.bundle.made.v1" and not any(
+            head["device"] is None for head in self.hub[first - 1].data["heads"]
+        ):  # fmt: skip
+            first -= 1
+        return self.hub[first:]
+
+    def check_act(self) -> list[dict[str, Any]]:
+        """The heads that the hub named in its newest line, which is this bundle's own, as the manifest says."""
+        acts = self.acts()
+        act, before = acts[-1], self.hub[: -len(acts)]
+        if len(before) > 1 and before[-1].kind == "riskpoint.journal.opened.v1":
+            before.pop()
+        figures = hashlib.sha256(self.bundle.read("figures.json")).hexdigest()
+        wanted = {"month": self.manifest["month"], "figures": figures, "rules": RULES}
+        for one in acts:
+            if one.kind != "riskpoint.bundle.made.v1" or {name: one.data[name] for name in wanted} != wanted:
+                self.say.add("bundle-act", one.where)
+        heads: list[dict[str, Any]] = [head for one in acts for head in one.data["heads"]]
+        mine = [head for head in heads if head["device"] is None]
+        if mine != [named(line) for line in before[-1:]]:
+            self.say.add("bundle-act", act.where, "hub")
+        told = {
+            "format": FORMAT, "month": act.data["month"], "made_at": act.event["time"], "rules": RULES,
+            "hub_public_key": self.manifest["hub_public_key"], "journals": self.manifest["journals"],
+            "heads": [*(one for one in heads if one["device"]), named(act)],
+        }  # fmt: skip
+        for path, detail in differences("manifest.json", self.manifest, told):
+            self.say.add("manifest", path, detail)
+        return heads
+
+    def check_evidence(self) -> None:
+        """Chains, heads and figures, once the hub's own chain was read."""
+        say, heads = self.say, self.check_act()
+        self.journals = [read_journal(self.bundle, listed, say) for listed in self.manifest["journals"]]
+        folders = {f"devices/{each.device}/{each.id}" for each in self.journals}
+        for name in self.bundle.names:
+            if name.startswith("devices/") and name.rpartition(".")[0] not in folders:
+                say.add("unlisted", name)
+        ends = {(one["device"], one["journal"]): (one["sequence"], one["head"]) for one in heads if one["device"]}
+        patrol = Patrol(self.register, self.journals, self.manifest["month"], moment(self.hub[-1].event["time"]))
+        for journal in self.journals:
+            check_signatures(journal, self.register, say)
+            check_chain(journal, ends, patrol.since, say)
+        for device, name in sorted(ends.keys() - {(each.device, each.id) for each in self.journals}):
+            say.add("head", f"devices/{device}/{name}")
+        for line in self.hub[: -len(self.acts())]:
+            if line.kind == "riskpoint.bundle.made.v1":
+                check_named(line.data["heads"], line.where, self.journals, self.hub, say)
+        self._check_approvals(patrol.now)
+        told = self.bundle.json("figures.json")
+        for path, detail in differences("", told, recomputed(patrol, told, heads)):
+            say.add("figure", f"figures.json {path}", detail)
+        say.note("cameras", "figures.json")
+
+    def _check_approvals(self, now: datetime) -> None:
+        """Days that are over change by a second person's leave only, once there is evidence of them."""
+        came = min((line.received for each in self.journals for line in each.lines), default=now)
+        for line, proposal in self.register.unapproved:
+            taken_over = line.data["before"] is None and line.time == self.hub[0].time
+            if proposal or (came < line.time and not taken_over):
+                self.say.add("approval", line.where, proposal)
+            else:
+                self.say.note("early-change", line.where, f"{line.event.get('subject')} {line.event['time']}")
+
+    def check_previous(self, where: str, earlier: dict[str, Any]) -> None:
+        """The heads of an earlier bundle's manifest, or of a printed report's figures, are in these chains."""
+        key = self.manifest["hub_public_key"]
+        if earlier.get("hub_public_key", key) != key:
+            self.say.add("hub-key", where, earlier["hub_public_key"])
+        heads = earlier["heads"] if "heads" in earlier else earlier["chains"]
+        check_named(heads, where, self.journals, self.hub, self.say)
+
+
+def named(line: Line) -> dict[str, Any]:
+    """A line of the hub as a head."""
+    return {"device": None, "journal": line.journal, "sequence": line.sequence, "head": line.hash}
 
 
 def check(bundle: Bundle, *, hub_key: str | None, previous: list[tuple[str, Any]]) -> Findings:
@@ -951,7 +1029,7 @@ def check(bundle: Bundle, *, hub_key: str | None, previous: list[tuple[str, Any]
     manifest = say.guarded("manifest.json", lambda: bundle.json("manifest.json"))
     if not isinstance(manifest, dict):
         return say
-    key = str(manifest.get("hub_public_key"))
+    case, key = Case(bundle, manifest, say), str(manifest.get("hub_public_key"))
     if hub_key is None:
         say.note("no-printed-key", "manifest.json", key)
     elif hub_key != key:
@@ -959,65 +1037,14 @@ def check(bundle: Bundle, *, hub_key: str | None, previous: list[tuple[str, Any]
     if manifest.get("rules") != RULES:
         say.add("rules", "manifest.json", f"{manifest.get('rules')} ≠ {RULES}")
     say.guarded("SHA256SUMS", lambda: check_files(bundle, key, say))
-    hub = read_lines(bundle, "hub.lines", say)
-    register = say.guarded("hub.lines", lambda: check_hub(hub, key, say)) or Register()
-    say.guarded("devices", lambda: check_evidence(bundle, manifest, (hub, register), previous, say))
-    return say
-
-
-def check_evidence(
-    bundle: Bundle,
-    manifest: dict[str, Any],
-    told_by_hub: tuple[list[Line], Register],
-    previous: list[tuple[str, Any]],
-    say: Findings,
-) -> None:
-    """Chains, heads and figures, once the hub's own chain was read."""
-    hub, register = told_by_hub
-    heads = check_act(bundle, manifest, hub, say)
-    journals = [read_journal(bundle, listed, say) for listed in manifest["journals"]]
-    files = {f"devices/{each.device}/{each.id}" for each in journals}
-    for name in bundle.names:
-        if name.startswith("devices/") and name.rpartition(".")[0] not in files:
-            say.add("unlisted", name)
-    by_journal = {(one["device"], one["journal"]): (one["sequence"], one["head"]) for one in heads if one["device"]}
-    told = bundle.json("figures.json")
-    patrol = Patrol(register, journals, manifest["month"], moment(hub[-1].event["time"]))
-    for journal in journals:
-        check_signatures(journal, register, say)
-        check_chain(journal, by_journal, patrol.since, say)
-    for device, name in sorted(by_journal.keys() - {(each.device, each.id) for each in journals}):
-        say.add("head", f"devices/{device}/{name}")
-    for line in hub[:-1]:
-        if line.kind == "riskpoint.bundle.made.v1":
-            check_named(line.data["heads"], line.where, journals, hub, say)
+    case.hub = read_lines(bundle, "hub.lines", say)
+    say.guarded("hub.lines", lambda: check_hub(case.hub, key, case.register, say))
+    say.guarded("devices", case.check_evidence)
     for where, earlier in previous:
-        check_previous(earlier, where, manifest, journals, hub, say)
+        say.guarded(where, partial(case.check_previous, where, earlier))
     if not previous:
         say.note("no-previous", "manifest.json")
-    came = min((line.received for each in journals for line in each.lines), default=patrol.now)
-    for line, proposal in register.unapproved:
-        if proposal or came < line.time:
-            say.add("approval", line.where, proposal)
-        else:
-            say.note("early-change", line.where, f"{line.event.get('subject')} {line.event['time']}")
-    for path, detail in differences("", told, recomputed(patrol, told, heads)):
-        say.add("figure", f"figures.json {path}", detail)
-    say.note("cameras", "figures.json")
-
-
-def check_previous(
-    earlier: dict[str, Any],
-    where: str,
-    manifest: dict[str, Any],
-    journals: list[Journal],
-    hub: list[Line],
-    say: Findings,
-) -> None:
-    """The heads of an earlier bundle's manifest, or of a printed report's figures, are in these chains."""
-    if earlier.get("hub_public_key", manifest["hub_public_key"]) != manifest["hub_public_key"]:
-        say.add("hub-key", where, earlier["hub_public_key"])
-    check_named(earlier["heads"] if "heads" in earlier else earlier["chains"], where, journals, hub, say)
+    return say
 
 
 def earlier_heads(path: Path) -> tuple[str, Any]:
