@@ -113,16 +113,10 @@ def life_signs(
 ) -> Sequence[LifeSign]:
     """Complete lines by (device, journal, sequence), from each journal's last before `since` to its first from `until`.
 
-    Nothing of a journal is left out in between, whatever its clock said; after a fork both branches are in it.
+    Nothing of a journal is left out in between, whatever its clock said; after a fork both branches are in it. Before
+    its first and after its last synchronised line of the time, `timeline.doubtful` has the rest.
     """
     return reading.life_signs(conn, devices, since=since, until=until)
-
-
-def recent(
-    conn: Connection, devices: Collection[DeviceId], *, limit: int, before: Mark | None = None
-) -> Sequence[KeptLine]:
-    """Lines of these devices, newest first by the devices' own time; the page after the line marked `before`."""
-    return reading.recent(conn, devices, limit=limit, before=before)
 
 
 def line(conn: Connection, device: DeviceId, place: Place) -> KeptLine | None:
