@@ -2,7 +2,7 @@
 
 import sys
 
-from hub.cli import audit, backups, bundle, commands, programs, register
+from hub.cli import audit, backups, bundle, commands, evidence, programs, register
 from hub.cli.frame import app
 from hub.kernel.refused import Refused
 
@@ -12,6 +12,7 @@ __all__ = [
     "backups",
     "bundle",
     "commands",
+    "evidence",
     "main",
     "programs",
     "register",

@@ -13,6 +13,7 @@ from hub.backup.restoring import KeyChoice, restore
 from hub.backup.taking import Taken, take
 from hub.database import open_engine, writing
 from hub.evidence import hub_key
+from hub.evidence.hand import HUB_ITSELF
 from hub.fleet import commands
 from hub.fleet import service as fleet
 from hub.patrol import service as patrol
@@ -46,7 +47,8 @@ def live_a_little(hub: SmallHub) -> None:
         point = fleet.point(conn, "BSM-01")
         assert point is not None
         patrol.set_duty(conn, point.id, from_day=point.opened_on, patrols_per_day=3, hand=hand())
-        fleet.all_settings(conn, now=NOW)
+        fleet.all_settings(conn, hand=hand(HUB_ITSELF, at=NOW))
+        commands.issue(conn, first.name, verb="identify", arguments={}, lasts=timedelta(hours=1), hand=hand(at=NOW))
         verb, lasts = "identify", timedelta(hours=1)
         commands.issue(conn, first.name, verb=verb, arguments={}, lasts=lasts, hand=hand(at=NOW))
         proposal = audit.propose(
