@@ -10,6 +10,8 @@ from edge_agent.journal.inspection.steady import steady_copy
 from edge_agent.journal.inspection.texts import Refused, Text
 from edge_agent.journal.rows import Row, read_leniently, read_rows
 
+SMALLEST_BYTES = 512
+"""One page of the smallest kind: less is no database."""
 _NEEDED = frozenset({"journal", "line"})
 _KEEP_IT = Text(
     "เก็บไฟล์นี้ไว้ อย่าลบ · สิ่งที่ศูนย์รับทราบแล้วอยู่ที่ศูนย์ · โปรแกรมจะเริ่มสมุดบันทึกใหม่เอง",
@@ -61,8 +63,10 @@ class OpenedCopy:
 def opened_copy(path: Path) -> Iterator[OpenedCopy]:
     """The journal in a file, copied and opened; the file itself is as it was. Raises Refused."""
     with steady_copy(path) as copy:
-        if copy.stat().st_size == 0:
-            raise Refused(Text(f"{path} ว่างเปล่า", f"{path} is empty"), hint=_KEEP_IT, is_ruin=True)
+        if copy.stat().st_size < SMALLEST_BYTES:  # SQLite would take it for a new one
+            raise Refused(
+                Text(f"{path} ว่างเปล่าหรือถูกตัด", f"{path} is empty, or hardly begun"), hint=_KEEP_IT, is_ruin=True
+            )
         connection = sqlite3.connect(copy)
         try:
             read_leniently(connection)
