@@ -26,7 +26,8 @@ from bench.flood import Load
 from bench.mosquitto import counter, mosquitto
 from demo.broker import free_port
 from demo.hub_process import running_hub
-from hub.database import open_engine, upgrade
+from hub.database import open_engine, upgrade, writing
+from hub.evidence.hand import Hand
 from hub.fleet import service as fleet
 from wire_contract import chain, topics
 from wire_contract.chain import SignedLine
@@ -180,7 +181,8 @@ def _enrol(fleet_: Fleet, home: Path) -> None:
     engine = open_engine(f"sqlite:///{home}/hub.db")
     upgrade(engine)
     at = datetime(2026, 1, 1, tzinfo=UTC)
-    with engine.begin() as conn:
+    hand = Hand(Ed25519PrivateKey.generate(), "bench", at)
+    with writing(engine) as conn:
         for device, key in fleet_.keys.items():
             fleet.add_point(
                 conn,
@@ -190,8 +192,9 @@ def _enrol(fleet_: Fleet, home: Path) -> None:
                 station="bench",
                 has_camera=False,
                 opened_on=at.date(),
+                hand=hand,
             )
-            fleet.enrol(conn, device, point_code=device, public_key=chain.public_key_of(key), at=at)
+            fleet.enrol(conn, device, point_code=device, public_key=chain.public_key_of(key), at=at, hand=hand)
     engine.dispose()
 
 

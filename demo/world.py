@@ -18,7 +18,9 @@ from edge_agent.agent.device_key import make_key
 from edge_agent.settings import read_settings as read_agent_settings
 from edge_agent.simulation.clock import SimulatedClock
 from edge_agent.simulation.point import SimulatedPoint
+from hub.audit import service as audit
 from hub.database import open_engine, upgrade, writing
+from hub.evidence.hand import Hand
 from hub.evidence.hub_key import read_or_make
 from hub.fleet import service as fleet
 from hub.patrol import service as patrol
@@ -62,11 +64,14 @@ def furnish(folder: Path, *, first: date, web_port: int | None = None) -> World:
     _write_hub_config(world)
     settings = read_hub_settings(world.hub_config)
     settings.data_path.mkdir(exist_ok=True)
-    hub_key = public_key_of(read_or_make(settings.key_file))
+    hub_private_key = read_or_make(settings.key_file)
+    hub_key = public_key_of(hub_private_key)
     keys = {point.device: _furnish_device(world, point, hub_key) for point in district.POINTS}
     engine = open_engine(settings.database_url)
     upgrade(engine)
+    hand = Hand(hub_private_key, "console:demo", LONG_AGO)
     with writing(engine) as conn:
+        audit.begin(conn, hand=hand)
         for point in district.POINTS:
             opened_on = district.opening_day(point, first)
             fleet.add_point(
@@ -77,14 +82,18 @@ def furnish(folder: Path, *, first: date, web_port: int | None = None) -> World:
                 station=district.STATION,
                 has_camera=point.has_camera,
                 opened_on=opened_on,
+                hand=hand,
             )
-            fleet.enrol(conn, point.device, point_code=point.code, public_key=keys[point.device], at=LONG_AGO)
+            key = keys[point.device]
+            fleet.enrol(conn, point.device, point_code=point.code, public_key=key, at=LONG_AGO, hand=hand)
         for known in fleet.points(conn):
-            patrol.set_duty(conn, known.id, from_day=first, patrols_per_day=2)
+            patrol.set_duty(conn, known.id, from_day=first, patrols_per_day=2, hand=hand)
         for officer in district.OFFICERS:
-            people.add_officer(conn, code=officer.code, name=officer.name)
-            people.add_credential(conn, officer_code=officer.code, credential=officer.credential, valid_from=LONG_AGO)
-        sign_in.add_user(conn, login=LOGIN, name="ผู้ชมระบบสาธิต", password=world.password)
+            people.add_officer(conn, code=officer.code, name=officer.name, hand=hand)
+            people.add_credential(
+                conn, officer_code=officer.code, credential=officer.credential, valid_from=LONG_AGO, hand=hand
+            )
+        sign_in.add_user(conn, login=LOGIN, name="ผู้ชมระบบสาธิต", password=world.password, hand=hand)
     engine.dispose()
     return world
 

@@ -26,6 +26,8 @@ from edge_agent.uplink.link import LinkError
 from wire_contract.chain import public_key_of
 
 TURN_S = 0.02
+RESTART_EXIT_CODE = 75
+"""How the agent ends when the hub told it to restart: whoever started it starts it again (systemd: Restart=always)."""
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(journal, name="journal")
@@ -48,6 +50,8 @@ def run(config: ConfigFile = DEFAULT_CONFIG) -> None:
     stop = _stop_on_signals(agent.wake)
     with agent:
         agent.run(stop)
+    if agent.must_restart:
+        raise typer.Exit(RESTART_EXIT_CODE)
 
 
 @app.command()

@@ -47,7 +47,7 @@ def running(settings: Settings, *, clock: Callable[[], datetime]) -> Iterator[Ru
         _listening(settings.web.host, settings.web.port) as door,
         ingesting(settings, clock=clock, changed=live.changed) as (engine, key, link),
     ):
-        app = create_app(settings, engine=engine, live=live, clock=clock, trouble=lambda: link.health.trouble)
+        app = create_app(settings, engine=engine, key=key, live=live, clock=clock, trouble=lambda: link.health.trouble)
         host, port = door.getsockname()[:2]
         server = make_server(app, host=host, port=port, live=live)
         ended = threading.Event()

@@ -61,7 +61,10 @@ class HoldingRecord(Struct, frozen=True, kw_only=True):
 
 
 class EnrolmentRecord(Struct, frozen=True, kw_only=True):
-    """A device speaks for a point with this key from `enrolled_from` (included) to `enrolled_to` (excluded)."""
+    """A device speaks for a point with this key from `enrolled_from` (included) to `enrolled_to` (excluded).
+
+    What it recorded in that time is taken also when it comes later, unless the key is `revoked`: stolen, or copied.
+    """
 
     key: ClassVar[tuple[str, ...]] = ("device", "point", "public_key", "enrolled_from")
     device: DeviceText
@@ -69,6 +72,7 @@ class EnrolmentRecord(Struct, frozen=True, kw_only=True):
     public_key: Key
     enrolled_from: TimeText
     enrolled_to: TimeText | None
+    revoked: bool
 
 
 class UserRecord(Struct, frozen=True, kw_only=True):
@@ -154,11 +158,17 @@ Change = (
 )
 
 
-class CorrectionProposed(Struct, frozen=True, kw_only=True):
-    """Somebody asks for a change of what is past; nothing changes by it. `change` is the data of the act `kind`."""
+class ProposedChange(Struct, frozen=True, kw_only=True):
+    """An act that is asked for: its kind, and the data that it would have."""
 
     kind: Text
     change: msgspec.Raw
+
+
+class CorrectionProposed(Struct, frozen=True, kw_only=True):
+    """Somebody asks for a change of what is past; nothing changes by it."""
+
+    changes: tuple[ProposedChange, ...]
     reason: Why
 
 
@@ -270,10 +280,15 @@ def key_of(record: Record) -> tuple[str, ...]:
 
 def read_act(event: Event) -> Act | Unreadable | None:
     """What the hub's line tells; None for a type that this version does not understand."""
-    decoder = _decoders.get(event.type)
+    return read_act_data(event.type, event.data)
+
+
+def read_act_data(kind: str, data: msgspec.Raw | bytes) -> Act | Unreadable | None:
+    """The same of a proposed act."""
+    decoder = _decoders.get(kind)
     if decoder is None:
         return None
     try:
-        return cast("Act", decoder.decode(event.data))
+        return cast("Act", decoder.decode(data))
     except msgspec.ValidationError as error:
-        return Unreadable(Reason.SCHEMA, f"{event.type}: {error}")
+        return Unreadable(Reason.SCHEMA, f"{kind}: {error}")

@@ -1,7 +1,9 @@
 """What every command of `riskpoint-hub` shares: the settings file, the clock, the database."""
 
+import os
+import pwd
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,7 +12,10 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection, Engine
 
+from hub.audit import service as audit
 from hub.database import open_engine, require_current, writing
+from hub.evidence.hand import Hand
+from hub.evidence.hub_key import read_or_make
 from hub.kernel.period import BANGKOK
 from hub.kernel.refused import Refused
 from hub.settings import Settings, read_settings
@@ -46,6 +51,35 @@ def transaction(context: typer.Context) -> Iterator[Connection]:
     """One transaction that writes to the database, which must already be of this release."""
     with _engine(context) as engine, writing(engine) as conn:
         yield conn
+
+
+def change(context: typer.Context, action: Callable[[Connection, Hand], object], *, reason: str | None = None) -> None:
+    """The register is changed; or the change is proposed, where it reaches into days that are over and has a reason."""
+    hand = hand_of(context, reason=reason)
+    with transaction(context) as conn:
+        proposal = audit.do_or_propose(conn, action, hand=hand)
+    if proposal is not None:
+        typer.echo(f"เสนอแก้ไขย้อนหลังแล้ว ({proposal[:12]}) ยังไม่มีผลจนกว่าผู้ใช้อีกคนจะอนุมัติในหน้า “การแก้ไข”")
+        typer.echo(f"proposed ({proposal[:12]}): another user has to approve it on the page Corrections")
+
+
+def hand_of(context: typer.Context, *, reason: str | None = None) -> Hand:
+    """Whoever sits at the server's console; the hub's key signs what they do into its chain."""
+    path = settings_of(context).key_file
+    if not path.exists():
+        raise Refused(f"there is no key at {path}", hint="riskpoint-hub migrate")
+    return Hand(read_or_make(path), console_subject(), wall_clock(), reason)
+
+
+def console_subject() -> str:
+    """Who called, also through sudo; never a name of somebody else's choosing but by root."""
+    name = os.environ.get("SUDO_USER", "") if os.geteuid() == 0 else ""
+    if not name:
+        try:
+            name = pwd.getpwuid(os.getuid()).pw_name
+        except KeyError:
+            name = str(os.getuid())
+    return "console:" + "".join(letter for letter in name if letter.isprintable())[:60]
 
 
 @contextmanager

@@ -7,9 +7,21 @@ from typing import Annotated
 
 import typer
 
-from hub.cli.frame import app, print_row, reading, settings_of, show_moment, telling_warnings, transaction, wall_clock
-from hub.database import open_engine, upgrade
+from hub.audit import service as audit
+from hub.cli.frame import (
+    app,
+    hand_of,
+    print_row,
+    reading,
+    settings_of,
+    show_moment,
+    telling_warnings,
+    transaction,
+    wall_clock,
+)
+from hub.database import open_engine, upgrade, writing
 from hub.evidence import service as evidence
+from hub.evidence.hand import HUB_ITSELF, Hand
 from hub.evidence.hub_key import read_or_make
 from hub.kernel.period import Month
 from hub.kernel.refused import Refused
@@ -45,9 +57,10 @@ def migrate(context: typer.Context) -> None:
     engine = open_engine(settings.database_url)
     try:
         upgrade(engine)
+        with writing(engine) as conn:
+            audit.begin(conn, hand=Hand(read_or_make(settings.key_file), HUB_ITSELF, wall_clock()))
     finally:
         engine.dispose()
-    read_or_make(settings.key_file)
 
 
 @app.command()
@@ -105,7 +118,7 @@ def add_user(
     else:
         password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     with transaction(context) as conn:
-        sign_in.add_user(conn, login=login, name=name, password=password)
+        sign_in.add_user(conn, login=login, name=name, password=password, hand=hand_of(context))
 
 
 @quarantine.callback()

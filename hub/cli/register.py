@@ -3,8 +3,10 @@
 from typing import Annotated
 
 import typer
+from sqlalchemy import Connection
 
-from hub.cli.frame import app, print_row, read_day, read_moment, reading, show_moment, transaction
+from hub.cli.frame import app, change, print_row, read_day, read_moment, reading, show_moment
+from hub.evidence.hand import Hand
 from hub.fleet import service as fleet
 from hub.kernel.refused import Refused
 from hub.patrol import service as patrol
@@ -23,6 +25,10 @@ register = {
 for _name, _group in register.items():
     app.add_typer(_group, name=_name)
 
+Reason = Annotated[
+    str | None,
+    typer.Option(help="Why; with it, what changes days that are over is proposed, and another user approves it."),
+]
 At = Annotated[str | None, typer.Option("--at", help="When, 2026-10-01T08:00 in Bangkok time; now without it.")]
 
 
@@ -36,13 +42,24 @@ def add_point(
     station: Annotated[str, typer.Option(help="The police station (สน. ท้องที่).")],
     opened_on: Annotated[str, typer.Option("--from", help="The first day that counts, 2026-10-01.")],
     camera: Annotated[bool, typer.Option(help="Whether the point has a camera.")] = True,
+    reason: Reason = None,
 ) -> None:
     """Add a risk point."""
     day = read_day(opened_on)
-    with transaction(context) as conn:
+
+    def add(conn: Connection, hand: Hand) -> None:
         fleet.add_point(
-            conn, code=code, name=name, short_name=short_name, station=station, has_camera=camera, opened_on=day
+            conn,
+            code=code,
+            name=name,
+            short_name=short_name,
+            station=station,
+            has_camera=camera,
+            opened_on=day,
+            hand=hand,
         )
+
+    change(context, add, reason=reason)
 
 
 @register["point"].command(name="close")
@@ -51,10 +68,11 @@ def close_point(
     code: str,
     *,
     closed_on: Annotated[str, typer.Option("--on", help="The first day that does not count, 2026-10-01.")],
+    reason: Reason = None,
 ) -> None:
     """Close a risk point; what was recorded stays."""
-    with transaction(context) as conn:
-        fleet.close_point(conn, code=code, closed_on=read_day(closed_on))
+    day = read_day(closed_on)
+    change(context, lambda conn, hand: fleet.close_point(conn, code=code, closed_on=day, hand=hand), reason=reason)
 
 
 @register["point"].command(name="list")
@@ -77,13 +95,18 @@ def set_duty(
     patrols_per_day: Annotated[int, typer.Argument()],
     *,
     from_day: Annotated[str, typer.Option("--from", help="The first day of it, 2026-10-01.")],
+    reason: Reason = None,
 ) -> None:
     """Say how many patrols a day a point is due from a day on."""
-    with transaction(context) as conn:
+    day = read_day(from_day)
+
+    def set_it(conn: Connection, hand: Hand) -> None:
         found = fleet.point(conn, point)
         if found is None:
             raise Refused(f"there is no point {point}", hint="see riskpoint-hub point list")
-        patrol.set_duty(conn, found.id, from_day=read_day(from_day), patrols_per_day=patrols_per_day)
+        patrol.set_duty(conn, found.id, from_day=day, patrols_per_day=patrols_per_day, hand=hand)
+
+    change(context, set_it, reason=reason)
 
 
 @register["officer"].callback()
@@ -94,8 +117,7 @@ def _officer() -> None:
 @register["officer"].command(name="add")
 def add_officer(context: typer.Context, code: str, *, name: Annotated[str, typer.Option()]) -> None:
     """Add an officer."""
-    with transaction(context) as conn:
-        people.add_officer(conn, code=code, name=name)
+    change(context, lambda conn, hand: people.add_officer(conn, code=code, name=name, hand=hand))
 
 
 @register["credential"].command(name="add")
@@ -105,17 +127,26 @@ def add_credential(
     *,
     officer: Annotated[str, typer.Option(help="The officer's code.")],
     at: At = None,
+    reason: Reason = None,
 ) -> None:
     """Hand a card to an officer."""
-    with transaction(context) as conn:
-        people.add_credential(conn, officer_code=officer, credential=credential, valid_from=read_moment(at))
+    valid_from = read_moment(at)
+
+    def add(conn: Connection, hand: Hand) -> None:
+        people.add_credential(conn, officer_code=officer, credential=credential, valid_from=valid_from, hand=hand)
+
+    change(context, add, reason=reason)
 
 
 @register["credential"].command(name="withdraw")
-def withdraw_credential(context: typer.Context, credential: str, *, at: At = None) -> None:
+def withdraw_credential(context: typer.Context, credential: str, *, at: At = None, reason: Reason = None) -> None:
     """Take a card back, or declare it lost."""
-    with transaction(context) as conn:
-        people.withdraw_credential(conn, credential=credential, at=read_moment(at))
+    when = read_moment(at)
+
+    def withdraw(conn: Connection, hand: Hand) -> None:
+        people.withdraw_credential(conn, credential=credential, at=when, hand=hand)
+
+    change(context, withdraw, reason=reason)
 
 
 @register["credential"].command(name="list")
@@ -140,10 +171,22 @@ def enrol(
     point: Annotated[str, typer.Option(help="The point's code.")],
     public_key: Annotated[str, typer.Option(help="What riskpoint-agent key prints.")],
     at: At = None,
+    reason: Reason = None,
 ) -> None:
     """Let a device speak for a point from now on."""
-    with transaction(context) as conn:
-        fleet.enrol(conn, device, point_code=point, public_key=public_key, at=read_moment(at))
+    when = read_moment(at)
+
+    def enrol_it(conn: Connection, hand: Hand) -> None:
+        fleet.enrol(conn, device, point_code=point, public_key=public_key, at=when, hand=hand)
+
+    change(context, enrol_it, reason=reason)
+
+
+@register["device"].command(name="revoke")
+def revoke(context: typer.Context, device: str, *, reason: Annotated[str, typer.Option(help="Why.")]) -> None:
+    """Take nothing more from a device whose key was stolen or copied, also nothing that it recorded before."""
+    at = read_moment(None)
+    change(context, lambda conn, hand: fleet.revoke(conn, device, at=at, hand=hand), reason=reason)
 
 
 @register["device"].command(name="list")

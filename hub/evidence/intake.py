@@ -99,25 +99,35 @@ def runs(lines: Sequence[Line]) -> list[list[Line]]:
     return found
 
 
-def vouch(lines: Sequence[Line], public_key: PublicKey) -> tuple[list[Line], list[SetAside]]:
-    """The lines that the device's key vouches for, and those that it does not."""
+def vouch(lines: Sequence[Line], keys: Sequence[PublicKey]) -> tuple[list[Line], list[SetAside]]:
+    """The lines that one of the device's keys vouches for, and those that none does."""
     good: list[Line] = []
     bad: list[SetAside] = []
     for run in runs(lines):
-        count = count_vouched([line.signed for line in run], public_key)
+        count = _count_vouched([line.signed for line in run], keys)
         good += run[:count]
         bad += [
             SetAside(
                 line.device,
                 line.topic,
                 Reason.SIGNATURE,
-                f"line {line.event.id} is not signed by the key enrolled for this device",
+                f"line {line.event.id} is not signed by a key enrolled for this device",
                 line.signed.wire,
                 line.received_at,
             )
             for line in run[count:]
         ]
     return good, bad
+
+
+def _count_vouched(run: Sequence[SignedLine], keys: Sequence[PublicKey]) -> int:
+    """A journal is of one key, so the newest key settles nearly every run with one verification."""
+    best = 0
+    for key in keys:
+        best = max(best, count_vouched(run, key))
+        if best == len(run):
+            break
+    return best
 
 
 def _read(row: SignedLine, parcel: Parcel, source: str) -> Line | Unreadable:

@@ -1,7 +1,8 @@
 """The tables of the fleet, and every statement that touches them. Called by `hub.fleet.service` only."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -17,7 +18,8 @@ from sqlalchemy import (
     Row,
     String,
     Table,
-    or_,
+    delete,
+    false,
     select,
     text,
     update,
@@ -51,6 +53,7 @@ devices = Table(
     Column("public_key", String(43), nullable=False),
     Column("enrolled_from", Moment, nullable=False),
     Column("enrolled_to", Moment),
+    Column("revoked", Boolean, nullable=False, server_default=false()),
     Index("ix_devices_device", "device"),
     Index(
         "uq_devices_standing",
@@ -96,9 +99,9 @@ def add_point(conn: Connection, values: Mapping[str, object]) -> int | None:
     return conn.execute(statement.returning(points.c.id)).scalar_one_or_none()
 
 
-def close_point(conn: Connection, point_id: int, *, closed_on: date) -> None:
-    """The point does not count from this Bangkok day on."""
-    conn.execute(update(points).where(points.c.id == point_id).values(closed_on=closed_on))
+def change_point(conn: Connection, code: str, values: Mapping[str, object]) -> None:
+    """These columns of the point are other ones."""
+    conn.execute(update(points).where(points.c.code == code).values(values))
 
 
 def enrolments(conn: Connection, *, current: bool = False) -> list[Enrolment]:
@@ -107,24 +110,30 @@ def enrolments(conn: Connection, *, current: bool = False) -> list[Enrolment]:
     return [_enrolment(row) for row in conn.execute(query.where(devices.c.enrolled_to.is_(None)) if current else query)]
 
 
-def end_enrolments(conn: Connection, device: DeviceId, *, point_id: int, at: datetime) -> None:
-    """Whatever this device was, and whatever stood at this point, ends at this moment."""
-    standing = devices.c.enrolled_to.is_(None)
-    mine = or_(devices.c.device == device, devices.c.point_id == point_id)
-    conn.execute(update(devices).where(standing, mine).values(enrolled_to=at))
+def put_enrolment(conn: Connection, before: Enrolment | None, after: Enrolment | None) -> None:
+    """The enrolment is `after` and no longer `before`."""
+    if before is not None:
+        conn.execute(
+            delete(devices).where(
+                devices.c.device == before.device,
+                devices.c.point_id == before.point_id,
+                devices.c.public_key == before.public_key,
+                devices.c.enrolled_from == before.enrolled_from,
+            )
+        )
+    if after is not None:
+        conn.execute(devices.insert().values({field.name: getattr(after, field.name) for field in fields(after)}))
 
 
-def add_enrolment(conn: Connection, device: DeviceId, *, point_id: int, public_key: PublicKey, at: datetime) -> None:
-    """The device stands at the point with this key from now on."""
-    values = {"device": device, "point_id": point_id, "public_key": public_key, "enrolled_from": at}
-    conn.execute(devices.insert().values(values))
-
-
-def current_keys(conn: Connection, wanted: Collection[DeviceId]) -> dict[DeviceId, PublicKey]:
-    """The key that speaks for each of these devices now."""
-    query = select(devices.c.device, devices.c.public_key)
-    query = query.where(devices.c.device.in_(wanted), devices.c.enrolled_to.is_(None))
-    return {DeviceId(row.device): PublicKey(row.public_key) for row in conn.execute(query)}
+def keys(conn: Connection, wanted: Collection[DeviceId]) -> dict[DeviceId, list[PublicKey]]:
+    """Every key of each of these devices that is not revoked, the newest first."""
+    query = select(devices.c.device, devices.c.public_key).where(devices.c.device.in_(wanted), ~devices.c.revoked)
+    found: dict[DeviceId, list[PublicKey]] = {}
+    for row in conn.execute(query.order_by(devices.c.enrolled_from.desc(), devices.c.id.desc())):
+        known = found.setdefault(DeviceId(row.device), [])
+        if row.public_key not in known:
+            known.append(PublicKey(row.public_key))
+    return found
 
 
 def save_online(conn: Connection, device: DeviceId, *, payload: bytes, last_seen: datetime) -> None:
@@ -179,4 +188,5 @@ def _enrolment(row: Row[Any]) -> Enrolment:
         public_key=PublicKey(row.public_key),
         enrolled_from=row.enrolled_from,
         enrolled_to=row.enrolled_to,
+        revoked=row.revoked,
     )

@@ -10,3 +10,7 @@ class Refused(ValueError):  # noqa: N818 (raise Refused: a request is turned dow
 
     def __str__(self) -> str:
         return f"{self.args[0]} ({self.hint})"
+
+
+class NeedsApprovalError(Refused):
+    """What is asked for changes days that are over, so a second person must approve it."""

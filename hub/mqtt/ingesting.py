@@ -7,7 +7,9 @@ from datetime import datetime
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine
 
-from hub.database import open_engine, upgrade
+from hub.audit import service as audit
+from hub.database import open_engine, upgrade, writing
+from hub.evidence.hand import HUB_ITSELF, Hand
 from hub.evidence.hub_key import read_or_make
 from hub.mqtt.link import Link
 from hub.settings import Settings
@@ -22,6 +24,8 @@ def ingesting(
     try:
         upgrade(engine)
         key = read_or_make(settings.key_file)
+        with writing(engine) as conn:
+            audit.begin(conn, hand=Hand(key, HUB_ITSELF, clock()))
         link = Link(settings.mqtt, engine=engine, key=key, clock=clock, changed=changed)
         link.start()
         try:

@@ -4,11 +4,13 @@ The hub's own records decide, never what the officer was shown: an allow-list re
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
 from hub.fleet.nouns import Enrolment
 from hub.people.holding import Holding
+from wire_contract.event import LineHash
 from wire_contract.topics import DeviceId
 
 
@@ -18,19 +20,31 @@ class Roster:
 
     holdings: Mapping[str, Sequence[Holding]]
     enrolments: Mapping[DeviceId, Sequence[Enrolment]]
+    excluded: AbstractSet[LineHash] = frozenset()
+    """Taps that people set aside."""
+
+    def holding_of(self, credential: str, at: datetime) -> Holding | None:
+        """In whose hands the card was then; None where nobody carried it (unknown, not yet, withdrawn)."""
+        return next((holding for holding in self.holdings.get(credential, ()) if holding.covers(at)), None)
+
+    def term_of(self, device: DeviceId, at: datetime) -> Enrolment | None:
+        """The device's time at the point where it stood then."""
+        return next((term for term in self.enrolments.get(device, ()) if _covers(term, at)), None)
 
     def officer_with(self, credential: str, at: datetime) -> str | None:
-        """The code of the officer who carried the card then; None where nobody did (unknown, not yet, withdrawn)."""
-        terms = self.holdings.get(credential, ())
-        return next((holding.officer_code for holding in terms if holding.covers(at)), None)
+        """The code of the officer who carried the card then."""
+        holding = self.holding_of(credential, at)
+        return holding.officer_code if holding else None
 
     def point_of(self, device: DeviceId, at: datetime) -> int | None:
         """The point at which the device stood then."""
-        terms = self.enrolments.get(device, ())
-        return next((term.point_id for term in terms if _covers(term, at)), None)
+        term = self.term_of(device, at)
+        return term.point_id if term else None
 
 
-def make_roster(holdings: Iterable[Holding], enrolments: Iterable[Enrolment]) -> Roster:
+def make_roster(
+    holdings: Iterable[Holding], enrolments: Iterable[Enrolment], excluded: AbstractSet[LineHash] = frozenset()
+) -> Roster:
     """The roster of all these records."""
     by_card: dict[str, list[Holding]] = {}
     for holding in holdings:
@@ -38,7 +52,7 @@ def make_roster(holdings: Iterable[Holding], enrolments: Iterable[Enrolment]) ->
     by_device: dict[DeviceId, list[Enrolment]] = {}
     for enrolment in enrolments:
         by_device.setdefault(enrolment.device, []).append(enrolment)
-    return Roster(by_card, by_device)
+    return Roster(by_card, by_device, excluded)
 
 
 def _covers(term: Enrolment, at: datetime) -> bool:

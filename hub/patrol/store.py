@@ -1,7 +1,8 @@
 """The tables of patrol, and every statement that touches them. Called by `hub.patrol.service` only."""
 
-from collections.abc import Collection, Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -10,16 +11,21 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Integer,
+    Row,
     String,
     Table,
     UniqueConstraint,
+    delete,
     or_,
     select,
+    type_coerce,
 )
 
 from hub.database import Moment, add_rows, insert, metadata, stored_moment
+from hub.kernel.trust import AHEAD_AT_MOST
 from hub.patrol.scan import Scan
 from hub.patrol.schedule import DutyChange
+from wire_contract.delivery import Place
 from wire_contract.event import ClockTrust, JournalId, LineHash
 from wire_contract.measurements import Medium, Shown
 from wire_contract.topics import DeviceId
@@ -82,9 +88,15 @@ def add_scans(conn: Connection, taps: Sequence[Scan]) -> None:
 def scans_between(
     conn: Connection, *, since: datetime, until: datetime, devices: Collection[DeviceId] | None = None
 ) -> Iterator[Scan]:
-    """The taps that occurred or were received from `since` to before `until`, in order; of all devices for None."""
+    """The taps that may have taken place, or be listed, from `since` to before `until`, in order of the devices' own
+    time; of all devices for None. One that is not sure may have taken place any time before its receipt.
+    """
     occurred, received = scans.c.occurred_at, scans.c.received_at
-    query = select(scans).where(or_((occurred >= since) & (occurred < until), (received >= since) & (received < until)))
+    ahead = type_coerce(occurred, BigInteger) - type_coerce(received, BigInteger)
+    unsure = (scans.c.clock != ClockTrust.SYNCHRONISED.value) | (ahead > AHEAD_AT_MOST // timedelta(milliseconds=1))
+    query = select(scans).where(
+        or_((occurred >= since) & (occurred < until), unsure & (received >= since - AHEAD_AT_MOST))
+    )
     if devices is not None:
         query = query.where(scans.c.device.in_(devices))
     for row in conn.execute(query.order_by(occurred, scans.c.hash)):
@@ -102,6 +114,60 @@ def scans_between(
             ClockTrust(row.clock),
             row.received_at,
         )
+
+
+exclusions = Table(
+    "exclusions",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("device", String(40), nullable=False),
+    Column("journal", String(8), nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+)
+"""Taps that people set aside: they count as no visit."""
+
+
+def excluded(conn: Connection) -> frozenset[LineHash]:
+    """The taps that are set aside."""
+    return frozenset(LineHash(found) for found in conn.execute(select(exclusions.c.hash)).scalars())
+
+
+def exclusion_rows(conn: Connection) -> Sequence[Row[Any]]:
+    """The taps that are set aside, with their places."""
+    return conn.execute(select(exclusions).order_by(exclusions.c.hash)).all()
+
+
+def scan_at(conn: Connection, device: DeviceId, place: Place) -> bool:
+    """Whether this line of this device is a tap."""
+    query = select(scans.c.hash).where(
+        scans.c.device == device,
+        scans.c.hash == place.hash,
+        scans.c.journal == place.journal,
+        scans.c.sequence == place.sequence,
+    )
+    return conn.execute(query).first() is not None
+
+
+def add_exclusion(conn: Connection, values: Mapping[str, object]) -> None:
+    """The tap is set aside."""
+    conn.execute(exclusions.insert().values(values))
+
+
+def remove_exclusion(conn: Connection, line_hash: str) -> None:
+    """The tap counts again."""
+    conn.execute(delete(exclusions).where(exclusions.c.hash == line_hash))
+
+
+def duty(conn: Connection, point_id: int, from_day: date) -> DutyChange | None:
+    """What the point is due from exactly this day on."""
+    query = select(duties).where(duties.c.point_id == point_id, duties.c.from_day == from_day)
+    row = conn.execute(query).one_or_none()
+    return None if row is None else DutyChange(row.from_day, row.patrols_per_day)
+
+
+def remove_duty(conn: Connection, point_id: int, from_day: date) -> None:
+    """Nothing changes for the point on that day."""
+    conn.execute(delete(duties).where(duties.c.point_id == point_id, duties.c.from_day == from_day))
 
 
 def put_duty(conn: Connection, point_id: int, change: DutyChange) -> None:

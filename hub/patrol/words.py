@@ -60,5 +60,6 @@ REJECTIONS: dict[Rejection, Pair] = {
     Rejection.CLOCK: ("ไม่นับ: เวลาไม่ยืนยัน", "not counted: time not confirmed"),
     Rejection.REPEAT: ("ไม่นับ: เว้นไม่ถึง 2 ชั่วโมง", "not counted: less than 2 hours after the last"),
     Rejection.NOT_DUE: ("ไม่นับ: จุดนี้ไม่มีกำหนดในวันนั้น", "not counted: nothing due on that day"),
+    Rejection.EXCLUDED: ("ไม่นับ: ตัดออกโดยมีผู้อนุมัติ", "not counted: set aside, with a second person's approval"),
     Rejection.NO_POINT: ("ไม่นับ: อุปกรณ์ไม่ได้ประจำจุด", "not counted: device stood at no point"),
 }

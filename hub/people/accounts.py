@@ -1,5 +1,6 @@
 """The statements about users and their sessions. Called by `hub.people.sign_in` only."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +23,11 @@ def account(conn: Connection, login: str) -> Account | None:
     """The account with this login."""
     row = conn.execute(select(users).where(users.c.login == login)).one_or_none()
     return None if row is None else Account(row.id, row.login, row.name, row.password_hash)
+
+
+def logins(conn: Connection) -> Sequence[str]:
+    """Every login."""
+    return conn.execute(select(users.c.login).order_by(users.c.login)).scalars().all()
 
 
 def insert_account(conn: Connection, *, login: str, name: str, password_hash: str) -> int:

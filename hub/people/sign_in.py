@@ -4,14 +4,18 @@ import hashlib
 import re
 import secrets
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NewType
 
 from sqlalchemy import Connection
 
+from hub.evidence import own_chain
+from hub.evidence.hand import Hand
 from hub.kernel.refused import Refused
 from hub.people import accounts, passwords
+from wire_contract.acts import UserChanged, UserRecord
 
 SessionToken = NewType("SessionToken", str)
 """256 random bits in the browser's cookie; the hub keeps its SHA-256 only."""
@@ -35,7 +39,7 @@ def normal_login(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
-def add_user(conn: Connection, *, login: str, name: str, password: str) -> int:
+def add_user(conn: Connection, *, login: str, name: str, password: str, hand: Hand) -> int:
     """A person who may sign in from now on; raises `Refused`."""
     wanted = normal_login(login)
     if not _LOGIN.fullmatch(wanted):
@@ -44,16 +48,33 @@ def add_user(conn: Connection, *, login: str, name: str, password: str) -> int:
         raise Refused(f"{name!r} cannot be a name", hint="give 1 to 200 characters, as --name 'สมหญิง ใจดี'")
     if accounts.account(conn, wanted) is not None:
         raise Refused(f"there is already a user {wanted}", hint="choose another login")
-    return accounts.insert_account(conn, login=wanted, name=name.strip(), password_hash=_hash(password))
+    number = accounts.insert_account(conn, login=wanted, name=name.strip(), password_hash=_hash(password))
+    own_chain.change(conn, None, UserRecord(login=wanted, secrets_changed=0), hand=hand, back_to=hand.at)
+    return number
 
 
-def change_password(conn: Connection, *, login: str, password: str) -> None:
+def change_password(conn: Connection, *, login: str, password: str, hand: Hand) -> None:
     """The user has another password, and every browser of theirs is signed out; raises `Refused`."""
     found = accounts.account(conn, normal_login(login))
     if found is None:
         raise Refused(f"there is no user {login!r}", hint="check the spelling, or add the user")
     accounts.set_password_hash(conn, found.id, _hash(password))
     accounts.delete_sessions_of(conn, found.id)
+    before = user_record(conn, found.login)
+    after = UserRecord(login=found.login, secrets_changed=before.secrets_changed + 1 if before else 0)
+    own_chain.change(conn, before, after, hand=hand, back_to=hand.at)
+
+
+def logins(conn: Connection) -> Sequence[str]:
+    """Everybody who may sign in."""
+    return accounts.logins(conn)
+
+
+def user_record(conn: Connection, login: str) -> UserRecord | None:
+    """What the hub's chain last told of this user."""
+    acts = [one.act for one in own_chain.of_kind(conn, UserChanged)]
+    told = [act.after for act in acts if isinstance(act, UserChanged) and act.after and act.after.login == login]
+    return told[-1] if told else None
 
 
 def check_password(account: accounts.Account | None, password: str) -> User | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, String, Table, select, update
+from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, String, Table, delete, select
 
 from hub.database import Moment, insert, metadata
 from hub.people.holding import Holding
@@ -82,13 +82,25 @@ def holdings(conn: Connection, *, credential: str | None = None) -> Sequence[Hol
     ]
 
 
-def add_credential(conn: Connection, *, officer: int, credential: str, valid_from: datetime) -> None:
-    """The officer carries this card from now on."""
-    values = {"credential": credential, "officer_id": officer, "valid_from": valid_from}
+def add_credential(
+    conn: Connection, *, officer: int, credential: str, valid_from: datetime, valid_to: datetime | None
+) -> None:
+    """The officer carries this card in this time."""
+    values = {"credential": credential, "officer_id": officer, "valid_from": valid_from, "valid_to": valid_to}
     conn.execute(credentials.insert().values(values))
 
 
-def end_credential(conn: Connection, *, credential: str, at: datetime) -> None:
-    """Nobody carries this card from this moment on."""
-    standing = credentials.c.valid_to.is_(None)
-    conn.execute(update(credentials).where(credentials.c.credential == credential, standing).values(valid_to=at))
+def remove_credential(conn: Connection, *, officer: int, credential: str, valid_from: datetime) -> None:
+    """That holding is no longer in the register; the hub's chain still tells of it."""
+    conn.execute(
+        delete(credentials).where(
+            credentials.c.officer_id == officer,
+            credentials.c.credential == credential,
+            credentials.c.valid_from == valid_from,
+        )
+    )
+
+
+def officer_codes(conn: Connection) -> Sequence[str]:
+    """The code of every officer."""
+    return conn.execute(select(officers.c.code).order_by(officers.c.code)).scalars().all()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, cast
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import Depends, Request
 from sqlalchemy import Connection, Engine
 
@@ -17,6 +18,8 @@ class HubState:
     """Made once by `create_app`."""
 
     engine: Engine
+    key: Ed25519PrivateKey
+    """The hub's own: signs what people do here."""
     clock: Callable[[], datetime]
     """The district's time: what is due today, what is late."""
     wall_clock: Callable[[], datetime]

@@ -22,6 +22,7 @@ from hub.fleet import service as fleet
 from hub.kernel.period import day_bounds
 from hub.people import service as people
 from tests.parts.brokers import Broker, free_port
+from tests.parts.hands import hand
 from wire_contract.chain import public_key_of
 from wire_contract.topics import DeviceId
 
@@ -63,8 +64,8 @@ class Office:
         upgrade(engine)
         with writing(engine) as conn:
             for code, name, card in (("TK-1", "นายสมชาย ทดสอบ", SOMCHAI), ("TK-2", "นางสุดา ทดสอบ", SUDA)):
-                people.add_officer(conn, code=code, name=name)
-                people.add_credential(conn, officer_code=code, credential=card, valid_from=LONG_AGO)
+                people.add_officer(conn, code=code, name=name, hand=hand())
+                people.add_credential(conn, officer_code=code, credential=card, valid_from=LONG_AGO, hand=hand())
         engine.dispose()
 
     def enrol(self, code: str, *, first: int, end: int) -> Settings:
@@ -83,9 +84,10 @@ class Office:
                 station="สน.ทดสอบ",
                 has_camera=False,
                 opened_on=date(2026, 10, first),
+                hand=hand(),
             )
-            fleet.enrol(conn, device, point_code=code, public_key=public_key_of(key), at=LONG_AGO)
-            fleet.close_point(conn, code=code, closed_on=date(2026, 10, end))
+            fleet.enrol(conn, device, point_code=code, public_key=public_key_of(key), at=LONG_AGO, hand=hand())
+            fleet.close_point(conn, code=code, closed_on=date(2026, 10, end), hand=hand())
         engine.dispose()
         return Settings(
             device=device,

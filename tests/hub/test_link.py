@@ -13,6 +13,7 @@ from hub.evidence.hub_key import read_or_make
 from hub.people import service as people
 from tests.parts.brokers import Broker
 from tests.parts.devices import Device
+from tests.parts.hands import hand
 from tests.parts.journals import START, journal_of
 from tests.parts.linked import devices, hashes, hub, kept, settings, until
 from wire_contract.chain import SignedLine, public_key_of
@@ -172,8 +173,8 @@ def test_every_device_finds_its_signed_settings_and_hears_of_changes(
     with devices(of, broker, journal) as [device], hub(of) as (engine, _):
         device.step_until(lambda: bool(device.configs))
         with writing(engine) as conn:
-            people.add_officer(conn, code="o1", name="สมหญิง")
-            people.add_credential(conn, officer_code="o1", credential="wiegand26:1:2", valid_from=START)
+            people.add_officer(conn, code="o1", name="สมหญิง", hand=hand())
+            people.add_credential(conn, officer_code="o1", credential="wiegand26:1:2", valid_from=START, hand=hand())
         device.step_until(lambda: len(device.configs) > 1 and device.configs[-1].version == 2)
         with_card = PointSettings(credentials=("wiegand26:1:2",))
         assert device.configs[-1] == Config(device=journal.device, version=2, settings=with_card)

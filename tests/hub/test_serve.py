@@ -19,6 +19,7 @@ from hub.evidence.hub_key import read_or_make
 from hub.fleet import service as fleet
 from tests.parts.brokers import BROKERS, free_port
 from tests.parts.devices import Device
+from tests.parts.hands import hand
 from tests.parts.journals import START, journal_of
 from wire_contract.chain import public_key_of
 
@@ -62,8 +63,9 @@ def test_serve_takes_what_comes_shows_its_health_and_ends_cleanly(
                 station="สน.",
                 has_camera=False,
                 opened_on=date(2026, 10, 1),
+                hand=hand(),
             )
-            fleet.enrol(conn, journal.device, point_code="p1", public_key=journal.public_key, at=START)
+            fleet.enrol(conn, journal.device, point_code="p1", public_key=journal.public_key, at=START, hand=hand())
         hub_key = public_key_of(read_or_make(tmp_path / "hub.key"))
         with serving(config) as (process, address):
             device = Device(journal, host=broker.host, port=broker.port, hub_key=hub_key)

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from hub.database import writing
 from hub.evidence import service as evidence
+from hub.evidence import timeline
 from hub.evidence.intake import Parcel
 from hub.evidence.kept import Kept
 from hub.evidence.service import AckDue, Standing
@@ -31,14 +32,14 @@ def keep(engine: Engine, journal: Journal, *payloads: bytes) -> Kept:
     for payload in payloads:
         parcel = Parcel(journal.device, up(journal.device, "events"), payload, NOW)
         with writing(engine) as conn:
-            kept = evidence.keep(conn, [parcel], public_keys={journal.device: journal.public_key}, now=NOW)
+            kept = evidence.keep(conn, [parcel], public_keys={journal.device: [journal.public_key]}, now=NOW)
     return kept
 
 
 def held(engine: Engine, device: DeviceId) -> dict[LineHash, bool]:
     """What is held, and whether with complete ancestry."""
     with engine.connect() as conn:
-        return {one.hash: one.complete for one in evidence.recent(conn, [device], limit=1000)}
+        return {one.line.hash: one.line.complete for one in timeline.recent(conn, [device], limit=1000)}
 
 
 def standing(engine: Engine, journal: Journal, *, reported: Place | None = None) -> Tip | None:

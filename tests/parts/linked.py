@@ -16,6 +16,7 @@ from hub.mqtt.link import Link
 from hub.settings import DatabaseSettings, MqttSettings, Settings
 from tests.parts.brokers import Broker
 from tests.parts.devices import Device
+from tests.parts.hands import hand
 from tests.parts.journals import START, Journal
 from wire_contract.chain import public_key_of
 from wire_contract.event import LineHash
@@ -50,8 +51,9 @@ def enrol(engine: Engine, *journals: Journal) -> None:
                 station="สน.",
                 has_camera=False,
                 opened_on=date(2026, 10, 1),
+                hand=hand(),
             )
-            fleet.enrol(conn, journal.device, point_code=code, public_key=journal.public_key, at=START)
+            fleet.enrol(conn, journal.device, point_code=code, public_key=journal.public_key, at=START, hand=hand())
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from hub.people import service as people
 from hub.people import sign_in
 from hub.settings import DistrictSettings, Settings
 from hub.web.live import Live
+from tests.parts.hands import HUB_KEY, hand
 from wire_contract import chain, topics
 from wire_contract.event import GENESIS, ClockTrust, JournalId, LineHash, write_line
 from wire_contract.measurements import (
@@ -155,6 +156,7 @@ class SmallHub:
     session_clock: Clock
     settings: Settings
     devices: dict[str, Device] = field(default_factory=dict)
+    key: Ed25519PrivateKey = HUB_KEY
 
     def restart(self) -> None:
         """Another process would serve now, on the same database."""
@@ -171,7 +173,14 @@ class SmallHub:
         """A point, with its device unless said otherwise."""
         with writing(self.engine) as conn:
             fleet.add_point(
-                conn, code=code, name=name, short_name=name[:60], station=station, has_camera=True, opened_on=OPENED_ON
+                conn,
+                code=code,
+                name=name,
+                short_name=name[:60],
+                station=station,
+                has_camera=True,
+                opened_on=OPENED_ON,
+                hand=hand(),
             )
             if not device:
                 return None
@@ -183,6 +192,7 @@ class SmallHub:
                 point_code=code,
                 public_key=chain.public_key_of(key),
                 at=datetime(2026, 11, 19, tzinfo=UTC),
+                hand=hand(),
             )
         self.devices[code] = Device(self, name_of_device, key)
         return self.devices[code]
@@ -191,7 +201,9 @@ class SmallHub:
         """The device of one point stands at another from now on."""
         device = self.devices[code]
         with writing(self.engine) as conn:
-            fleet.enrol(conn, device.name, point_code=to, public_key=chain.public_key_of(device.key), at=at)
+            fleet.enrol(
+                conn, device.name, point_code=to, public_key=chain.public_key_of(device.key), at=at, hand=hand()
+            )
 
     def session(self, login: str = LOGIN) -> str:
         """The cookie of a browser that is signed in."""
@@ -214,10 +226,10 @@ def small_hub(url: str, *, secure: bool = False) -> Iterator[SmallHub]:
     app = _app(engine, live, clock, session_clock, settings)
     long_ago = datetime(2026, 1, 1, tzinfo=UTC)
     with writing(engine) as conn:
-        sign_in.add_user(conn, login=LOGIN, name="สมหญิง เทศกิจ", password=PASSWORD)
+        sign_in.add_user(conn, login=LOGIN, name="สมหญิง เทศกิจ", password=PASSWORD, hand=hand())
         for code, name, card in (("T-01", OFFICER, CARD), ("T-02", OTHER_OFFICER, OTHER_CARD)):
-            people.add_officer(conn, code=code, name=name)
-            people.add_credential(conn, officer_code=code, credential=card, valid_from=long_ago)
+            people.add_officer(conn, code=code, name=name, hand=hand())
+            people.add_credential(conn, officer_code=code, credential=card, valid_from=long_ago, hand=hand())
     try:
         yield SmallHub(engine, clock, live, app, session_clock, settings)
     finally:
@@ -226,4 +238,4 @@ def small_hub(url: str, *, secure: bool = False) -> Iterator[SmallHub]:
 
 
 def _app(engine: Engine, live: Live, clock: Clock, session_clock: Clock, settings: Settings) -> FastAPI:
-    return create_app(settings, engine=engine, live=live, clock=clock, session_clock=session_clock)
+    return create_app(settings, engine=engine, key=HUB_KEY, live=live, clock=clock, session_clock=session_clock)

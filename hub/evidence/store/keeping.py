@@ -197,6 +197,11 @@ def add_forks(conn: Connection, parents: Collection[tuple[DeviceId, Place]], *, 
     )
 
 
+def has_lines(conn: Connection) -> bool:
+    """Whether any line is kept."""
+    return conn.execute(select(lines.c.hash).limit(1)).first() is not None
+
+
 def count(conn: Connection) -> int:
     """How many lines are kept."""
     return conn.execute(select(func.count()).select_from(lines)).scalar_one()

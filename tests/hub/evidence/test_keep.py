@@ -48,7 +48,7 @@ GOLDEN_DEVICE = DeviceId("bkk-example-01")
 def test_the_two_golden_lines_are_kept_byte_for_byte_under_their_published_hashes(engine: Engine) -> None:
     parcel = Parcel(GOLDEN_DEVICE, up(GOLDEN_DEVICE, "events"), join_batch(GOLDEN), NOW)
     with writing(engine) as conn:
-        evidence.keep(conn, [parcel], public_keys={GOLDEN_DEVICE: GOLDEN_KEY}, now=NOW)
+        evidence.keep(conn, [parcel], public_keys={GOLDEN_DEVICE: [GOLDEN_KEY]}, now=NOW)
     with engine.connect() as conn:
         for sequence, (golden, hash_) in enumerate(zip(GOLDEN, GOLDEN_HASHES, strict=True), 1):
             place = Place(JournalId("7f3a21c9"), sequence, LineHash(hash_))
@@ -203,7 +203,7 @@ def test_one_verification_serves_a_run_that_spans_messages(engine: Engine) -> No
         Parcel(journal.device, "t", journal.batch(3, 4), NOW),
     ]
     with writing(engine) as conn:
-        kept = evidence.keep(conn, parcels, public_keys={journal.device: journal.public_key}, now=NOW)
+        kept = evidence.keep(conn, parcels, public_keys={journal.device: [journal.public_key]}, now=NOW)
     assert (len(kept.new), kept.set_aside) == (4, 0)
 
 

@@ -156,7 +156,7 @@ def test_the_database_is_what_full_knowledge_would_make_of_it(engine: Engine, da
             reached[which] = first + len(rows)
             parcels.append(Parcel(device, up(device, "events"), join_batch(rows), NOW))
         with writing(engine) as conn:
-            evidence.keep(conn, parcels, public_keys={device: public_key_of(key(3))}, now=NOW)
+            evidence.keep(conn, parcels, public_keys={device: [public_key_of(key(3))]}, now=NOW)
         model.take([arrival for parcel in parcels for arrival in _read(parcel)])
         assert held(engine, device) == dict.fromkeys(model.complete, True) | dict.fromkeys(model.pending, False)
         with engine.connect() as conn:

@@ -10,6 +10,7 @@ from hub.fleet import service as fleet
 from hub.fleet.nouns import DeviceStatus, Enrolment, Point
 from hub.kernel.refused import Refused
 from hub.people import service as people
+from tests.parts.hands import hand
 from tests.parts.journals import START, journal_of, key
 from wire_contract.chain import PublicKey, public_key_of
 from wire_contract.messages import Config, Offline, Online, PointSettings, read_status
@@ -31,12 +32,15 @@ def add_point(engine: Engine, code: str = "p01") -> int:
             station="สน.บางสมมุติ",
             has_camera=True,
             opened_on=DAY,
+            hand=hand(),
         )
 
 
 def enrol(engine: Engine, device: str, point: str, public_key: PublicKey, minutes: int = 0) -> None:
     with writing(engine) as conn:
-        fleet.enrol(conn, device, point_code=point, public_key=public_key, at=START + timedelta(minutes=minutes))
+        fleet.enrol(
+            conn, device, point_code=point, public_key=public_key, at=START + timedelta(minutes=minutes), hand=hand()
+        )
 
 
 def test_a_point_is_found_by_its_code(engine: Engine) -> None:
@@ -51,7 +55,7 @@ def test_a_point_is_found_by_its_code(engine: Engine) -> None:
 def test_a_closed_point_stays_in_the_list_and_takes_no_device(engine: Engine) -> None:
     add_point(engine)
     with writing(engine) as conn:
-        fleet.close_point(conn, code="p01", closed_on=date(2026, 11, 1))
+        fleet.close_point(conn, code="p01", closed_on=date(2026, 11, 1), hand=hand())
         assert [point.closed_on for point in fleet.points(conn)] == [date(2026, 11, 1)]
     with pytest.raises(Refused, match="closed since 2026-11-01"):
         enrol(engine, DEVICE, "p01", KEY)
@@ -86,15 +90,32 @@ def test_enrolling_ends_what_the_device_was_and_what_stood_at_the_point(engine: 
             Enrolment(DEVICE, second, KEY, moved, None),
             Enrolment(OTHER, second, OTHER_KEY, START, moved),
         ]
-        assert fleet.public_keys(conn, [DEVICE, OTHER]) == {DEVICE: KEY}
+        assert fleet.public_keys(conn, [DEVICE, OTHER]) == {DEVICE: [KEY], OTHER: [OTHER_KEY]}
 
 
-def test_a_new_key_replaces_the_old_one(engine: Engine) -> None:
+def test_a_new_key_is_tried_first_and_the_old_one_still_counts_for_what_comes_late(engine: Engine) -> None:
     add_point(engine)
     enrol(engine, DEVICE, "p01", KEY)
     enrol(engine, DEVICE, "p01", OTHER_KEY, minutes=5)
     with engine.connect() as conn:
-        assert fleet.public_keys(conn, [DEVICE]) == {DEVICE: OTHER_KEY}
+        assert fleet.public_keys(conn, [DEVICE]) == {DEVICE: [OTHER_KEY, KEY]}
+
+
+def test_a_revoked_device_has_no_key_any_more_and_cannot_come_back_with_it(engine: Engine) -> None:
+    number = add_point(engine)
+    enrol(engine, DEVICE, "p01", KEY)
+    with writing(engine) as conn:
+        fleet.revoke(conn, DEVICE, at=START + timedelta(minutes=7), hand=hand())
+        assert fleet.public_keys(conn, [DEVICE]) == {}
+        revoked = Enrolment(DEVICE, number, KEY, START, START + timedelta(minutes=7), revoked=True)
+        assert fleet.enrolments(conn) == [revoked]
+        with pytest.raises(Refused, match="no device bkk-test-01 to revoke"):
+            fleet.revoke(conn, DEVICE, at=START + timedelta(minutes=8), hand=hand())
+    with pytest.raises(Refused, match="that key is revoked"):
+        enrol(engine, DEVICE, "p01", KEY, minutes=9)
+    enrol(engine, DEVICE, "p01", OTHER_KEY, minutes=9)
+    with engine.connect() as conn:
+        assert fleet.public_keys(conn, [DEVICE]) == {DEVICE: [OTHER_KEY]}
 
 
 def test_repeating_an_enrolment_changes_nothing(engine: Engine) -> None:
@@ -142,11 +163,11 @@ def test_the_settings_list_the_cards_that_officers_carry_now(engine: Engine) -> 
     add_point(engine)
     enrol(engine, DEVICE, "p01", KEY)
     with writing(engine) as conn:
-        people.add_officer(conn, code="o1", name="สมหญิง ใจดี")
+        people.add_officer(conn, code="o1", name="สมหญิง ใจดี", hand=hand())
         for card, hours in (("wiegand26:1:2", 0), ("wiegand26:1:1", 0), ("wiegand26:1:3", 48)):
             valid_from = START + timedelta(hours=hours)
-            people.add_credential(conn, officer_code="o1", credential=card, valid_from=valid_from)
-        people.withdraw_credential(conn, credential="wiegand26:1:2", at=START + timedelta(hours=24))
+            people.add_credential(conn, officer_code="o1", credential=card, valid_from=valid_from, hand=hand())
+        people.withdraw_credential(conn, credential="wiegand26:1:2", at=START + timedelta(hours=24), hand=hand())
 
     def settings(hours: int) -> Config | None:
         with writing(engine) as conn:

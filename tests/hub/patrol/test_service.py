@@ -13,6 +13,7 @@ from hub.kernel.refused import Refused
 from hub.patrol import service as patrol
 from hub.patrol.compliance import Rejection
 from hub.people import service as people
+from tests.parts.hands import hand
 from tests.parts.journals import Journal, key
 from tests.parts.patrol import bkk, scan
 from wire_contract import topics
@@ -31,15 +32,22 @@ def a_journal(begin: datetime, *, device: DeviceId = DEVICE, number: int = 1) ->
 
 def a_point(conn: Connection, journal: Journal, code: str = "P-1", *, opened_on: date = date(2026, 10, 1)) -> int:
     point = fleet.add_point(
-        conn, code=code, name="ปากซอย", short_name="ปากซอย", station="สน. หนึ่ง", has_camera=False, opened_on=opened_on
+        conn,
+        code=code,
+        name="ปากซอย",
+        short_name="ปากซอย",
+        station="สน. หนึ่ง",
+        has_camera=False,
+        opened_on=opened_on,
+        hand=hand(),
     )
-    fleet.enrol(conn, journal.device, point_code=code, public_key=journal.public_key, at=journal.now)
+    fleet.enrol(conn, journal.device, point_code=code, public_key=journal.public_key, at=journal.now, hand=hand())
     return point
 
 
 def an_officer(conn: Connection) -> None:
-    people.add_officer(conn, code="T-01", name="สมชาย ใจดี")
-    people.add_credential(conn, officer_code="T-01", credential=CARD, valid_from=bkk(DAY, "-99:00"))
+    people.add_officer(conn, code="T-01", name="สมชาย ใจดี", hand=hand())
+    people.add_credential(conn, officer_code="T-01", credential=CARD, valid_from=bkk(DAY, "-99:00"), hand=hand())
 
 
 def deliver(conn: Connection, journal: Journal, *, at: datetime | None = None, times: int = 1) -> None:
@@ -107,9 +115,9 @@ def test_duties_change_from_their_day_on_and_a_second_word_replaces_the_first(en
     journal = a_journal(bkk(DAY, "-0:30"))
     with writing(engine) as conn:
         point = a_point(conn, journal)
-        patrol.set_duty(conn, point, from_day=DAY, patrols_per_day=5)
-        patrol.set_duty(conn, point, from_day=DAY, patrols_per_day=3)
-        patrol.set_duty(conn, point, from_day=date(2026, 10, 16), patrols_per_day=0)
+        patrol.set_duty(conn, point, from_day=DAY, patrols_per_day=5, hand=hand())
+        patrol.set_duty(conn, point, from_day=DAY, patrols_per_day=3, hand=hand())
+        patrol.set_duty(conn, point, from_day=date(2026, 10, 16), patrols_per_day=0, hand=hand())
         cells = patrol.day_cells(conn, first=date(2026, 10, 13), last=date(2026, 10, 17), now=bkk(DAY, "240:00"))
         assert [(day.day, cell.required) for day, cell in cells[point].items()] == [
             (13, 2), (14, 3), (15, 3), (16, 0), (17, 0)
@@ -119,7 +127,7 @@ def test_duties_change_from_their_day_on_and_a_second_word_replaces_the_first(en
 @pytest.mark.parametrize("patrols", [-1, 25])
 def test_a_duty_nobody_can_do_is_refused(engine: Engine, patrols: int) -> None:
     with writing(engine) as conn, pytest.raises(Refused, match="from 0 to 24"):
-        patrol.set_duty(conn, 1, from_day=DAY, patrols_per_day=patrols)
+        patrol.set_duty(conn, 1, from_day=DAY, patrols_per_day=patrols, hand=hand())
 
 
 def test_days_that_have_not_begun_have_no_cells(engine: Engine) -> None:
@@ -162,7 +170,7 @@ def test_unknown_cards_are_those_that_nobody_carried_then(engine: Engine) -> Non
     )
     with writing(engine) as conn:
         an_officer(conn)
-        people.withdraw_credential(conn, credential=CARD, at=bkk(DAY, "09:30"))
+        people.withdraw_credential(conn, credential=CARD, at=bkk(DAY, "09:30"), hand=hand())
         patrol.remember(conn, [known, strange, too_late])
         found = patrol.unknown_cards(conn, since=bkk(DAY, "00:00"), until=bkk(DAY, "24:00"))
         assert found == [strange, too_late]
@@ -176,7 +184,7 @@ def test_both_devices_vouch_for_the_day_on_which_one_replaced_the_other(engine: 
         an_officer(conn)
         a_day(old, {9: CARD, 13: CARD}, hours=16)  # the second tap was made at the workshop
         deliver(conn, old)
-        fleet.enrol(conn, new.device, point_code="P-1", public_key=new.public_key, at=new.now)
+        fleet.enrol(conn, new.device, point_code="P-1", public_key=new.public_key, at=new.now, hand=hand())
         a_day(new, {8: CARD}, hours=16)
         deliver(conn, new)
         judged = patrol.judgement(conn, first=DAY, last=DAY, now=bkk(DAY, "48:00"))

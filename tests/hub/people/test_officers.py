@@ -9,6 +9,7 @@ from hub.database import writing
 from hub.kernel.refused import Refused
 from hub.people import service as people
 from hub.people.holding import Holding
+from tests.parts.hands import hand
 from tests.parts.journals import START
 
 CARD = "wiegand26:123:45678"
@@ -19,18 +20,21 @@ LATER = START + timedelta(days=1)
 def officers(engine: Engine) -> dict[str, int]:
     with writing(engine) as conn:
         return {
-            code: people.add_officer(conn, code=code, name=name) for code, name in (("o1", "สมหญิง"), ("o2", "สมชาย"))
+            code: people.add_officer(conn, code=code, name=name, hand=hand())
+            for code, name in (("o1", "สมหญิง"), ("o2", "สมชาย"))
         }
 
 
 def hand_out(engine: Engine, officer: str, *, days: int = 0, card: str = CARD) -> None:
     with writing(engine) as conn:
-        people.add_credential(conn, officer_code=officer, credential=card, valid_from=START + timedelta(days=days))
+        people.add_credential(
+            conn, officer_code=officer, credential=card, valid_from=START + timedelta(days=days), hand=hand()
+        )
 
 
 def withdraw(engine: Engine, *, days: int) -> None:
     with writing(engine) as conn:
-        people.withdraw_credential(conn, credential=CARD, at=START + timedelta(days=days))
+        people.withdraw_credential(conn, credential=CARD, at=START + timedelta(days=days), hand=hand())
 
 
 def test_a_card_goes_from_hand_to_hand(engine: Engine, officers: dict[str, int]) -> None:
@@ -79,8 +83,8 @@ def test_what_is_no_credential_is_refused(engine: Engine, officers: dict[str, in
 def test_officers_have_codes_of_their_own(engine: Engine, officers: dict[str, int]) -> None:
     assert len(officers) == 2
     with pytest.raises(Refused, match="already"), writing(engine) as conn:
-        people.add_officer(conn, code="o1", name="another")
+        people.add_officer(conn, code="o1", name="another", hand=hand())
     with pytest.raises(Refused, match="needs a code"), writing(engine) as conn:
-        people.add_officer(conn, code="o3", name=" ")
+        people.add_officer(conn, code="o3", name=" ", hand=hand())
     with pytest.raises(Refused, match="no officer o9"):
         hand_out(engine, "o9")

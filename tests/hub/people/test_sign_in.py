@@ -8,6 +8,7 @@ from hub.database import writing
 from hub.kernel.refused import Refused
 from hub.people import sign_in
 from hub.people.store import sessions, users
+from tests.parts.hands import hand
 from tests.parts.small_hub import LOGIN, NOW, PASSWORD, SmallHub
 
 
@@ -60,7 +61,7 @@ def test_signing_out_ends_this_session_and_no_other(hub: SmallHub) -> None:
 def test_a_changed_password_signs_every_browser_out(hub: SmallHub) -> None:
     token = hub.session()
     with writing(hub.engine) as conn:
-        sign_in.change_password(conn, login=LOGIN, password="another good one")
+        sign_in.change_password(conn, login=LOGIN, password="another good one", hand=hand())
         assert sign_in.user_of(conn, token, now=NOW) is None
         account = sign_in.look_up(conn, LOGIN)
     assert sign_in.check_password(account, PASSWORD) is None
@@ -83,6 +84,6 @@ def test_a_user_that_cannot_be_added_is_refused_with_a_hint(
     hub: SmallHub, login: str, name: str, password: str, said: str
 ) -> None:
     with writing(hub.engine) as conn, pytest.raises(Refused) as refused:
-        sign_in.add_user(conn, login=login, name=name, password=password)
+        sign_in.add_user(conn, login=login, name=name, password=password, hand=hand())
     assert refused.value.args[0] == said
     assert refused.value.hint

@@ -14,6 +14,7 @@ from hub.people import service as people
 from hub.reports import service as reports
 from hub.reports.district import District
 from hub.reports.figures import ChainHead, Hole, Tally
+from tests.parts.hands import hand
 from tests.parts.journals import Journal, key
 from tests.parts.patrol import bkk
 from wire_contract import topics
@@ -37,11 +38,11 @@ def test_a_month_from_signed_lines_to_figures(engine: Engine) -> None:
         point = fleet.add_point(
             conn, code="P-1", name="ปากซอย", short_name="ปากซอย", station="สน. หนึ่ง", has_camera=False,
             opened_on=date(2026, 10, 1),
-        )  # fmt: skip
-        fleet.enrol(conn, journal.device, point_code="P-1", public_key=journal.public_key, at=journal.now)
-        patrol.set_duty(conn, point, from_day=date(2026, 10, 30), patrols_per_day=3)
-        people.add_officer(conn, code="T-01", name="สมชาย ใจดี")
-        people.add_credential(conn, officer_code="T-01", credential=CARD, valid_from=journal.now)
+ hand=hand())  # fmt: skip
+        fleet.enrol(conn, journal.device, point_code="P-1", public_key=journal.public_key, at=journal.now, hand=hand())
+        patrol.set_duty(conn, point, from_day=date(2026, 10, 30), patrols_per_day=3, hand=hand())
+        people.add_officer(conn, code="T-01", name="สมชาย ใจดี", hand=hand())
+        people.add_credential(conn, officer_code="T-01", credential=CARD, valid_from=journal.now, hand=hand())
         journal.opened()
         for hour in range(50):
             journal.alive(minutes=30)

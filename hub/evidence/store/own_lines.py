@@ -1,0 +1,104 @@
+"""The table of the hub's own chain, and every statement that touches it."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Connection, Index, LargeBinary, Row, String, Table, UniqueConstraint, select
+from sqlalchemy import text as sql
+
+from hub.database import Moment, metadata
+from hub.evidence.entry import Entry
+from wire_contract.chain import Signature
+from wire_contract.event import JournalId, LineHash
+
+hub_lines = Table(
+    "hub_lines",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("journal", String(8), nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("hash", String(64), nullable=False, unique=True),
+    Column("parent", String(64), nullable=False),
+    Column("kind", String(128), nullable=False),
+    Column("subject", String(128), nullable=False),
+    Column("occurred_at", Moment, nullable=False),
+    Column("signature", String(86), nullable=False),
+    Column("line", LargeBinary, nullable=False),
+    UniqueConstraint("journal", "sequence"),
+    Index("ix_hub_lines_kind", "kind", "number"),
+)
+"""The hub's own lines byte for byte; the other columns are read out of them. Rows are added, never changed."""
+
+_LOCK = sql("SELECT pg_advisory_xact_lock(7140023)")
+_AT_ONCE = 1000
+
+
+def lock(conn: Connection) -> None:
+    """Nobody else adds a line until the transaction ends (SQLite has one writer anyway)."""
+    if conn.dialect.name == "postgresql":
+        conn.execute(_LOCK)
+
+
+def add(conn: Connection, entry: Entry, *, parent: LineHash) -> None:
+    """The line is the newest of the chain."""
+    conn.execute(
+        hub_lines.insert().values(
+            number=entry.number,
+            journal=entry.journal,
+            sequence=entry.sequence,
+            hash=entry.hash,
+            parent=parent,
+            kind=entry.kind,
+            subject=entry.subject,
+            occurred_at=entry.occurred_at,
+            signature=entry.signature,
+            line=entry.line,
+        )
+    )
+
+
+def newest(conn: Connection) -> Entry | None:
+    """The newest line."""
+    return next(iter(newest_first(conn, limit=1)), None)
+
+
+def newest_first(conn: Connection, *, limit: int, before: int | None = None) -> Sequence[Entry]:
+    """The newest lines first, older than this number."""
+    query = select(hub_lines).order_by(hub_lines.c.number.desc()).limit(limit)
+    return [_entry(row) for row in conn.execute(query if before is None else query.where(hub_lines.c.number < before))]
+
+
+def oldest_first(conn: Connection) -> Iterator[Entry]:
+    """The whole chain, a piece at a time."""
+    after = 0
+    while rows := conn.execute(
+        select(hub_lines).where(hub_lines.c.number > after).order_by(hub_lines.c.number).limit(_AT_ONCE)
+    ).all():
+        yield from (_entry(row) for row in rows)
+        after = rows[-1].number
+
+
+def of_kind(conn: Connection, kind: str) -> Sequence[Entry]:
+    """Every line of one kind, the oldest first."""
+    query = select(hub_lines).where(hub_lines.c.kind == kind).order_by(hub_lines.c.number)
+    return [_entry(row) for row in conn.execute(query)]
+
+
+def by_hash(conn: Connection, line_hash: LineHash) -> Entry | None:
+    """The line with this hash."""
+    row = conn.execute(select(hub_lines).where(hub_lines.c.hash == line_hash)).one_or_none()
+    return None if row is None else _entry(row)
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(
+        number=row.number,
+        journal=JournalId(row.journal),
+        sequence=row.sequence,
+        hash=LineHash(row.hash),
+        kind=row.kind,
+        subject=row.subject,
+        occurred_at=row.occurred_at,
+        signature=Signature(row.signature),
+        line=bytes(row.line),
+    )
