@@ -192,7 +192,7 @@ def test_a_database_of_something_else_is_refused(path: Path) -> None:
 def test_a_flipped_bit_is_found_or_has_changed_no_line(path: Path) -> None:
     lines = journal_with(path, 30)
     pristine, chance, sound = path.read_bytes(), random.Random(11), 0
-    for _ in range(400):
+    for _ in range(200):
         path.write_bytes(pristine)
         flip(path, chance.randrange(len(pristine) * 8))
         try:
@@ -202,7 +202,7 @@ def test_a_flipped_bit_is_found_or_has_changed_no_line(path: Path) -> None:
         if result.is_sound:
             sound += 1
             assert raw_lines(path) == [line.line for line in lines]
-    assert 50 < sound < 350, "flips in free space harm nothing; the others are found"
+    assert 25 < sound < 175, "flips in free space harm nothing; the others are found"
 
 
 def test_an_export_holds_every_line_with_its_signature_and_says_what_it_lacks(path: Path, tmp_path: Path) -> None:

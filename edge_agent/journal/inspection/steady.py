@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from shutil import copyfile
 
+from edge_agent.journal.file import log_of
 from edge_agent.journal.inspection.texts import Refused, Text
 
 ATTEMPTS = 20
@@ -20,11 +21,6 @@ SPARE_BYTES = 64 * 1024 * 1024
 """So much must be left over: the copy must never be what makes the running agent refuse a tap."""
 _HEADER_BYTES = 32
 _ELSEWHERE = Path("/var/tmp")  # noqa: S108 (mkdtemp makes a private folder in it)
-
-
-def log_of(path: Path) -> Path:
-    """The log that belongs to a database file."""
-    return path.with_name(f"{path.name}-wal")
 
 
 CopyFile = Callable[[Path, Path], object]
