@@ -3,7 +3,6 @@
 import sqlite3
 from pathlib import Path
 
-from edge_agent.journal.file import SMALLEST_BYTES
 from edge_agent.journal.rows import read_leniently, read_rows
 from wire_contract.chain import PublicKey, hash_of, verify
 from wire_contract.event import LineHash
@@ -12,17 +11,18 @@ NEWEST_LINES = 20
 
 
 def head_of_ruin(path: Path, public_key: PublicKey) -> LineHash | None:
-    """The hash of the newest line that can be read in a ruined file, if our key signed it. The file stays as it is."""
-    if not path.exists() or path.stat().st_size < SMALLEST_BYTES:  # SQLite would throw its log away, reading or not
-        return None
+    """The hash of the newest line that can be read in a ruined file, if our key signed it. The file stays as it is, and
+    so does a log beside it, which is not looked into.
+    """
     try:
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)
     except sqlite3.Error:
         return None
     try:
         read_leniently(connection)
-        for pragma in ("locking_mode=exclusive", "writable_schema=ON"):  # no -shm file; a file that was cut off
-            connection.execute(f"PRAGMA {pragma}").fetchall()
+        connection.execute(
+            "PRAGMA writable_schema=ON"
+        ).fetchall()  # else SQLite reads nothing of a file that was cut off
         last = connection.execute("SELECT max(sequence) FROM line").fetchone()[0]
         if not isinstance(last, int):
             return None
