@@ -13,6 +13,7 @@ from hub.backup.restoring import KeyChoice, restore
 from hub.backup.taking import Taken, take
 from hub.database import open_engine, writing
 from hub.evidence import hub_key
+from hub.fleet import commands
 from hub.fleet import service as fleet
 from hub.patrol import service as patrol
 from tests.parts import a_day
@@ -25,7 +26,7 @@ LATER = NOW + timedelta(hours=1)
 
 
 def live_a_little(hub: SmallHub) -> None:
-    """Taps, heartbeats, quarantine, a fork, a declared hole, waiting lines, settings, a session, a duty."""
+    """Taps, heartbeats, quarantine, a fork, a declared hole, waiting lines, settings, a command, a session, a duty."""
     a_day.tell(hub)
     first, second, third, _ = hub.devices.values()
     before = (first.sequence, first.head)
@@ -46,6 +47,8 @@ def live_a_little(hub: SmallHub) -> None:
         assert point is not None
         patrol.set_duty(conn, point.id, from_day=point.opened_on, patrols_per_day=3, hand=hand())
         fleet.all_settings(conn, now=NOW)
+        verb, lasts = "identify", timedelta(hours=1)
+        commands.issue(conn, first.name, verb=verb, arguments={}, lasts=lasts, hand=hand(at=NOW))
         proposal = audit.propose(
             conn,
             lambda conn, hand: patrol.exclude(conn, first.name, tapped, hand=hand),
