@@ -15,7 +15,7 @@ def head_of_ruin(path: Path, public_key: PublicKey) -> LineHash | None:
     so does a log beside it, which is not looked into.
     """
     try:
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
     except sqlite3.Error:
         return None
     try:
