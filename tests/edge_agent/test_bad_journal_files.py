@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from edge_agent.journal.errors import JournalDamagedError, JournalError
+from edge_agent.journal.errors import JournalDamagedError, JournalError, journal_errors
 from edge_agent.journal.file import AT_MOST_ASIDE, set_aside
 from edge_agent.journal.inspection.opened import opened_copy
 from edge_agent.journal.inspection.status import aside
@@ -253,6 +253,33 @@ def test_a_journal_that_is_swapped_under_the_agent_keeps_its_own_lines_and_the_a
     assert first <= readable(*aside(path))
     with opened_copy(path) as copy:
         assert verified(copy).findings == []
+
+
+def test_a_constraint_that_fails_is_damage_and_not_red_for_ever(path: Path, recorder: Recorder) -> None:
+    lines = journal_with(path, 5)
+    change(path, "CREATE TRIGGER stray BEFORE INSERT ON line BEGIN SELECT RAISE(ABORT, 'stray'); END")
+    recorder.open(moment(10))
+    with pytest.raises(JournalDamagedError):
+        recorder.record(SAID, moment=moment(11), now=1.0)
+    recorder.failed(JournalDamagedError("stray"), now=1.0)
+    assert recorder.heal(moment=moment(12), now=20.0) is True
+    recorder.record(SAID, moment=moment(13), now=21.0)
+    assert recorder.trouble is None
+    assert {line.line for line in lines} == readable(*aside(path))
+
+
+def test_an_error_that_quotes_the_ruin_is_damage_even_where_that_is_no_text(path: Path, recorder: Recorder) -> None:
+    journal_with(path, 5)
+    change(
+        path, "PRAGMA writable_schema=ON", "UPDATE sqlite_master SET sql = CAST(x'43D520' AS TEXT) WHERE name = 'hole'"
+    )
+    with opened_copy(path) as copy:
+        assert (copy.ruin is not None, copy.last_sequence()) == (True, 6)
+    lines = readable(path)
+    recorder.open(moment(10))
+    assert (len(lines), lines) == (6, readable(*aside(path)))
+    with pytest.raises(JournalDamagedError), journal_errors(path):
+        b"\xd5 ".decode()
 
 
 def test_ruined_journals_do_not_fill_the_card(path: Path, recorder: Recorder) -> None:
