@@ -8,14 +8,14 @@ import msgspec
 from sqlalchemy import Connection
 
 from hub.fleet import store
-from hub.fleet.nouns import DeviceStatus, Enrolment, Point
+from hub.fleet.nouns import AppliedSettings, DeviceStatus, Enrolment, Point
 from hub.fleet.register import add_point, close_point, enrol, revoke
 from hub.people import service as people
-from wire_contract.chain import PublicKey
-from wire_contract.messages import Config, Offline, Online, PointSettings, read_status, write_status
+from wire_contract.chain import PublicKey, hash_of
+from wire_contract.messages import Config, Offline, Online, PointSettings, body_of, read_status, write_status
 from wire_contract.topics import DeviceId
 
-__all__ = ["DeviceStatus", "Enrolment", "Point", "add_point", "close_point", "enrol", "revoke"]
+__all__ = ["AppliedSettings", "DeviceStatus", "Enrolment", "Point", "add_point", "close_point", "enrol", "revoke"]
 # the slice's nouns, and the verbs of its register, handed through its door
 
 
@@ -83,6 +83,29 @@ def all_settings(conn: Connection, *, now: datetime) -> list[tuple[Config, bool]
             store.save_settings(conn, device, version=version, settings=body, settings_hash=digest)
         found.append((Config(device=device, version=version, settings=wanted), changed))
     return found
+
+
+def note_applied(conn: Connection, applied: Sequence[AppliedSettings]) -> None:
+    """Where a device has settings in force that this hub does not know of, its next ones have a higher version.
+
+    So it is with a hub that was put back to a backup: it would else sign versions that the device takes for old ones,
+    and a card that is withdrawn would keep its green light.
+    """
+    known = store.settings_rows(conn) if applied else {}
+    for one in sorted(applied, key=lambda each: each.version):
+        version, body = known.get(one.device, (0, b""))
+        if one.version < version or (one.version == version and one.hash == _hash_as_sent(one.device, version, body)):
+            continue
+        known[one.device] = (one.version, b"")
+        store.save_settings(conn, one.device, version=one.version, settings=b"", settings_hash="")
+
+
+def _hash_as_sent(device: DeviceId, version: int, body: bytes) -> str | None:
+    """What a device calls these settings; None for settings of which only the version is known."""
+    if not body:
+        return None
+    config = Config(device=device, version=version, settings=msgspec.json.decode(body, type=PointSettings))
+    return hash_of(body_of(config))
 
 
 def settings_for(conn: Connection, device: DeviceId, *, now: datetime) -> Config | None:

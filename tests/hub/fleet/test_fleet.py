@@ -7,13 +7,13 @@ from sqlalchemy import Engine
 
 from hub.database import writing
 from hub.fleet import service as fleet
-from hub.fleet.nouns import DeviceStatus, Enrolment, Point
+from hub.fleet.nouns import AppliedSettings, DeviceStatus, Enrolment, Point
 from hub.kernel.refused import Refused
 from hub.people import service as people
 from tests.parts.hands import hand
 from tests.parts.journals import START, journal_of, key
-from wire_contract.chain import PublicKey, public_key_of
-from wire_contract.messages import Config, Offline, Online, PointSettings, read_status
+from wire_contract.chain import PublicKey, hash_of, public_key_of
+from wire_contract.messages import Config, Offline, Online, PointSettings, body_of, read_status
 from wire_contract.topics import DeviceId
 
 DAY = date(2026, 10, 1)
@@ -191,3 +191,29 @@ def test_a_change_of_settings_is_told_once(engine: Engine) -> None:
         assert fleet.all_settings(conn, now=START) == [(first, True)]
         assert fleet.all_settings(conn, now=START) == [(first, False)]
         assert fleet.settings_for(conn, OTHER, now=START) is None
+
+
+def test_a_hub_that_was_put_back_signs_above_what_a_device_has_in_force(engine: Engine) -> None:
+    add_point(engine)
+    enrol(engine, DEVICE, "p01", KEY)
+
+    def issue() -> Config:
+        with writing(engine) as conn:
+            [(config, _)] = fleet.all_settings(conn, now=START)
+        return config
+
+    def applied(version: int, hash_: str = "a" * 64) -> None:
+        with writing(engine) as conn:
+            fleet.note_applied(conn, [AppliedSettings(DEVICE, version, hash_)])
+
+    first = issue()
+    applied(1, hash_of(body_of(first)))
+    assert issue().version == 1, "the device has what this hub signed"
+    applied(7)
+    assert issue() == Config(device=DEVICE, version=8, settings=PointSettings())
+    for late in (1, 7, 6):  # the lines come again from the device's journal, in any order
+        applied(late)
+    applied(8, hash_of(body_of(issue())))
+    assert issue().version == 8
+    applied(8, "b" * 64)
+    assert issue().version == 9, "another hub signed another version 8"
