@@ -71,7 +71,10 @@ def test_what_is_no_point_is_refused(engine: Engine) -> None:
         enrol(engine, DEVICE, "p99", KEY)
 
 
-@pytest.mark.parametrize(("device", "public_key"), [("NOPE", KEY), ("ab", KEY), (DEVICE, "short"), (DEVICE, KEY + "A")])
+@pytest.mark.parametrize(
+    ("device", "public_key"),
+    [("NOPE", KEY), ("ab", KEY), ("hub", KEY), ("hub-2", KEY), (DEVICE, "short"), (DEVICE, KEY + "A")],
+)
 def test_what_is_no_device_is_refused(engine: Engine, device: str, public_key: str) -> None:
     add_point(engine)
     with pytest.raises(Refused):
