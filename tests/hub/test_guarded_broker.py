@@ -221,3 +221,20 @@ def test_a_full_batch_passes_and_a_flood_in_one_message_does_not(
         device.say(up(ROGUE, "events"), MARK)
         hub.wait_for((up(ROGUE, "events"), MARK))
     assert hub.heard == [(up(ROGUE, "events"), batch), (up(ROGUE, "events"), MARK)]
+
+
+def test_more_than_a_thousand_messages_wait_for_a_hub_that_is_away(
+    guarded: Broker, authority: Authority, rogue_tls: ssl.SSLContext
+) -> None:
+    """By default Mosquitto drops all above a thousand, without a word to anyone."""
+    tls = papers(authority, "hub")
+    with stranger(guarded, client_id="hub", tls=tls, clean=False) as hub:
+        hub.subscribe("riskpoint/v1/+/up/#")
+    said = [(up(ROGUE, "events"), str(number).encode()) for number in range(1500)]
+    with stranger(guarded, client_id=ROGUE, tls=rogue_tls) as device:
+        for topic, payload in said[:-1]:
+            device._client.publish(topic, payload, qos=1)
+        device.say(*said[-1])
+    with stranger(guarded, client_id="hub", tls=tls, clean=False) as hub:
+        hub.wait_for(said[-1])
+        assert hub.heard == said

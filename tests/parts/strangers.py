@@ -20,7 +20,15 @@ Said = tuple[str, bytes]
 class Stranger:
     """A connection with whatever certificate and client id it likes."""
 
-    def __init__(self, broker: Broker, *, client_id: str, tls: ssl.SSLContext | None, will: Said | None = None) -> None:
+    def __init__(
+        self,
+        broker: Broker,
+        *,
+        client_id: str,
+        tls: ssl.SSLContext | None,
+        will: Said | None = None,
+        clean: bool = True,
+    ) -> None:
         self.heard: list[Said] = []
         self.lost = 0
         self._changed = threading.Condition()
@@ -29,6 +37,7 @@ class Stranger:
         self._client = paho.Client(
             CallbackAPIVersion.VERSION2,
             client_id=client_id,
+            clean_session=clean,
             protocol=MQTTProtocolVersion.MQTTv311,
             reconnect_on_failure=False,  # whoever is thrown out stays out
         )
@@ -93,8 +102,10 @@ class Stranger:
 
 
 @contextmanager
-def stranger(broker: Broker, *, client_id: str, tls: ssl.SSLContext | None = None) -> Iterator[Stranger]:
-    made = Stranger(broker, client_id=client_id, tls=tls)
+def stranger(
+    broker: Broker, *, client_id: str, tls: ssl.SSLContext | None = None, clean: bool = True
+) -> Iterator[Stranger]:
+    made = Stranger(broker, client_id=client_id, tls=tls, clean=clean)
     try:
         yield made
     finally:
