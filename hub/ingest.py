@@ -16,7 +16,6 @@ from hub.evidence.service import AckDue, Standing
 from hub.fleet import commands
 from hub.fleet import service as fleet
 from hub.fleet.commands import CommandEnd
-from hub.fleet.service import AppliedSettings
 from hub.patrol import service as patrol
 from hub.patrol.scan import Scan
 from wire_contract import topics
@@ -87,7 +86,9 @@ def ingest(conn: Connection, messages: Sequence[Received], *, now: datetime) -> 
                 online.add(topic.device)
     kept = evidence.keep(conn, parcels, public_keys=keys, now=now)
     patrol.remember(conn, [scan for line in kept.new if (scan := _scan(line))])
-    fleet.note_applied(conn, [applied for line in kept.new if (applied := _applied(line))])
+    for line in kept.new:
+        if isinstance(line.measurement, ConfigApplied):
+            fleet.note_applied(conn, line.device, line.measurement)
     commands.note_ends(conn, [end for line in kept.new if (end := _command_end(line))])
     evidence.set_aside(conn, aside)
     asked = [
@@ -137,11 +138,6 @@ def _note_status(conn: Connection, message: Received, topic: UpTopic) -> AckDue 
     if message.retained or status.head is None or status.sequence is None:
         return AckDue(topic.device, journal)
     return AckDue(topic.device, journal, Place(journal, int(status.sequence), LineHash(status.head)))
-
-
-def _applied(line: Line) -> AppliedSettings | None:
-    told = line.measurement
-    return AppliedSettings(line.device, told.version, told.settings) if isinstance(told, ConfigApplied) else None
 
 
 def _command_end(line: Line) -> CommandEnd | None:

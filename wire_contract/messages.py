@@ -146,15 +146,15 @@ def read_status(payload: bytes) -> Online | Offline | Unreadable:
     return status
 
 
+def body_of(message: Ack | Config | Command) -> bytes:
+    """The bytes that the hub signs."""
+    return _encoder.encode(message)
+
+
 def seal(message: Ack | Config | Command, key: Ed25519PrivateKey) -> bytes:
     """`SIGNATURE SP JSON`, signed by the hub."""
     body = body_of(message)
     return chain.SignedLine(chain.sign(key, body), body).wire
-
-
-def body_of(message: Ack | Config | Command) -> bytes:
-    """The bytes that the hub signs."""
-    return _encoder.encode(message)
 
 
 def unseal(payload: bytes, shape: type[M], *, public_key: PublicKey, device: str) -> M | Unreadable:

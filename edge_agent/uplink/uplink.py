@@ -121,6 +121,9 @@ class Uplink:
                 )
             self._sender.heard(position, now)
             self._acked_at = at
+            # At once and durably: once the hub has them again, nobody could tell that it had lost them.
+            if (fallen := self._journal.holding.fallen(position or 0)) != self._journal.holding:
+                self._journal.hold(fallen)
 
     @staticmethod
     def _position(ack: Ack, journal: Journal) -> int | None:

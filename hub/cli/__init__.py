@@ -2,13 +2,21 @@
 
 import sys
 
-from hub.cli import broker, commands
+from hub.cli import audit, backups, broker, bundle, commands, programs, register
 from hub.cli.frame import app
-from hub.cli.programs import key, migrate, report_month, run
-from hub.cli.register import register
 from hub.kernel.refused import Refused
 
-__all__ = ["app", "broker", "commands", "key", "main", "migrate", "register", "report_month", "run"]
+__all__ = [
+    "app",
+    "audit",
+    "backups",
+    "broker",
+    "bundle",
+    "commands",
+    "main",
+    "programs",
+    "register",
+]  # each room adds its commands to `app`
 
 
 def main() -> None:

@@ -48,16 +48,6 @@ class DeviceStatus:
     heartbeat: Online | None
 
 
-@dataclass(frozen=True, slots=True)
-class AppliedSettings:
-    """A device's own line about settings that took effect there."""
-
-    device: DeviceId
-    version: int
-    hash: str
-    """Of the message's body as the hub signed it."""
-
-
 class CommandState(StrEnum):
     """How a command stands: computed when asked for, never stored."""
 

@@ -210,6 +210,36 @@ def test_an_acknowledgement_is_signed_and_says_nothing_as_null() -> None:
     }
 
 
+def test_what_a_replaced_card_recorded_is_taken_also_after_the_new_one_stands(engine: Engine) -> None:
+    old = journal_of(2)
+    enrol(engine, old)
+    new = Journal(old.device, key(7), JournalId("0000beef"), now=old.now)
+    new.opened()
+    with writing(engine) as conn:
+        point = fleet.points(conn)[0].code
+        fleet.enrol(conn, new.device, point_code=point, public_key=new.public_key, at=NOW, hand=hand())
+    assert take(engine, events(new), events(old)).new_lines == 4
+    assert take(engine, events(old)).repeated == 3
+    assert reasons(engine) == set()
+
+
+def test_nothing_of_a_revoked_device_is_taken_whatever_time_it_names(engine: Engine) -> None:
+    journal = journal_of(2)
+    enrol(engine, journal)
+    with writing(engine) as conn:
+        fleet.revoke(conn, journal.device, at=NOW, hand=hand())
+    assert take(engine, events(journal)).new_lines == 0
+    assert reasons(engine) == {Reason.UNKNOWN_DEVICE}
+
+
+def test_a_new_key_does_not_lend_its_weight_to_lines_of_another(engine: Engine) -> None:
+    journal, thief = journal_of(2), Journal(journal_of(2).device, key(8), JournalId("0000dead"), now=START)
+    enrol(engine, journal)
+    thief.opened()
+    assert take(engine, events(thief)).new_lines == 0
+    assert reasons(engine) == {Reason.SIGNATURE}
+
+
 def test_a_device_hears_of_its_open_commands_with_each_heartbeat_until_its_line_tells_the_end(engine: Engine) -> None:
     journal, other = journal_of(0, number=1), journal_of(0, number=2)
     enrol(engine, journal, other)

@@ -7,12 +7,13 @@ from sqlalchemy import Engine
 
 from hub.database import writing
 from hub.fleet import service as fleet
-from hub.fleet.nouns import AppliedSettings, DeviceStatus, Enrolment, Point
+from hub.fleet.nouns import DeviceStatus, Enrolment, Point
 from hub.kernel.refused import Refused
 from hub.people import service as people
 from tests.parts.hands import hand
 from tests.parts.journals import START, journal_of, key
 from wire_contract.chain import PublicKey, hash_of, public_key_of
+from wire_contract.measurements import ConfigApplied
 from wire_contract.messages import Config, Offline, Online, PointSettings, body_of, read_status
 from wire_contract.topics import DeviceId
 
@@ -207,7 +208,7 @@ def test_a_hub_that_was_put_back_signs_above_what_a_device_has_in_force(engine: 
 
     def applied(version: int, hash_: str = "a" * 64) -> None:
         with writing(engine) as conn:
-            fleet.note_applied(conn, [AppliedSettings(DEVICE, version, hash_)])
+            fleet.note_applied(conn, DEVICE, ConfigApplied(hash_, version))
 
     first = issue()
     applied(1, hash_of(body_of(first)))
