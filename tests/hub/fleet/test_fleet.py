@@ -15,6 +15,7 @@ from tests.parts.hands import hand
 from tests.parts.journals import START, journal_of, key
 from wire_contract.acts import SettingsIssued
 from wire_contract.chain import PublicKey, hash_of, public_key_of
+from wire_contract.measurements import ConfigApplied
 from wire_contract.messages import Config, Offline, Online, PointSettings, body_of, read_status
 from wire_contract.topics import DeviceId
 
@@ -73,7 +74,10 @@ def test_what_is_no_point_is_refused(engine: Engine) -> None:
         enrol(engine, DEVICE, "p99", KEY)
 
 
-@pytest.mark.parametrize(("device", "public_key"), [("NOPE", KEY), ("ab", KEY), (DEVICE, "short"), (DEVICE, KEY + "A")])
+@pytest.mark.parametrize(
+    ("device", "public_key"),
+    [("NOPE", KEY), ("ab", KEY), ("hub", KEY), ("hub-2", KEY), (DEVICE, "short"), (DEVICE, KEY + "A")],
+)
 def test_what_is_no_device_is_refused(engine: Engine, device: str, public_key: str) -> None:
     add_point(engine)
     with pytest.raises(Refused):
@@ -195,3 +199,29 @@ def test_a_change_of_settings_is_told_once(engine: Engine) -> None:
         assert fleet.all_settings(conn, hand=hand(at=START)) == [(first, False)]
         told = [one.act for one in own_chain.of_kind(conn, SettingsIssued)]
     assert told == [SettingsIssued(device=DEVICE, version=1, settings=hash_of(body_of(first)))]
+
+
+def test_a_hub_that_was_put_back_signs_above_what_a_device_has_in_force(engine: Engine) -> None:
+    add_point(engine)
+    enrol(engine, DEVICE, "p01", KEY)
+
+    def issue() -> Config:
+        with writing(engine) as conn:
+            [(config, _)] = fleet.all_settings(conn, hand=hand(at=START))
+        return config
+
+    def applied(version: int, hash_: str = "a" * 64) -> None:
+        with writing(engine) as conn:
+            fleet.note_applied(conn, DEVICE, ConfigApplied(hash_, version))
+
+    first = issue()
+    applied(1, hash_of(body_of(first)))
+    assert issue().version == 1, "the device has what this hub signed"
+    applied(7)
+    assert issue() == Config(device=DEVICE, version=8, settings=PointSettings())
+    for late in (1, 7, 6):  # the lines come again from the device's journal, in any order
+        applied(late)
+    applied(8, hash_of(body_of(issue())))
+    assert issue().version == 8
+    applied(8, "b" * 64)
+    assert issue().version == 9, "another hub signed another version 8"
