@@ -117,7 +117,10 @@ def _vouches(parent: LifeSign, child: LifeSign) -> bool:
 def _within(stretch: Stretch, begin: datetime, end: datetime) -> Iterator[Stretch]:
     """The part of a stretch from `begin` to `end`, where there is one."""
     begin, end = max(begin, stretch.begin), min(end, stretch.end)
-    if begin < end:
+    if (begin, end) == (stretch.begin, stretch.end):
+        if begin < end:
+            yield stretch
+    elif begin < end:
         yield replace(stretch, begin=begin, end=end)
 
 
