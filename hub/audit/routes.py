@@ -233,7 +233,8 @@ def _shown(entry: Entry) -> dict[str, object]:
 
 
 def _builtins(value: msgspec.Struct | None) -> dict[str, Any] | None:
-    return None if value is None else msgspec.to_builtins(value)
+    """As JSON has it; a proposal's changes are kept as they were written, so they are read here."""
+    return None if value is None else msgspec.json.decode(msgspec.json.encode(value), type=dict[str, Any])
 
 
 def _entry_or_404(conn: Connection, hash_: str) -> Entry:

@@ -6,16 +6,18 @@ beyond the device's window (500 lines) comes, so the heap is bounded, and each r
 by declaring the line a hole (its bytes are damaged), or the hub by a release that reads it. Nobody skips it silently.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from hub.evidence import soundness
 from hub.evidence.intake import Line, Parcel, SetAside, open_parcel, vouch
 from hub.evidence.kept import Fork, Gap, JournalTip, Kept, KeptLine, Quarantined
 from hub.evidence.life_sign import LifeSign
 from hub.evidence.mark import Mark
+from hub.evidence.soundness import Fault, Keeping, StoredLine
 from hub.evidence.store import keeping, quarantine, reading
 from hub.evidence.touched import Stretch, straight_on, touched
 from wire_contract.chain import PublicKey
@@ -24,7 +26,20 @@ from wire_contract.event import JournalId, LineHash
 from wire_contract.topics import DeviceId
 from wire_contract.unreadable import Reason
 
-__all__ = ["Fork", "Gap", "JournalTip", "Kept", "KeptLine", "LifeSign", "Mark", "Parcel", "Quarantined", "SetAside"]
+__all__ = [
+    "Fault",
+    "Fork",
+    "Gap",
+    "JournalTip",
+    "Kept",
+    "KeptLine",
+    "LifeSign",
+    "Mark",
+    "Parcel",
+    "Quarantined",
+    "SetAside",
+    "StoredLine",
+]
 # the slice's nouns, handed through its door
 
 
@@ -127,6 +142,27 @@ def tips(conn: Connection) -> Sequence[JournalTip]:
 def forks(conn: Connection) -> Sequence[Fork]:
     """Every fork, the latest first."""
     return reading.all_forks(conn)
+
+
+def faults(
+    conn: Connection,
+    public_keys: Mapping[DeviceId, Collection[PublicKey]],
+    *,
+    passing: Callable[[Iterable[StoredLine]], Iterable[StoredLine]] = lambda lines: lines,
+) -> Iterator[Fault]:
+    """Everything about what is kept that does not hold together, with all keys that ever spoke for each device.
+
+    `passing` sees the lines go by, so that somebody who waits can be told.
+    """
+    for device in reading.devices(conn):
+        beside = Keeping(
+            device=device,
+            keys=public_keys.get(device, ()),
+            positions=keeping.positions(conn, [device]).get(device, {}),
+            holes=reading.declared(conn, device),
+            forks=reading.forks_of(conn, device),
+        )
+        yield from soundness.faults(passing(reading.stored_lines(conn, device)), beside)
 
 
 def gaps(conn: Connection, devices: Collection[DeviceId], *, since: datetime, until: datetime) -> Sequence[Gap]:

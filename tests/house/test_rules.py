@@ -11,6 +11,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 ROOMS = ("bench", "demo", "edge_agent", "hub", "wire_contract")
 SUPPRESSION = re.compile(r"# (?:noqa: [A-Z0-9, ]+|type: ignore\[[a-z, -]+\])")
+ONE_FILE_BY_NATURE = {
+    "hub/reports/bundle/verify.py": "an auditor takes it as one file that imports nothing of ours, and reads it from top to end",
+}
 HIDING_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "base", "core", "misc"}
 
 
@@ -40,7 +43,7 @@ def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
 
 def test_files_are_small() -> None:
     lengths = {path.relative_to(ROOT): length(path) for path in python_files()}
-    assert {path: n for path, n in lengths.items() if n > 500} == {}
+    assert {path: n for path, n in lengths.items() if n > 500 and str(path) not in ONE_FILE_BY_NATURE} == {}
     long = [path for path, n in lengths.items() if n > 300]
     assert len(long) <= len(lengths) / 10, long
 

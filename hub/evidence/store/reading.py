@@ -1,17 +1,18 @@
 """The statements that look at what was kept."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, Connection, Row, and_, column, func, or_, select, text, values
+from sqlalchemy import CTE, Connection, Row, and_, column, func, or_, select, text, union, values
 
 from hub.evidence.kept import Fork, Gap, JournalTip, KeptLine
 from hub.evidence.life_sign import LifeSign
 from hub.evidence.mark import Mark
+from hub.evidence.soundness import StoredLine
 from hub.evidence.store.tables import UNSURE, forks, holes, journals, lines
-from wire_contract.chain import Signature
-from wire_contract.delivery import Place
+from wire_contract.chain import Signature, SignedLine
+from wire_contract.delivery import Hole, Place
 from wire_contract.event import ClockTrust, JournalId, LineHash
 from wire_contract.measurements import ShedReason
 from wire_contract.topics import DeviceId
@@ -210,6 +211,42 @@ def gaps(conn: Connection, devices: Collection[DeviceId], *, since: datetime, un
     return [
         gap for gap in found if (gap.after is None or gap.after < until) and (gap.before is None or gap.before >= since)
     ]
+
+
+def devices(conn: Connection) -> Sequence[DeviceId]:
+    """Every device that something is kept of, by name."""
+    every = union(select(lines.c.device), select(journals.c.device), select(forks.c.device)).subquery()
+    return [DeviceId(name) for name in conn.execute(select(every.c.device).order_by(every.c.device)).scalars()]
+
+
+def stored_lines(conn: Connection, device: DeviceId) -> Iterator[StoredLine]:
+    """Every line of a device by journal and sequence, a few at a time."""
+    names = ("journal", "sequence", "hash", "parent", "complete", "signature", "line")
+    query = select(*(lines.c[name] for name in names)).where(lines.c.device == device)
+    query = query.order_by(lines.c.journal, lines.c.sequence, lines.c.hash)
+    for row in conn.execute(query.execution_options(yield_per=1000)):
+        yield StoredLine(
+            place=Place(JournalId(row.journal), row.sequence, LineHash(row.hash)),
+            parent=LineHash(row.parent),
+            complete=row.complete,
+            signed=SignedLine(Signature(row.signature), bytes(row.line)),
+        )
+
+
+def forks_of(conn: Connection, device: DeviceId) -> Sequence[Place]:
+    """The lines of a device that have more than one child."""
+    found = conn.execute(select(forks).where(forks.c.device == device))
+    return [Place(JournalId(row.journal), row.sequence, LineHash(row.parent)) for row in found]
+
+
+def declared(conn: Connection, device: DeviceId) -> Mapping[LineHash, Hole]:
+    """The holes of a device by the hash of their declarations."""
+    return {
+        LineHash(row.declaration): Hole(
+            JournalId(row.journal), row.first, row.last, LineHash(row.parent), LineHash(row.last_hash)
+        )
+        for row in conn.execute(select(holes).where(holes.c.device == device))
+    }
 
 
 def _kept_line(row: Row[Any]) -> KeptLine:

@@ -1,0 +1,60 @@
+"""What stands in a bundle beside the evidence: manifest, instructions, the rules' text, the verifier."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from hub.evidence.excerpt import Excerpt
+from hub.evidence.hand import Hand
+from hub.kernel import thai
+from hub.kernel.period import Month
+from hub.patrol.compliance import RULES
+from hub.reports.figures import MonthlyFigures
+from wire_contract.acts import NamedHead
+from wire_contract.chain import public_key_of
+from wire_contract.event import write_time
+
+FORMAT = "riskpoint.evidence-bundle/1"
+_HERE = Path(__file__).parent
+VERIFIER = _HERE / "verify.py"
+
+
+def manifest(
+    month: Month, figures: MonthlyFigures, heads: Sequence[NamedHead], journals: Sequence[Excerpt], hand: Hand
+) -> bytes:
+    """What the bundle is, whose, and where every chain in it ends; next month's bundle must go on from there."""
+    told = {
+        "format": FORMAT,
+        "month": str(month),
+        "made_at": write_time(hand.at),
+        "rules": figures.rules.patrol,
+        "hub_public_key": public_key_of(hand.key),
+        "heads": heads,
+        "journals": [{"device": one.tip.device, "journal": one.tip.journal, "first": one.first} for one in journals],
+    }
+    return msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n"
+
+
+def readme(month: Month, hand: Hand) -> bytes:
+    """How to check the bundle, in Thai and English, with the names that its files really have."""
+    text = (_HERE / "README.md").read_text(encoding="utf-8")
+    names = {
+        "MONTH_THAI": thai.month_long(month),
+        "MONTH": str(month),
+        "HUB_KEY": public_key_of(hand.key),
+        "RULES": RULES,
+    }
+    for name, value in names.items():
+        text = text.replace(f"[{name}]", value)
+    return text.encode()
+
+
+def rules_page() -> bytes:
+    """The rule by which the lines were judged, to the letter."""
+    return (_HERE / "rules" / f"{RULES.replace('/', '-')}.md").read_bytes()
+
+
+def verifier() -> bytes:
+    """The stand-alone verifier."""
+    return VERIFIER.read_bytes()

@@ -1,0 +1,1090 @@
+#!/usr/bin/env python3
+"""ตรวจชุดหลักฐานโดยไม่ต้องเชื่อผู้จัดทำ · Checks an evidence bundle without trusting whoever made it.
+
+FILES: each is in SHA256SUMS, which the hub signed. HUB: its chain is whole and signed, each record changes from what it
+was, the past only with a second person's approval. DEVICES: every line is signed by a key enrolled for it at that time,
+chains are whole but for declared holes, forks are shown, heads are those that the hub named. FIGURES: recomputed from
+lines and records by the rules in RULES.md, every difference named. Needs Python 3.9 and `cryptography`, no network.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import hashlib
+import json
+import re
+import sys
+import zipfile
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, timezone
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+FORMAT, RULES = "riskpoint.evidence-bundle/1", "patrol/2"
+GENESIS = "0" * 64
+BANGKOK, MS, EPOCH = timezone(timedelta(hours=7)), timedelta(milliseconds=1), datetime(1970, 1, 1, tzinfo=timezone.utc)
+TOLERANCE, MINIMUM_GAP, LONGEST_GAP = timedelta(minutes=5), timedelta(hours=2), timedelta(minutes=90)
+PATROLS_ON_THE_FORM = 2
+DAMAGE = (KeyError, TypeError, ValueError, AttributeError, IndexError)
+"""What code stumbles over where a file is not of the form that it should have."""
+
+SAYS = {
+    "file": ("แฟ้มไม่ตรงกับรายการ SHA256SUMS", "the file is not what SHA256SUMS lists"),
+    "unlisted": ("มีแฟ้มที่ไม่อยู่ในรายการ", "a file that SHA256SUMS does not list"),
+    "missing": ("ไม่มีแฟ้มนี้", "the file is missing"),
+    "form": ("อ่านไม่ได้ รูปแบบไม่ถูกต้อง", "cannot be read: not of the right form"),
+    "seal": ("ลายเซ็นของศูนย์บนรายการแฟ้มไม่ถูกต้อง", "the hub's signature over the list of files is wrong"),
+    "hub-key": ("กุญแจของศูนย์ไม่ตรงกับที่พิมพ์ไว้", "the hub's key is not the one that was printed"),
+    "manifest": ("สารบัญไม่ตรงกับหลักฐาน", "the manifest does not say what the evidence says"),
+    "signature": ("ลายเซ็นไม่ถูกต้อง", "the signature is wrong"),
+    "vouched": ("ลายเซ็นของแถวผิด แต่แถวถัดไปรับรอง", "the line's own signature is wrong; a later line vouches for it"),
+    "not-then": ("กุญแจนี้ไม่ได้ขึ้นทะเบียนในเวลานั้น", "signed by a key that was not enrolled at that time"),
+    "link": ("แถวไม่ต่อจากแถวก่อนหน้า", "the line does not follow the line before"),
+    "order": ("ลำดับแถวไม่ถูกต้อง", "lines are out of order, or twice"),
+    "begin": ("สายหลักฐานไม่เริ่มก่อนต้นเดือน", "the chain does not begin before the month"),
+    "head": ("ปลายสายไม่ตรงกับที่ศูนย์ระบุ", "the chain's head is not the one that the hub named"),
+    "beyond": ("มีแถวอยู่นอกปลายสายที่ระบุ", "there are lines beyond the heads that the hub named"),
+    "receipt": ("เวลารับไม่ครบทุกแถว", "receipts and lines do not match"),
+    "before": ("สถานะก่อนเปลี่ยนไม่ตรงกับทะเบียน", "the state before is not what the register says"),
+    "approval": ("แก้ไขย้อนหลังโดยไม่มีผู้อนุมัติคนที่สอง", "the past was changed without a second person's approval"),
+    "bundle-act": ("บันทึกการออกชุดหลักฐานไม่ตรงกัน", "the hub's own record of this bundle says something else"),
+    "printed": ("ปลายสายที่เคยระบุไม่อยู่ในสายนี้", "a head that was named before is not in this chain"),
+    "figure": ("ตัวเลขไม่ตรงกับหลักฐาน", "the figure does not follow from the evidence"),
+    "rules": ("หลักเกณฑ์รุ่นอื่น ใช้ตัวตรวจที่ตรงรุ่น", "judged by other rules: use the verifier of that edition"),
+    "no-printed-key": ("ยังไม่ได้เทียบกุญแจของศูนย์กับที่พิมพ์ไว้ ใช้ --hub-key", "not compared with a printed key: use --hub-key"),
+    "no-previous": ("ยังไม่ได้เทียบกับชุดก่อน ใช้ --previous", "not compared with an earlier bundle: use --previous"),
+    "older": ("ปลายสายเก่ากว่าชุดนี้ ตรวจได้ในชุดของเดือนนั้น", "a head older than this bundle: that month's bundle shows it"),
+    "waiting": ("แถวที่รอแถวก่อนหน้า", "lines that wait for an ancestor"),
+    "early-change": ("การบันทึกย้อนหลังก่อนมีหลักฐานแรก", "entered for days past, before the first evidence came"),
+    "old-key": ("กุญแจเดิมของศูนย์", "the hub's key before it was changed"),
+    "cameras": ("กล้อง: ยังไม่มีในรุ่นนี้", "cameras: not in this edition"),
+}  # fmt: skip
+"""What can be said of a bundle, Thai and English."""
+
+
+@dataclass
+class Findings:
+    """What is wrong, all of it, and what a reader should know besides."""
+
+    wrong: list[tuple[str, str, str]] = field(default_factory=list)
+    notes: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def add(self, code: str, where: str, detail: str = "") -> None:
+        """One more thing that is wrong."""
+        self.wrong.append((code, where, detail))
+
+    def note(self, code: str, where: str, detail: str = "") -> None:
+        """Nothing wrong, but worth knowing."""
+        self.notes.append((code, where, detail))
+
+    def guarded(self, where: str, step: Callable[[], Any]) -> Any:  # noqa: ANN401 (whatever the step found)
+        """What the step gives; a file that it stumbles over is a finding."""
+        try:
+            return step()
+        except DAMAGE as error:
+            self.add("form", where, f"{type(error).__name__}: {error}"[:200])
+            return None
+
+
+class Bundle:
+    """The files of a bundle, from its folder or straight out of the zip."""
+
+    def __init__(self, path: Path) -> None:
+        self._zip = None if path.is_dir() else zipfile.ZipFile(path)
+        self._folder = path
+        if self._zip:
+            self.names = sorted(self._zip.namelist())
+        else:
+            self.names = sorted(each.relative_to(path).as_posix() for each in path.rglob("*") if each.is_file())
+
+    def read(self, name: str) -> bytes:
+        """The bytes of one file; none where it is missing."""
+        if name not in self.names:
+            return b""
+        return self._zip.read(name) if self._zip else (self._folder / name).read_bytes()
+
+    def json(self, name: str) -> Any:  # noqa: ANN401 (what JSON can carry)
+        """One JSON file, in which no key stands twice."""
+        return parse(self.read(name))
+
+
+def parse(text: bytes) -> Any:  # noqa: ANN401 (what JSON can carry)
+    """JSON in which no key stands twice."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        if len(dict(pairs)) != len(pairs):
+            raise ValueError("a key stands twice")
+        return dict(pairs)
+
+    return json.loads(text.decode("utf-8"), object_pairs_hook=once)
+
+
+def decode(text: str, length: int) -> bytes:
+    """The bytes behind base64url without padding, in its only spelling."""
+    raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if len(raw) != length or base64.urlsafe_b64encode(raw).rstrip(b"=").decode() != text:
+        raise ValueError("not base64url of the right length")
+    return raw
+
+
+def is_signed(key: str, signature: bytes, content: bytes) -> bool:
+    """Ed25519, as `openssl pkeyutl -verify -rawin` checks it."""
+    try:
+        Ed25519PublicKey.from_public_bytes(decode(key, 32)).verify(signature, content)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def moment(text: str) -> datetime:
+    """RFC 3339, UTC, milliseconds, Z."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", text):
+        raise ValueError(f"{text!r} is no time")
+    return datetime.fromisoformat(text[:-1] + "+00:00")
+
+
+def shown(at: datetime | None) -> str | None:
+    """A moment as the figures write it."""
+    return None if at is None else at.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")
+
+
+def day_of(at: datetime) -> date:
+    """The Bangkok day in which a moment lies."""
+    return at.astimezone(BANGKOK).date()
+
+
+def midnight(day: date) -> datetime:
+    """Where a Bangkok day begins."""
+    return datetime(day.year, day.month, day.day, tzinfo=BANGKOK)
+
+
+# --- lines -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Line:
+    """One signed line: its bytes, and what they say."""
+
+    where: str
+    signature: str
+    raw: bytes
+    event: dict[str, Any]
+    received: datetime = EPOCH
+
+    def __post_init__(self) -> None:
+        says = self.event
+        self.hash = hashlib.sha256(self.raw).hexdigest()
+        self.parent, self.kind, self.clock, self.data = says["prev"], says["type"], says["clock"], says["data"]
+        self.journal, _, number = says["id"].partition("/")
+        self.sequence, self.time, self.source = int(number), moment(says["time"]), says["source"]
+        self.device = self.source.rpartition("/")[2]
+        if says["sequence"] != number or not re.fullmatch(r"[0-9a-f]{8}/[1-9]\d{0,17}", says["id"]):
+            raise ValueError("id is not journal/sequence")
+        if says["specversion"] != "1.0" or not re.fullmatch("[0-9a-f]{64}", self.parent) or b"\n" in self.raw:
+            raise ValueError("not an event line")
+        if (self.parent == GENESIS) != (self.sequence == 1):
+            raise ValueError("only the first line has no parent")
+
+        self.boot, self.uptime = says["bootid"], int(says["uptime"])
+        self.earliest: datetime | None = None
+        self.latest: datetime | None = None
+        self.at: datetime | None = None
+
+    @property
+    def is_anchor(self) -> bool:
+        """§2 step 1."""
+        return bool(self.clock == "synchronised" and self.time <= self.received + TOLERANCE)
+
+    @property
+    def span(self) -> tuple[datetime, datetime] | None:
+        """From when to when it may have been, where the day is known; else none."""
+        if self.earliest is None or self.latest is None or day_of(self.earliest) != day_of(self.latest):
+            return None
+        return self.earliest, self.latest
+
+    @property
+    def filed(self) -> datetime:
+        """§4: the filing moment."""
+        return self.span[1] if self.span else self.received
+
+
+def as_line(where: str, signature: bytes, raw: bytes) -> Line:
+    """One row of a file, read."""
+    return Line(where, signature.decode("ascii"), raw, parse(raw))
+
+
+def read_lines(bundle: Bundle, name: str, say: Findings) -> list[Line]:
+    """Every row `SIGNATURE SP LINE` of a file."""
+    found, content = [], bundle.read(name)
+    if content and not content.endswith(b"\n"):
+        say.add("form", name, "the last row is cut off")
+    for number, row in enumerate(content.split(b"\n")[:-1], 1):
+        signature, _, raw = row.partition(b" ")
+        where = f"{name} {number}"
+        line = say.guarded(where, partial(as_line, where, signature, raw))
+        if line:
+            found.append(line)
+    return found
+
+
+def is_own(line: Line, key: str) -> bool:
+    """The line's own signature is of this key."""
+    try:
+        return is_signed(key, decode(line.signature, 64), line.raw)
+    except ValueError:
+        return False
+
+
+# --- the hub's own chain, and the register that follows from it -----------------------------------------------------
+
+KEYS = {
+    "point": ("code",), "duty": ("point", "from_day"), "officer": ("code",), "user": ("login",),
+    "holding": ("credential", "officer", "valid_from"), "exclusion": ("device", "journal", "sequence", "hash"),
+    "enrolment": ("device", "point", "public_key", "enrolled_from"),
+}  # fmt: skip
+"""Each kind of record, and what of it never changes."""
+TERMS = {
+    "point": ("opened_on", "closed_on"), "duty": ("from_day", "from_day"), "holding": ("valid_from", "valid_to"),
+    "enrolment": ("enrolled_from", "enrolled_to"),
+}  # fmt: skip
+"""From when to when each kind of record counts."""
+
+
+@dataclass
+class Version:
+    """An enrolment as it stood in the register for some time of the hub's clock."""
+
+    record: dict[str, Any]
+    since: datetime
+    ended: datetime | None = None
+
+
+@dataclass
+class Register:
+    """What the hub's chain says of points, duties, cards and devices."""
+
+    records: dict[str, dict[tuple[Any, ...], dict[str, Any]]] = field(default_factory=lambda: defaultdict(dict))
+    versions: list[Version] = field(default_factory=list)
+    proposed: dict[str, Line] = field(default_factory=dict)
+    approved: dict[str, list[tuple[str, Any, Any]]] = field(default_factory=dict)
+    unapproved: list[tuple[Line, str]] = field(default_factory=list)
+
+    def enter(self, line: Line, say: Findings) -> None:
+        """One act, replayed."""
+        kind = line.kind.split(".")[1]
+        if line.kind == "riskpoint.correction.proposed.v1":
+            self.proposed[line.hash] = line
+        elif line.kind == "riskpoint.correction.decided.v1":
+            self._decide(line, say)
+        elif kind in KEYS and line.kind == f"riskpoint.{kind}.changed.v1":
+            self._change(kind, line, say)
+
+    def _decide(self, line: Line, say: Findings) -> None:
+        asked = self.proposed.get(line.data["proposal"])
+        if asked is None or (line.data["approved"] and asked.event.get("subject") == line.event.get("subject")):
+            say.add("approval", line.where, line.data["proposal"])
+        elif line.data["approved"]:
+            who = line.event.get("subject")
+            self.approved[asked.hash] = [(one["kind"], bare(one["change"]), who) for one in asked.data["changes"]]
+
+    def _change(self, kind: str, line: Line, say: Findings) -> None:
+        before, after = line.data["before"], line.data["after"]
+        keys = [tuple(one[name] for name in KEYS[kind]) for one in (before, after) if one is not None]
+        if not keys or keys[0] != keys[-1] or self.records[kind].get(keys[0]) != before:
+            say.add("before", line.where, f"{kind} {keys[:1]}")
+        if after is None:
+            self.records[kind].pop(keys[0], None)
+        else:
+            self.records[kind][keys[0]] = after
+        if kind == "enrolment":
+            self._note_version(before, after, line.time)
+        proposal = line.data.get("proposal")
+        asked = self.approved.get(proposal, []) if proposal else []
+        this = (line.kind, bare(line.data), line.event.get("subject"))
+        if this in asked:
+            asked.remove(this)
+        elif proposal or reaches_back(kind, before, after, line.time):
+            self.unapproved.append((line, proposal or ""))
+
+    def _note_version(self, before: dict[str, Any] | None, after: dict[str, Any] | None, at: datetime) -> None:
+        for version in self.versions:
+            if version.ended is None and version.record == before:
+                version.ended = at
+        if after is not None:
+            self.versions.append(Version(after, at))
+
+    def all_of(self, kind: str) -> list[dict[str, Any]]:
+        """The records of one kind that stand, in the order of their keys."""
+        return [self.records[kind][key] for key in sorted(self.records[kind])]
+
+    def keys_of(self, line: Line, *, then: bool) -> list[str]:
+        """The keys enrolled for the line's device, the newest first; `then`: only those that did so at the time."""
+        mine = [one for one in reversed(self.versions) if one.record["device"] == line.device]
+        revoked = {one.record["public_key"] for one in mine if one.record["revoked"] and one.since <= line.received}
+        found = [one.record["public_key"] for one in mine if not then or _spoke(one, line)]
+        return list(dict.fromkeys(key for key in found if not then or key not in revoked))
+
+
+def _spoke(version: Version, line: Line) -> bool:
+    """The enrolment was known when the line came, and had not ended when it was written."""
+    record = version.record
+    if version.since > line.received and moment(record["enrolled_from"]) > line.received:
+        return False
+    if record["enrolled_to"] is None:
+        return version.ended is None or line.received < version.ended
+    return line.time < moment(record["enrolled_to"])
+
+
+def bare(change: dict[str, Any]) -> dict[str, Any]:
+    """What is changed, without why and by whose leave."""
+    return {name: change.get(name) for name in ("before", "after")}
+
+
+def reaches_back(kind: str, before: dict[str, Any] | None, after: dict[str, Any] | None, at: datetime) -> bool:
+    """A day that was over when somebody did this is judged anew by it."""
+    if kind == "exclusion":
+        return True
+    if kind not in TERMS:
+        return False
+    ends = [tuple(one[name] for name in TERMS[kind]) if one else None for one in (before, after)]
+    if before and after and kind == "duty" and before != after:
+        ends[1] = None
+    moved = [text for pair in ends if pair for text in pair if text] if None in ends else [
+        text for old, new in zip(*(end or () for end in ends)) if old != new for text in (old, new) if text
+    ]  # fmt: skip
+    starts = [midnight(date.fromisoformat(text)) if len(text) == 10 else moment(text) for text in moved]
+    return bool(starts) and min(starts) < midnight(day_of(at))
+
+
+def check_hub(lines: list[Line], key: str, register: Register, say: Findings) -> None:
+    """The register follows from the chain; every signature, parent and state before is looked at."""
+    journals, signer = set(), ""
+    for before, line in zip([None, *lines[:-1]], lines):
+        if before is None or line.journal != before.journal:
+            opened = line.data.get("previous_head", "none") == (before.hash if before else None)
+            if line.journal in journals or line.kind != "riskpoint.journal.opened.v1" or not opened:
+                say.add("link", line.where, "journal")
+            journals.add(line.journal)
+            signer = line.data.get("public_key", "")
+            if signer != key:
+                say.note("old-key", line.where, signer)
+        elif (line.sequence, line.parent) != (before.sequence + 1, before.hash):
+            say.add("link", line.where)
+        if line.source != "/hub" or not is_own(line, signer):
+            say.add("signature", line.where)
+        say.guarded(line.where, partial(register.enter, line, say))
+    if signer != key:
+        say.add("hub-key", "hub.lines", signer)
+
+
+# --- the devices' chains ----------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Journal:
+    """The lines of one journal from number `first` on, and single earlier ones that holes and forks hang on."""
+
+    device: str
+    id: str
+    first: int
+    lines: list[Line]
+    earlier: list[Line]
+    complete: list[Line] = field(default_factory=list)
+
+    @property
+    def places(self) -> set[tuple[int, str]]:
+        """Number and hash of every line whose ancestry is whole."""
+        return {(line.sequence, line.hash) for line in self.complete}
+
+    @property
+    def holes(self) -> list[tuple[Line, dict[str, Any]]]:
+        """What the device declared lost, each with its declaration."""
+        found = [line for line in (*self.earlier, *self.lines) if line.kind == "riskpoint.journal.shed.v1"]
+        return [(line, line.data) for line in found]
+
+    @property
+    def forks(self) -> set[tuple[int, str]]:
+        """Number and hash of every line with more than one child."""
+        children = defaultdict(set)
+        for line in (*self.earlier, *self.complete):
+            children[line.sequence - 1, line.parent].add(line.hash)
+        return {parent for parent, found in children.items() if len(found) > 1 and parent[1] != GENESIS}
+
+
+def read_journal(bundle: Bundle, listed: dict[str, Any], say: Findings) -> Journal:
+    """The lines of one journal with their receipts."""
+    device, name, first = listed["device"], listed["journal"], listed["first"]
+    folder = f"devices/{device}/{name}"
+    journal = Journal(
+        device, name, first, read_lines(bundle, f"{folder}.lines", say), read_lines(bundle, f"{folder}.earlier", say)
+    )
+    for lines, inside in ((journal.lines, True), (journal.earlier, False)):
+        places = [(line.sequence, line.hash) for line in lines]
+        if places != sorted(set(places)):
+            say.add("order", f"{folder}.{'lines' if inside else 'earlier'}")
+        for line in lines:
+            if (line.source, line.journal) != (f"/devices/{device}", name) or (line.sequence >= first) != inside:
+                say.add("form", line.where, f"{line.source} {line.journal} {line.sequence}")
+    rows = [row.split(" ") for row in bundle.read(f"{folder}.receipts").decode("ascii").splitlines()]
+    every = [*journal.earlier, *journal.lines]
+    if [row[1:] for row in rows] != [[line.hash] for line in every]:
+        say.add("receipt", f"{folder}.receipts")
+    times = {row[1]: moment(row[0]) for row in rows}
+    for line in every:
+        line.received = times.get(line.hash, line.received)
+    journal.complete = connected(journal)
+    Resolution(journal)
+    return journal
+
+
+def connected(journal: Journal) -> list[Line]:
+    """The lines that hang on the first one, by parents or over declared holes. What stands before `first` is given."""
+    done: set[tuple[int, str]] = set()
+    waiting = list(journal.lines)
+    found: list[Line] = []
+    holes = [hole for line, hole in journal.holes if hole["first"] <= hole["last"] < line.sequence]
+    while True:
+        bridged: set[tuple[int, str]] = set()
+        for hole in sorted(holes, key=lambda each: each["first"]):
+            near = (hole["first"] - 1, hole["parent"])
+            if near[0] < journal.first or near in done or near in bridged:
+                bridged.add((hole["last"], hole["last_hash"]))
+        ready = []
+        for line in waiting:
+            before = (line.sequence - 1, line.parent)
+            if line.sequence == journal.first or before in done or before in bridged:
+                done.add((line.sequence, line.hash))
+                ready.append(line)
+        if not ready:
+            return sorted(found, key=lambda line: (line.sequence, line.hash))
+        found += ready
+        waiting = [line for line in waiting if (line.sequence, line.hash) not in done]
+
+
+def check_signatures(journal: Journal, register: Register, say: Findings) -> None:
+    """Every line is signed by a key that was enrolled for its device at that time."""
+    vouched: set[str] = set()
+    for line in sorted((*journal.earlier, *journal.lines), key=lambda each: -each.sequence):
+        if any(is_own(line, key) for key in register.keys_of(line, then=True)):
+            vouched.add(line.parent)
+        elif any(is_own(line, key) for key in register.keys_of(line, then=False)):
+            say.add("not-then", line.where)
+        elif line.hash in vouched:
+            say.add("vouched", line.where)
+            vouched.add(line.parent)
+        else:
+            say.add("signature", line.where)
+
+
+def check_chain(
+    journal: Journal, heads: dict[tuple[str, str], tuple[int, str]], since: datetime, say: Findings
+) -> None:
+    """The chain begins before the month, is whole up to the head that the hub named, and nothing hangs beyond it."""
+    name = f"devices/{journal.device}/{journal.id}"
+    head, places = heads.get((journal.device, journal.id)), journal.places
+    if head not in places:
+        say.add("head", name, f"{head}")
+    elif any((line.sequence - 1, line.parent) == head for line in journal.complete):
+        say.add("beyond", name, f"{head}")
+    roots = [line for line in journal.complete if line.sequence == journal.first]
+    if journal.first > 1 and not (roots and all(line.is_anchor and line.time < since for line in roots)):
+        say.add("begin", name, f"{journal.first}")
+    if len({line.parent for line in roots}) > 1 and not any(number < journal.first for number, _ in journal.forks):
+        say.add("link", name, f"{journal.first}")
+    if rest := len(journal.lines) - len(journal.complete):
+        say.note("waiting", name, str(rest))
+
+
+def check_named(
+    heads: Iterable[dict[str, Any]], where: str, journals: list[Journal], hub: list[Line], say: Findings
+) -> None:
+    """Every head that was named before is in these chains, or is what the first line goes on from."""
+    known = {(each.device, each.id): each for each in journals}
+    mine, older = {line.hash for line in hub}, 0
+    for head in heads:
+        place = (int(head["sequence"]), head["head"])
+        journal = known.get((head["device"], head["journal"]))
+        if head["device"] is None:
+            is_here = head["head"] in mine
+        elif journal and place[0] < journal.first - 1:
+            is_here, older = True, older + 1
+        else:
+            parents = {(line.sequence - 1, line.parent) for line in journal.complete} if journal else set()
+            is_here = journal is not None and place in journal.places | parents
+        if not is_here:
+            say.add("printed", where, f"{head['device'] or 'hub'} {head['journal']}/{place[0]} {place[1]}")
+    if older:
+        say.note("older", where, str(older))
+
+
+# --- the patrol rule, from RULES.md ---------------------------------------------------------------------------------
+
+
+@dataclass
+class Stretch:
+    """A time without a gap, and the run of lines that vouches for it; fields in the order of the figures."""
+
+    device: str
+    journal: str
+    first: str
+    first_sequence: int
+    last: str
+    last_sequence: int
+    begin: datetime
+    end: datetime
+
+    def within(self, begin: datetime, end: datetime) -> Iterator[Stretch]:
+        """The part from `begin` to `end`, where there is one."""
+        begin, end = max(begin, self.begin), min(end, self.end)
+        if begin < end:
+            yield Stretch(**{**vars(self), "begin": begin, "end": end})
+
+
+def parents_of(journal: Journal) -> dict[str, Line]:
+    """§1: each line's parent by the line's hash, also across declared holes."""
+    known = {(line.sequence, line.hash): line for line in (*journal.earlier, *journal.lines)}
+    holes = sorted((hole for _, hole in journal.holes), key=lambda hole: (hole["first"], hole["parent"]), reverse=True)
+    bridges = {(hole["last"], hole["last_hash"]): (hole["first"] - 1, hole["parent"]) for hole in holes}
+    found = {}
+    for line in journal.lines:
+        place: tuple[int, str] | None = (line.sequence - 1, line.parent)
+        while place is not None and place not in known:
+            place = bridges.get(place)
+        if place is not None:
+            found[line.hash] = known[place]
+    return found
+
+
+class Resolution:
+    """§2: when each line of one journal was written, in milliseconds since 1970; lines go from parents to children."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.lines, self.parents = [*journal.earlier, *journal.lines], parents_of(journal)
+        self.children: dict[str, list[Line]] = defaultdict(list)
+        for line in journal.lines:
+            if line.hash in self.parents:
+                self.children[self.parents[line.hash].hash].append(line)
+        self.points = {line.hash: ms(line.time) for line in self.lines if line.is_anchor}
+        self.brackets: dict[str, tuple[int | None, int]] = {}
+        self._same_boot()
+        bounds = self._bounds()
+        rtc = {line.hash: ms(line.time) for line in self.lines if line.clock == "rtc" and not self._is_done(line)}
+        self.points.update({each: at for each, at in rtc.items() if fits(at, *bounds[each])})
+        bounds = self._bounds()
+        for line in self.lines:
+            if line.hash in self.points:
+                line.earliest = line.latest = line.at = EPOCH + self.points[line.hash] * MS
+            else:
+                low, high = self.brackets.get(line.hash) or ordered(*bounds[line.hash], ms(line.received))
+                line.earliest, line.latest = None if low is None else EPOCH + low * MS, EPOCH + high * MS
+
+    def _is_done(self, line: Line) -> bool:
+        return line.hash in self.points or line.hash in self.brackets
+
+    def _same_boot(self) -> None:
+        """Step 2."""
+        up: dict[str, Line | None] = {}
+        for line in self.lines:
+            parent = self.parents.get(line.hash)
+            if parent is None or not whole(parent, line):
+                up[line.hash] = None
+            else:
+                up[line.hash] = parent if parent.is_anchor else up[parent.hash]
+        down: dict[str, Line | None] = {}
+        for line in reversed(self.lines):
+            near = [c if c.is_anchor else down[c.hash] for c in self.children[line.hash] if whole(line, c)]
+            down[line.hash] = min((c for c in near if c), key=lambda c: (c.uptime, c.hash), default=None)
+        for line in self.lines:
+            if not line.is_anchor:
+                self._work_out(line, [one for one in (up[line.hash], down[line.hash]) if one])
+
+    def _work_out(self, line: Line, anchors: list[Line]) -> None:
+        told = [(abs(one.uptime - line.uptime), ms(one.time) - one.uptime + line.uptime) for one in anchors]
+        told = [one for one in told if 0 <= one[1] <= ms(line.received) + TOLERANCE // MS]
+        times = [at for _, at in told]
+        if times and max(times) - min(times) > TOLERANCE // MS:
+            self.brackets[line.hash] = (min(times), max(times))
+        elif times:
+            at = min(told, key=lambda one: one[0])[1]
+            is_near = line.clock == "rtc" and abs(ms(line.time) - at) <= TOLERANCE // MS
+            self.points[line.hash] = ms(line.time) if is_near else at
+
+    def _bounds(self) -> dict[str, tuple[int | None, int]]:
+        """Between which moments each line was written, by the points known so far."""
+        low: dict[str, int | None] = {}
+        for line in self.lines:
+            parent = self.parents.get(line.hash)
+            start = None if parent is None else self.points.get(parent.hash, low[parent.hash])
+            low[line.hash] = None if parent is None or start is None else start + least(parent, line)
+        high: dict[str, int] = {}
+        for line in reversed(self.lines):
+            later = [self.points.get(c.hash, high[c.hash]) - least(line, c) for c in self.children[line.hash]]
+            high[line.hash] = min([ms(line.received), *later])
+        return {line.hash: (low[line.hash], high[line.hash]) for line in self.lines}
+
+
+def ms(at: datetime) -> int:
+    """Milliseconds since 1970."""
+    return (at - EPOCH) // MS
+
+
+def fits(at: int, low: int | None, high: int) -> bool:
+    """Step 3: the chain does not contradict this time."""
+    return (low is None or low - TOLERANCE // MS <= at) and at <= high + TOLERANCE // MS
+
+
+def ordered(low: int | None, high: int, received: int) -> tuple[int | None, int]:
+    """Step 4."""
+    if high < 0 or (low is not None and low - high > TOLERANCE // MS):
+        return None, received
+    return (low, high) if low is None or low <= high else (high, low)
+
+
+def whole(parent: Line, child: Line) -> bool:
+    """§2: a step within one boot, in which uptime did not run backwards."""
+    return bool(parent.boot == child.boot and parent.uptime <= child.uptime)
+
+
+def least(parent: Line, child: Line) -> int:
+    """§2: the least time from a line to its child."""
+    return max(0, child.uptime - parent.uptime) if parent.boot == child.boot else child.uptime
+
+
+def links(journal: Journal) -> Iterator[Stretch]:
+    """§5: a line and its parent cover the time between them."""
+    known = {line.hash: line for line in journal.complete}
+    for child in journal.complete:
+        parent = known.get(child.parent)
+        if parent is None or parent.at is None or child.at is None:
+            continue
+        asleep = child.kind in {"riskpoint.device.started.v1", "riskpoint.journal.opened.v1"}
+        deaf = child.kind == "riskpoint.device.alive.v1" and not all(child.data["readers"].values())
+        if timedelta(0) <= child.at - parent.at <= LONGEST_GAP and not asleep and not deaf:
+            ends = (parent.hash, parent.sequence, child.hash, child.sequence, parent.at, child.at)
+            yield Stretch(journal.device, journal.id, *ends)
+
+
+class Patrol:
+    """The month judged anew from lines and records."""
+
+    def __init__(self, register: Register, journals: list[Journal], month: str, now: datetime) -> None:
+        year, number = int(month[:4]), int(month[5:])
+        self.first, self.after = date(year, number, 1), date(year + number // 12, number % 12 + 1, 1)
+        self.since, self.until, self.now = midnight(self.first), midnight(self.after), now
+        self.month, self.register, self.journals = month, register, journals
+        self.terms = [{**one, "from": moment(one["enrolled_from"]), "to": None if one["enrolled_to"] is None
+                       else moment(one["enrolled_to"])} for one in register.all_of("enrolment")]  # fmt: skip
+        self.terms.sort(key=lambda term: (term["device"], term["from"]))
+        self.cards = [{**one, "from": moment(one["valid_from"]), "to": None if one["valid_to"] is None
+                       else moment(one["valid_to"])} for one in register.all_of("holding")]  # fmt: skip
+        self.cards.sort(key=lambda card: (card["credential"], card["from"]))
+        self.excluded = {one["hash"] for one in register.all_of("exclusion")}
+        self.watched = self._watched()
+        self.taps = self._taps()
+
+    def post(self, device: str, at: datetime) -> dict[str, Any] | None:
+        """The enrolment that said where the device stood."""
+        return next((one for one in self.terms if one["device"] == device and covers(one, at)), None)
+
+    def point_of(self, device: str, at: datetime) -> str | None:
+        """Where the device stood."""
+        term = self.post(device, at)
+        return term["point"] if term else None
+
+    def card(self, tap: Line) -> dict[str, Any] | None:
+        """Who carried the card at the filing moment."""
+        mine = (one for one in self.cards if one["credential"] == tap.data["credential"] and covers(one, tap.filed))
+        return next(mine, None)
+
+    def _watched(self) -> dict[tuple[str, date], list[Stretch]]:
+        """What vouches for each point and day, joined where one link goes on from another."""
+        parts: dict[str, list[Stretch]] = defaultdict(list)
+        for journal in self.journals:
+            for link in links(journal):
+                for term in self.terms:
+                    if term["device"] == link.device:
+                        parts[term["point"]] += link.within(term["from"], term["to"] or link.end)
+        days: dict[tuple[str, date], list[Stretch]] = defaultdict(list)
+        for point, found in parts.items():
+            for link in sorted(found, key=lambda each: (each.begin, each.first_sequence)):
+                for day in sorted({day_of(link.begin), day_of(link.end)}):
+                    for part in link.within(midnight(day), midnight(day + timedelta(days=1))):
+                        last = days[point, day][-1] if days[point, day] else None
+                        if last and (last.last, last.end) == (part.first, part.begin):
+                            last.last, last.last_sequence, last.end = part.last, part.last_sequence, part.end
+                        else:
+                            days[point, day].append(part)
+        return days
+
+    def _taps(self) -> dict[tuple[str | None, date], list[Line]]:
+        """The taps of the month by the point at which the device stood, and by day."""
+        found: dict[tuple[str | None, date], list[Line]] = {}
+        taps = [one for journal in self.journals for one in journal.lines if one.kind == "riskpoint.tag.scanned.v1"]
+        for tap in sorted(taps, key=lambda one: (one.filed, one.hash)):
+            if self.since <= tap.filed < self.until:
+                found.setdefault((self.point_of(tap.device, tap.filed), day_of(tap.filed)), []).append(tap)
+        return found
+
+    def required(self, point: str, day: date) -> int:
+        """Patrols due: the newest duty that had begun, else what the form says."""
+        mine = [one for one in self.register.all_of("duty") if one["point"] == point]
+        begun = [one for one in mine if date.fromisoformat(one["from_day"]) <= day]
+        return max(begun, key=lambda one: one["from_day"])["patrols_per_day"] if begun else PATROLS_ON_THE_FORM
+
+    def tap(self, tap: Line, officer: str | None, reason: str | None) -> dict[str, Any]:
+        """A judged tap as the figures write it."""
+        says = tap.data
+        return {
+            "hash": tap.hash, "point": self.point_of(tap.device, tap.filed), "device": tap.device,
+            "journal": tap.journal, "sequence": tap.sequence, "reader": says["reader"], "medium": says["medium"],
+            "proof": says["proof"]["kind"], "credential": says["credential"], "occurred_at": shown(tap.time),
+            "clock": tap.clock, "received_at": shown(tap.received), "officer": officer, "reason": reason,
+        }  # fmt: skip
+
+    def judged(self, taps: list[Line]) -> Iterator[tuple[Line, str | None, str | None]]:
+        """§4: each tap of one cell with its officer, or why it is no visit."""
+        last: datetime | None = None
+        for tap in sorted(taps, key=lambda one: (*reversed(one.span or (one.received, one.received)), one.hash)):
+            card, post = self.card(tap), self.post(tap.device, tap.filed)
+            if tap.hash in self.excluded:
+                yield tap, None, "excluded"
+            elif card is None:
+                yield tap, None, "unknown_card"
+            elif tap.span is None or card["from"] > tap.span[0] or (post and post["from"] > tap.span[0]):
+                yield tap, None, "clock"
+            elif last is not None and tap.span[0] - last < MINIMUM_GAP:
+                yield tap, None, "repeat"
+            else:
+                last = tap.span[1]
+                yield tap, card["officer"], None
+
+    def day(self, point: str, day: date) -> dict[str, Any]:
+        """§6: one cell."""
+        taps = list(self.judged(self.taps.pop((point, day), [])))
+        visits, rejected = ([self.tap(*one) for one in taps if (one[2] is None) == counts] for counts in (True, False))
+        required, stretches = self.required(point, day), self.watched.get((point, day), [])
+        proved = min(len(visits), required)
+        missing, is_watched = required - proved, not list(silent(stretches, midnight(day)))
+        return {
+            "day": day.isoformat(), "required": required, "proved": proved,
+            "disproved": missing if is_watched else 0, "unknown": 0 if is_watched else missing, "due": 0,
+            "visits": visits, "rejected": rejected,
+            "watched": [{**vars(one), "begin": shown(one.begin), "end": shown(one.end)} for one in stretches],
+        }  # fmt: skip
+
+    def point(self, record: dict[str, Any]) -> dict[str, Any] | None:
+        """One point in the month; none where it did not count on any day."""
+        code, days = record["code"], []
+        spans: list[tuple[datetime, datetime]] = []
+        day = max(self.first, date.fromisoformat(record["opened_on"]))
+        end = min(self.after, date.fromisoformat(record["closed_on"] or "9999-12-31"))
+        while day < end:
+            days.append(self.day(code, day))
+            for span in silent(self.watched.get((code, day), []), midnight(day)):
+                if spans and spans[-1][1] == span[0]:
+                    spans[-1] = (spans[-1][0], span[1])
+                else:
+                    spans.append(span)
+            day += timedelta(days=1)
+        silences = [{"begin": shown(a), "end": shown(b), "devices": self._devices_at(code, a, b)} for a, b in spans]
+        return None if not days else {
+            **{name: record[name] for name in ("code", "name", "short_name", "station", "opened_on", "closed_on")},
+            "counted_days": len(days), "patrols": tally(days), "days": days, "silences": silences,
+        }  # fmt: skip
+
+    def _devices_at(self, point: str, begin: datetime, end: datetime) -> list[str]:
+        here = [term for term in self.terms if term["point"] == point and term["from"] < end]
+        return sorted({term["device"] for term in here if term["to"] is None or begin < term["to"]})
+
+    def elsewhere(self) -> list[dict[str, Any]]:
+        """The taps that are left: of a device at no point, or on a day that does not count."""
+        found = []
+        for (point, _), taps in self.taps.items():
+            for tap in taps:
+                reason = "unknown_card" if self.card(tap) is None else "no_point" if point is None else "not_due"
+                found.append(self.tap(tap, None, reason))
+        return found
+
+    def holes(self) -> list[dict[str, Any]]:
+        """The declared holes that may touch the month."""
+        found = []
+        for journal in sorted(self.journals, key=lambda each: (each.device, each.id)):
+            times: dict[int, list[datetime]] = defaultdict(list)
+            for line in (*journal.earlier, *journal.complete):
+                times[line.sequence].append(line.time)
+            for _, hole in sorted(journal.holes, key=lambda each: each[1]["first"]):
+                near, far = times.get(hole["first"] - 1), times.get(hole["last"] + 1)
+                after, before = min(near) if near else None, max(far) if far else None
+                if (after is None or after < self.until) and (before is None or before >= self.since):
+                    point = self.point_of(journal.device, after or before or self.now)
+                    found.append({
+                        "device": journal.device, "point": point, "journal": journal.id, "first": hole["first"],
+                        "last": hole["last"], "reason": hole["reason"], "after": shown(after), "before": shown(before),
+                    })  # fmt: skip
+        return found
+
+
+def covers(term: dict[str, Any], at: datetime) -> bool:
+    """From its beginning, included, to its end, excluded."""
+    return bool(term["from"] <= at and (term["to"] is None or at < term["to"]))
+
+
+def silent(stretches: list[Stretch], begin: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """What these stretches leave uncovered of the day that begins then."""
+    end, reached = begin + timedelta(days=1), begin
+    for stretch in stretches:
+        if reached < min(stretch.begin, end):
+            yield reached, min(stretch.begin, end)
+        reached = max(reached, stretch.end)
+    if reached < end:
+        yield reached, end
+
+
+def percent(part: int, whole: int) -> str | None:
+    """Half up to two places; 100.00 only where nothing is missing."""
+    if not whole:
+        return None
+    hundredths = 10_000 if part == whole else min((20_000 * part + whole) // (2 * whole), 9_999)
+    return f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
+def tally(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """The sum of days or points, never an average."""
+    sums = {name: sum(one[name] for one in parts) for name in ("required", "proved", "disproved", "unknown", "due")}
+    most = sums["proved"] + sums["unknown"] + sums["due"]
+    return {
+        **sums,
+        "percent": percent(sums["proved"], sums["required"]),
+        "upper_percent": percent(most, sums["required"]),
+    }
+
+
+def recomputed(patrol: Patrol, told: dict[str, Any], heads: list[dict[str, Any]]) -> dict[str, Any]:
+    """The whole figures file as it must be. The district's name is the hub's word; `told` is asked for nothing else."""
+    points = [point for record in patrol.register.all_of("point") if (point := patrol.point(record))]
+    sums, first = tally([point["patrols"] for point in points]), patrol.first
+    pending = sums["unknown"] + sums["due"]
+    empty = {"numerator": None, "denominator": None, "pending": None, "percent": None, "upper_percent": None}
+    patrols = {"numerator": sums["proved"], "denominator": sums["required"], "pending": pending,
+               "percent": sums["percent"], "upper_percent": sums["upper_percent"]}  # fmt: skip
+    forks = [(journal.device, journal.id, *fork) for journal in patrol.journals for fork in journal.forks]
+    return {
+        "format": "riskpoint.monthly-report/1",
+        "rules": {
+            "patrol": RULES, "minimum_gap_minutes": MINIMUM_GAP // timedelta(minutes=1),
+            "longest_gap_minutes": LONGEST_GAP // timedelta(minutes=1), "headline": "weakest-of-those-computed/1",
+        },
+        "district": told["district"], "month": patrol.month, "fiscal_year": first.year + 543 + (first.month >= 10),
+        "quarter": (first.month - 10) % 12 // 3 + 1, "generated_at": shown(patrol.now), "closed": True,
+        "headline": None if sums["percent"] is None else "P",
+        "indicators": [{"code": code, "built": code == "P", **(patrols if code == "P" else empty)} for code in "PCELR"],
+        "patrols": sums, "points": points, "elsewhere": patrol.elsewhere(), "holes": patrol.holes(),
+        "forked": [dict(zip(("device", "journal", "sequence", "hash"), fork)) for fork in sorted(forks)],
+        "chains": [{**head, "point": patrol.point_of(head["device"], patrol.now)} for head in heads if head["device"]],
+    }  # fmt: skip
+
+
+def differences(path: str, told: Any, found: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 (what JSON can carry)
+    """Every place where two trees differ, by the names of points and days where there are such."""
+    if isinstance(told, dict) and isinstance(found, dict):
+        for name in dict.fromkeys((*told, *found)):
+            yield from differences(f"{path} {name}", told.get(name, "(none)"), found.get(name, "(none)"))
+    elif isinstance(told, list) and isinstance(found, list) and len(told) == len(found):
+        for number, (one, other) in enumerate(zip(told, found)):
+            names = [each.get("code") or each.get("day") for each in (one, other) if isinstance(each, dict)]
+            yield from differences(f"{path} {names[-1] if names and names[-1] else number}", one, other)
+    elif told != found or type(told) is not type(found):
+        yield path.strip(), f"{brief(told)} ≠ {brief(found)}"
+
+
+def brief(value: Any) -> str:  # noqa: ANN401 (what JSON can carry)
+    """A value in a few words."""
+    text = f"[{len(value)}]" if isinstance(value, list) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) < 90 else text[:87] + "…"
+
+
+# --- the whole ------------------------------------------------------------------------------------------------------
+
+
+def check_files(bundle: Bundle, key: str, say: Findings) -> None:
+    """Every file is what the hub signed, none is missing, none was added."""
+    sums = bundle.read("SHA256SUMS")
+    rows = [row.partition("  ") for row in sums.decode("utf-8").splitlines()]
+    listed = {name: digest for digest, _, name in rows}
+    if not is_signed(key, bundle.read("SHA256SUMS.sig"), sums):
+        say.add("seal", "SHA256SUMS.sig")
+    for name in dict.fromkeys((*listed, *bundle.names)):
+        if name not in bundle.names:
+            say.add("missing", name)
+        elif name not in listed and name not in {"SHA256SUMS", "SHA256SUMS.sig"}:
+            say.add("unlisted", name)
+        elif name in listed and hashlib.sha256(bundle.read(name)).hexdigest() != listed[name]:
+            say.add("file", name)
+    if len(listed) != len(rows) or len(set(bundle.names)) != len(bundle.names):
+        say.add("order", "SHA256SUMS")
+
+
+@dataclass
+class Case:
+    """One bundle on the table: what was read so far, and what is wrong with it."""
+
+    bundle: Bundle
+    manifest: dict[str, Any]
+    say: Findings
+    hub: list[Line] = field(default_factory=list)
+    register: Register = field(default_factory=Register)
+    journals: list[Journal] = field(default_factory=list)
+
+    def acts(self) -> list[Line]:
+        """The acts that name this bundle: the last one with the hub's own head, those before it without."""
+        first = len(self.hub) - 1
+        while first > 0 and self.hub[first - 1].kind == "riskpoint.bundle.made.v1" and not any(
+            head["device"] is None for head in self.hub[first - 1].data["heads"]
+        ):  # fmt: skip
+            first -= 1
+        return self.hub[first:]
+
+    def check_act(self) -> list[dict[str, Any]]:
+        """The heads that the hub named in its newest line, which is this bundle's own, as the manifest says."""
+        acts = self.acts()
+        act, before = acts[-1], self.hub[: -len(acts)]
+        if len(before) > 1 and before[-1].kind == "riskpoint.journal.opened.v1":
+            before.pop()
+        figures = hashlib.sha256(self.bundle.read("figures.json")).hexdigest()
+        wanted = {"month": self.manifest["month"], "figures": figures, "rules": RULES}
+        for one in acts:
+            if one.kind != "riskpoint.bundle.made.v1" or {name: one.data[name] for name in wanted} != wanted:
+                self.say.add("bundle-act", one.where)
+        heads: list[dict[str, Any]] = [head for one in acts for head in one.data["heads"]]
+        mine = [head for head in heads if head["device"] is None]
+        if mine != [named(line) for line in before[-1:]]:
+            self.say.add("bundle-act", act.where, "hub")
+        told = {
+            "format": FORMAT, "month": act.data["month"], "made_at": act.event["time"], "rules": RULES,
+            "hub_public_key": self.manifest["hub_public_key"], "journals": self.manifest["journals"],
+            "heads": [*(one for one in heads if one["device"]), named(act)],
+        }  # fmt: skip
+        for path, detail in differences("manifest.json", self.manifest, told):
+            self.say.add("manifest", path, detail)
+        return heads
+
+    def check_evidence(self) -> None:
+        """Chains, heads and figures, once the hub's own chain was read."""
+        say, heads = self.say, self.check_act()
+        self.journals = [read_journal(self.bundle, listed, say) for listed in self.manifest["journals"]]
+        folders = {f"devices/{each.device}/{each.id}" for each in self.journals}
+        for name in self.bundle.names:
+            if name.startswith("devices/") and name.rpartition(".")[0] not in folders:
+                say.add("unlisted", name)
+        ends = {(one["device"], one["journal"]): (one["sequence"], one["head"]) for one in heads if one["device"]}
+        patrol = Patrol(self.register, self.journals, self.manifest["month"], moment(self.hub[-1].event["time"]))
+        for journal in self.journals:
+            check_signatures(journal, self.register, say)
+            check_chain(journal, ends, patrol.since, say)
+        for device, name in sorted(ends.keys() - {(each.device, each.id) for each in self.journals}):
+            say.add("head", f"devices/{device}/{name}")
+        for line in self.hub[: -len(self.acts())]:
+            if line.kind == "riskpoint.bundle.made.v1":
+                check_named(line.data["heads"], line.where, self.journals, self.hub, say)
+        self._check_approvals(patrol.now)
+        told = self.bundle.json("figures.json")
+        for path, detail in differences("", told, recomputed(patrol, told, heads)):
+            say.add("figure", f"figures.json {path}", detail)
+        say.note("cameras", "figures.json")
+
+    def _check_approvals(self, now: datetime) -> None:
+        """Days that are over change by a second person's leave only, once there is evidence of them."""
+        came = min((line.received for each in self.journals for line in each.lines), default=now)
+        for line, proposal in self.register.unapproved:
+            taken_over = line.data["before"] is None and line.time == self.hub[0].time
+            if proposal or (came < line.time and not taken_over):
+                self.say.add("approval", line.where, proposal)
+            else:
+                self.say.note("early-change", line.where, f"{line.event.get('subject')} {line.event['time']}")
+
+    def check_previous(self, where: str, earlier: dict[str, Any]) -> None:
+        """The heads of an earlier bundle's manifest, or of a printed report's figures, are in these chains."""
+        key = self.manifest["hub_public_key"]
+        if earlier.get("hub_public_key", key) != key:
+            self.say.add("hub-key", where, earlier["hub_public_key"])
+        heads = earlier["heads"] if "heads" in earlier else earlier["chains"]
+        check_named(heads, where, self.journals, self.hub, self.say)
+
+
+def named(line: Line) -> dict[str, Any]:
+    """A line of the hub as a head."""
+    return {"device": None, "journal": line.journal, "sequence": line.sequence, "head": line.hash}
+
+
+def check(bundle: Bundle, *, hub_key: str | None, previous: list[tuple[str, Any]]) -> Findings:
+    """Everything that is wrong with the bundle, and what else a reader should know."""
+    say = Findings()
+    manifest = say.guarded("manifest.json", lambda: bundle.json("manifest.json"))
+    if not isinstance(manifest, dict):
+        return say
+    case, key = Case(bundle, manifest, say), str(manifest.get("hub_public_key"))
+    if hub_key is None:
+        say.note("no-printed-key", "manifest.json", key)
+    elif hub_key != key:
+        say.add("hub-key", "manifest.json", key)
+    if manifest.get("rules") != RULES:
+        say.add("rules", "manifest.json", f"{manifest.get('rules')} ≠ {RULES}")
+    say.guarded("SHA256SUMS", lambda: check_files(bundle, key, say))
+    case.hub = read_lines(bundle, "hub.lines", say)
+    say.guarded("hub.lines", lambda: check_hub(case.hub, key, case.register, say))
+    say.guarded("devices", case.check_evidence)
+    for where, earlier in previous:
+        say.guarded(where, partial(case.check_previous, where, earlier))
+    if not previous:
+        say.note("no-previous", "manifest.json")
+    return say
+
+
+def earlier_heads(path: Path) -> tuple[str, Any]:
+    """The manifest of an earlier bundle (folder, zip or manifest.json), or the figures of a printed report."""
+    name = str(path)
+    return name, parse(path.read_bytes()) if path.suffix == ".json" else Bundle(path).json("manifest.json")
+
+
+def told(mark: str, finding: tuple[str, str, str]) -> str:
+    """One finding, Thai first."""
+    code, where, detail = finding
+    thai, english = SAYS[code]
+    return f"{mark} {where}: {thai} · {english}" + (f" · {detail}" if detail else "")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0 where the bundle holds, 1 where it does not, 2 where nothing could be looked at."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("bundle", nargs="?", type=Path, default=Path(), help="folder or zip; this folder without it")
+    parser.add_argument("--hub-key", help="กุญแจสาธารณะของศูนย์ที่พิมพ์ไว้ · the hub's public key, as printed")
+    parser.add_argument("--previous", action="append", type=Path, default=[], metavar="FILE",
+                        help="ชุดก่อนหน้า · an earlier bundle, its manifest.json, or monthly-report.json")  # fmt: skip
+    chosen = parser.parse_args(arguments)
+    try:
+        bundle = Bundle(chosen.bundle)
+        previous = [earlier_heads(path) for path in chosen.previous]
+    except (OSError, zipfile.BadZipFile, *DAMAGE) as error:
+        print(f"✗ เปิดไม่ได้ · cannot be opened: {error}")
+        return 2
+    say = check(bundle, hub_key=chosen.hub_key, previous=previous)
+    for finding in say.notes:
+        print(told("·", finding))
+    for finding in say.wrong:
+        print(told("✗", finding))
+    if say.wrong:
+        print(f"✗ พบสิ่งที่ไม่ถูกต้อง {len(say.wrong)} ข้อ · {len(say.wrong)} things are wrong")
+        return 1
+    print("✓ ชุดหลักฐานครบถ้วน ตัวเลขตรงกับหลักฐานทุกค่า · the bundle holds: every figure follows from the evidence")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
