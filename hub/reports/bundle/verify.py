@@ -196,6 +196,7 @@ class Line:
         self.earliest: datetime | None = None
         self.latest: datetime | None = None
         self.at: datetime | None = None
+        self.how = "bracket"
 
     @property
     def is_anchor(self) -> bool:
@@ -581,6 +582,8 @@ class Resolution:
         for line in self.lines:
             if line.hash in self.points:
                 line.earliest = line.latest = line.at = EPOCH + self.points[line.hash] * MS
+                is_own = line.is_anchor or (line.clock == "rtc" and line.at == line.time)
+                line.how = "sent" if is_own else "worked_out"
             else:
                 low, high = self.brackets.get(line.hash) or ordered(*bounds[line.hash], ms(line.received))
                 line.earliest, line.latest = None if low is None else EPOCH + low * MS, EPOCH + high * MS
@@ -745,7 +748,9 @@ class Patrol:
             "hash": tap.hash, "point": self.point_of(tap.device, tap.filed), "device": tap.device,
             "journal": tap.journal, "sequence": tap.sequence, "reader": says["reader"], "medium": says["medium"],
             "proof": says["proof"]["kind"], "credential": says["credential"], "occurred_at": shown(tap.time),
-            "clock": tap.clock, "received_at": shown(tap.received), "officer": officer, "reason": reason,
+            "clock": tap.clock, "received_at": shown(tap.received), "how": tap.how,
+            "earliest": shown(tap.earliest) if tap.earliest else None, "latest": shown(tap.latest or tap.received),
+            "officer": officer, "reason": reason,
         }  # fmt: skip
 
     def judged(self, taps: list[Line]) -> Iterator[tuple[Line, str | None, str | None]]:
