@@ -56,6 +56,32 @@ def resolve(signs: Iterable[LifeSign], *, holes: Mapping[DeviceId, Sequence[Hole
     return times
 
 
+def contradicted(
+    signs: Iterable[LifeSign], times: Mapping[LineHash, When], *, holes: Mapping[DeviceId, Sequence[Hole]]
+) -> frozenset[LineHash]:
+    """The lines that lie, by more than the tolerance, before the nearest ancestor whose moment is known; one of the two
+    clocks was wrong, and nobody can say which.
+    """
+    every = [*signs]
+    family = _family(every, holes)
+    found = set()
+    for sign in every:
+        moment, above = moment_of(sign, times), family.parent.get(sign.hash)
+        while above is not None and (before := moment_of(above, times)) is None:
+            above = family.parent.get(above.hash)
+        if moment is not None and above is not None and before is not None and before - moment > TOLERANCE:
+            found.add(sign.hash)
+    return frozenset(found)
+
+
+def moment_of(sign: LifeSign, times: Mapping[LineHash, When]) -> datetime | None:
+    """When the line was written, if that is a moment; `times` of lines that are not sure."""
+    if is_anchor(sign):
+        return sign.occurred_at
+    alone = times.get(sign.hash) or by_itself(sign.clock, occurred_at=sign.occurred_at, received_at=sign.received_at)
+    return alone.moment
+
+
 @dataclass(frozen=True, slots=True)
 class _Family:
     """Lines that are not sure, parents before children, with parents and children of whatever kind."""
