@@ -30,6 +30,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 FORMAT, RULES = "riskpoint.evidence-bundle/1", "patrol/2"
 GENESIS = "0" * 64
 BANGKOK, MS, EPOCH = timezone(timedelta(hours=7)), timedelta(milliseconds=1), datetime(1970, 1, 1, tzinfo=timezone.utc)
+DAWN = datetime(2020, 1, 1, tzinfo=timezone.utc)
 TOLERANCE, MINIMUM_GAP, LONGEST_GAP = timedelta(minutes=5), timedelta(hours=2), timedelta(minutes=90)
 PATROLS_ON_THE_FORM = 2
 DAMAGE = (KeyError, TypeError, ValueError, AttributeError, IndexError)
@@ -640,7 +641,7 @@ def ms(at: datetime) -> int:
 
 def fits(at: int, low: int | None, high: int) -> bool:
     """Step 3: the chain does not contradict this time."""
-    return (low is None or low - TOLERANCE // MS <= at) and at <= high + TOLERANCE // MS
+    return (ms(DAWN) if low is None else low - TOLERANCE // MS) <= at <= high + TOLERANCE // MS
 
 
 def ordered(low: int | None, high: int, received: int) -> tuple[int | None, int]:
