@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -18,6 +17,7 @@ from edge_agent.agent import Agent
 from edge_agent.agent.device_key import make_key
 from edge_agent.clock import SystemClock
 from edge_agent.hardware.pins import PinsUnavailableError
+from edge_agent.journal_commands import DEFAULT_CONFIG, ConfigFile, journal
 from edge_agent.settings import SettingsError, read_settings
 from edge_agent.simulation.clock import SimulatedClock
 from edge_agent.simulation.commands import obey
@@ -25,11 +25,12 @@ from edge_agent.simulation.point import SimulatedPoint
 from edge_agent.uplink.link import LinkError
 from wire_contract.chain import public_key_of
 
-DEFAULT_CONFIG = Path("/etc/riskpoint/agent.toml")
 TURN_S = 0.02
+RESTART_EXIT_CODE = 75
+"""How the agent ends when the hub told it to restart: whoever started it starts it again (systemd: Restart=always)."""
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-ConfigFile = Annotated[Path, typer.Option("--config", help="the settings of this point")]
+app.add_typer(journal, name="journal")
 
 
 def main() -> None:
@@ -49,6 +50,8 @@ def run(config: ConfigFile = DEFAULT_CONFIG) -> None:
     stop = _stop_on_signals(agent.wake)
     with agent:
         agent.run(stop)
+    if agent.must_restart:
+        raise typer.Exit(RESTART_EXIT_CODE)
 
 
 @app.command()

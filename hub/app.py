@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 from starlette.middleware import Middleware
 
+from hub.audit import routes as audit_routes
 from hub.evidence import routes as evidence_routes
 from hub.fleet import routes as fleet_routes
 from hub.patrol import routes as patrol_routes
@@ -67,7 +68,7 @@ def create_app(
     )
     app.state.district = settings.district
     app.state.desk = people_routes.Desk()
-    for routes in (stream, people_routes, evidence_routes, fleet_routes, patrol_routes, reports_routes):
+    for routes in (stream, people_routes, evidence_routes, fleet_routes, patrol_routes, audit_routes, reports_routes):
         app.include_router(routes.router)
     app.mount("/static", Static(directory=STATIC), name="static")
     add_error_pages(app)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from alembic import command
 from alembic.config import Config
@@ -30,7 +31,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.types import TypeDecorator
 
 from hub.kernel.refused import Refused
@@ -82,8 +83,11 @@ def stored_moment(moment: datetime) -> int:
     return (moment - _EPOCH) // _MS
 
 
-def open_engine(url: str) -> Engine:
-    """An engine whose every connection commits durably; the SQLite file and its folder exist afterwards."""
+def open_engine(url: str, *, read_only: bool = False) -> Engine:
+    """An engine whose every connection commits durably; the SQLite file and its folder exist afterwards.
+
+    One that is `read_only` makes nothing and changes nothing.
+    """
     try:
         parsed = make_url(url)
     except ArgumentError as error:
@@ -93,10 +97,15 @@ def open_engine(url: str) -> Engine:
     if parsed.drivername == "postgresql+psycopg":
         engine = create_engine(parsed, pool_pre_ping=True)
         event.listen(engine, "connect", _set_up_postgresql)
+        if read_only:
+            engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         return engine
     if parsed.drivername != "sqlite" or not parsed.database or parsed.database == ":memory:":
         raise Refused(f"{parsed.drivername} does not serve here", hint="a SQLite file or postgresql+psycopg://…")
-    _make_durably(Path(parsed.database))
+    path = Path(parsed.database)
+    if read_only:
+        return _sqlite_read_only(path)
+    _make_durably(path)
     engine = create_engine(parsed)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -118,23 +127,63 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield conn
 
 
+@contextmanager
+def snapshot(url: str) -> Iterator[Connection]:
+    """One look at everything as it stood at one moment, while others go on writing.
+
+    On SQLite the file is opened for reading only, so this connection can neither write nor checkpoint, not even as the
+    last one to close: the race of SQLite before 3.51.3 needs two that do. PostgreSQL answers every statement from the
+    first one's moment.
+    """
+    engine = open_engine(url, read_only=True)
+    try:
+        with engine.connect() as conn:
+            yield conn
+    except OperationalError as error:
+        raise Refused(f"the database cannot be read: {error.orig}", hint="disk full, or the server away?") from error
+    finally:
+        engine.dispose()
+
+
 def upgrade(engine: Engine) -> None:
     """The database has the tables that this program expects; a database from a newer program is refused untouched."""
-    config = _alembic()
     with writing(engine) as conn:
-        if conn.dialect.name == "postgresql":
-            conn.execute(select(func.pg_advisory_xact_lock(_UPGRADE_LOCK)))
-        _revision(conn, config)
-        config.attributes["connection"] = conn
-        command.upgrade(config, "head")
+        upgrade_within(conn)
+
+
+def upgrade_within(conn: Connection, *, to: str = "head") -> None:
+    """As `upgrade`, in the caller's transaction, and where wished only up to an older revision."""
+    config = _alembic()
+    if conn.dialect.name == "postgresql":
+        conn.execute(select(func.pg_advisory_xact_lock(_UPGRADE_LOCK)))
+    _revision(conn, config)
+    config.attributes["connection"] = conn
+    command.upgrade(config, to)
+
+
+def revision_of(conn: Connection) -> str | None:
+    """The database's revision, None where it is empty; one that this program does not know is refused."""
+    return _revision(conn, _alembic())
+
+
+def is_known(revision: str) -> bool:
+    """True for a revision that this program can bring up to its own."""
+    return revision in _known(_alembic())
 
 
 def require_current(engine: Engine) -> None:
     """The database has exactly the form that this program expects, or is refused with a hint."""
-    config = _alembic()
     with engine.connect() as conn:
-        if _revision(conn, config) != ScriptDirectory.from_config(config).get_current_head():
-            raise Refused("the database is not made yet, or of an older release", hint="riskpoint-hub migrate")
+        current_revision(conn)
+
+
+def current_revision(conn: Connection) -> str:
+    """The revision that the database and this program share; any other is refused with a hint."""
+    config = _alembic()
+    head = ScriptDirectory.from_config(config).get_current_head()
+    if head is None or _revision(conn, config) != head:
+        raise Refused("the database is not made yet, or of an older release", hint="riskpoint-hub migrate")
+    return head
 
 
 def insert(conn: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
@@ -172,13 +221,16 @@ def _alembic() -> Config:
 def _revision(conn: Connection, config: Config) -> str | None:
     """The database's revision, None where it is empty; one that we do not know is refused."""
     current = MigrationContext.configure(conn).get_current_revision()
-    known = {revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions()}
-    if current is not None and current not in known:
+    if current is not None and current not in _known(config):
         raise Refused(
             f"the database has revision {current}, which this program does not know",
             hint="it was upgraded by a newer release: install that release, or restore the backup made before",
         )
     return current
+
+
+def _known(config: Config) -> set[str]:
+    return {revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions()}
 
 
 def _make_durably(path: Path) -> None:
@@ -192,6 +244,20 @@ def _make_durably(path: Path) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _sqlite_read_only(path: Path) -> Engine:
+    if not path.is_file():
+        raise Refused(f"there is no database {path}", hint="see data_dir and database.url in the settings")
+    engine = create_engine(f"sqlite:///file:{quote(str(path.absolute()))}?mode=ro&uri=true")
+    event.listen(engine, "connect", _leave_transactions_to_us)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _leave_transactions_to_us(connection: Any, _record: object) -> None:  # noqa: ANN401 (whatever the driver calls it)
+    connection.isolation_level = None  # SQLAlchemy's BEGIN is ours, see _begin_sqlite
+    connection.execute(f"PRAGMA busy_timeout={SQLITE_PRAGMAS['busy_timeout']}").fetchall()
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 (whatever the driver calls a connection)

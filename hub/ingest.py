@@ -13,14 +13,16 @@ from sqlalchemy import Connection
 from hub.evidence import service as evidence
 from hub.evidence.intake import Line, Parcel, SetAside
 from hub.evidence.service import AckDue, Standing
+from hub.fleet import commands
 from hub.fleet import service as fleet
+from hub.fleet.commands import CommandEnd
 from hub.patrol import service as patrol
 from hub.patrol.scan import Scan
 from wire_contract import topics
 from wire_contract.delivery import Place
 from wire_contract.event import JournalId, LineHash, write_time
-from wire_contract.measurements import TagScanned
-from wire_contract.messages import Ack, Online, read_status, seal
+from wire_contract.measurements import CommandDone, ConfigApplied, TagScanned
+from wire_contract.messages import Ack, Command, Online, read_status, seal
 from wire_contract.topics import DeviceId, UpTopic
 from wire_contract.unreadable import Reason, Unreadable
 
@@ -44,6 +46,8 @@ class Outcome:
     repeated: int
     set_aside: int
     statuses: int
+    commands: Sequence[Command] = ()
+    """What devices that are online have not answered yet, to be told once more."""
 
     @property
     def changed(self) -> bool:
@@ -62,6 +66,7 @@ def ingest(conn: Connection, messages: Sequence[Received], *, now: datetime) -> 
     aside: list[SetAside] = []
     due: dict[DeviceId, AckDue | None] = {}  # in the order of the last message; None: of the journal of its lines
     statuses = 0
+    online: set[DeviceId] = set()
     for message, topic in known:
         if topic is None or topic.channel == "picture":
             aside.append(_set_aside(message, topic, Reason.TOPIC, "nothing is expected on this topic"))
@@ -78,8 +83,13 @@ def ingest(conn: Connection, messages: Sequence[Received], *, now: datetime) -> 
             statuses += 1
             if heartbeat is not None:
                 due[topic.device] = heartbeat
+                online.add(topic.device)
     kept = evidence.keep(conn, parcels, public_keys=keys, now=now)
     patrol.remember(conn, [scan for line in kept.new if (scan := _scan(line))])
+    for line in kept.new:
+        if isinstance(line.measurement, ConfigApplied):
+            fleet.note_applied(conn, line.device, line.measurement)
+    commands.note_ends(conn, [end for line in kept.new if (end := _command_end(line))])
     evidence.set_aside(conn, aside)
     asked = [
         one or AckDue(device, kept.journals[device]) for device, one in due.items() if one or device in kept.journals
@@ -90,6 +100,7 @@ def ingest(conn: Connection, messages: Sequence[Received], *, now: datetime) -> 
         repeated=kept.repeated,
         set_aside=kept.set_aside + len(aside),
         statuses=statuses,
+        commands=tuple(commands.to_tell(conn, now=now, devices=online)),
     )
 
 
@@ -127,6 +138,11 @@ def _note_status(conn: Connection, message: Received, topic: UpTopic) -> AckDue 
     if message.retained or status.head is None or status.sequence is None:
         return AckDue(topic.device, journal)
     return AckDue(topic.device, journal, Place(journal, int(status.sequence), LineHash(status.head)))
+
+
+def _command_end(line: Line) -> CommandEnd | None:
+    done = line.measurement
+    return CommandEnd(line.device, done, line.occurred_at, line.hash) if isinstance(done, CommandDone) else None
 
 
 def _scan(line: Line) -> Scan | None:

@@ -84,13 +84,39 @@ class Verb(StrEnum):
     COLLECT_LOGS = "collect_logs"
 
 
+COMMAND_LASTS_AT_MOST = timedelta(days=7)
+"""A device refuses a command that expires later than this from now: so it need not remember ids for longer."""
+
+VerbText = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+"""A verb; a device answers one that it does not know by `unsupported`."""
+
+
+class CommandOutcome(StrEnum):
+    """How a command ended on the device, as `riskpoint.command.done.v1` tells it."""
+
+    DONE = "done"
+    RESTARTING = "restarting"
+    """Told before the agent ends, since afterwards it could not."""
+    UNSUPPORTED = "unsupported"
+    """This release, or this point, cannot do it."""
+    INVALID = "invalid"
+    """The arguments make no sense."""
+    EXPIRED = "expired"
+    TOO_FAR = "too_far"
+    """It expires later than `COMMAND_LASTS_AT_MOST` from now; also said where the device's clock is far behind."""
+    CLOCK = "clock"
+    """The device does not know the time well enough to tell whether the command has expired."""
+    INTERRUPTED = "interrupted"
+    """Begun before the power was cut or the agent killed; it is not begun again."""
+
+
 class Command(Struct, frozen=True, kw_only=True):
     """Signed, executed once, not after its expiry."""
 
     v: Literal[1] = 1
     device: DeviceText
     id: Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
-    verb: Verb
+    verb: VerbText
     arguments: dict[str, str]
     expires: TimeText
 
@@ -120,9 +146,14 @@ def read_status(payload: bytes) -> Online | Offline | Unreadable:
     return status
 
 
+def body_of(message: Ack | Config | Command) -> bytes:
+    """The bytes that the hub signs."""
+    return _encoder.encode(message)
+
+
 def seal(message: Ack | Config | Command, key: Ed25519PrivateKey) -> bytes:
     """`SIGNATURE SP JSON`, signed by the hub."""
-    body = _encoder.encode(message)
+    body = body_of(message)
     return chain.SignedLine(chain.sign(key, body), body).wire
 
 

@@ -7,13 +7,15 @@ can turn it by hand.
 import logging
 import queue
 import threading
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
 from edge_agent.agent.device_key import read_key
-from edge_agent.agent.in_force import InForce, applied
-from edge_agent.agent.life import JournalTip, Life, online, started
+from edge_agent.agent.heartbeat import Heartbeat
+from edge_agent.agent.life import Life
+from edge_agent.agent.orders import Orders
 from edge_agent.agent.readers import Readers
 from edge_agent.agent.release import RELEASE
 from edge_agent.clock import Clock, Moment, stepped
@@ -41,7 +43,6 @@ class Agent:
     """One device. Every method is called from one thread; only the inbox is filled from others."""
 
     def __init__(self, settings: Settings, *, clock: Clock, pin_factory: Factory = None) -> None:
-        self._settings = settings
         self._clock = clock
         self._data_dir = Path(settings.data_dir)
         self._inbox: queue.SimpleQueue[Edge | News | None] = queue.SimpleQueue()
@@ -60,15 +61,16 @@ class Agent:
         self._link = Link(settings.mqtt, device=device, pass_on=self._inbox.put)
         self._uplink = Uplink(self._link, device=device, hub_public_key=PublicKey(settings.hub_public_key))
         self._rules = ScanRules(PointSettings())
-        self._in_force = InForce(self._rules)
-        self._tip: JournalTip | None = None
+        self._heartbeat = Heartbeat(every_s=settings.heartbeat_s, data_dir=self._data_dir)
         self._has_begun = False
         self._seen = clock.moment()
         self._life = Life(timedelta(seconds=settings.alive_every_s), since=self._seen.uptime)
-        self._heartbeat_at = 0.0
         self._pins = open_pins(settings.pin_factory) if pin_factory is None else pin_factory
         self._readers = Readers(settings.readers, pins=self._pins, inbox=self._inbox)
         self._feedback = Feedback(settings.feedback, pins=self._pins)
+        self._orders = Orders(
+            self._uplink, self._feedback, rules=self._rules, clock=clock, record=self._record, keep=self._keep
+        )
 
     def __enter__(self) -> Self:
         self.start()
@@ -98,6 +100,11 @@ class Agent:
         return self._readers.settles_in() is not None
 
     @property
+    def must_restart(self) -> bool:
+        """True once the hub's `restart` is recorded: close this agent and start another."""
+        return self._orders.must_restart
+
+    @property
     def feedback(self) -> Feedback:
         """What the officer sees and hears."""
         return self._feedback
@@ -120,8 +127,8 @@ class Agent:
         self._link.start()
 
     def run(self, stop: threading.Event) -> None:
-        """The loop has turned until `stop` was set (`wake` ends its wait)."""
-        while not stop.is_set():
+        """The loop has turned until `stop` was set (`wake` ends its wait), or until `must_restart`."""
+        while not (stop.is_set() or self.must_restart):
             self.step(1.0)
 
     def wake(self) -> None:
@@ -131,7 +138,7 @@ class Agent:
     def step(self, wait_s: float) -> None:
         """Whatever arrived within `wait_s` and whatever was due has been done, once."""
         self._take(self._wait_s(wait_s))
-        self._apply_waiting(self._clock.moment())
+        self._orders.apply_settings(self._clock.moment())
         for reader, read in self._readers.settled():
             self._on_tag(reader, read)
         moment, now = self._clock.moment(), self._clock.monotonic()
@@ -145,11 +152,13 @@ class Agent:
         if self._life.due_in(moment.uptime) <= timedelta(0):
             self._record_alive(moment)
         self._feedback.play(now)
+        if not self.has_open_frames:
+            self._orders.obey(moment)
         self._send(now)
 
     def _wait_s(self, at_most: float) -> float:
         now = self._clock.monotonic()
-        waits = [at_most, max(0.0, self._heartbeat_at - now)]
+        waits = [at_most, self._heartbeat.due_in(now)]
         if self._feedback.next_at is not None:
             waits.append(max(0.0, self._feedback.next_at - now))
         if (gap := self._readers.settles_in()) is not None:
@@ -174,14 +183,14 @@ class Agent:
                 self._on_tag(message.reader, read)
             return
         try:
-            fresh = self._uplink.hear(message, now=self._clock.monotonic())
+            heard = self._uplink.hear(message, now=self._clock.monotonic())
         except JournalError as error:
             self._recorder.failed(error, now=self._clock.monotonic())
             return
         if isinstance(message, Connected):
-            self._heartbeat_at = 0.0
-        if fresh is not None:
-            self._in_force.offer(fresh)
+            self._heartbeat.hurry()
+        if heard is not None:
+            self._orders.hear(heard)
 
     # --- what is recorded ---------------------------------------------------------------------------------------------
 
@@ -197,11 +206,22 @@ class Agent:
         self._rules.recorded(scan, uptime=moment.uptime)
         self._life.scans += 1
 
-    def _record(self, data: Measurement, moment: Moment, *, keep: dict[str, bytes] | None = None) -> bool:
+    def _record(self, data: Measurement, moment: Moment, keep: Mapping[str, bytes] | None = None) -> bool:
         """True when the measurement is durable."""
         try:
             self._recorder.record(data, moment=moment, now=self._clock.monotonic(), keep=keep)
         except JournalError:
+            return False
+        return True
+
+    def _keep(self, name: str, content: bytes) -> bool:
+        """True when it is durable beside the lines."""
+        if self._recorder.journal is None:
+            return False
+        try:
+            self._recorder.journal.keep(name, content)
+        except JournalError as error:
+            self._recorder.failed(error, now=self._clock.monotonic())
             return False
         return True
 
@@ -217,12 +237,6 @@ class Agent:
         if expected is not None:
             self._record(ClockStepped(before=write_time(expected), after=write_time(moment.at)), moment)
 
-    def _apply_waiting(self, moment: Moment) -> None:
-        """Settings that wait are durable together with the event that says so, and only then in force."""
-        fresh = self._in_force.waiting
-        if fresh is not None and self._record(applied(fresh), moment, keep={"config": fresh.sealed}):
-            self._in_force.come(fresh)
-
     # --- journal and hub ----------------------------------------------------------------------------------------------
 
     def _take_up_journal(self) -> None:
@@ -235,50 +249,35 @@ class Agent:
                 self._recorder.failed(error, now=self._clock.monotonic())
 
     def _record_start(self) -> None:
-        """The start is in the journal, once; settings that were in force before it are again."""
+        """The start is in the journal, once; what was in force before it is again."""
         journal = self._recorder.journal
         if journal is None or self._has_begun:
             return
+        moment = self._clock.moment()
         try:
-            clean, sealed = journal.kept("stopped") == b"clean", journal.kept("config")
+            event = self._orders.take_up(journal, moment=moment)
         except JournalError as error:
             self._recorder.failed(error, now=self._clock.monotonic())
             return
-        if sealed and self._in_force.hash is None and (kept := self._uplink.read_settings(sealed)) is not None:
-            self._in_force.come(kept)
-        moment = self._clock.moment()
-        event = started(
-            journal.head_event,
-            moment=moment,
-            agent=f"riskpoint-agent/{RELEASE}",
-            settings=self._in_force.hash,
-            clean=clean,
-            is_new=journal.is_new,
-        )
-        self._has_begun = self._record(event, moment, keep={"stopped": b""})
+        self._has_begun = self._record(event, moment, {"stopped": b""})
 
     def _send(self, now: float) -> None:
         journal = self._recorder.journal
         if journal is not None:
-            self._tip = JournalTip(journal.id, journal.head_hash, journal.head)
+            self._heartbeat.stands_at(journal)
             try:
                 self._uplink.pump(moment=self._clock.moment, now=now)
             except JournalError as error:
                 self._recorder.failed(error, now=now)
-        if now >= self._heartbeat_at:
-            self._heartbeat_at = now + self._settings.heartbeat_s
-            if self._tip is not None:
-                vitals = read_vitals(self._data_dir, degraded=self._recorder.degraded)
-                self._uplink.say(
-                    online(
-                        self._tip,
-                        moment=self._clock.moment(),
-                        unacknowledged=self._uplink.unacknowledged,
-                        release=RELEASE,
-                        settings=self._in_force.hash,
-                        vitals=vitals,
-                    )
-                )
+        status = self._heartbeat.next(
+            now,
+            moment=self._clock.moment(),
+            unacknowledged=self._uplink.unacknowledged,
+            settings=self._orders.settings,
+            degraded=self._recorder.degraded,
+        )
+        if status is not None:
+            self._uplink.say(status)
 
     def close(self, *, goodbye: bool = True) -> None:
         """Everything is closed; with `goodbye` in order, without it as a power cut would leave it."""

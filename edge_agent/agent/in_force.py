@@ -17,10 +17,16 @@ class InForce:
         self.waiting: NewSettings | None = None
         self._rules = rules
 
-    def offer(self, fresh: NewSettings) -> None:
-        """Newer settings wait from now on; others are forgotten."""
-        if fresh.config.version > max(self.version, self.waiting.config.version if self.waiting else -1):
+    def offer(self, fresh: NewSettings) -> str | None:
+        """Newer settings wait from now on; others change nothing, and what is odd about them comes back."""
+        version = fresh.config.version
+        if version > max(self.version, self.waiting.config.version if self.waiting else -1):
             self.waiting = fresh
+        elif version < self.version:
+            return f"settings of version {version} are older than version {self.version}, which stays in force"
+        elif version == self.version and body_hash(fresh) != self.hash:
+            return f"other settings of version {version} than those in force, which stay"
+        return None
 
     def come(self, fresh: NewSettings) -> None:
         """These settings are in force."""

@@ -23,6 +23,8 @@ class Signal(StrEnum):
     UNKNOWN = "unknown"
     REFUSED = "refused"
     NOT_RECORDED = "not_recorded"
+    IDENTIFY = "identify"
+    """Which point is this? Asked by the hub, for whoever stands before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ PATTERNS: dict[Signal, tuple[Step, ...]] = {
         _step(0.20, "red", "buzzer"),
         _step(1.10, "red"),
     ),
+    # all lamps together, as nothing else lights them, for ten seconds and without a sound; a tap ends it
+    Signal.IDENTIFY: (_step(0.25, "green", "amber", "red"), _step(0.25)) * 20,
 }
 
 

@@ -16,6 +16,7 @@ from edge_agent.journal import pruned
 from edge_agent.journal.errors import JournalDamagedError, JournalError, journal_errors, opening_errors
 from edge_agent.journal.file import ask, open_database, set_pragma
 from edge_agent.journal.pruned import PrunedSpan, Retirement
+from edge_agent.journal.retention import Holding
 from edge_agent.journal.room import Limits, Room
 from edge_agent.journal.rows import Damaged, Row, read_rows
 from wire_contract.chain import Signature, SignedLine, decode_bytes, hash_of, public_key_of, sign, verify
@@ -25,6 +26,7 @@ from wire_contract.measurements import KIND_OF, JournalShed, Measurement, ShedRe
 from wire_contract.topics import DeviceId
 
 DEFAULT_MAX_BYTES = 512 * 1024 * 1024
+_HOLDING = "holding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Journal:
         self.id = self._claim()
         self.head, self.head_hash, self.head_event = self._read_head()
         self._spans = pruned.pruned_spans(self._db.conn)
+        self.holding = Holding.read(self.kept(_HOLDING))
         self._untold: list[tuple[Hole, int]] = []
 
     @classmethod
@@ -194,6 +197,11 @@ class Journal:
         """Something small that is not an event is durable."""
         with journal_errors(self._path), self._db.atomic():
             self._keep_all({name: content})
+
+    def hold(self, holding: Holding) -> None:
+        """What the hub holds and since when is durable; in force even where that fails."""
+        self.holding = holding
+        self._transaction(lambda: self._keep_all({_HOLDING: holding.write()}))
 
     def _keep_all(self, keep: Mapping[str, bytes]) -> None:
         for name, content in keep.items():

@@ -125,6 +125,8 @@ class SimulatedPoint:
         """The agent's loop has turned once; nothing where there is no power."""
         if self._agent is not None:
             self._agent.step(wait_s)
+            if self._agent.must_restart:
+                self._restart()
 
     def advance(self, to: datetime) -> None:
         """Time has passed up to this moment, every hourly event at its due time. The clock must be this point's own."""
@@ -141,6 +143,12 @@ class SimulatedPoint:
         self.agent.close()
         self._agent = None
         self.power_on()
+
+    def _restart(self) -> None:
+        """The agent has ended in order and runs again, as under systemd; the device has not booted."""
+        self.agent.close()
+        self._agent = Agent(self._settings, clock=self._clock, pin_factory=self._pins)
+        self._agent.start()
 
     def power_off(self) -> None:
         """The power is gone in this instant: no goodbye, no mark of an orderly end."""

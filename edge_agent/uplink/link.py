@@ -18,6 +18,7 @@ from wire_contract import topics
 from wire_contract.messages import OFFLINE
 from wire_contract.topics import DeviceId
 
+DOWN_CHANNELS: tuple[topics.Down, ...] = ("ack", "config", "command")
 KEEPALIVE_S = 60
 GOODBYE_S = 2.0
 
@@ -42,7 +43,7 @@ class Disconnected:
 class Received:
     """A message from the hub, not yet looked into."""
 
-    channel: Literal["ack", "config"]
+    channel: topics.Down
     payload: bytes
 
 
@@ -56,10 +57,7 @@ class Link:
         self._settings = settings
         self._device = device
         self._pass_on = pass_on
-        self._channels = {
-            topics.down(device, "ack"): Received("ack", b"").channel,
-            topics.down(device, "config"): Received("config", b"").channel,
-        }
+        self._channels = {topics.down(device, channel): channel for channel in DOWN_CHANNELS}
         self._status = topics.up(device, "status")
         self._asked: int | None = None
         self._client = self._prepared()

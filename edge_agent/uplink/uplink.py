@@ -15,10 +15,11 @@ from edge_agent.journal.journal import Journal
 from edge_agent.journal.retention import Acknowledged
 from edge_agent.journal.rows import Damaged
 from edge_agent.uplink.link import Connected, Disconnected, Link, News, Received
+from edge_agent.uplink.refusals import Refusals
 from wire_contract.chain import MAX_BATCH_LINES, PublicKey, SignedLine, fitting, join_batch
 from wire_contract.delivery import Sender, Span
 from wire_contract.event import read_time
-from wire_contract.messages import Ack, Config, Online, unseal, write_status
+from wire_contract.messages import Ack, Command, Config, Online, unseal, write_status
 from wire_contract.topics import DeviceId
 from wire_contract.unreadable import Reason, Unreadable
 
@@ -37,7 +38,7 @@ class Uplink:
     """The device's end of delivery. Owned by the agent's thread; times are seconds of its monotonic clock."""
 
     def __init__(self, link: Link, *, device: DeviceId, hub_public_key: PublicKey) -> None:
-        self.refused: Counter[Reason] = Counter()
+        self.refusals = Refusals()
         """Messages that no one with the hub's key wrote for this device, or that made no sense."""
         self.is_connected = False
         self._link = link
@@ -47,6 +48,11 @@ class Uplink:
         self._sender = Sender(0)
         self._acked_at: datetime | None = None
         self._statuses_said = 0
+
+    @property
+    def refused(self) -> Counter[Reason]:
+        """How many messages changed nothing, by reason."""
+        return self.refusals.counts
 
     @property
     def acknowledged(self) -> Acknowledged | None:
@@ -67,8 +73,8 @@ class Uplink:
         self._journal = journal
         self._sender = Sender(journal.head, dict(journal.holes()))
 
-    def hear(self, news: News, *, now: float) -> NewSettings | None:
-        """What the link passed on has had its effect here; new settings are handed back."""
+    def hear(self, news: News, *, now: float) -> NewSettings | Command | None:
+        """What the link passed on has had its effect here; settings and commands of the hub's are handed back."""
         match news:
             case Connected():
                 self.is_connected = True
@@ -80,28 +86,44 @@ class Uplink:
             case Received("ack", payload):
                 self._hear_ack(payload, now)
             case Received("config", payload):
-                return self.read_settings(payload)
+                return self.read_settings(payload, now=now)
+            case Received("command", payload):
+                command = unseal(payload, Command, public_key=self._hub_public_key, device=self._device)
+                if not isinstance(command, Unreadable):
+                    return command
+                self.refusals.refuse(command, now=now)
         return None
 
-    def read_settings(self, sealed: bytes) -> NewSettings | None:
+    def read_settings(self, sealed: bytes, *, now: float) -> NewSettings | None:
         """The settings in a sealed message; None, and counted, where the hub did not write it for this device."""
         config = unseal(sealed, Config, public_key=self._hub_public_key, device=self._device)
         if isinstance(config, Unreadable):
-            self._refuse(config)
+            self.refusals.refuse(config, now=now)
             return None
         return NewSettings(config, sealed)
 
     def _hear_ack(self, payload: bytes, now: float) -> None:
         ack = unseal(payload, Ack, public_key=self._hub_public_key, device=self._device)
         if isinstance(ack, Unreadable):
-            self._refuse(ack)
+            self.refusals.refuse(ack, now=now)
         elif self._journal is None or ack.journal != self._journal.id:
-            self._refuse(Unreadable(Reason.FOREIGN, f"an ack of journal {ack.journal}"))
+            self.refusals.refuse(Unreadable(Reason.FOREIGN, f"an ack of journal {ack.journal}"), now=now)
         elif (at := _time_or_none(ack.at)) is None:
-            self._refuse(Unreadable(Reason.SCHEMA, f"an ack at {ack.at}, which is no time"))
+            self.refusals.refuse(Unreadable(Reason.SCHEMA, f"an ack at {ack.at}, which is no time"), now=now)
         else:
-            self._sender.heard(self._position(ack, self._journal), now)
+            position = self._position(ack, self._journal)
+            if position is None:
+                self.refusals.remark(
+                    "unknown head",
+                    f"the hub names line {ack.sequence} by a hash that this journal does not hold; all is sent again",
+                    hint="this card was copied or put back: the hub keeps both branches and shows the fork",
+                    now=now,
+                )
+            self._sender.heard(position, now)
             self._acked_at = at
+            # At once and durably: once the hub has them again, nobody could tell that it had lost them.
+            if (fallen := self._journal.holding.fallen(position or 0)) != self._journal.holding:
+                self._journal.hold(fallen)
 
     @staticmethod
     def _position(ack: Ack, journal: Journal) -> int | None:
@@ -110,10 +132,6 @@ class Uplink:
             return 0
         sequence = int(ack.sequence)
         return sequence if journal.hash_at(sequence) == ack.head else None
-
-    def _refuse(self, what: Unreadable) -> None:
-        self.refused[what.reason] += 1
-        _log.warning("ignored a message: %s", what.detail)
 
     def say(self, status: Online) -> None:
         """The retained status is on its way, if there is a connection.

@@ -56,13 +56,14 @@ def proposals(entries: Iterable[Entry]) -> Sequence[Proposal]:
             by=entry.subject,
             at=entry.occurred_at,
             reason=act.reason,
-            changes=_changes(act),
+            changes=changes_of(act),
             decision=decided.get(entry.hash),
         )
         for entry, act in sorted(asked, key=lambda pair: -pair[0].number)
     ]
 
 
-def _changes(act: CorrectionProposed) -> tuple[Change, ...]:
+def changes_of(act: CorrectionProposed) -> tuple[Change, ...]:
+    """What the proposal asks for, as far as this release understands it."""
     read = [read_act_data(one.kind, one.change) for one in act.changes]
     return tuple(cast("Change", one) for one in read if one is not None and not isinstance(one, Unreadable))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import Connection
 
-from hub.audit.corrections import Proposal, proposals
+from hub.audit.corrections import Proposal, changes_of, proposals
 from hub.audit.replay import Replayed, replay
 from hub.evidence import own_chain
 from hub.evidence.entry import Entry
@@ -113,6 +113,11 @@ def corrections(conn: Connection) -> Sequence[Proposal]:
     """Every proposal there ever was, the latest first."""
     asked, decided = own_chain.of_kind(conn, CorrectionProposed), own_chain.of_kind(conn, CorrectionDecided)
     return proposals([*asked, *decided])
+
+
+def proposed_in(act: CorrectionProposed) -> Sequence[Change]:
+    """What a proposal asks for."""
+    return changes_of(act)
 
 
 def approve(conn: Connection, proposal: LineHash, *, hand: Hand) -> None:

@@ -2,13 +2,20 @@
 
 import sys
 
-from hub.cli.bundle import make_bundle
+from hub.cli import audit, backups, bundle, commands, programs, register
 from hub.cli.frame import app
-from hub.cli.programs import key, migrate, report_month, run
-from hub.cli.register import register
 from hub.kernel.refused import Refused
 
-__all__ = ["app", "key", "main", "make_bundle", "migrate", "register", "report_month", "run"]
+__all__ = [
+    "app",
+    "audit",
+    "backups",
+    "bundle",
+    "commands",
+    "main",
+    "programs",
+    "register",
+]  # each room adds its commands to `app`
 
 
 def main() -> None:

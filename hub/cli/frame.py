@@ -68,10 +68,10 @@ def hand_of(context: typer.Context, *, reason: str | None = None) -> Hand:
     path = settings_of(context).key_file
     if not path.exists():
         raise Refused(f"there is no key at {path}", hint="riskpoint-hub migrate")
-    return Hand(read_or_make(path), f"console:{_console_user()}", wall_clock(), reason)
+    return Hand(read_or_make(path), console_subject(), wall_clock(), reason)
 
 
-def _console_user() -> str:
+def console_subject() -> str:
     """Who called, also through sudo; never a name of somebody else's choosing but by root."""
     name = os.environ.get("SUDO_USER", "") if os.geteuid() == 0 else ""
     if not name:
@@ -79,7 +79,7 @@ def _console_user() -> str:
             name = pwd.getpwuid(os.getuid()).pw_name
         except KeyError:
             name = str(os.getuid())
-    return "".join(letter for letter in name if letter.isprintable())[:60]
+    return "console:" + "".join(letter for letter in name if letter.isprintable())[:60]
 
 
 @contextmanager

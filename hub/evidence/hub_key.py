@@ -12,7 +12,14 @@ from hub.kernel.refused import Refused
 def read_or_make(path: Path) -> Ed25519PrivateKey:
     """The key in this file; where there is none, a new one is there, durably, mode 0600."""
     if not path.exists():
-        _make(path)
+        put(path, Ed25519PrivateKey.generate())
+    return read(path)
+
+
+def read(path: Path) -> Ed25519PrivateKey:
+    """The key in this file, which must be there."""
+    if not path.exists():
+        raise Refused(f"the hub's key {path} is not there", hint="bring it back: devices know this hub by it")
     if path.stat().st_mode & 0o077:
         raise Refused(f"{path} can be read by others", hint=f"chmod 600 {path}")
     try:
@@ -26,16 +33,23 @@ def read_or_make(path: Path) -> Ed25519PrivateKey:
     return key
 
 
-def _make(path: Path) -> None:
-    """Write aside, sync, then give it the name: another who does the same keeps theirs or finds ours."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pem = Ed25519PrivateKey.generate().private_bytes(
+def private_pem(key: Ed25519PrivateKey) -> bytes:
+    """What stands in a key file."""
+    return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
+
+
+def put(path: Path, key: Ed25519PrivateKey) -> None:
+    """The key is in this file, durably, mode 0600; a file that is there already stays as it is.
+
+    Write aside, sync, then give it the name: another who does the same keeps theirs or finds ours.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
-        os.write(descriptor, pem)
+        os.write(descriptor, private_pem(key))
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

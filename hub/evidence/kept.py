@@ -6,6 +6,7 @@ from datetime import datetime
 
 from hub.evidence.intake import Line
 from hub.evidence.mark import Mark
+from hub.evidence.when import When, filing_moment
 from wire_contract.chain import Signature
 from wire_contract.delivery import Place
 from wire_contract.event import ClockTrust, JournalId, LineHash
@@ -42,10 +43,23 @@ class KeptLine:
     line: bytes
     signature: Signature
 
+
+@dataclass(frozen=True, slots=True)
+class TimedLine:
+    """A line, and when it was written as far as its chain tells."""
+
+    line: KeptLine
+    when: When
+
     @property
     def mark(self) -> Mark:
-        """Where the line stands among the newest first."""
-        return Mark(self.occurred_at, self.sequence, self.hash)
+        """Where the line stands among others."""
+        return Mark(self.when.latest, self.line.sequence, self.line.hash)
+
+    @property
+    def filed_at(self) -> datetime:
+        """The moment under which the line is listed."""
+        return filing_moment(self.when, received_at=self.line.received_at)
 
 
 @dataclass(frozen=True, slots=True)

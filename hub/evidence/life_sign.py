@@ -1,4 +1,6 @@
-"""A life sign: one line of a journal, reduced to what it says about whether the device was awake. Pure."""
+"""A life sign: one line of a journal, reduced to what it says about when it was written and whether the device was
+awake. Pure.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +11,7 @@ from wire_contract.topics import DeviceId
 
 @dataclass(frozen=True, slots=True)
 class LifeSign:
-    """One complete line; which line it follows is told by `parent`, never by the clock."""
+    """One line; which line it follows is told by `parent`, never by the clock."""
 
     hash: LineHash
     parent: LineHash
@@ -24,3 +26,5 @@ class LifeSign:
     clock: ClockTrust
     readers_answered: bool | None
     """For `device.alive`: every reader answered; None for any other line."""
+    complete: bool = True
+    """Held with its complete ancestry; a line that still waits for some tells when, but not that nobody came."""

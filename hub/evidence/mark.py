@@ -13,17 +13,17 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Mark:
-    """A line's place among the lines of some devices, newest first by their own time."""
+    """A line's place among the lines of some devices, in order of the latest moment at which each can have happened."""
 
-    occurred_at: datetime
+    at: datetime
     sequence: int
     hash: LineHash
 
     def __str__(self) -> str:
         """Milliseconds since 1970, sequence and hash: what `parse` reads."""
-        return f"{(self.occurred_at - _EPOCH) // _MS}-{self.sequence}-{self.hash}"
+        return f"{(self.at - _EPOCH) // _MS}-{self.sequence}-{self.hash}"
 
     @classmethod
     def parse(cls, text: str) -> "Mark":

@@ -6,16 +6,18 @@ beyond the device's window (500 lines) comes, so the heap is bounded, and each r
 by declaring the line a hole (its bytes are damaged), or the hub by a release that reads it. Nobody skips it silently.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from hub.evidence import soundness
 from hub.evidence.intake import Line, Parcel, SetAside, open_parcel, vouch
 from hub.evidence.kept import Fork, Gap, JournalTip, Kept, KeptLine, Quarantined
 from hub.evidence.life_sign import LifeSign
 from hub.evidence.mark import Mark
+from hub.evidence.soundness import Fault, Keeping, StoredLine
 from hub.evidence.store import keeping, quarantine, reading
 from hub.evidence.touched import Stretch, straight_on, touched
 from wire_contract.chain import PublicKey
@@ -24,7 +26,20 @@ from wire_contract.event import JournalId, LineHash
 from wire_contract.topics import DeviceId
 from wire_contract.unreadable import Reason
 
-__all__ = ["Fork", "Gap", "JournalTip", "Kept", "KeptLine", "LifeSign", "Mark", "Parcel", "Quarantined", "SetAside"]
+__all__ = [
+    "Fault",
+    "Fork",
+    "Gap",
+    "JournalTip",
+    "Kept",
+    "KeptLine",
+    "LifeSign",
+    "Mark",
+    "Parcel",
+    "Quarantined",
+    "SetAside",
+    "StoredLine",
+]
 # the slice's nouns, handed through its door
 
 
@@ -98,16 +113,10 @@ def life_signs(
 ) -> Sequence[LifeSign]:
     """Complete lines by (device, journal, sequence), from each journal's last before `since` to its first from `until`.
 
-    Nothing of a journal is left out in between, whatever its clock said; after a fork both branches are in it.
+    Nothing of a journal is left out in between, whatever its clock said; after a fork both branches are in it. Before
+    its first and after its last synchronised line of the time, `timeline.doubtful` has the rest.
     """
     return reading.life_signs(conn, devices, since=since, until=until)
-
-
-def recent(
-    conn: Connection, devices: Collection[DeviceId], *, limit: int, before: Mark | None = None
-) -> Sequence[KeptLine]:
-    """Lines of these devices, newest first by the devices' own time; the page after the line marked `before`."""
-    return reading.recent(conn, devices, limit=limit, before=before)
 
 
 def line(conn: Connection, device: DeviceId, place: Place) -> KeptLine | None:
@@ -133,6 +142,27 @@ def tips(conn: Connection) -> Sequence[JournalTip]:
 def forks(conn: Connection) -> Sequence[Fork]:
     """Every fork, the latest first."""
     return reading.all_forks(conn)
+
+
+def faults(
+    conn: Connection,
+    public_keys: Mapping[DeviceId, Collection[PublicKey]],
+    *,
+    passing: Callable[[Iterable[StoredLine]], Iterable[StoredLine]] = lambda lines: lines,
+) -> Iterator[Fault]:
+    """Everything about what is kept that does not hold together, with all keys that ever spoke for each device.
+
+    `passing` sees the lines go by, so that somebody who waits can be told.
+    """
+    for device in reading.devices(conn):
+        beside = Keeping(
+            device=device,
+            keys=public_keys.get(device, ()),
+            positions=keeping.positions(conn, [device]).get(device, {}),
+            holes=reading.declared(conn, device),
+            forks=reading.forks_of(conn, device),
+        )
+        yield from soundness.faults(passing(reading.stored_lines(conn, device)), beside)
 
 
 def gaps(conn: Connection, devices: Collection[DeviceId], *, since: datetime, until: datetime) -> Sequence[Gap]:

@@ -1,11 +1,13 @@
 """Points and devices for programs; one line with its signature and key for whoever wants to check it by hand."""
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from fastapi import APIRouter, Depends, HTTPException, Path, Request
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection
 from starlette.responses import Response
@@ -13,9 +15,10 @@ from starlette.responses import Response
 from hub.evidence import service as evidence
 from hub.evidence.kept import KeptLine
 from hub.evidence.routes import LineAnswer
-from hub.fleet import service
+from hub.fleet import commands, service
+from hub.fleet.commands import CommandState
 from hub.fleet.service import Enrolment, Point
-from hub.web.hub_state import Reading
+from hub.web.hub_state import Now, Reading
 from hub.web.pages import page
 from wire_contract import chain
 from wire_contract.delivery import Place
@@ -66,6 +69,22 @@ class DeviceAnswer(BaseModel):
     last_seen: datetime | None
 
 
+class CommandAnswer(BaseModel):
+    """A command for a device, and what the device's own line says came of it."""
+
+    id: str
+    device: str
+    verb: str
+    arguments: Mapping[str, str]
+    issued_at: datetime
+    expires_at: datetime
+    state: CommandState
+    outcome: str | None
+    done_at: datetime | None
+    done_line: str | None
+    """The hash of the line that tells the outcome."""
+
+
 class CheckableLineAnswer(LineAnswer):
     """One line with everything that is needed to check it."""
 
@@ -106,6 +125,18 @@ def devices(conn: Reading) -> list[DeviceAnswer]:
             )
         )
     return answers
+
+
+@router.get("/api/v1/commands")
+def list_commands(
+    conn: Reading,
+    now: Now,
+    device: Annotated[str | None, Query(pattern="^[a-z0-9-]{3,40}$")] = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> list[CommandAnswer]:
+    """Commands, the latest first."""
+    found = commands.newest(conn, limit=limit, device=None if device is None else DeviceId(device))
+    return [CommandAnswer(**asdict(one), state=one.state(now)) for one in found]
 
 
 @router.get("/api/v1/lines/{device}/{journal}/{sequence}/{hash_}")

@@ -11,12 +11,17 @@ from hub.fleet import store
 from hub.fleet.nouns import DeviceStatus, Enrolment, Point
 from hub.fleet.register import add_point, close_point, enrol, revoke
 from hub.people import service as people
-from wire_contract.chain import PublicKey
-from wire_contract.messages import Config, Offline, Online, PointSettings, read_status, write_status
+from wire_contract.chain import PublicKey, hash_of
+from wire_contract.event import LineHash
+from wire_contract.measurements import ConfigApplied
+from wire_contract.messages import Config, Offline, Online, PointSettings, body_of, read_status, write_status
 from wire_contract.topics import DeviceId
 
 __all__ = ["DeviceStatus", "Enrolment", "Point", "add_point", "close_point", "enrol", "revoke"]
 # the slice's nouns, and the verbs of its register, handed through its door
+
+MOST_SETTINGS_VERSION = 10**15
+"""A device that claims more is out of its mind; following it would leave no room to rise."""
 
 
 def points(conn: Connection) -> Sequence[Point]:
@@ -39,6 +44,14 @@ def public_keys(conn: Connection, devices: Collection[DeviceId]) -> Mapping[Devi
     none. An earlier key counts for what comes late: the journal of a card that was replaced.
     """
     return store.keys(conn, devices) if devices else {}
+
+
+def keys_ever(conn: Connection) -> dict[DeviceId, set[PublicKey]]:
+    """Every key that ever spoke for each device."""
+    found: dict[DeviceId, set[PublicKey]] = {}
+    for one in store.enrolments(conn):
+        found.setdefault(one.device, set()).add(one.public_key)
+    return found
 
 
 def note_status(
@@ -83,6 +96,35 @@ def all_settings(conn: Connection, *, now: datetime) -> list[tuple[Config, bool]
             store.save_settings(conn, device, version=version, settings=body, settings_hash=digest)
         found.append((Config(device=device, version=version, settings=wanted), changed))
     return found
+
+
+def issue_settings_anew(conn: Connection, *, at_least: int) -> None:
+    """Every device's settings have a new version soon, and above this one.
+
+    For a hub that came back from a backup: a device refuses settings unless their version is above what it applied,
+    which the backup may not know. Where even this is too low, `note_applied` hears of it.
+    """
+    for device, (version, _) in store.settings_rows(conn).items():
+        store.save_settings(conn, device, version=max(version, at_least), settings=b"", settings_hash="")
+
+
+def note_applied(conn: Connection, device: DeviceId, applied: ConfigApplied) -> None:
+    """Settings that the device applied and that are none of ours, though as new or newer, are outdone soon.
+
+    Only a hub that came back from a backup hears of such: it has forgotten what it signed since.
+    """
+    version, body = store.settings_rows(conn).get(device, (0, b""))
+    if applied.version > MOST_SETTINGS_VERSION or applied.version < version:
+        return
+    if applied.version == version and (not body or applied.settings == _signed_hash(device, version, body)):
+        return
+    store.save_settings(conn, device, version=applied.version, settings=b"", settings_hash="")
+
+
+def _signed_hash(device: DeviceId, version: int, body: bytes) -> LineHash:
+    """What a device names these settings by: the hash of the message that carried them."""
+    config = Config(device=device, version=version, settings=msgspec.json.decode(body, type=PointSettings))
+    return hash_of(body_of(config))
 
 
 def settings_for(conn: Connection, device: DeviceId, *, now: datetime) -> Config | None:

@@ -14,13 +14,14 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from hub.database import writing
 from hub.evidence import service as evidence
+from hub.fleet import commands
 from hub.fleet import service as fleet
 from hub.ingest import Outcome, acknowledgement, broken_message, ingest
 from hub.mqtt.broker import Broker
 from hub.mqtt.inbox import Letter
 from hub.settings import MqttSettings
 from wire_contract import topics
-from wire_contract.messages import seal
+from wire_contract.messages import Command, seal
 from wire_contract.topics import DeviceId
 
 log = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ EVENTS_AT_ONCE = 2000
 GATHER_S = 0.020
 """A commit waits at most this long for company, and no longer once nothing has come for `QUIET_S`."""
 QUIET_S = 0.002
-SETTINGS_EVERY_S = 5.0
+ORDERS_EVERY_S = 5.0
 BACKOFF_S = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeoutError)
 
@@ -64,8 +65,9 @@ class Link:
         self._changed = changed
         self._stop = threading.Event()
         self._writer = threading.Thread(target=self._write, name="ingest")
-        self._settings_due = 0.0
+        self._orders_due = 0.0
         self._ask_for_status = False
+        self._told: set[str] = set()
         self._last_commit_at: datetime | None = None
         self._database_trouble: str | None = None
 
@@ -90,7 +92,7 @@ class Link:
     def _write(self) -> None:
         while not self._stop.is_set():
             try:
-                self._publish_settings()
+                self._publish_orders()
                 if letters := self._gather():
                     self._keep(letters)
             except DATABASE_AWAY as error:
@@ -130,8 +132,14 @@ class Link:
         self._broker.acknowledge(letters)
         for standing in outcome.standings:
             self._broker.publish(*acknowledgement(standing, key=self._key, at=self._clock()))
+        self._tell(outcome.commands)
         if outcome.changed:
             self._changed()
+
+    def _tell(self, what: Sequence[Command]) -> None:
+        """These commands are on their way; whom they do not reach hears of them again at its next heartbeat."""
+        for command in what:
+            self._broker.publish(topics.down(DeviceId(command.device), "command"), seal(command, self._key), qos=1)
 
     def _commit(self, letters: Sequence[Letter]) -> Outcome | None:
         """The outcome once it is durable, however long the database is away; None only when told to stop."""
@@ -164,26 +172,29 @@ class Link:
         self._broker.acknowledge([letter])
         self._changed()
 
-    def _publish_settings(self) -> None:
+    def _publish_orders(self) -> None:
         """Every device's signed settings stand retained at the broker: all after a connect, later what changed.
 
-        The first round after that one asks for every status once more.
+        Commands that were issued meanwhile are told. The first round after a connect's asks for every status again.
         """
         everything = self._broker.connected_anew.is_set()
-        if not everything and time.monotonic() < self._settings_due:
+        if not everything and time.monotonic() < self._orders_due:
             return
         self._broker.connected_anew.clear()
         try:
             with writing(self._engine) as conn:
                 settings = fleet.all_settings(conn, now=self._clock())
+                open_commands = commands.to_tell(conn, now=self._clock())
         except Exception:
             if everything:
                 self._broker.connected_anew.set()
             raise
-        self._settings_due = time.monotonic() + SETTINGS_EVERY_S
+        self._orders_due = time.monotonic() + ORDERS_EVERY_S
         if self._ask_for_status:
             self._broker.ask_for_status()
         self._ask_for_status = everything
+        self._tell([command for command in open_commands if everything or command.id not in self._told])
+        self._told = {command.id for command in open_commands}
         for config, changed in settings:
             if changed or everything:
                 topic = topics.down(DeviceId(config.device), "config")

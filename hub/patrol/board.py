@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from hub.fleet.service import DeviceStatus, Enrolment, Point
-from hub.patrol.compliance import DayCell, filed_at
+from hub.patrol.compliance import DayCell
 from hub.patrol.scan import Scan
 from wire_contract.messages import HEARTBEAT_EVERY
 from wire_contract.topics import DeviceId
@@ -98,7 +98,9 @@ def make_board(
             continue
         devices = devices_at(enrolments, point.id, at=now)
         status = next((statuses[device] for device in devices if device in statuses), None)
-        tap = max((newest[device] for device in devices if device in newest), key=filed_at, default=None)
+        tap = max(
+            (newest[device] for device in devices if device in newest), key=lambda scan: scan.filed_at, default=None
+        )
         rows.append(
             PointToday(
                 point,
@@ -132,6 +134,6 @@ def is_silent(status: DeviceStatus | None, *, now: datetime) -> bool:
 def _newest_by_device(scans: Iterable[Scan]) -> dict[DeviceId, Scan]:
     newest: dict[DeviceId, Scan] = {}
     for scan in scans:
-        if scan.device not in newest or filed_at(newest[scan.device]) < filed_at(scan):
+        if scan.device not in newest or newest[scan.device].filed_at < scan.filed_at:
             newest[scan.device] = scan
     return newest

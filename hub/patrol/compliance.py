@@ -9,14 +9,14 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from hub.kernel.period import day_bounds, day_of
-from hub.kernel.trust import is_trusted
 from hub.patrol.coverage import LONGEST_GAP, Silence, Stretch, silences
 from hub.patrol.roster import Roster
 from hub.patrol.scan import Scan
 from hub.patrol.schedule import Duty
+from wire_contract.event import LineHash
 
-RULES = "patrol/1"
-"""Printed on every report: another rule gets another name."""
+RULES = "patrol/2"
+"""Printed on every report: another rule gets another name, and a page docs/rules/ of that name."""
 
 MINIMUM_GAP = timedelta(hours=2)
 """Between two counted visits of one point on one day."""
@@ -104,19 +104,9 @@ class Judgement:
     """Taps on a day that did not count, or of a device that stood at no point."""
 
 
-def is_timely(scan: Scan) -> bool:
-    """True for a scan whose own time can be believed."""
-    return is_trusted(scan.clock, occurred_at=scan.occurred_at, received_at=scan.received_at)
-
-
-def filed_at(scan: Scan) -> datetime:
-    """The moment under which a scan is listed: its own if that can be believed, else its receipt."""
-    return scan.occurred_at if is_timely(scan) else scan.received_at
-
-
 def is_known(scan: Scan, roster: Roster) -> bool:
     """True for a card that an officer carried at the time of the tap."""
-    return roster.officer_with(scan.credential, filed_at(scan)) is not None
+    return roster.officer_with(scan.credential, scan.filed_at) is not None
 
 
 def judge(
@@ -142,7 +132,7 @@ def judge(
 def day_cell(
     duty: Duty, *, scans: Sequence[Scan], stretches: Sequence[Stretch], roster: Roster, now: datetime
 ) -> DayCell:
-    """The cell of one point and day, from that day's scans at the point in order of time."""
+    """The cell of one point and day, from that day's scans at the point in order of `_order`."""
     visits, rejected = _visits(scans, roster)
     begin, end = day_bounds(duty.day)
     silent = silences(stretches, begin, min(end, now))
@@ -152,29 +142,51 @@ def day_cell(
 
 
 def _visits(scans: Sequence[Scan], roster: Roster) -> tuple[tuple[Visit, ...], tuple[Rejected, ...]]:
-    """The earliest tap counts, then the earliest that keeps the gap, and so on: no other choice gives more visits."""
+    """The tap that ends first counts, then the first to end that certainly keeps the gap, and so on.
+
+    No other choice counts more; for moments it is the earliest, then the earliest that keeps the gap. So many visits
+    there were in any case, wherever in its bracket each tap took place: one more tap never makes them fewer.
+    """
     visits: list[Visit] = []
     rejected: list[Rejected] = []
     for scan in scans:
-        officer = roster.officer_with(scan.credential, filed_at(scan))
-        if scan.hash in roster.excluded:
-            rejected.append(Rejected(scan, Rejection.EXCLUDED))
-        elif officer is None:
-            rejected.append(Rejected(scan, Rejection.UNKNOWN_CARD))
-        elif not is_timely(scan):
-            rejected.append(Rejected(scan, Rejection.CLOCK))
-        elif visits and scan.occurred_at - visits[-1].scan.occurred_at < MINIMUM_GAP:
-            rejected.append(Rejected(scan, Rejection.REPEAT))
+        found = _judged(scan, visits[-1].scan.when.latest if visits else None, roster)
+        if isinstance(found, Visit):
+            visits.append(found)
         else:
-            visits.append(Visit(scan, officer))
+            rejected.append(found)
     return tuple(visits), tuple(rejected)
+
+
+def _judged(scan: Scan, last_visit: datetime | None, roster: Roster) -> Visit | Rejected:
+    """What one tap is, after the last visit that counts."""
+    when, at = scan.when, scan.filed_at
+    if scan.hash in roster.excluded:
+        return Rejected(scan, Rejection.EXCLUDED)
+    holding = roster.holding_of(scan.credential, at)
+    if holding is None:
+        return Rejected(scan, Rejection.UNKNOWN_CARD)
+    term = roster.term_of(scan.device, at)
+    since = max(holding.valid_from, term.enrolled_from) if term else holding.valid_from
+    if when.day is None or when.earliest is None or when.earliest < since:
+        return Rejected(scan, Rejection.CLOCK)
+    if last_visit is not None and when.earliest - last_visit < MINIMUM_GAP:
+        return Rejected(scan, Rejection.REPEAT)
+    return Visit(scan, holding.officer_code)
+
+
+def _order(scan: Scan) -> tuple[datetime, datetime, LineHash]:
+    when = scan.when
+    if when.day is None or when.earliest is None:
+        return scan.received_at, scan.received_at, scan.hash
+    return when.latest, when.earliest, scan.hash
 
 
 def _by_point_and_day(scans: Iterable[Scan], roster: Roster) -> dict[tuple[int | None, date], list[Scan]]:
     """Each tap once, whatever order or number of times it comes in."""
     groups: dict[tuple[int | None, date], list[Scan]] = {}
-    for scan in sorted({scan.hash: scan for scan in scans}.values(), key=lambda scan: (filed_at(scan), scan.hash)):
-        at = filed_at(scan)
+    for scan in sorted({scan.hash: scan for scan in scans}.values(), key=_order):
+        at = scan.filed_at
         groups.setdefault((roster.point_of(scan.device, at), day_of(at)), []).append(scan)
     return groups
 
@@ -183,5 +195,5 @@ def _elsewhere(scan: Scan, roster: Roster) -> Rejected:
     """Why a tap belongs to no cell."""
     if not is_known(scan, roster):
         return Rejected(scan, Rejection.UNKNOWN_CARD)
-    stood_somewhere = roster.point_of(scan.device, filed_at(scan)) is not None
+    stood_somewhere = roster.point_of(scan.device, scan.filed_at) is not None
     return Rejected(scan, Rejection.NOT_DUE if stood_somewhere else Rejection.NO_POINT)

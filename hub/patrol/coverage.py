@@ -1,17 +1,19 @@
 """When a point was watched: what the chain of life signs vouches for. Pure.
 
 Silence proves nothing. Between two lines of one journal, the second naming the first as its parent, nobody tapped
-unseen: but only if both times can be trusted, the device did not sleep in between, and its readers answered at the end.
+unseen: but only if the moment of both is known, the device did not sleep in between, and its readers answered at the
+end.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from hub.evidence.life_sign import LifeSign
+from hub.evidence.resolution import by_itself, is_anchor
+from hub.evidence.when import When
 from hub.fleet.nouns import Enrolment
 from hub.kernel.period import day_bounds, day_of
-from hub.kernel.trust import is_trusted
 from wire_contract.event import JournalId, LineHash
 from wire_contract.measurements import KIND_OF, DeviceStarted, JournalOpened
 from wire_contract.topics import DeviceId
@@ -19,6 +21,7 @@ from wire_contract.topics import DeviceId
 LONGEST_GAP = timedelta(minutes=90)
 """`device.alive` comes hourly; half an hour more is slack for a busy or slow device."""
 
+_ZERO = timedelta(0)
 _AFTER_SLEEP = frozenset({KIND_OF[DeviceStarted], KIND_OF[JournalOpened]})
 
 
@@ -44,19 +47,21 @@ class Silence:
     end: datetime
 
 
-def links(signs: Iterable[LifeSign]) -> Iterator[Stretch]:
-    """One stretch for each line and its child that cover the time between them.
+def links(signs: Iterable[LifeSign], times: Mapping[LineHash, When] | None = None) -> Iterator[Stretch]:
+    """One stretch for each line and its child that cover the time between them; `times` of lines that are not sure.
 
     The parent's hash decides what is consecutive: a declared hole, a fork and a restored card need no special case.
     """
-    known = {sign.hash: sign for sign in signs}
-    for child in known.values():
-        parent = known.get(child.parent)
-        if parent is not None and _covers(parent, child):
+    known = {sign.hash: (sign, _moment(sign, times or {})) for sign in signs if sign.complete}
+    for child, end in known.values():
+        parent, begin = known.get(child.parent, (None, None))
+        if parent is None or begin is None or end is None:
+            continue
+        if _ZERO <= end - begin <= LONGEST_GAP and _vouches(parent, child):
             yield Stretch(
                 child.device, child.journal,
                 parent.hash, parent.sequence, child.hash, child.sequence,
-                parent.occurred_at, child.occurred_at,
+                begin, end,
             )  # fmt: skip
 
 
@@ -91,13 +96,21 @@ def silences(stretches: Sequence[Stretch], begin: datetime, end: datetime) -> tu
     return tuple(found)
 
 
-def _covers(parent: LifeSign, child: LifeSign) -> bool:
+def _moment(sign: LifeSign, times: Mapping[LineHash, When]) -> datetime | None:
+    """When the line was written, if that is a moment."""
+    if is_anchor(sign):
+        return sign.occurred_at
+    alone = times.get(sign.hash) or by_itself(sign.clock, occurred_at=sign.occurred_at, received_at=sign.received_at)
+    return alone.moment
+
+
+def _vouches(parent: LifeSign, child: LifeSign) -> bool:
     return (
-        (parent.device, parent.journal) == (child.device, child.journal)
+        parent.journal == child.journal
+        and parent.device == child.device
+        and parent.sequence == child.sequence - 1
         and child.kind not in _AFTER_SLEEP
         and child.readers_answered is not False
-        and timedelta(0) <= child.occurred_at - parent.occurred_at <= LONGEST_GAP
-        and all(is_trusted(x.clock, occurred_at=x.occurred_at, received_at=x.received_at) for x in (parent, child))
     )
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from hub.evidence.kept import KeptLine
+from hub.evidence.kept import KeptLine, TimedLine
+from hub.evidence.when import When
 from hub.kernel.period import day_of
 from hub.patrol.compliance import DayCell, Rejection
 from hub.people.service import Holding
@@ -19,6 +20,7 @@ class Happening:
     """One line, understood as far as this release can."""
 
     line: KeptLine
+    when: When
     measurement: Measurement | None
     """None for a type that this release does not understand."""
     holder: Holding | None
@@ -35,7 +37,7 @@ class Happening:
 
 
 def happenings(
-    lines: Iterable[KeptLine], *, holdings: Sequence[Holding], cells: Mapping[date, DayCell]
+    lines: Iterable[TimedLine], *, holdings: Sequence[Holding], cells: Mapping[date, DayCell]
 ) -> tuple[Happening, ...]:
     """The lines in the same order, each with what the day cells made of it."""
     visits = {visit.scan.hash for cell in cells.values() for visit in cell.visits}
@@ -52,18 +54,19 @@ def holder_of(credential: str, holdings: Iterable[Holding], *, at: datetime) -> 
 
 
 def _happening(
-    line: KeptLine,
+    timed: TimedLine,
     by_card: Mapping[str, Sequence[Holding]],
     visits: set[LineHash],
     rejected: Mapping[LineHash, Rejection],
 ) -> Happening:
+    line = timed.line
     event = read_line(line.line)
     found = None if isinstance(event, Unreadable) else read_measurement(event)
     measurement = None if isinstance(found, Unreadable) else found
     holder = None
     if isinstance(measurement, TagScanned):
-        holder = holder_of(measurement.credential, by_card.get(measurement.credential, ()), at=line.occurred_at)
-    return Happening(line, measurement, holder, line.hash in visits, rejected.get(line.hash))
+        holder = holder_of(measurement.credential, by_card.get(measurement.credential, ()), at=timed.filed_at)
+    return Happening(line, timed.when, measurement, holder, line.hash in visits, rejected.get(line.hash))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +77,14 @@ class QuietRun:
 
 
 def by_day(found: Sequence[Happening]) -> tuple[tuple[date, tuple[Happening | QuietRun, ...]], ...]:
-    """The same in the same order, under the days of the device's clock; three or more hourly signs of life in a row
-    are folded into one.
+    """The same in the same order, under the days on which they happened, at the latest; three or more hourly signs of
+    life in a row are folded into one.
     """
     return tuple((day, tuple(_folded(group))) for day, group in groupby(found, key=_day))
 
 
 def _day(one: Happening) -> date:
-    return day_of(one.line.occurred_at)
+    return day_of(one.when.latest)
 
 
 def _folded(found: Iterable[Happening]) -> Iterator[Happening | QuietRun]:

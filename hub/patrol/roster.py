@@ -23,15 +23,23 @@ class Roster:
     excluded: AbstractSet[LineHash] = frozenset()
     """Taps that people set aside."""
 
+    def holding_of(self, credential: str, at: datetime) -> Holding | None:
+        """In whose hands the card was then; None where nobody carried it (unknown, not yet, withdrawn)."""
+        return next((holding for holding in self.holdings.get(credential, ()) if holding.covers(at)), None)
+
+    def term_of(self, device: DeviceId, at: datetime) -> Enrolment | None:
+        """The device's time at the point where it stood then."""
+        return next((term for term in self.enrolments.get(device, ()) if _covers(term, at)), None)
+
     def officer_with(self, credential: str, at: datetime) -> str | None:
-        """The code of the officer who carried the card then; None where nobody did (unknown, not yet, withdrawn)."""
-        terms = self.holdings.get(credential, ())
-        return next((holding.officer_code for holding in terms if holding.covers(at)), None)
+        """The code of the officer who carried the card then."""
+        holding = self.holding_of(credential, at)
+        return holding.officer_code if holding else None
 
     def point_of(self, device: DeviceId, at: datetime) -> int | None:
         """The point at which the device stood then."""
-        terms = self.enrolments.get(device, ())
-        return next((term.point_id for term in terms if _covers(term, at)), None)
+        term = self.term_of(device, at)
+        return term.point_id if term else None
 
 
 def make_roster(

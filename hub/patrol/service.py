@@ -1,22 +1,26 @@
 """Patrol's only door: taps and duties are remembered here, and judged when somebody asks. No judgement is stored."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
 from hub.evidence import service as evidence
+from hub.evidence import timeline
+from hub.evidence.when import When
 from hub.fleet import service as fleet
 from hub.fleet.nouns import Enrolment
 from hub.kernel.period import day_bounds, day_of
 from hub.patrol import store
-from hub.patrol.compliance import DayCell, Judgement, filed_at, is_known, judge
+from hub.patrol.compliance import DayCell, Judgement, is_known, judge
 from hub.patrol.coverage import Stretch, at_post, by_day, links
 from hub.patrol.register import count_again, exclude, set_duty
 from hub.patrol.roster import make_roster
 from hub.patrol.scan import Scan
 from hub.patrol.schedule import Duty, duties
 from hub.people import service as people
+from wire_contract.event import LineHash
 from wire_contract.topics import DeviceId
 
 __all__ = ["count_again", "exclude", "set_duty"]  # the verbs of the slice's register, handed through its door
@@ -40,10 +44,12 @@ def cells_at(conn: Connection, point_id: int, *, first: date, last: date, now: d
         return {}
     since, until = day_bounds(first)[0], day_bounds(last)[1]
     here = [term for term in fleet.enrolments(conn) if term.point_id == point_id]
+    devices = {term.device for term in here}
+    doubtful = timeline.doubtful(conn, devices, since=since)
     judged = judge(
         [duty for duty in _duties(conn, first=first, last=last) if duty.point_id == point_id],
-        scans=_filed(conn, since=since, until=until, devices={term.device for term in here}),
-        stretches=_stretches(conn, here, since=since, until=until),
+        scans=_filed(conn, doubtful.times, since=since, until=until, devices=devices),
+        stretches=_stretches(conn, here, doubtful, since=since, until=until),
         roster=make_roster(people.holdings(conn), here, store.excluded(conn)),
         now=now,
     )
@@ -57,32 +63,45 @@ def judgement(conn: Connection, *, first: date, last: date, now: datetime) -> Ju
         return Judgement({}, ())
     since, until = day_bounds(first)[0], day_bounds(last)[1]
     enrolments = fleet.enrolments(conn)
+    doubtful = timeline.doubtful(conn, {term.device for term in enrolments}, since=since)
     return judge(
         _duties(conn, first=first, last=last),
-        scans=_filed(conn, since=since, until=until),
-        stretches=_stretches(conn, enrolments, since=since, until=until),
+        scans=_filed(conn, doubtful.times, since=since, until=until),
+        stretches=_stretches(conn, enrolments, doubtful, since=since, until=until),
         roster=make_roster(people.holdings(conn), enrolments, store.excluded(conn)),
         now=now,
     )
 
 
 def scans_at(conn: Connection, devices: Collection[DeviceId], *, since: datetime, until: datetime) -> Sequence[Scan]:
-    """The taps at these devices from `since` to before `until`; one whose time is not believed goes by its receipt."""
-    return _filed(conn, since=since, until=until, devices=devices)
+    """The taps at these devices from `since` to before `until`; one of which not even the day is known goes by its
+    receipt.
+    """
+    times = timeline.doubtful(conn, devices, since=since).times
+    return _filed(conn, times, since=since, until=until, devices=devices)
 
 
 def unknown_cards(conn: Connection, *, since: datetime, until: datetime) -> Sequence[Scan]:
     """The taps from `since` to before `until` with a card that no officer carried at that time."""
-    roster = make_roster(people.holdings(conn), fleet.enrolments(conn))
-    return [scan for scan in _filed(conn, since=since, until=until) if not is_known(scan, roster)]
+    enrolments = fleet.enrolments(conn)
+    roster = make_roster(people.holdings(conn), enrolments)
+    times = timeline.doubtful(conn, {term.device for term in enrolments}, since=since).times
+    return [scan for scan in _filed(conn, times, since=since, until=until) if not is_known(scan, roster)]
 
 
 def _filed(
-    conn: Connection, *, since: datetime, until: datetime, devices: Collection[DeviceId] | None = None
+    conn: Connection,
+    times: Mapping[LineHash, When],
+    *,
+    since: datetime,
+    until: datetime,
+    devices: Collection[DeviceId] | None = None,
 ) -> Sequence[Scan]:
+    """The taps that are listed in this time, each with what its chain tells of when it took place."""
     found = store.scans_between(conn, since=since, until=until, devices=devices)
+    told = (replace(scan, resolved=times[scan.hash]) if scan.hash in times else scan for scan in found)
     return sorted(
-        (scan for scan in found if since <= filed_at(scan) < until), key=lambda scan: (filed_at(scan), scan.hash)
+        (scan for scan in told if since <= scan.filed_at < until), key=lambda scan: (scan.filed_at, scan.hash)
     )
 
 
@@ -103,12 +122,12 @@ def _duties(conn: Connection, *, first: date, last: date) -> Sequence[Duty]:
 
 
 def _stretches(
-    conn: Connection, enrolments: Sequence[Enrolment], *, since: datetime, until: datetime
+    conn: Connection, enrolments: Sequence[Enrolment], doubtful: timeline.Doubtful, *, since: datetime, until: datetime
 ) -> dict[int, dict[date, tuple[Stretch, ...]]]:
     """What vouches for each point, by day."""
     signs = evidence.life_signs(conn, {term.device for term in enrolments}, since=since, until=until)
     by_device: dict[DeviceId, list[Stretch]] = {}
-    for link in links(signs):
+    for link in links([*signs, *doubtful.signs], doubtful.times):
         by_device.setdefault(link.device, []).append(link)
     at_point: dict[int, list[Enrolment]] = {}
     for term in enrolments:

@@ -1,7 +1,7 @@
 """The tables of patrol, and every statement that touches them. Called by `hub.patrol.service` only."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -18,9 +18,11 @@ from sqlalchemy import (
     delete,
     or_,
     select,
+    type_coerce,
 )
 
 from hub.database import Moment, add_rows, insert, metadata, stored_moment
+from hub.kernel.trust import AHEAD_AT_MOST
 from hub.patrol.scan import Scan
 from hub.patrol.schedule import DutyChange
 from wire_contract.delivery import Place
@@ -86,9 +88,15 @@ def add_scans(conn: Connection, taps: Sequence[Scan]) -> None:
 def scans_between(
     conn: Connection, *, since: datetime, until: datetime, devices: Collection[DeviceId] | None = None
 ) -> Iterator[Scan]:
-    """The taps that occurred or were received from `since` to before `until`, in order; of all devices for None."""
+    """The taps that may have taken place, or be listed, from `since` to before `until`, in order of the devices' own
+    time; of all devices for None. One that is not sure may have taken place any time before its receipt.
+    """
     occurred, received = scans.c.occurred_at, scans.c.received_at
-    query = select(scans).where(or_((occurred >= since) & (occurred < until), (received >= since) & (received < until)))
+    ahead = type_coerce(occurred, BigInteger) - type_coerce(received, BigInteger)
+    unsure = (scans.c.clock != ClockTrust.SYNCHRONISED.value) | (ahead > AHEAD_AT_MOST // timedelta(milliseconds=1))
+    query = select(scans).where(
+        or_((occurred >= since) & (occurred < until), unsure & (received >= since - AHEAD_AT_MOST))
+    )
     if devices is not None:
         query = query.where(scans.c.device.in_(devices))
     for row in conn.execute(query.order_by(occurred, scans.c.hash)):

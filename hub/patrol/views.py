@@ -7,15 +7,15 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from hub.evidence import service as evidence
-from hub.evidence.kept import JournalTip, KeptLine
+from hub.evidence import timeline
+from hub.evidence.kept import JournalTip
 from hub.evidence.mark import Mark
 from hub.fleet import service as fleet
 from hub.fleet.service import DeviceStatus, Enrolment, Point
 from hub.kernel.period import Month, day_bounds, day_of
-from hub.kernel.trust import is_trusted
 from hub.patrol import service
 from hub.patrol.board import Board, is_silent, make_board
-from hub.patrol.compliance import DayCell, filed_at
+from hub.patrol.compliance import DayCell
 from hub.patrol.happenings import Happening, happenings
 from hub.patrol.scan import Scan
 from hub.people import service as people
@@ -99,9 +99,9 @@ def point_view(conn: Connection, point: Point, *, month: Month, before: Mark | N
     """The page of one point."""
     enrolments = tuple(one for one in fleet.enrolments(conn) if one.point_id == point.id)
     devices = {one.device for one in enrolments}
-    lines = evidence.recent(conn, devices, limit=PAGE + 1, before=before) if devices else ()
-    shown = [line for line in lines[:PAGE] if _stood_here(enrolments, line.device, _filed_at(line))]
-    days = [day_of(_filed_at(line)) for line in shown]
+    lines = timeline.recent(conn, devices, limit=PAGE + 1, before=before) if devices else ()
+    shown = [one for one in lines[:PAGE] if _stood_here(enrolments, one.line.device, one.filed_at)]
+    days = [day_of(one.filed_at) for one in shown]
     cells = service.cells_at(conn, point.id, first=month.first, last=month.last, now=now)
     elsewhere = [day for day in days if day not in month.days]
     if elsewhere:
@@ -134,16 +134,10 @@ def unknown_cards(conn: Connection, *, since: datetime, until: datetime) -> Sequ
     holdings = people.holdings(conn)
     found = []
     for scan in service.unknown_cards(conn, since=since, until=until):
-        place = next((one for one in enrolments if _stood_here((one,), scan.device, filed_at(scan))), None)
+        place = next((one for one in enrolments if _stood_here((one,), scan.device, scan.filed_at)), None)
         before = next((one for one in holdings if one.credential == scan.credential), None)
         found.append(UnknownCard(scan, points[place.point_id] if place else None, before))
     return found[::-1]
-
-
-def _filed_at(line: KeptLine) -> datetime:
-    """When the line was written, if its clock can be believed, else when it came: as taps are filed."""
-    trusted = is_trusted(line.clock, occurred_at=line.occurred_at, received_at=line.received_at)
-    return line.occurred_at if trusted else line.received_at
 
 
 def _stood_here(enrolments: Sequence[Enrolment], device: str, at: datetime) -> bool:

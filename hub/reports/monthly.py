@@ -10,7 +10,7 @@ from hub.fleet.nouns import Enrolment
 from hub.fleet.nouns import Point as RiskPoint
 from hub.kernel.period import Month, fiscal_year, quarter
 from hub.kernel.ratio import Ratio
-from hub.patrol.compliance import MINIMUM_GAP, RULES, DayCell, Judgement, Rejected, Visit, filed_at
+from hub.patrol.compliance import MINIMUM_GAP, RULES, DayCell, Judgement, Rejected, Visit
 from hub.patrol.coverage import LONGEST_GAP, Silence
 from hub.patrol.roster import Roster, make_roster
 from hub.reports import kpi
@@ -109,7 +109,7 @@ class _Places:
         scan = judged.scan
         return Tap(
             hash=scan.hash,
-            point=self.code_of(scan.device, filed_at(scan)),
+            point=self.code_of(scan.device, scan.filed_at),
             device=scan.device,
             journal=scan.journal,
             sequence=scan.sequence,

@@ -38,6 +38,12 @@ _WORDS = {
         "The address may be mistyped, or the entry is gone. Start again from Today.",
     ),
     405: _Words("ทำอย่างนี้ที่นี่ไม่ได้", "This cannot be done here", "กลับไปหน้าก่อน แล้วลองอีกครั้ง", "Go back and try again."),
+    409: _Words(
+        "ยังทำไม่ได้",
+        "This cannot be done as it stands",
+        "กลับไปหน้าก่อน แล้วดูว่ามีอะไรเปลี่ยนไป",
+        "Go back and see what has changed.",
+    ),
     422: _Words(
         "อ่านคำขอไม่ได้",
         "The request cannot be read",

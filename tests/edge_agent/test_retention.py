@@ -1,18 +1,21 @@
-"""Retention: acknowledged and older than the retention, by the hub's word alone; what is asked for later is declared."""
+"""Retention: 400 lived days after the first ack, and what the hub says that it holds; what is asked for later is declared."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from edge_agent.clock import Moment
 from edge_agent.journal.journal import Journal
 from edge_agent.journal.pruned import PrunedSpan, asked_for
-from edge_agent.journal.retention import Ripeness
-from tests.parts.short_line import DEVICE, Pole
+from edge_agent.journal.retention import Holding
+from tests.parts.short_line import Pole
 from wire_contract.chain import SignedLine
-from wire_contract.event import GENESIS, ClockTrust, Event, JournalId, read_line, write_line
-from wire_contract.measurements import KIND_OF, CommandDone, ShedReason
+from wire_contract.event import ClockTrust
+from wire_contract.measurements import ShedReason
 
 
 def stored_lines(journal: Journal) -> list[bytes]:
@@ -41,27 +44,151 @@ def holes(pole: Pole) -> list[tuple[int, int, ShedReason]]:
     return sorted((shed.first, shed.last, shed.reason) for shed in pole.store.sheds.values())
 
 
-def test_lines_go_once_they_are_acknowledged_and_older_than_400_days(pole: Pole) -> None:
-    # Line 1 opens the journal, line n + 1 is the tap of day n - 1; the taps of days 0 to 9 are 400 days old on day 409.
-    days_of_taps(pole, 410)
-    pole.now -= timedelta(days=1)
+def kept_at_hub(pole: Pole) -> None:
+    """The hub has every line, says so, and the device has noted it."""
     assert pole.deliver()
-    pole.tend(200)
-    assert pole.journal.pruned_through == 1 + 10
+    pole.tend(2)
+
+
+def test_lines_go_once_the_hub_has_held_them_for_400_days(pole: Pole) -> None:
+    # Line 1 opens the journal, line n + 2 is the tap of day n; on day 409 those of days 0 to 9 have been held 400 days.
+    for _ in range(410):
+        days_of_taps(pole, 1)
+        pole.now -= timedelta(days=1)
+        kept_at_hub(pole)
+        pole.now += timedelta(days=1)
+    assert pole.journal.pruned_through == 11
     assert pole.living() == set(range(12, 412))
     assert pole.store.sheds == {}, "no tombstone: nobody has asked for them"
 
 
-def test_nothing_goes_a_day_earlier(pole: Pole) -> None:
-    days_of_taps(pole, 400)
-    pole.now -= timedelta(seconds=1)
+def test_nothing_goes_a_second_earlier(pole: Pole) -> None:
+    days_of_taps(pole, 3)
     assert pole.deliver()
-    pole.tend(200)
-    assert pole.journal.pruned_through == 0
-    pole.now += timedelta(seconds=1)
+    pole.tend(2)
+    pole.tap()
+    first_known = pole.journal.holding.marks[0].lived
+    pole.now += timedelta(days=400) - (pole.moment.uptime - first_known) - timedelta(seconds=2)
     pole.hear_hub()
-    pole.tend(200)
-    assert pole.journal.pruned_through == 2, "the opening line and the first tap are 400 days old to the second"
+    pole.tend(1)
+    assert (pole.moment.uptime - first_known, pole.journal.pruned_through) == (timedelta(days=400, seconds=-1), 0)
+    pole.tend(1)
+    assert (pole.moment.uptime - first_known, pole.journal.pruned_through) == (timedelta(days=400), 4)
+
+
+def test_a_device_without_network_for_years_keeps_its_lines_400_days_after_the_first_ack(pole: Pole) -> None:
+    days_of_taps(pole, 900)
+    backup = pole.backup()
+    kept_at_hub(pole)
+    pole.tend(100)
+    assert pole.journal.pruned_through == 0, "the first ack is no licence for lines that are years old"
+    pole.store = backup
+    assert pole.deliver()
+    assert pole.store.sequences == set(pole.recorded), "a hub put back to yesterday gets all of them again"
+
+
+@pytest.mark.parametrize("hub_years", [-56, 0, 73])
+@pytest.mark.parametrize("device_years", [-56, 0, 73])
+def test_no_clock_that_is_set_makes_a_line_old(pole: Pole, device_years: int, hub_years: int) -> None:
+    days_of_taps(pole, 5)
+    kept_at_hub(pole)
+    pole.device_error, pole.hub_error = timedelta(days=365 * device_years), timedelta(days=365 * hub_years)
+    pole.now += timedelta(days=399)
+    kept_at_hub(pole)
+    pole.power_cut()
+    kept_at_hub(pole)
+    assert pole.journal.pruned_through == 0
+    pole.now += timedelta(days=2)
+    kept_at_hub(pole)
+    assert pole.journal.pruned_through == 5
+
+
+def test_hours_without_power_are_not_counted_and_restarts_lose_none(pole: Pole) -> None:
+    days_of_taps(pole, 1)
+    kept_at_hub(pole)
+    for _ in range(100):  # a week each, of which one day without power
+        pole.now += timedelta(days=6)
+        pole.restart()
+        kept_at_hub(pole)
+        pole.power_cut(off=timedelta(days=1))
+        kept_at_hub(pole)
+        held = pole.journal.holding.passed(pole.moment).lived - pole.journal.holding.marks[0].lived
+        assert (pole.journal.pruned_through > 0) == (held >= timedelta(days=400)), held
+        if pole.journal.pruned_through:
+            assert held < timedelta(days=407)
+            return
+    raise AssertionError("the lines never grew old")
+
+
+def test_what_the_hub_no_longer_holds_begins_anew(pole: Pole) -> None:
+    days_of_taps(pole, 4)
+    kept_at_hub(pole)
+    backup = pole.backup()
+    days_of_taps(pole, 5)
+    kept_at_hub(pole)
+    pole.now += timedelta(days=300)
+    pole.store = backup
+    kept_at_hub(pole)
+    assert pole.store.sequences == set(pole.recorded), "it has got them again"
+    pole.now += timedelta(days=101)
+    kept_at_hub(pole)
+    assert pole.journal.pruned_through == 5, "only what it held all the time"
+    pole.now += timedelta(days=300)
+    kept_at_hub(pole)
+    assert pole.journal.pruned_through == pole.journal.head - 1
+
+
+def test_that_the_hub_lost_lines_is_durable_before_it_gets_them_again(pole: Pole) -> None:
+    days_of_taps(pole, 4)
+    kept_at_hub(pole)
+    backup = pole.backup()
+    days_of_taps(pole, 5)
+    kept_at_hub(pole)
+    pole.now += timedelta(days=399)
+    pole.store = backup
+    assert pole.deliver()
+    pole.restart()
+    pole.now += timedelta(days=2)
+    kept_at_hub(pole)
+    assert pole.journal.pruned_through == 5
+
+
+def test_damage_to_what_is_noted_makes_nothing_old(pole: Pole) -> None:
+    days_of_taps(pole, 4)
+    kept_at_hub(pole)
+    pole.now += timedelta(days=100)
+    written = pole.journal.holding.passed(pole.moment).write()
+    assert Holding.read(written) == pole.journal.holding.passed(pole.moment)
+    for bit in range(len(written) * 8):
+        flipped = bytearray(written)
+        flipped[bit // 8] ^= 1 << bit % 8
+        assert Holding.read(bytes(flipped)) == Holding(), bit
+    assert [Holding.read(spoilt) for spoilt in (None, b"", b"x", written[:-1])] == [Holding()] * 4
+
+
+@given(st.lists(st.tuples(st.sampled_from(["passes", "boots", "says"]), st.integers(0, 60)), max_size=80))
+def test_a_line_is_old_when_it_was_held_so_long_without_a_break_and_soon_after_that(
+    story: list[tuple[str, int]],
+) -> None:
+    keep, holding, boot, uptime, lived = timedelta(days=40), Holding("boot-0"), 0, timedelta(), timedelta()
+    since: dict[int, timedelta] = {}
+    for what, amount in story:
+        if what == "passes":
+            uptime, lived = uptime + timedelta(days=amount), lived + timedelta(days=amount)
+        elif what == "boots":
+            boot, uptime = boot + 1, timedelta()
+        else:
+            since = {line: since.get(line, lived) for line in range(1, amount + 1)}
+            holding = holding.said(amount)
+        moment = Moment(START, ClockTrust.UNSYNCHRONISED, f"boot-{boot}", uptime)
+        holding = Holding.read(holding.passed(moment).write())
+        if since:
+            holding = holding.said(max(since))
+        old = {line for line, at in since.items() if lived - at >= keep}
+        surely = {line for line, at in since.items() if lived - at >= keep + timedelta(days=120)}
+        ripe = set(range(1, holding.ripe(keep) + 1))
+        assert holding.lived == lived
+        assert surely <= ripe <= old
 
 
 def test_what_is_not_acknowledged_stays_however_old(pole: Pole) -> None:
@@ -75,7 +202,7 @@ def test_what_is_not_acknowledged_stays_however_old(pole: Pole) -> None:
 
 def test_an_ack_from_before_a_restart_is_no_licence(pole: Pole) -> None:
     days_of_taps(pole, 5)
-    assert pole.deliver()
+    kept_at_hub(pole)
     pole.tap()
     pole.restart()
     pole.now += timedelta(days=2000)
@@ -89,10 +216,10 @@ def test_an_ack_from_before_a_restart_is_no_licence(pole: Pole) -> None:
 
 def test_a_hub_that_was_restored_meanwhile_takes_its_licence_back(pole: Pole) -> None:
     days_of_taps(pole, 4)
-    assert pole.deliver()
+    kept_at_hub(pole)
     backup = pole.backup()
     days_of_taps(pole, 5)
-    assert pole.deliver()
+    kept_at_hub(pole)
     pole.store = backup
     pole.now += timedelta(days=2000)
     pole.hear_hub()
@@ -116,17 +243,9 @@ def test_a_hole_that_begins_where_hashes_are_forgotten_ends_where_one_is_known()
     assert asked_for([], 1, forgotten=0) is None
 
 
-def test_a_device_whose_clock_says_2099_prunes_nothing_early(pole: Pole) -> None:
-    days_of_taps(pole, 5)
-    assert pole.deliver()
-    pole.now += timedelta(days=365 * 73)
-    pole.tend(500)
-    assert pole.journal.pruned_through == 0
-
-
 def test_few_lines_go_at_a_time_and_the_newest_stays(pole: Pole) -> None:
     days_of_taps(pole, 1, taps=200)
-    assert pole.deliver()
+    kept_at_hub(pole)
     pole.now += timedelta(days=500)
     pole.hear_hub()
     reached = []
@@ -140,13 +259,15 @@ def test_few_lines_go_at_a_time_and_the_newest_stays(pole: Pole) -> None:
 
 def test_pruned_lines_that_a_restored_hub_asks_for_are_one_declared_hole(pole: Pole) -> None:
     days_of_taps(pole, 20)
-    assert pole.deliver()
+    kept_at_hub(pole)
     backup = pole.backup()
-    days_of_taps(pole, 430)
+    days_of_taps(pole, 30)
+    kept_at_hub(pole)
+    days_of_taps(pole, 401)
     assert pole.deliver()
     pole.tend(300)
     pruned, head = pole.journal.pruned_through, pole.journal.head
-    assert pruned == 52, "the opening line and the taps of days 0 to 50, on day 450"
+    assert pruned == 51, "the opening line and fifty taps"
     pole.store = backup
     assert pole.deliver()
     assert holes(pole) == [(22, pruned, ShedReason.PRUNED)]
@@ -156,8 +277,10 @@ def test_pruned_lines_that_a_restored_hub_asks_for_are_one_declared_hole(pole: P
 
 
 def test_a_hub_that_lost_everything_twice_gets_the_same_hole_again(pole: Pole) -> None:
-    days_of_taps(pole, 450)
-    assert pole.deliver()
+    days_of_taps(pole, 50)
+    kept_at_hub(pole)
+    days_of_taps(pole, 401)
+    kept_at_hub(pole)
     pole.tend(300)
     for _ in range(2):
         pole.store = type(pole.store)()
@@ -169,62 +292,20 @@ def test_a_hub_that_lost_everything_twice_gets_the_same_hole_again(pole: Pole) -
 
 
 def test_a_declaration_that_was_pruned_itself_is_made_anew_and_reaches_further(pole: Pole) -> None:
-    days_of_taps(pole, 450)
-    assert pole.deliver()
+    days_of_taps(pole, 50)
+    kept_at_hub(pole)
+    days_of_taps(pole, 401)
+    kept_at_hub(pole)
     pole.tend(300)
     pole.store = type(pole.store)()
-    assert pole.deliver()
+    kept_at_hub(pole)
     pole.now += timedelta(days=401)
     pole.tap()
     assert pole.deliver()
-    pole.tend(300)
+    pole.tend(600)
     pole.store = type(pole.store)()
     assert pole.deliver(), "the sender still knows a declaration that is gone"
     assert holes(pole) == [(1, pole.journal.pruned_through, ShedReason.PRUNED)]
-
-
-def test_only_trusted_times_in_the_order_of_the_chain_make_lines_old() -> None:
-    day = [START + timedelta(days=n) for n in range(1000)]
-    cases: list[tuple[list[tuple[ClockTrust, datetime]], int]] = [
-        ([(ClockTrust.SYNCHRONISED, day[0]), (ClockTrust.RTC, day[9])], 2),
-        ([(ClockTrust.SYNCHRONISED, day[0]), (ClockTrust.SYNCHRONISED, day[101])], 1),
-        # A clock set back makes nothing old: the line behind day 101 is of day 101 at least.
-        ([(ClockTrust.SYNCHRONISED, day[101]), (ClockTrust.SYNCHRONISED, day[0])], 0),
-        # Untrusted times decide nothing, whatever they say; their lines go with the next trusted one.
-        ([(ClockTrust.UNSYNCHRONISED, day[0]), (ClockTrust.HOLDOVER, day[0])], 0),
-        ([(ClockTrust.UNSYNCHRONISED, day[400]), (ClockTrust.SYNCHRONISED, day[1])], 2),
-        ([(ClockTrust.SYNCHRONISED, day[1]), (ClockTrust.UNSYNCHRONISED, day[1])], 1),
-        # A time later than the hub's is not believed either.
-        ([(ClockTrust.SYNCHRONISED, day[900]), (ClockTrust.SYNCHRONISED, day[1])], 2),
-    ]
-    found = []
-    for lines, _ in cases:
-        ripeness = Ripeness(timedelta(days=400))
-        ripeness.look(((n, event_at(*line)) for n, line in enumerate(lines, 1)), at=day[500])
-        found.append(ripeness.ripe)
-    assert found == [ripe for _, ripe in cases]
-
-
-def event_at(trust: ClockTrust, at: datetime) -> Event:
-    line = write_line(
-        CommandDone("x", "identify", "ok"), device=DEVICE, journal=JournalId("00000001"), sequence=1, parent=GENESIS,
-        kind=KIND_OF[CommandDone], occurred_at=at, clock=trust, boot_id="boot", uptime=timedelta(),
-    )  # fmt: skip
-    event = read_line(line)
-    assert isinstance(event, Event)
-    return event
-
-
-def test_more_untrusted_lines_than_one_look_takes_do_not_stop_the_pruning(pole: Pole) -> None:
-    pole.trust = ClockTrust.UNSYNCHRONISED
-    days_of_taps(pole, 1, taps=180)
-    pole.trust = ClockTrust.SYNCHRONISED
-    days_of_taps(pole, 2)
-    assert pole.deliver()
-    pole.now += timedelta(days=401)
-    pole.hear_hub()
-    pole.tend(100)
-    assert pole.journal.pruned_through == 182
 
 
 def test_a_ruined_page_of_old_lines_takes_no_living_line_with_it(tmp_path: Path) -> None:
@@ -238,7 +319,7 @@ def test_a_ruined_page_of_old_lines_takes_no_living_line_with_it(tmp_path: Path)
     spoilt[page : page + 100] = b"\xff" * 100
     path.write_bytes(spoilt)
     pole.start()
-    assert pole.deliver()
+    kept_at_hub(pole)
     pole.now += timedelta(days=401)
     assert pole.tap()
     assert pole.deliver()

@@ -47,7 +47,7 @@ def test_status_is_retained_and_a_clean_end_says_offline(broker: Broker, tmp_pat
         arrived(point)
         until(
             lambda: hub.statuses[-1] != Offline() and hub.statuses[-1].unacknowledged == 0,  # type: ignore[union-attr]
-            turn=lambda: (setattr(point.agent, "_heartbeat_at", 0.0), point.step()),
+            turn=lambda: (point.agent._heartbeat.hurry(), point.step()),
         )
         newest = hub.statuses[-1]
         assert isinstance(newest, Online)

@@ -1,5 +1,6 @@
 """The command line as a deployer uses it: one district set up by commands alone, mistakes answered in one line."""
 
+import getpass
 import json
 import re
 import subprocess
@@ -10,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from hub.database import open_engine
+from hub.database import open_engine, writing
 from hub.fleet import service as fleet
+from hub.ingest import Received, ingest
 from hub.patrol import service as patrol
 from hub.people import service as people
-from tests.parts.journals import key
+from tests.parts.journals import START, journal_of, key
 from wire_contract.chain import is_public_key, public_key_of
+from wire_contract.topics import up
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 KEY = public_key_of(key(1))
@@ -69,6 +72,13 @@ def test_a_district_is_set_up_by_commands_alone(run: Run, database_url: str, tmp
     )
     assert fine(run("device", "list")) == "bkk-test-01\tp01\t2026-10-01T00:00:00+07:00\t-\t-\t-\n"
     assert fine(run("quarantine", "list")) == ""
+    thai, english = fine(run("command", "send", "bkk-test-01", "identify", "--expires-in", "2h")).splitlines()
+    told = re.fullmatch(r"bkk-test-01 is told to identify, id ([0-9a-f-]{36}), until .*\+07:00", english)
+    assert told is not None
+    assert thai.startswith("สั่ง bkk-test-01 แล้ว: identify")
+    assert fine(run("command", "list")).split("\t")[1:] == [
+        "bkk-test-01", "identify", "open", "-", "-", f"{told[1]}\n",
+    ]  # fmt: skip
     fine(run("point", "close", "p01", "--on", "2026-11-01"))
     engine = open_engine(database_url)
     with engine.connect() as conn:
@@ -86,6 +96,42 @@ def test_a_district_is_set_up_by_commands_alone(run: Run, database_url: str, tmp
     assert json.loads(Path(written[1]).read_bytes())
 
 
+def test_what_changes_days_that_are_over_is_proposed_and_the_chain_is_read_and_checked(
+    tmp_path: Path, database_url: str
+) -> None:
+    run = runner(tmp_path, database_url)
+    fine(run("migrate"))
+    fine(run("point", "add", "p01", "--name", "a", "--short-name", "a", "--station", "b", "--from", "2026-10-01"))
+    fine(run("device", "enrol", "bkk-test-01", "--point", "p01", "--public-key", KEY, "--at", "2026-10-01T00:00"))
+    engine = open_engine(database_url)
+    with writing(engine) as conn:
+        journal = journal_of(1)
+        batch = Received(up(journal.device, "events"), journal.batch(), retained=False, received_at=START)
+        assert ingest(conn, [batch], now=START).new_lines == 2
+    alone = run("duty", "set", "p01", "1", "--from", "2026-10-10")
+    assert (alone.returncode, alone.stdout) == (2, "")
+    assert "second person" in alone.stderr
+    told = fine(run("duty", "set", "p01", "1", "--from", "2026-10-10", "--reason", "ปิดถนน"))
+    assert "proposed" in told
+    (waiting,) = fine(run("correction", "list")).splitlines()
+    assert waiting.split("\t")[2:] == [f"console:{getpass.getuser()}", "waiting", "ปิดถนน"]
+    kinds = [row.split("\t")[3] for row in fine(run("audit", "list")).splitlines()]
+    assert kinds == [
+        "riskpoint.correction.proposed.v1",
+        "riskpoint.enrolment.changed.v1",
+        "riskpoint.point.changed.v1",
+        "riskpoint.journal.opened.v1",
+    ]
+    assert "4 lines hold" in fine(run("audit", "verify"))
+    with writing(engine) as conn:
+        conn.exec_driver_sql("UPDATE points SET station = 'c'")
+    engine.dispose()
+    altered = run("audit", "verify")
+    assert altered.returncode == 1
+    assert "differs from the chain" in altered.stdout
+    assert "tell the auditor" in altered.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
@@ -96,6 +142,9 @@ def test_a_district_is_set_up_by_commands_alone(run: Run, database_url: str, tmp
         (("device", "enrol", "X", "--point", "p01", "--public-key", KEY), r"'X' is no device id \(.*\)"),
         (("duty", "set", "p99", "2", "--from", "2026-10-01"), r"there is no point p99 \(.*\)"),
         (("report", "month", "October", "--out", "x"), r"'October' is not a month.*"),
+        (("command", "send", "bkk-none", "identify"), r"no device bkk-none is enrolled \(.*\)"),
+        (("command", "send", "bkk-none", "restart", "--argument", "x"), r"'x' is no argument \(.*\)"),
+        (("command", "send", "bkk-none", "restart", "--expires-in", "soon"), r"'soon' is no length of time \(.*\)"),
         (("user", "add", "a", "--name", "b", "--password-stdin"), r".*password.*"),
     ],
 )

@@ -12,7 +12,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
 import hub.database
+import hub.evidence.store.own_lines
 import hub.evidence.store.tables
+import hub.fleet.command_store
 import hub.fleet.store
 import hub.patrol.store
 import hub.people.store
@@ -38,10 +40,11 @@ def test_the_migrations_make_exactly_the_tables_that_the_stores_define(engine: E
 
 
 def test_partial_indexes_are_partial_on_both_databases(engine: Engine) -> None:
-    wanted = {"ix_lines_waiting", "ix_lines_not_understood", "uq_devices_standing"}
+    of_lines = {"ix_lines_unsure", "ix_lines_waiting", "ix_lines_not_understood"}
+    wanted = {*of_lines, "uq_devices_standing", "ix_commands_open"}
     found = {
         index["name"]
-        for table in ("lines", "devices")
+        for table in ("lines", "devices", "commands")
         for index in inspect(engine).get_indexes(table)
         if index.get("dialect_options", {}).get(f"{engine.dialect.name}_where") is not None
     }

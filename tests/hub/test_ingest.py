@@ -8,16 +8,18 @@ from sqlalchemy import Engine
 from hub.database import writing
 from hub.evidence import service as evidence
 from hub.evidence.service import Standing
+from hub.fleet import commands
 from hub.fleet import service as fleet
 from hub.ingest import Outcome, Received, acknowledgement, broken_message, ingest
 from hub.patrol import service as patrol
 from hub.patrol.scan import Scan
+from tests.parts.hands import hand
 from tests.parts.journals import START, Journal, journal_of, key
 from tests.parts.linked import enrol
-from wire_contract.chain import public_key_of
+from wire_contract.chain import hash_of, public_key_of
 from wire_contract.delivery import Tip
 from wire_contract.event import ClockTrust, JournalId
-from wire_contract.measurements import Medium, Shown
+from wire_contract.measurements import CommandDone, Medium, Shown
 from wire_contract.messages import OFFLINE, Ack, unseal
 from wire_contract.topics import up
 from wire_contract.unreadable import Reason, Unreadable
@@ -206,3 +208,63 @@ def test_an_acknowledgement_is_signed_and_says_nothing_as_null() -> None:
         "sequence": None,
         "at": time,
     }
+
+
+def test_what_a_replaced_card_recorded_is_taken_also_after_the_new_one_stands(engine: Engine) -> None:
+    old = journal_of(2)
+    enrol(engine, old)
+    new = Journal(old.device, key(7), JournalId("0000beef"), now=old.now)
+    new.opened()
+    with writing(engine) as conn:
+        point = fleet.points(conn)[0].code
+        fleet.enrol(conn, new.device, point_code=point, public_key=new.public_key, at=NOW, hand=hand())
+    assert take(engine, events(new), events(old)).new_lines == 4
+    assert take(engine, events(old)).repeated == 3
+    assert reasons(engine) == set()
+
+
+def test_nothing_of_a_revoked_device_is_taken_whatever_time_it_names(engine: Engine) -> None:
+    journal = journal_of(2)
+    enrol(engine, journal)
+    with writing(engine) as conn:
+        fleet.revoke(conn, journal.device, at=NOW, hand=hand())
+    assert take(engine, events(journal)).new_lines == 0
+    assert reasons(engine) == {Reason.UNKNOWN_DEVICE}
+
+
+def test_a_new_key_does_not_lend_its_weight_to_lines_of_another(engine: Engine) -> None:
+    journal, thief = journal_of(2), Journal(journal_of(2).device, key(8), JournalId("0000dead"), now=START)
+    enrol(engine, journal)
+    thief.opened()
+    assert take(engine, events(thief)).new_lines == 0
+    assert reasons(engine) == {Reason.SIGNATURE}
+
+
+def test_a_device_hears_of_its_open_commands_with_each_heartbeat_until_its_line_tells_the_end(engine: Engine) -> None:
+    journal, other = journal_of(0, number=1), journal_of(0, number=2)
+    enrol(engine, journal, other)
+    with writing(engine) as conn:
+        issued = commands.issue(
+            conn, journal.device, verb="identify", arguments={}, lasts=timedelta(hours=4), hand=hand(at=NOW)
+        )
+    for _ in range(2):
+        assert [command.id for command in take(engine, status(journal), status(other)).commands] == [issued.id]
+    assert take(engine, status(other)).commands == ()
+    assert take(engine, events(journal)).commands == ()
+    done = journal.add(journal.build(CommandDone(issued.id, "identify", "done")))
+    assert take(engine, events(journal), status(journal)).commands == (), "it ended in the same breath"
+    with engine.connect() as conn:
+        [ended] = commands.newest(conn, limit=10)
+    assert (ended.outcome, ended.done_line) == ("done", hash_of(done.line))
+
+
+def test_a_device_cannot_end_the_command_of_another(engine: Engine) -> None:
+    journal, rogue = journal_of(0, number=1), journal_of(0, number=2)
+    enrol(engine, journal, rogue)
+    with writing(engine) as conn:
+        issued = commands.issue(
+            conn, journal.device, verb="restart", arguments={}, lasts=timedelta(hours=4), hand=hand(at=NOW)
+        )
+    rogue.add(rogue.build(CommandDone(issued.id, "restart", "done")))
+    take(engine, events(rogue))
+    assert [command.id for command in take(engine, status(journal)).commands] == [issued.id]

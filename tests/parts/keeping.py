@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from hub.database import writing
 from hub.evidence import service as evidence
+from hub.evidence import timeline
 from hub.evidence.intake import Parcel
 from hub.evidence.kept import Kept
 from hub.evidence.service import AckDue, Standing
@@ -38,7 +39,7 @@ def keep(engine: Engine, journal: Journal, *payloads: bytes) -> Kept:
 def held(engine: Engine, device: DeviceId) -> dict[LineHash, bool]:
     """What is held, and whether with complete ancestry."""
     with engine.connect() as conn:
-        return {one.hash: one.complete for one in evidence.recent(conn, [device], limit=1000)}
+        return {one.line.hash: one.line.complete for one in timeline.recent(conn, [device], limit=1000)}
 
 
 def standing(engine: Engine, journal: Journal, *, reported: Place | None = None) -> Tip | None:

@@ -78,10 +78,14 @@ class Store:
 
 
 class Pole:
-    """A device at its hub. Days pass by hand; `seconds` is the device's monotonic clock."""
+    """A device at its hub. Days pass by hand (`now`), and uptime with them; `seconds` is the device's monotonic clock.
+    Either end's wall clock can be wrong.
+    """
 
     def __init__(self, path: Path, *, max_bytes: int, start: datetime, keep_days: int = 400) -> None:
         self.now, self.seconds, self.trust = start, 0.0, ClockTrust.SYNCHRONISED
+        self.device_error = self.hub_error = timedelta()
+        self.boots, self._born = 1, start
         self.store, self.link = Store(), ShortLink()
         self.recorded: dict[int, LineHash] = {}
         self.uplink = self._new_uplink()
@@ -106,7 +110,9 @@ class Pole:
 
     @property
     def moment(self) -> Moment:
-        return Moment(at=self.now, trust=self.trust, boot_id="boot-1", uptime=timedelta(seconds=self.seconds))
+        uptime = self.now - self._born + timedelta(seconds=self.seconds)
+        at = self.now + self.device_error
+        return Moment(at=at, trust=self.trust, boot_id=f"boot-{self.boots}", uptime=uptime)
 
     def start(self) -> None:
         self.recorder.open(self.moment)
@@ -120,6 +126,13 @@ class Pole:
         self.uplink = self._new_uplink()
         self.recorder = self._new_recorder()
         self.start()
+
+    def power_cut(self, *, off: timedelta = timedelta()) -> None:
+        """Power comes back after so long, and uptime begins at zero."""
+        self.now += off
+        self.boots += 1
+        self._born, self.seconds = self.now, 0.0
+        self.restart()
 
     def tap(self, *, text: str = "x") -> bool:
         """True for green."""
@@ -152,7 +165,7 @@ class Pole:
         self.store.tip = tip
         ack = Ack(
             device=DEVICE, journal=self.journal.id, head=tip.head if tip else None,
-            sequence=str(tip.sequence) if tip else None, at=write_time(self.now),
+            sequence=str(tip.sequence) if tip else None, at=write_time(self.now + self.hub_error),
         )  # fmt: skip
         self.uplink.hear(Received("ack", seal(ack, HUB_KEY)), now=self.seconds)
 

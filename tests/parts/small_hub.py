@@ -156,6 +156,7 @@ class SmallHub:
     session_clock: Clock
     settings: Settings
     devices: dict[str, Device] = field(default_factory=dict)
+    key: Ed25519PrivateKey = HUB_KEY
 
     def restart(self) -> None:
         """Another process would serve now, on the same database."""

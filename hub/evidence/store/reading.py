@@ -1,27 +1,28 @@
 """The statements that look at what was kept."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, Connection, Row, and_, func, or_, select
+from sqlalchemy import CTE, Connection, Row, and_, column, func, or_, select, text, union, values
 
 from hub.evidence.kept import Fork, Gap, JournalTip, KeptLine
 from hub.evidence.life_sign import LifeSign
 from hub.evidence.mark import Mark
-from hub.evidence.store.tables import forks, holes, journals, lines
-from wire_contract.chain import Signature
-from wire_contract.delivery import Place
+from hub.evidence.soundness import StoredLine
+from hub.evidence.store.tables import UNSURE, forks, holes, journals, lines
+from wire_contract.chain import Signature, SignedLine
+from wire_contract.delivery import Hole, Place
 from wire_contract.event import ClockTrust, JournalId, LineHash
 from wire_contract.measurements import ShedReason
 from wire_contract.topics import DeviceId
 
 _shown = [column for column in lines.c if column.name not in {"parent", "boot_id", "uptime_ms", "readers_answered"}]
-_life = [
+LIFE = [
     lines.c[name]
     for name in (
         *("hash", "parent", "device", "journal", "sequence", "kind", "boot_id", "uptime_ms"),
-        *("occurred_at", "received_at", "clock", "readers_answered"),
+        *("occurred_at", "received_at", "clock", "readers_answered", "complete"),
     )
 ]
 
@@ -32,32 +33,38 @@ def life_signs(
     """The complete lines from the last before `since` to the first from `until` on, by device, journal, sequence."""
     windows = _windows(_spans(devices, since, until))
     query = (
-        select(*_life)
+        select(*LIFE)
         .join(windows, and_(lines.c.device == windows.c.device, lines.c.journal == windows.c.journal))
         .where(lines.c.complete, lines.c.sequence.between(windows.c.first, windows.c.last))
         .order_by(lines.c.device, lines.c.journal, lines.c.sequence, lines.c.hash)
     )
-    return [
-        LifeSign(
-            hash=LineHash(row.hash),
-            parent=LineHash(row.parent),
-            device=DeviceId(row.device),
-            journal=JournalId(row.journal),
-            sequence=row.sequence,
-            kind=row.kind,
-            boot_id=row.boot_id,
-            uptime_ms=row.uptime_ms,
-            occurred_at=row.occurred_at,
-            received_at=row.received_at,
-            clock=ClockTrust(row.clock),
-            readers_answered=row.readers_answered,
-        )
-        for row in conn.execute(query)
-    ]
+    return [life_sign(row) for row in conn.execute(query)]
+
+
+def life_sign(row: Row[Any]) -> LifeSign:
+    """A row of the columns `LIFE`."""
+    return LifeSign(
+        hash=LineHash(row.hash),
+        parent=LineHash(row.parent),
+        device=DeviceId(row.device),
+        journal=JournalId(row.journal),
+        sequence=row.sequence,
+        kind=row.kind,
+        boot_id=row.boot_id,
+        uptime_ms=row.uptime_ms,
+        occurred_at=row.occurred_at,
+        received_at=row.received_at,
+        clock=ClockTrust(row.clock),
+        readers_answered=row.readers_answered,
+        complete=row.complete,
+    )
 
 
 def _spans(devices: Collection[DeviceId], since: datetime, until: datetime) -> CTE:
-    """From which sequence to which each journal has lines inside the time; after its last line where it has none."""
+    """From which sequence to which each journal has lines inside the time; after its last line where it has none.
+
+    Only synchronised clocks are asked: others may name any time, and so draw the whole journal into it.
+    """
     inside = (
         select(
             lines.c.device,
@@ -68,6 +75,7 @@ def _spans(devices: Collection[DeviceId], since: datetime, until: datetime) -> C
         .where(
             lines.c.device.in_(devices),
             lines.c.complete,
+            lines.c.clock == ClockTrust.SYNCHRONISED.value,
             lines.c.occurred_at >= since,
             lines.c.occurred_at < until,
         )
@@ -108,20 +116,36 @@ def _windows(spans: CTE) -> CTE:
     ).cte("windows")
 
 
-def recent(conn: Connection, devices: Collection[DeviceId], *, limit: int, before: Mark | None) -> Sequence[KeptLine]:
-    """Lines of these devices, newest first by the devices' own time, going on after the line marked `before`."""
+def recent_sure(
+    conn: Connection, devices: Collection[DeviceId], *, limit: int, before: Mark | None
+) -> Sequence[KeptLine]:
+    """Lines of these devices whose own time is sure, newest first, going on after the line marked `before`."""
     occurred_at, sequence, hash_ = order = (lines.c.occurred_at, lines.c.sequence, lines.c.hash)
-    query = select(*_shown).where(lines.c.device.in_(devices))
+    query = select(*_shown).where(lines.c.device.in_(devices), text(f"NOT {UNSURE}"))
     if before is not None:
         query = query.where(
             or_(
-                occurred_at < before.occurred_at,
-                and_(occurred_at == before.occurred_at, sequence < before.sequence),
-                and_(occurred_at == before.occurred_at, sequence == before.sequence, hash_ < before.hash),
+                occurred_at < before.at,
+                and_(occurred_at == before.at, sequence < before.sequence),
+                and_(occurred_at == before.at, sequence == before.sequence, hash_ < before.hash),
             )
         )
     found = conn.execute(query.order_by(*(column.desc() for column in order)).limit(limit))
     return [_kept_line(row) for row in found]
+
+
+def lines_at(conn: Connection, places: Sequence[tuple[DeviceId, Place]]) -> Sequence[KeptLine]:
+    """The lines at these places, in no order."""
+    if not places:
+        return []
+    names = ("device", "journal", "sequence", "hash")
+    wanted = (
+        values(*(column(name, lines.c[name].type) for name in names))
+        .data([(device, *place) for device, place in places])
+        .cte("wanted")
+    )
+    here = and_(*(lines.c[name] == wanted.c[name] for name in names))
+    return [_kept_line(row) for row in conn.execute(select(*_shown).join_from(wanted, lines, here))]
 
 
 def line(conn: Connection, device: DeviceId, place: Place) -> KeptLine | None:
@@ -187,6 +211,42 @@ def gaps(conn: Connection, devices: Collection[DeviceId], *, since: datetime, un
     return [
         gap for gap in found if (gap.after is None or gap.after < until) and (gap.before is None or gap.before >= since)
     ]
+
+
+def devices(conn: Connection) -> Sequence[DeviceId]:
+    """Every device that something is kept of, by name."""
+    every = union(select(lines.c.device), select(journals.c.device), select(forks.c.device)).subquery()
+    return [DeviceId(name) for name in conn.execute(select(every.c.device).order_by(every.c.device)).scalars()]
+
+
+def stored_lines(conn: Connection, device: DeviceId) -> Iterator[StoredLine]:
+    """Every line of a device by journal and sequence, a few at a time."""
+    names = ("journal", "sequence", "hash", "parent", "complete", "signature", "line")
+    query = select(*(lines.c[name] for name in names)).where(lines.c.device == device)
+    query = query.order_by(lines.c.journal, lines.c.sequence, lines.c.hash)
+    for row in conn.execute(query.execution_options(yield_per=1000)):
+        yield StoredLine(
+            place=Place(JournalId(row.journal), row.sequence, LineHash(row.hash)),
+            parent=LineHash(row.parent),
+            complete=row.complete,
+            signed=SignedLine(Signature(row.signature), bytes(row.line)),
+        )
+
+
+def forks_of(conn: Connection, device: DeviceId) -> Sequence[Place]:
+    """The lines of a device that have more than one child."""
+    found = conn.execute(select(forks).where(forks.c.device == device))
+    return [Place(JournalId(row.journal), row.sequence, LineHash(row.parent)) for row in found]
+
+
+def declared(conn: Connection, device: DeviceId) -> Mapping[LineHash, Hole]:
+    """The holes of a device by the hash of their declarations."""
+    return {
+        LineHash(row.declaration): Hole(
+            JournalId(row.journal), row.first, row.last, LineHash(row.parent), LineHash(row.last_hash)
+        )
+        for row in conn.execute(select(holes).where(holes.c.device == device))
+    }
 
 
 def _kept_line(row: Row[Any]) -> KeptLine:

@@ -4,6 +4,11 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary,
 
 from hub.database import Moment, metadata
 
+UNSURE = "(clock <> 'synchronised' OR occurred_at > received_at + 300000)"
+"""Lines whose own time is not sure (`hub.kernel.trust.is_sure`), in the words of both databases. Spelt once, since a
+database takes the index only for the very words with which it was made.
+"""
+
 lines = Table(
     "lines",
     metadata,
@@ -30,6 +35,15 @@ lines = Table(
         "received_at",
         sqlite_where=text("NOT understood"),
         postgresql_where=text("NOT understood"),
+    ),
+    Index(
+        "ix_lines_unsure",
+        "device",
+        "journal",
+        "sequence",
+        "received_at",
+        sqlite_where=text(UNSURE),
+        postgresql_where=text(UNSURE),
     ),
 )
 """Every line byte for byte; the other columns are read out of it and only serve to find it.

@@ -8,8 +8,9 @@ from sqlalchemy import Engine
 
 from hub.database import writing
 from hub.evidence import service as evidence
+from hub.evidence import timeline
 from hub.evidence.intake import Parcel
-from hub.evidence.kept import KeptLine
+from hub.evidence.kept import TimedLine
 from hub.evidence.life_sign import LifeSign
 from hub.evidence.mark import MARK_PATTERN, Mark
 from tests.parts.journals import START, Journal, journal_of
@@ -141,18 +142,18 @@ def test_recent_lines_come_newest_first_and_page_by_page_without_loss(engine: En
         for _ in range(4):
             journal.tap(minutes=0)  # all at one moment: nothing but the order may lose a line
         keep(engine, journal)
-    pages: list[KeptLine] = []
+    pages: list[TimedLine] = []
     with engine.connect() as conn:
-        while page := evidence.recent(
+        while page := timeline.recent(
             conn, [one.device, other.device], limit=3, before=pages[-1].mark if pages else None
         ):
             pages += page
-        assert evidence.recent(conn, [one.device], limit=3, before=pages[-1].mark) == []
-        newest = evidence.recent(conn, [one.device], limit=1)
-    assert sorted(line.hash for line in pages) == sorted(
+        assert timeline.recent(conn, [one.device], limit=3, before=pages[-1].mark) == []
+        newest = timeline.recent(conn, [one.device], limit=1)
+    assert sorted(one.line.hash for one in pages) == sorted(
         journal.hash(n) for journal in (one, other) for n in range(1, 6)
     )
-    assert [(line.sequence, line.line) for line in newest] == [(5, one.lines[4].line)]
+    assert [(one.line.sequence, one.line.line) for one in newest] == [(5, one.lines[4].line)]
 
 
 def test_a_line_is_found_only_by_its_own_device_place_and_hash(engine: Engine, hourly: Journal) -> None:

@@ -10,13 +10,16 @@ from pathlib import Path
 import httpx
 import pytest
 
+from hub.database import writing
+from hub.fleet import commands
 from tests.parts.a_day import bkk, tell
+from tests.parts.hands import hand
 from tests.parts.served import served
 from tests.parts.small_hub import CARD, OFFICER, STRANGE_CARD, SmallHub
 from wire_contract import topics
 from wire_contract.chain import hash_of
 from wire_contract.event import write_time
-from wire_contract.measurements import EnclosureChanged, JournalShed, ShedReason
+from wire_contract.measurements import CommandDone, EnclosureChanged, JournalShed, ShedReason
 
 LOST = EnclosureChanged("door", open=False)
 
@@ -232,9 +235,41 @@ def test_a_paper_and_its_figures_from_one_page_are_of_one_making(
     assert client.get(figures_link).json()["generated_at"] == write_time(hub.clock.now).replace(".000Z", "Z")
 
 
+def test_commands_are_listed_with_what_came_of_them(client: httpx.Client, hub: SmallHub) -> None:
+    device = hub.devices["BSM-03"]
+    with writing(hub.engine) as conn:
+        one, other = (
+            commands.issue(
+                conn,
+                device.name,
+                verb=verb,
+                arguments={},
+                lasts=timedelta(hours=1),
+                hand=hand(at=hub.clock.now + later),
+            )
+            for verb, later in (("identify", timedelta(0)), ("restart", timedelta(seconds=1)))
+        )
+    line = device.write(CommandDone(one.id, "identify", "done"), at=bkk(22, "18:35"))
+    shared = {"device": "bkk-bsm-03", "arguments": {}}
+    told = [
+        {"id": other.id, "verb": "restart", "state": "open", "outcome": None, "done_at": None, "done_line": None,
+         "issued_at": "2026-11-22T11:35:01Z", "expires_at": "2026-11-22T12:35:01Z"} | shared,
+        {"id": one.id, "verb": "identify", "state": "ended", "outcome": "done", "done_at": "2026-11-22T11:35:00Z",
+         "done_line": line, "issued_at": "2026-11-22T11:35:00Z", "expires_at": "2026-11-22T12:35:00Z"} | shared,
+    ]  # fmt: skip
+    assert client.get("/api/v1/commands").json() == told
+    assert client.get("/api/v1/commands", params={"device": "bkk-bsm-03", "limit": 1}).json() == told[:1]
+    assert client.get("/api/v1/commands", params={"device": "bkk-bsm-01"}).json() == []
+    assert client.get("/api/v1/commands", params={"device": "NOPE"}).status_code == 422
+    hub.clock.now += timedelta(hours=2)
+    assert [one["state"] for one in client.get("/api/v1/commands").json()] == ["unanswered", "ended"]
+
+
 def test_the_api_describes_itself(client: httpx.Client) -> None:
     described = client.get("/api/openapi.json").json()
     assert sorted(described["paths"]) == [
+        "/api/v1/audit",
+        "/api/v1/commands",
         "/api/v1/devices",
         "/api/v1/lines/{device}/{journal}/{sequence}/{hash_}",
         "/api/v1/not-understood",

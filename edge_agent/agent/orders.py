@@ -1,0 +1,86 @@
+"""What the hub asks of this device, and what it asked before the agent started: settings and commands."""
+
+from collections.abc import Callable, Mapping
+
+from edge_agent.agent.commands import MEMORY, Commands, Hands, Verbs
+from edge_agent.agent.in_force import InForce, applied
+from edge_agent.agent.life import started
+from edge_agent.agent.release import RELEASE
+from edge_agent.clock import Clock, Moment
+from edge_agent.hardware.feedback import Feedback, Signal
+from edge_agent.journal.journal import Journal
+from edge_agent.scanning import ScanRules
+from edge_agent.uplink.uplink import NewSettings, Uplink
+from wire_contract.event import LineHash
+from wire_contract.measurements import DeviceStarted, Measurement
+from wire_contract.messages import Command, CommandOutcome, Verb
+
+Record = Callable[[Measurement, Moment, Mapping[str, bytes]], bool]
+Keep = Callable[[str, bytes], bool]
+
+
+class Orders:
+    """`record` and `keep` are the agent's ways to make something durable: each returns whether it is."""
+
+    def __init__(
+        self, uplink: Uplink, feedback: Feedback, *, rules: ScanRules, clock: Clock, record: Record, keep: Keep
+    ) -> None:
+        self._uplink = uplink
+        self._feedback = feedback
+        self._clock = clock
+        self._record = record
+        self._in_force = InForce(rules)
+        verbs: Verbs = {Verb.IDENTIFY: self._identify, Verb.RESTART: lambda: CommandOutcome.RESTARTING}
+        self._commands = Commands(Hands(record=record, keep=keep, remark=self._remark, verbs=verbs))
+
+    @property
+    def settings(self) -> LineHash | None:
+        """The hash of the settings in force."""
+        return self._in_force.hash
+
+    @property
+    def must_restart(self) -> bool:
+        """True once a `restart` is recorded."""
+        return self._commands.must_restart
+
+    def take_up(self, journal: Journal, *, moment: Moment) -> DeviceStarted:
+        """What was asked before this start holds again; the event of the start comes back. Raises JournalError."""
+        clean, sealed = journal.kept("stopped") == b"clean", journal.kept("config")
+        self._commands.remember(journal.kept(MEMORY))
+        if sealed and self.settings is None:
+            kept = self._uplink.read_settings(sealed, now=self._clock.monotonic())
+            if kept is not None:
+                self._in_force.come(kept)
+        return started(
+            journal.head_event,
+            moment=moment,
+            agent=f"riskpoint-agent/{RELEASE}",
+            settings=self.settings,
+            clean=clean,
+            is_new=journal.is_new,
+        )
+
+    def hear(self, heard: NewSettings | Command) -> None:
+        """What the hub signed for this device waits from now on, if it is worth it."""
+        if isinstance(heard, Command):
+            self._commands.offer(heard, uptime=self._clock.uptime())
+        elif (odd := self._in_force.offer(heard)) is not None:
+            self._remark("settings", odd, "the hub was put back to a backup and catches up, or old ones are replayed")
+
+    def apply_settings(self, moment: Moment) -> None:
+        """Settings that wait are durable together with the event that says so, and only then in force."""
+        fresh = self._in_force.waiting
+        if fresh is not None and self._record(applied(fresh), moment, {"config": fresh.sealed}):
+            self._in_force.come(fresh)
+
+    def obey(self, moment: Moment) -> None:
+        """Commands that wait have been judged and executed, unless an officer's light still tells of a tap."""
+        if self._feedback.next_at is None:
+            self._commands.step(moment)
+
+    def _identify(self) -> CommandOutcome:
+        self._feedback.show(Signal.IDENTIFY, now=self._clock.monotonic())
+        return CommandOutcome.DONE
+
+    def _remark(self, kind: str, text: str, hint: str) -> None:
+        self._uplink.refusals.remark(kind, text, hint=hint, now=self._clock.monotonic())

@@ -1,0 +1,84 @@
+"""A hub with something of everything in it, and what a database holds, to compare."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, MetaData, select
+
+from hub.audit import service as audit
+from hub.backup.manifest import Manifest
+from hub.backup.restoring import KeyChoice, restore
+from hub.backup.taking import Taken, take
+from hub.database import open_engine, writing
+from hub.evidence import hub_key
+from hub.fleet import service as fleet
+from hub.patrol import service as patrol
+from tests.parts import a_day
+from tests.parts.hands import HUB_KEY, hand
+from tests.parts.small_hub import CARD, JOURNAL, NOW, SmallHub
+from wire_contract.delivery import Place
+from wire_contract.measurements import JournalShed, ShedReason
+
+LATER = NOW + timedelta(hours=1)
+
+
+def live_a_little(hub: SmallHub) -> None:
+    """Taps, heartbeats, quarantine, a fork, a declared hole, waiting lines, settings, a session, a duty."""
+    a_day.tell(hub)
+    first, second, third, _ = hub.devices.values()
+    before = (first.sequence, first.head)
+    first.tap(CARD, at=NOW)
+    first.sequence, first.head = before  # the card is put back to before the tap
+    first.tap(CARD, at=NOW + timedelta(minutes=1))
+    lost = second.record(JournalShed(1, 1, "0" * 64, "0" * 64, ShedReason.DAMAGED), at=NOW)
+    assert lost
+    second.tap(CARD, at=NOW)  # waits: the line before it never came
+    parent = third.head
+    third.record(JournalShed(1, 1, "0" * 64, "0" * 64, ShedReason.DAMAGED), at=NOW)
+    hole = JournalShed(third.sequence, third.sequence, parent, third.head, ShedReason.DAMAGED)
+    third.write(hole, at=NOW)
+    hub.session()
+    tapped = Place(JOURNAL, first.sequence, first.head)
+    with writing(hub.engine) as conn:
+        point = fleet.point(conn, "BSM-01")
+        assert point is not None
+        patrol.set_duty(conn, point.id, from_day=point.opened_on, patrols_per_day=3, hand=hand())
+        fleet.all_settings(conn, now=NOW)
+        proposal = audit.propose(
+            conn,
+            lambda conn, hand: patrol.exclude(conn, first.name, tapped, hand=hand),
+            hand=hand(at=NOW),
+            reason="a test",
+        )
+        audit.approve(conn, proposal, hand=hand("somsri", at=NOW))
+
+
+def content(engine: Engine) -> Mapping[str, Sequence[tuple[Any, ...]]]:
+    """Every row of every table, by the tables' names."""
+    found = MetaData()
+    found.reflect(engine)
+    with engine.connect() as conn:
+        return {
+            table.name: [tuple(row) for row in conn.execute(select(table).order_by(*table.primary_key.columns))]
+            for table in found.sorted_tables
+        }
+
+
+def content_of(url: str) -> Mapping[str, Sequence[tuple[Any, ...]]]:
+    engine = open_engine(url)
+    try:
+        return content(engine)
+    finally:
+        engine.dispose()
+
+
+def backup_of(url: str, into: Path, *, with_key: bool = False) -> Taken:
+    return take(url, into, key=HUB_KEY, now=NOW, made_by="test", with_key=with_key)
+
+
+def brought_back(path: Path, url: str, folder: Path) -> Manifest:
+    """Restored with the hub's own key in this folder."""
+    hub_key.put(folder / "hub.key", HUB_KEY)
+    return restore(path, url, key=KeyChoice(folder / "hub.key"), by="console:test", now=LATER)
