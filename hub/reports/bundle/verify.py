@@ -56,6 +56,7 @@ SAYS = {
     "approval": ("แก้ไขย้อนหลังโดยไม่มีผู้อนุมัติคนที่สอง", "the past was changed without a second person's approval"),
     "bundle-act": ("บันทึกการออกชุดหลักฐานไม่ตรงกัน", "the hub's own record of this bundle says something else"),
     "printed": ("ปลายสายที่เคยระบุไม่อยู่ในสายนี้", "a head that was named before is not in this chain"),
+    "gone": ("แถวที่เคยรายงานไม่อยู่ในชุดนี้", "a line that a report named before is not here"),
     "figure": ("ตัวเลขไม่ตรงกับหลักฐาน", "the figure does not follow from the evidence"),
     "rules": ("หลักเกณฑ์รุ่นอื่น ใช้ตัวตรวจที่ตรงรุ่น", "judged by other rules: use the verifier of that edition"),
     "no-printed-key": ("ยังไม่ได้เทียบกุญแจของศูนย์กับที่พิมพ์ไว้ ใช้ --hub-key", "not compared with a printed key: use --hub-key"),
@@ -1016,6 +1017,18 @@ class Case:
             self.say.add("hub-key", where, earlier["hub_public_key"])
         heads = earlier["heads"] if "heads" in earlier else earlier["chains"]
         check_named(heads, where, self.journals, self.hub, self.say)
+        known = {(each.device, each.id): each for each in self.journals}
+        for tap in taps_of(earlier):
+            journal = known.get((tap["device"], tap["journal"]))
+            if journal and tap["sequence"] >= journal.first and tap["hash"] not in {one.hash for one in journal.lines}:
+                self.say.add("gone", where, f"{tap['device']} {tap['journal']}/{tap['sequence']} {tap['hash']}")
+
+
+def taps_of(figures: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every tap that some figures name; a line that waits for an ancestor stands under no head."""
+    days = [day for point in figures.get("points", []) for day in point["days"]]
+    for found in (figures.get("elsewhere", []), *(day[name] for day in days for name in ("visits", "rejected"))):
+        yield from found
 
 
 def named(line: Line) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class Honest:
         return [json.loads(self.october["figures.json"]), json.loads(self.october["manifest.json"])]
 
 
-def make_honest(folder: Path, *, doubtful_boot: bool = True) -> Honest:
+def make_honest(folder: Path) -> Honest:
     """The two months are lived through and bundled in this folder."""
     database = folder / "hub.db"
     engine = open_engine(f"sqlite:///{database}")
@@ -43,7 +43,7 @@ def make_honest(folder: Path, *, doubtful_boot: bool = True) -> Honest:
     made = {}
     for month, at, before in (
         (told.SEPTEMBER, told.SEPTEMBER_MADE_AT, lambda: None),
-        (told.OCTOBER, told.MADE_AT, lambda: told.live_on(engine, doubtful_boot=doubtful_boot)),
+        (told.OCTOBER, told.MADE_AT, lambda: told.live_on(engine)),
     ):
         before()
         out = folder / f"{month}.zip"
