@@ -130,7 +130,7 @@ class Card:
             batch = join_batch(sent[begin : begin + 50])
             message = Received(topics.up(self.device, "events"), batch, retained=False, received_at=when)
             outcome = ingest(conn, [message], now=when)
-            assert (outcome.new_lines, outcome.set_aside) == (len(sent[begin : begin + 50]), 0)
+            assert outcome.set_aside == 0
         self.delivered = len(self.lines)
 
 
