@@ -27,7 +27,7 @@ def new_database(url: str) -> Iterator[Connection]:
     try:
         with _new_file(Path(str(parsed.database))) if is_file else _one_transaction(url) as conn:
             yield conn
-    except (OSError, OperationalError) as error:
+    except (OSError, OperationalError, sqlite3.OperationalError) as error:
         why = str(getattr(error, "orig", None) or getattr(error, "strerror", None) or error).strip()
         raise Refused(
             f"the database {parsed.database} cannot be written: {why}",
@@ -55,7 +55,8 @@ def _new_file(path: Path) -> Iterator[Connection]:
     try:
         with writing(engine) as conn:
             yield conn
-        engine.dispose()  # the last connection folds the write-ahead log into the file
+        engine.dispose()
+        _fold(draft)
         _take_name(draft, path)
     finally:
         engine.dispose()
@@ -76,11 +77,10 @@ def _require_vacant(path: Path) -> None:
             _clear(conn, name=f"the database {path}", hint=f"stop the hub, then {moving}")
     finally:
         engine.dispose()
-    with closing(sqlite3.connect(path, timeout=0.5)) as alone:
-        try:  # SQLite leaves the write-ahead log only where nobody else has the file open
-            alone.execute("PRAGMA journal_mode=delete").fetchall()
-        except sqlite3.OperationalError as error:
-            raise Refused(f"the database {path} is in use", hint="stop the hub first") from error
+    try:
+        _fold(path)
+    except sqlite3.OperationalError as error:
+        raise Refused(f"the database {path} is in use", hint="stop the hub first") from error
     _remove(path)
 
 
@@ -94,6 +94,14 @@ def _clear(conn: Connection, *, name: str, hint: str) -> None:
         if table.name in tables and (not ours or conn.execute(select(table).limit(1)).first() is not None):
             raise Refused(f"{name} is not empty: table {table.name} holds something", hint=hint)
     found.drop_all(conn)
+
+
+def _fold(path: Path) -> None:
+    """The write-ahead log is part of the file itself; SQLite refuses that while anybody else has the file open."""
+    with closing(sqlite3.connect(path, timeout=0.5)) as alone:
+        answer = alone.execute("PRAGMA journal_mode=delete").fetchall()
+    if answer != [("delete",)]:
+        raise sqlite3.OperationalError(f"SQLite answers journal_mode = {answer}")
 
 
 def _take_name(draft: Path, path: Path) -> None:

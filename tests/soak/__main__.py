@@ -7,6 +7,7 @@ from rich.console import Console
 
 from tests.soak import bundle as soak_bundle
 from tests.soak import simulator as soak
+from tests.soak.processes import run as process_soak
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Long runs that try to break the promises.")
 
@@ -27,6 +28,23 @@ def simulator(
 def mutants() -> None:
     """Wrong turns, and the history that finds each out."""
     raise typer.Exit(0 if soak.mutants(console=Console()) else 1)
+
+
+@app.command()
+def processes(
+    *,
+    taps: Annotated[int, typer.Option(min=1, help="How many taps are to be shown green.")] = 100_000,
+    agents: Annotated[int, typer.Option(min=1, help="How many agents.")] = 20,
+    seed: Annotated[int, typer.Option(help="Chooses the faults; the machine chooses the moments.")] = 1,
+    database: Annotated[str, typer.Option(help="sqlite or postgresql.")] = "sqlite",
+    pace: Annotated[float, typer.Option(min=0, help="Seconds between two taps at one point, about.")] = 0.08,
+    put_back: Annotated[int, typer.Option(min=0, help="How many cards are put back to an earlier state.")] = 3,
+) -> None:
+    """Real agents, broker and hub: killed, cut off, wiped, filled up, restored from older backups; then the reckoning."""
+    clean = process_soak.processes(
+        taps=taps, agents=agents, seed=seed, database=database, pace_s=pace, put_back=put_back, console=Console()
+    )
+    raise typer.Exit(0 if clean else 1)
 
 
 @app.command()

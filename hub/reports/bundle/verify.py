@@ -30,6 +30,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 FORMAT, RULES = "riskpoint.evidence-bundle/1", "patrol/2"
 GENESIS = "0" * 64
 BANGKOK, MS, EPOCH = timezone(timedelta(hours=7)), timedelta(milliseconds=1), datetime(1970, 1, 1, tzinfo=timezone.utc)
+DAWN = datetime(2020, 1, 1, tzinfo=timezone.utc)
 TOLERANCE, MINIMUM_GAP, LONGEST_GAP = timedelta(minutes=5), timedelta(hours=2), timedelta(minutes=90)
 PATROLS_ON_THE_FORM = 2
 DAMAGE = (KeyError, TypeError, ValueError, AttributeError, IndexError)
@@ -198,6 +199,7 @@ class Line:
         self.earliest: datetime | None = None
         self.latest: datetime | None = None
         self.at: datetime | None = None
+        self.how = "bracket"
 
     @property
     def is_anchor(self) -> bool:
@@ -605,6 +607,8 @@ class Resolution:
         for line in self.lines:
             if line.hash in self.points:
                 line.earliest = line.latest = line.at = EPOCH + self.points[line.hash] * MS
+                is_own = line.is_anchor or (line.clock == "rtc" and line.at == line.time)
+                line.how = "sent" if is_own else "worked_out"
             else:
                 low, high = self.brackets.get(line.hash) or ordered(*bounds[line.hash], ms(line.received))
                 line.earliest, line.latest = None if low is None else EPOCH + low * MS, EPOCH + high * MS
@@ -661,7 +665,7 @@ def ms(at: datetime) -> int:
 
 def fits(at: int, low: int | None, high: int) -> bool:
     """Step 3: the chain does not contradict this time."""
-    return (low is None or low - TOLERANCE // MS <= at) and at <= high + TOLERANCE // MS
+    return (ms(DAWN) if low is None else low - TOLERANCE // MS) <= at <= high + TOLERANCE // MS
 
 
 def ordered(low: int | None, high: int, received: int) -> tuple[int | None, int]:
@@ -769,7 +773,9 @@ class Patrol:
             "hash": tap.hash, "point": self.point_of(tap.device, tap.filed), "device": tap.device,
             "journal": tap.journal, "sequence": tap.sequence, "reader": says["reader"], "medium": says["medium"],
             "proof": says["proof"]["kind"], "credential": says["credential"], "occurred_at": shown(tap.time),
-            "clock": tap.clock, "received_at": shown(tap.received), "officer": officer, "reason": reason,
+            "clock": tap.clock, "received_at": shown(tap.received), "how": tap.how,
+            "earliest": shown(tap.earliest) if tap.earliest else None, "latest": shown(tap.latest or tap.received),
+            "officer": officer, "reason": reason,
         }  # fmt: skip
 
     def judged(self, taps: list[Line]) -> Iterator[tuple[Line, str | None, str | None]]:
