@@ -465,8 +465,8 @@ def read_journal(bundle: Bundle, listed: dict[str, Any], say: Findings) -> Journ
 
 
 def connected(journal: Journal) -> list[Line]:
-    """The lines that hang on the first one, by parents or over declared holes. What stands before `first` is given."""
-    done: set[tuple[int, str]] = set()
+    """The lines that hang on those of number `first`, by parents or over declared holes; earlier ones are given."""
+    done = {(0, GENESIS), *((line.sequence, line.hash) for line in journal.earlier)}
     waiting = list(journal.lines)
     found: list[Line] = []
     holes = [hole for line, hole in journal.holes if hole["first"] <= hole["last"] < line.sequence]
@@ -474,7 +474,7 @@ def connected(journal: Journal) -> list[Line]:
         bridged: set[tuple[int, str]] = set()
         for hole in sorted(holes, key=lambda each: each["first"]):
             near = (hole["first"] - 1, hole["parent"])
-            if near[0] < journal.first or near in done or near in bridged:
+            if near in done or near in bridged:
                 bridged.add((hole["last"], hole["last_hash"]))
         ready = []
         for line in waiting:
@@ -514,7 +514,10 @@ def check_chain(
     elif any((line.sequence - 1, line.parent) == head for line in journal.complete):
         say.add("beyond", name, f"{head}")
     roots = [line for line in journal.complete if line.sequence == journal.first]
-    if journal.first > 1 and not (roots and all(line.is_anchor and line.time < since for line in roots)):
+    settled = defaultdict(list)
+    for line in journal.complete:
+        settled[line.sequence].append(line.is_anchor and line.time < since)
+    if journal.first > 1 and not any(all(each) for each in settled.values()):
         say.add("begin", name, f"{journal.first}")
     split = [number for number, _ in journal.forks] + [hole["first"] for _, hole in journal.holes]
     if len({line.parent for line in roots}) > 1 and min(split, default=journal.first) >= journal.first:
