@@ -4,16 +4,18 @@ Reads `MonthlyFigures` and nothing else: what the paper says is what the JSON be
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from hub.evidence.when import How
 from hub.kernel import thai
 from hub.kernel.period import BANGKOK, Month
 from hub.kernel.ratio import NOTHING_DUE
 from hub.reports import wording
 from hub.reports.figures import Day, Indicator, MonthlyFigures, Point, Tally, encode
 from hub.reports.kpi import Kpi
-from hub.reports.listings import chains, holes, not_counted, silences, unknown_cards
+from hub.reports.listings import chains, holes, hub_head, not_counted, silences, unknown_cards
 from hub.reports.paper_text import plain, prose
 from hub.reports.word_breaks import hold
 
@@ -54,6 +56,7 @@ def monthly_values(figures: MonthlyFigures) -> Values:
         "unknown_cards": unknown_cards(figures),
         "not_counted": not_counted(figures),
         "chains": chains(figures),
+        "hub": hub_head(figures),
         "rules": _rules(figures),
     }
     own_name = figures.district.name.removeprefix("เขต").strip()
@@ -164,11 +167,22 @@ def _note(point: Point, month: Month) -> str:
     return " ".join(said)
 
 
+def _times(figures: MonthlyFigures) -> str:
+    """Where times come from, and how often it was not from the device's own clock."""
+    said = wording.TIMES.format(gap=figures.rules.minimum_gap_minutes)
+    seen = Counter(visit.how for point in figures.points for day in point.days for visit in day.visits)
+    worked_out, bracket = seen[How.WORKED_OUT], seen[How.BRACKET]
+    if not worked_out and not bracket:
+        return said
+    return f"{said} {wording.TIMES_THIS_MONTH.format(worked_out=worked_out, bracket=bracket)}"
+
+
 def _rules(figures: MonthlyFigures) -> Sequence[str]:
     """How the numbers were made, for a reader who was not there."""
     rules = figures.rules
     return [
         prose(wording.COUNTED.format(gap=rules.minimum_gap_minutes)),
+        prose(_times(figures)),
         prose(wording.NOT_PATROLLED.format(gap=rules.longest_gap_minutes)),
         prose(wording.UNKNOWN),
         prose(wording.CHECK_CODE.format(rules=rules.patrol), digits="arabic"),
