@@ -112,6 +112,11 @@ def test_a_battery_backed_clock_vouches_while_it_agrees(machine: Machine) -> Non
     machine.rtc(None)
     machine.rtc(now, name="rtc1")
     assert (machine.clock().trust(), read_rtc(machine.rtcs)) == (RTC, datetime.fromtimestamp(int(f"{now:.0f}"), UTC))
+    clock = machine.clock()
+    looks = [clock.trust()]
+    machine.rtc(None, name="rtc1")
+    looks.append(clock.trust())
+    assert looks == [RTC, RTC], "it is not asked with every tap"
     machine.rtc(now - 3600, name="rtc1")
     assert machine.clock().trust() == UNSYNCHRONISED
     machine.rtc(10**20, name="rtc1")

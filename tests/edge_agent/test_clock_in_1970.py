@@ -77,9 +77,11 @@ def test_a_clock_that_is_set_by_hand_while_no_agent_runs_is_told_at_the_next_sta
     assert [event.clock for event in events[-3:]] == [ClockTrust.UNSYNCHRONISED] * 3
 
 
-def test_a_clock_that_jumps_back_and_forth_leaves_a_line_for_each_jump(tmp_path: Path) -> None:
+def test_a_clock_that_jumps_back_and_forth_leaves_a_line_for_each_jump_and_is_believed_no_more(tmp_path: Path) -> None:
     with point_process(tmp_path, clock="+0") as point:
         point.ntp()
+        point.say(f"tap front {CARD}")
+        (tmp_path / "ntp").unlink()
         point.say(f"tap front {CARD}")
         for offset in ("-1h", "+2d", "+0"):
             point.clock_shows(offset)
@@ -91,3 +93,5 @@ def test_a_clock_that_jumps_back_and_forth_leaves_a_line_for_each_jump(tmp_path:
         for jump in jumps
     ]
     assert hours == [-1, 49, -48]
+    taps = [event.clock for event in events if event.type == "riskpoint.tag.scanned.v1"]
+    assert taps == [ClockTrust.SYNCHRONISED, ClockTrust.HOLDOVER, *[ClockTrust.UNSYNCHRONISED] * 3]
