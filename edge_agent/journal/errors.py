@@ -18,9 +18,14 @@ class JournalDamagedError(JournalError):
     """The journal's file is no database any more; only a new journal helps."""
 
 
-_DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-_ALSO_DAMAGE_ON_OPENING = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH})
-"""Our own statements never fail so on a whole file: a table or a column has lost its name."""
+class JournalMovedError(JournalError):
+    """Somebody moved or deleted the file while it was in use; a new journal begins."""
+
+
+_DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH})
+"""Our own statements break no constraint on a whole file: the way to the newest line is lost, or a column's type."""
+_ALSO_DAMAGE_ON_OPENING = frozenset({sqlite3.SQLITE_ERROR})
+"""A table or a column has lost its name."""
 
 
 def code_of(error: sqlite3.Error) -> int:
@@ -38,6 +43,8 @@ def journal_errors(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         code = code_of(error)
         raise _shape(code)(f"{path}: {error}{_hint(code)}") from error
+    except UnicodeDecodeError as error:  # what SQLite has to say quotes the ruin, and is no text any more
+        raise JournalDamagedError(f"{path}: its tables are ruined ({error})") from error
     except OSError as error:
         raise JournalError(f"{path}: {error}") from error
 

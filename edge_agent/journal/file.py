@@ -6,18 +6,22 @@ hence the ceremony of `open_database`.
 
 import os
 import sqlite3
-from itertools import count
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
-from edge_agent.journal.errors import JournalError
+from edge_agent.journal.errors import JournalDamagedError, JournalError, journal_errors
 from edge_agent.journal.room import Limits, limits
 from edge_agent.journal.rows import read_leniently
 
 BUSY_S = 1.0
 CHECKPOINT_PAGES = 256
 """So much the WAL grows before it is written back: on a card that has just filled, the ballast must hold it."""
+SMALLEST_BYTES = 512
+"""One page of the smallest kind: less is no database."""
+AT_MOST_ASIDE = 20
+"""So many ruined journals beside this one mean that new ones do not help; they must not fill the card."""
+_OURS = frozenset({"journal", "line"})
 _SUFFIXES = ("", "-wal", "-shm")
 
 migrations = Migrations("journal")
@@ -47,7 +51,11 @@ def what_was_pruned(db: Database) -> None:
 def open_database(path: Path, *, max_bytes: int) -> tuple[Database, Limits]:
     """The database in a file, made where there is none, every setting as asked. Raises sqlite3.Error or OSError."""
     if not path.exists():
+        if log_of(path).exists():  # SQLite would write an old log into a new database
+            raise JournalDamagedError(f"{path}: is gone, but its log is there")
         _make(path, max_bytes=max_bytes)
+    elif path.stat().st_size < SMALLEST_BYTES:  # SQLite would take it for a new one, and throw its log away
+        raise JournalDamagedError(f"{path}: is empty, or hardly begun")
     return _connect(path, max_bytes=max_bytes)
 
 
@@ -78,6 +86,7 @@ def _connect(path: Path, *, max_bytes: int) -> tuple[Database, Limits]:
         # Exclusive: a second agent on the same journal would fork the chain, and SQLite before 3.51.3 has a race
         # between two connections that checkpoint.
         set_pragma(connection, "locking_mode", "exclusive", "exclusive")
+        _refuse_other_databases(connection, path)
         set_pragma(connection, "journal_mode", "wal", "wal")
         set_pragma(connection, "synchronous", "FULL", 2)
         set_pragma(connection, "wal_autocheckpoint", CHECKPOINT_PAGES, CHECKPOINT_PAGES)
@@ -90,6 +99,13 @@ def _connect(path: Path, *, max_bytes: int) -> tuple[Database, Limits]:
         connection.close()
         raise
     return database, room
+
+
+def _refuse_other_databases(connection: sqlite3.Connection, path: Path) -> None:
+    """Before anything is written: a file with tables that has not our own is somebody else's."""
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if tables and not tables >= _OURS:
+        raise JournalDamagedError(f"{path}: is another database, not a journal")
 
 
 def set_pragma(connection: sqlite3.Connection, name: str, value: str | int, answer: str | int) -> None:
@@ -106,9 +122,28 @@ def ask(connection: sqlite3.Connection, name: str) -> int:
 
 
 def set_aside(path: Path) -> Path:
-    """The ruined files have another name, nothing of them is lost; the new name of the first."""
-    names = (path.with_name(f"{path.name}.damaged-{number}") for number in count(1))
-    aside = next(name for name in names if not name.exists())
+    """The ruined files have another name, nothing of them is lost; the new name of the first. Raises JournalError."""
+    with journal_errors(path):
+        return _set_aside(path)
+
+
+def log_of(path: Path) -> Path:
+    """The log that belongs to a database file."""
+    return path.with_name(f"{path.name}-wal")
+
+
+def name_aside(path: Path) -> Path:
+    """A name beside the journal that nothing has yet. Raises JournalError."""
+    names = [path.with_name(f"{path.name}.damaged-{number}") for number in range(1, AT_MOST_ASIDE + 1)]
+    free = (name for name in names if not any(name.with_name(name.name + suffix).exists() for suffix in _SUFFIXES))
+    aside = next(free, None)
+    if aside is None:
+        raise JournalError(f"{path}: is ruined, as {AT_MOST_ASIDE} journals before it: replace the card")
+    return aside
+
+
+def _set_aside(path: Path) -> Path:
+    aside = name_aside(path)
     for suffix in _SUFFIXES:
         part = path.with_name(path.name + suffix)
         if part.exists():

@@ -1,7 +1,6 @@
 """One journal: what is appended is signed, chained and committed; what is read back is checked by its hash."""
 
 import os
-import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,15 +12,17 @@ from sqlite_utils import Database
 
 from edge_agent.clock import Moment
 from edge_agent.journal import pruned
+from edge_agent.journal.claim import claim
 from edge_agent.journal.errors import JournalDamagedError, JournalError, journal_errors, opening_errors
 from edge_agent.journal.file import ask, open_database, set_pragma
+from edge_agent.journal.place import Place
 from edge_agent.journal.pruned import PrunedSpan, Retirement
 from edge_agent.journal.retention import Holding
 from edge_agent.journal.room import Limits, Room
 from edge_agent.journal.rows import Damaged, Row, read_rows
 from wire_contract.chain import Signature, SignedLine, decode_bytes, hash_of, public_key_of, sign, verify
 from wire_contract.delivery import Hole
-from wire_contract.event import GENESIS, Event, JournalId, LineHash, read_line, write_line
+from wire_contract.event import GENESIS, Event, LineHash, read_line, write_line
 from wire_contract.measurements import KIND_OF, JournalShed, Measurement, ShedReason
 from wire_contract.topics import DeviceId
 
@@ -48,11 +49,11 @@ class Journal:
     ) -> None:
         self._db = database
         self._path = path
+        self._place = Place(path)
         self._limits = limits
         self._device = device
         self._key = key
-        self.is_new = False
-        self.id = self._claim()
+        self.id, self.is_new = claim(database, path, device=device, public_key=public_key_of(key))
         self.head, self.head_hash, self.head_event = self._read_head()
         self._spans = pruned.pruned_spans(self._db.conn)
         self.holding = Holding.read(self.kept(_HOLDING))
@@ -68,19 +69,6 @@ class Journal:
             except BaseException:
                 database.close()
                 raise
-
-    def _claim(self) -> JournalId:
-        """The journal's id, drawn at random when it is new; refused when it is another device's or another key's."""
-        public_key = public_key_of(self._key)
-        row = self._db.execute("SELECT id, device, public_key FROM journal").fetchone()
-        if row is None:
-            self.is_new = True
-            row = (secrets.token_hex(4), self._device, public_key)
-            with self._db.atomic():
-                self._db.execute("INSERT INTO journal VALUES (?, ?, ?)", row)
-        if row[1:] != (self._device, public_key):
-            raise JournalError(f"{self._path}: belongs to device {row[1]} with public key {row[2]}; move it away first")
-        return JournalId(row[0])
 
     def _read_head(self) -> tuple[int, LineHash, Event | None]:
         """Sequence, hash and event of the newest line. The event is None in an empty journal and for a damaged head,
@@ -297,6 +285,10 @@ class Journal:
         with journal_errors(self._path):
             row = self._db.execute("SELECT content FROM kept WHERE name = ?", (name,)).fetchone()
         return bytes(row[0]) if row else None
+
+    def require_place(self) -> None:
+        """The file is where it was; raises JournalMovedError where not, with all that it held written down beside."""
+        self._place.require(self._db.conn)
 
     def close(self) -> None:
         """The file is closed; nothing in it changes by that."""

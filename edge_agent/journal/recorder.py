@@ -14,6 +14,7 @@ from edge_agent.journal.file import set_aside
 from edge_agent.journal.journal import Appended, Journal
 from edge_agent.journal.keeper import Keeper
 from edge_agent.journal.retention import Acknowledged
+from edge_agent.journal.salvage import head_of_ruin
 from wire_contract.chain import public_key_of
 from wire_contract.event import LineHash, write_time
 from wire_contract.measurements import JournalOpened, Measurement
@@ -72,10 +73,15 @@ class Recorder:
         try:
             self.journal = self._begun(moment)
         except JournalDamagedError as error:
-            aside = set_aside(self._path)
-            _log.error("%s; kept as %s, a new journal begins", error, aside)
+            self._set_aside(error)
             self.journal = self._begun(moment)
         self.trouble, self._full_until = None, 0.0
+
+    def _set_aside(self, error: JournalError) -> None:
+        """The ruined file has another name; what it still tells of its newest line goes into the next journal."""
+        aside = set_aside(self._path)
+        _log.error("%s; kept as %s, a new journal begins", error, aside)
+        self._last_head = self._last_head or head_of_ruin(aside, self._first_words[0])
 
     def _begun(self, moment: Moment) -> Journal:
         """An open journal whose first line is there."""
@@ -130,6 +136,7 @@ class Recorder:
         if self.journal is None:
             return False
         try:
+            self.journal.require_place()
             gone = self._keeper.step(self.journal, self._acknowledged(), moment=moment, now=now)
             if gone or now >= self._weigh_at:
                 self._weigh_at = now + WEIGH_EVERY_S
@@ -156,7 +163,10 @@ class Recorder:
             journal, self.journal = self.journal, None
             _close(journal)
         if isinstance(error, JournalDamagedError):
-            set_aside(self._path)
+            try:
+                self._set_aside(error)
+            except JournalError as worse:
+                self.trouble = str(worse)
 
     def heal(self, *, moment: Moment, now: float) -> bool:
         """True when a closed journal has just been opened again; tries at most every few seconds."""

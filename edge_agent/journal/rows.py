@@ -45,8 +45,8 @@ def read_rows(connection: sqlite3.Connection, first: int, last: int) -> Mapping[
     query = "SELECT sequence, hash, signature, line FROM line WHERE sequence BETWEEN ? AND ?"
     try:
         found = connection.execute(query, (first, last)).fetchall()
-    except sqlite3.DatabaseError as error:
-        if code_of(error) != sqlite3.SQLITE_CORRUPT:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        if isinstance(error, sqlite3.Error) and code_of(error) != sqlite3.SQLITE_CORRUPT:
             raise
         if first >= last:
             return {}

@@ -2,7 +2,7 @@
 
 import sys
 
-from hub.cli import audit, backups, broker, bundle, commands, programs, register
+from hub.cli import audit, backups, broker, bundle, commands, evidence, programs, register
 from hub.cli.frame import app
 from hub.kernel.refused import Refused
 
@@ -13,6 +13,7 @@ __all__ = [
     "broker",
     "bundle",
     "commands",
+    "evidence",
     "main",
     "programs",
     "register",

@@ -6,10 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from edge_agent.journal.file import SMALLEST_BYTES
 from edge_agent.journal.inspection.steady import steady_copy
 from edge_agent.journal.inspection.texts import Refused, Text
 from edge_agent.journal.rows import Row, read_leniently, read_rows
 
+_RUIN = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What SQLite has to say may quote the ruin, and is no text then."""
 _NEEDED = frozenset({"journal", "line"})
 _KEEP_IT = Text(
     "เก็บไฟล์นี้ไว้ อย่าลบ · สิ่งที่ศูนย์รับทราบแล้วอยู่ที่ศูนย์ · โปรแกรมจะเริ่มสมุดบันทึกใหม่เอง",
@@ -28,14 +31,14 @@ class OpenedCopy:
         """The rows of a span that can be read."""
         try:
             return dict(read_rows(self.connection, first, last))
-        except sqlite3.DatabaseError:  # ruin of another kind than a bad page: nothing here can be read
+        except _RUIN:  # ruin of another kind than a bad page: nothing here can be read
             return {}
 
     def ask(self, query: str) -> list[tuple[object, ...]]:
         """The answer to a small question, empty where the file cannot tell."""
         try:
             return self.connection.execute(query).fetchall()
-        except sqlite3.DatabaseError:
+        except _RUIN:
             return []
 
     def last_sequence(self) -> int:
@@ -52,7 +55,7 @@ class OpenedCopy:
             cursor = self.connection.execute("SELECT sequence FROM line ORDER BY sequence")
             for (last,) in cursor:  # noqa: B007 (the last one before the ruin is what is asked for)
                 pass
-        except sqlite3.DatabaseError:
+        except _RUIN:
             pass
         return last
 
@@ -61,8 +64,10 @@ class OpenedCopy:
 def opened_copy(path: Path) -> Iterator[OpenedCopy]:
     """The journal in a file, copied and opened; the file itself is as it was. Raises Refused."""
     with steady_copy(path) as copy:
-        if copy.stat().st_size == 0:
-            raise Refused(Text(f"{path} ว่างเปล่า", f"{path} is empty"), hint=_KEEP_IT, is_ruin=True)
+        if copy.stat().st_size < SMALLEST_BYTES:  # SQLite would take it for a new one
+            raise Refused(
+                Text(f"{path} ว่างเปล่าหรือถูกตัด", f"{path} is empty, or hardly begun"), hint=_KEEP_IT, is_ruin=True
+            )
         connection = sqlite3.connect(copy)
         try:
             read_leniently(connection)
@@ -77,7 +82,7 @@ def _ruin_of(connection: sqlite3.Connection, path: Path) -> str | None:
     tables: frozenset[str] | None
     try:
         tables = _tables(connection)
-    except sqlite3.DatabaseError as error:
+    except _RUIN as error:
         ruin = str(error)
         tables = _tables_of_a_ruin(connection)
     if tables is None:
@@ -102,5 +107,5 @@ def _tables_of_a_ruin(connection: sqlite3.Connection) -> frozenset[str] | None:
     try:
         connection.execute("PRAGMA writable_schema=ON").fetchall()
         return _tables(connection)
-    except sqlite3.DatabaseError:
+    except _RUIN:
         return None

@@ -7,12 +7,13 @@ whole when the header before is the header after.
 """
 
 import os
-import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import copyfile
 
+from edge_agent.journal.file import log_of
 from edge_agent.journal.inspection.texts import Refused, Text
 
 ATTEMPTS = 20
@@ -22,27 +23,34 @@ _HEADER_BYTES = 32
 _ELSEWHERE = Path("/var/tmp")  # noqa: S108 (mkdtemp makes a private folder in it)
 
 
-def log_of(path: Path) -> Path:
-    """The log that belongs to a database file."""
-    return path.with_name(f"{path.name}-wal")
+CopyFile = Callable[[Path, Path], object]
 
 
 @contextmanager
-def steady_copy(path: Path) -> Iterator[Path]:
+def steady_copy(path: Path, *, spare_bytes: int = SPARE_BYTES, by: CopyFile = copyfile) -> Iterator[Path]:
     """A whole copy in a private folder that is gone afterwards. Raises Refused."""
-    if not path.is_file():
+    with _refusing(path):
+        folder = tempfile.TemporaryDirectory(prefix="riskpoint-journal-", dir=_room_for(path, spare_bytes))
+    with folder as name:
+        copy = Path(name) / "journal.db"
+        with _refusing(path):
+            _copy_until_steady(path, copy, by)
+        yield copy
+
+
+@contextmanager
+def _refusing(path: Path) -> Iterator[None]:
+    """A file that is not there, or that may not be read, is said in words."""
+    try:
+        yield
+    except (FileNotFoundError, IsADirectoryError) as error:
         raise Refused(
             Text(f"ไม่พบสมุดบันทึกที่ {path}", f"there is no journal at {path}"),
             hint=Text(
                 "ระบุไฟล์ด้วย --journal FILE หรือไฟล์ตั้งค่าด้วย --config FILE",
                 "name the file with --journal FILE, or the settings with --config FILE",
             ),
-        )
-    try:
-        with tempfile.TemporaryDirectory(prefix="riskpoint-journal-", dir=_room_for(path)) as folder:
-            copy = Path(folder) / "journal.db"
-            _copy_until_steady(path, copy)
-            yield copy
+        ) from error
     except PermissionError as error:
         raise Refused(
             Text(f"ไม่มีสิทธิ์อ่าน {error.filename}", f"no permission to read {error.filename}"),
@@ -50,13 +58,13 @@ def steady_copy(path: Path) -> Iterator[Path]:
         ) from error
 
 
-def _copy_until_steady(path: Path, copy: Path) -> None:
+def _copy_until_steady(path: Path, copy: Path, by: CopyFile) -> None:
     for _ in range(ATTEMPTS):
         before = _state(path)
         for source, target in ((path, copy), (log_of(path), log_of(copy))):
             target.unlink(missing_ok=True)
             try:
-                shutil.copyfile(source, target)
+                by(source, target)
             except FileNotFoundError:
                 continue
         if copy.exists() and before is not None and _state(path) == before:
@@ -80,10 +88,10 @@ def _state(path: Path) -> tuple[object, ...] | None:
         return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def _room_for(path: Path) -> Path:
+def _room_for(path: Path, spare_bytes: int) -> Path:
     """The first folder for temporary files that has room enough for the copy."""
     log = log_of(path)
-    needed = path.stat().st_size + (log.stat().st_size if log.exists() else 0) + SPARE_BYTES
+    needed = path.stat().st_size + (log.stat().st_size if log.exists() else 0) + spare_bytes
     tried = list(dict.fromkeys([Path(tempfile.gettempdir()), _ELSEWHERE]))
     for folder in tried:
         if folder.is_dir() and _free_bytes(folder) >= needed:
