@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 
 from hub.audit import routes as audit_routes
 from hub.evidence import routes as evidence_routes
+from hub.evidence.examined import Examined
 from hub.fleet import routes as fleet_routes
 from hub.patrol import routes as patrol_routes
 from hub.people import routes as people_routes
@@ -42,6 +43,7 @@ def create_app(
     clock: Callable[[], datetime] = wall_clock,
     session_clock: Callable[[], datetime] = wall_clock,
     trouble: Callable[[], str | None] = lambda: None,
+    examined: Callable[[], Examined | None] = lambda: None,
 ) -> FastAPI:
     """The application. `clock` is the district's time; sessions live by `session_clock`, which a demo leaves alone.
 
@@ -65,6 +67,7 @@ def create_app(
         district_name=settings.district.name,
         secure_cookies=settings.web.secure_cookies,
         trouble=trouble,
+        examined=examined,
     )
     app.state.district = settings.district
     app.state.desk = people_routes.Desk()

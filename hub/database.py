@@ -234,16 +234,20 @@ def _known(config: Config) -> set[str]:
 
 
 def _make_durably(path: Path) -> None:
-    """The file exists and its name is on disk: SQLite never reports a failing sync of the folder (so we do it)."""
+    """The file exists, and its name and those of its new folders are on disk: SQLite never reports a failing sync of
+    the folder, and never syncs the folder's own (so we do it).
+    """
     if path.exists():
         return
+    hold_new_names = {path.parent, *(folder.parent for folder in path.parents if not folder.exists())}
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    for name in sorted(hold_new_names):
+        folder = os.open(name, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def _sqlite_read_only(path: Path) -> Engine:

@@ -16,6 +16,7 @@ from hub.app import create_app, make_server
 from hub.kernel.refused import Refused
 from hub.mqtt.ingesting import ingesting
 from hub.mqtt.link import Health, Link
+from hub.scrubbing import Scrubbing
 from hub.settings import Settings
 from hub.web.live import Live
 from wire_contract.chain import PublicKey, public_key_of
@@ -47,7 +48,16 @@ def running(settings: Settings, *, clock: Callable[[], datetime]) -> Iterator[Ru
         _listening(settings.web.host, settings.web.port) as door,
         ingesting(settings, clock=clock, changed=live.changed) as (engine, key, link),
     ):
-        app = create_app(settings, engine=engine, key=key, live=live, clock=clock, trouble=lambda: link.health.trouble)
+        scrubbing = Scrubbing(engine, clock=clock, changed=live.changed)
+        app = create_app(
+            settings,
+            engine=engine,
+            key=key,
+            live=live,
+            clock=clock,
+            trouble=lambda: link.health.trouble,
+            examined=lambda: scrubbing.found,
+        )
         host, port = door.getsockname()[:2]
         server = make_server(app, host=host, port=port, live=live)
         ended = threading.Event()
@@ -60,11 +70,13 @@ def running(settings: Settings, *, clock: Callable[[], datetime]) -> Iterator[Ru
 
         pages = threading.Thread(target=serve_pages, name="web")
         pages.start()
+        scrubbing.start()
         try:
             shown = f"[{host}]" if ":" in host else host
             yield RunningHub(f"http://{shown}:{port}/", public_key_of(key), engine, link, ended)
         finally:
             server.should_exit = True
+            scrubbing.stop()
             pages.join()
 
 

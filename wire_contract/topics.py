@@ -16,6 +16,7 @@ Up = Literal["events", "status", "picture"]
 Down = Literal["ack", "config", "command"]
 
 _DEVICE = re.compile(r"[a-z0-9-]{3,40}")
+_HUB = re.compile(r"hub(?:-[a-z0-9-]+)?")
 _UP = re.compile(rf"{ROOT}/([a-z0-9-]{{3,40}})/up/(?:(events|status)|picture/([0-9a-f]{{64}}))")
 
 EVERY_EVENTS = f"{ROOT}/+/up/events"
@@ -36,6 +37,11 @@ class UpTopic:
 def is_device_id(text: str) -> TypeGuard[DeviceId]:
     """True for an exact device id."""
     return _DEVICE.fullmatch(text) is not None
+
+
+def is_hub_name(text: str) -> bool:
+    """True for a name that hubs have at the broker, so that no device may have it: it would speak for the hub there."""
+    return _HUB.fullmatch(text) is not None
 
 
 def up(device: DeviceId, channel: Literal["events", "status"]) -> str:

@@ -2,7 +2,7 @@
 
 import sys
 
-from hub.cli import audit, backups, bundle, commands, programs, register
+from hub.cli import audit, backups, broker, bundle, commands, evidence, programs, register
 from hub.cli.frame import app
 from hub.kernel.refused import Refused
 
@@ -10,8 +10,10 @@ __all__ = [
     "app",
     "audit",
     "backups",
+    "broker",
     "bundle",
     "commands",
+    "evidence",
     "main",
     "programs",
     "register",

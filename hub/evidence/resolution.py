@@ -19,9 +19,13 @@ from wire_contract.topics import DeviceId
 TOLERANCE = AHEAD_AT_MOST
 """Two clocks that differ by no more agree."""
 
+DAWN = datetime(2020, 1, 1, tzinfo=UTC)
+"""No device of ours ran before: a battery clock that says so is empty, and shows where it begins (1970, 2000)."""
+
 _MS = timedelta(milliseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TOLERANCE = TOLERANCE // _MS
+_DAWN = (DAWN - _EPOCH) // _MS
 
 Ms = int
 """Milliseconds since 1970."""
@@ -34,9 +38,8 @@ def is_anchor(sign: LifeSign) -> bool:
 
 def by_itself(clock: ClockTrust, *, occurred_at: datetime, received_at: datetime) -> When:
     """When a line was written of which no neighbour is known."""
-    if clock in {ClockTrust.SYNCHRONISED, ClockTrust.RTC} and occurred_at <= received_at + TOLERANCE:
-        return sent(occurred_at)
-    return bracket(None, received_at)
+    is_believed = clock is ClockTrust.SYNCHRONISED or (clock is ClockTrust.RTC and occurred_at >= DAWN)
+    return sent(occurred_at) if is_believed and occurred_at <= received_at + TOLERANCE else bracket(None, received_at)
 
 
 def resolve(signs: Iterable[LifeSign], *, holes: Mapping[DeviceId, Sequence[Hole]]) -> dict[LineHash, When]:
@@ -54,6 +57,32 @@ def resolve(signs: Iterable[LifeSign], *, holes: Mapping[DeviceId, Sequence[Hole
         if sign.hash not in times:
             times[sign.hash] = _between(bounds[sign.hash], received_at=sign.received_at)
     return times
+
+
+def contradicted(
+    signs: Iterable[LifeSign], times: Mapping[LineHash, When], *, holes: Mapping[DeviceId, Sequence[Hole]]
+) -> frozenset[LineHash]:
+    """The lines that lie, by more than the tolerance, before the nearest ancestor whose moment is known; one of the two
+    clocks was wrong, and nobody can say which.
+    """
+    every = [*signs]
+    family = _family(every, holes)
+    found = set()
+    for sign in every:
+        moment, above = moment_of(sign, times), family.parent.get(sign.hash)
+        while above is not None and (before := moment_of(above, times)) is None:
+            above = family.parent.get(above.hash)
+        if moment is not None and above is not None and before is not None and before - moment > TOLERANCE:
+            found.add(sign.hash)
+    return frozenset(found)
+
+
+def moment_of(sign: LifeSign, times: Mapping[LineHash, When]) -> datetime | None:
+    """When the line was written, if that is a moment; `times` of lines that are not sure."""
+    if is_anchor(sign):
+        return sign.occurred_at
+    alone = times.get(sign.hash) or by_itself(sign.clock, occurred_at=sign.occurred_at, received_at=sign.received_at)
+    return alone.moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +221,8 @@ def _least(parent: LifeSign, child: LifeSign) -> Ms:
 
 
 def _fits(at: Ms, bounds: _Bounds) -> bool:
-    return (bounds.low is None or bounds.low - _TOLERANCE <= at) and at <= bounds.high + _TOLERANCE
+    low = _DAWN if bounds.low is None else bounds.low - _TOLERANCE
+    return low <= at <= bounds.high + _TOLERANCE
 
 
 def _between(bounds: _Bounds, *, received_at: datetime) -> When:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from hub.evidence import service
 from hub.evidence.reasons import EXPLAINED
-from hub.web.hub_state import Now, Reading
+from hub.web.hub_state import Now, Reading, State
 from hub.web.pages import page
 from wire_contract.event import ClockTrust
 from wire_contract.unreadable import Reason
@@ -58,7 +58,7 @@ class LineAnswer(BaseModel):
 
 
 @router.get("/quarantine", include_in_schema=False)
-def quarantine_page(request: Request, conn: Reading, now: Now) -> Response:
+def quarantine_page(request: Request, conn: Reading, now: Now, state: State) -> Response:
     """What was set aside and why; what waits for an ancestor, what devices declared lost, where a chain forks."""
     return page(
         request,
@@ -68,6 +68,7 @@ def quarantine_page(request: Request, conn: Reading, now: Now) -> Response:
         waiting=service.waiting(conn),
         gaps=service.gaps(conn, {tip.device for tip in service.tips(conn)}, since=_EVER, until=now + _A_DAY),
         forks=service.forks(conn),
+        examined=state.examined(),
     )
 
 

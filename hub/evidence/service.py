@@ -148,13 +148,14 @@ def faults(
     conn: Connection,
     public_keys: Mapping[DeviceId, Collection[PublicKey]],
     *,
+    devices: Collection[DeviceId] | None = None,
     passing: Callable[[Iterable[StoredLine]], Iterable[StoredLine]] = lambda lines: lines,
 ) -> Iterator[Fault]:
     """Everything about what is kept that does not hold together, with all keys that ever spoke for each device.
 
-    `passing` sees the lines go by, so that somebody who waits can be told.
+    `passing` sees the lines go by, so that somebody who waits can be told. All devices, where none is named.
     """
-    for device in reading.devices(conn):
+    for device in kept_devices(conn) if devices is None else devices:
         beside = Keeping(
             device=device,
             keys=public_keys.get(device, ()),
@@ -163,6 +164,11 @@ def faults(
             forks=reading.forks_of(conn, device),
         )
         yield from soundness.faults(passing(reading.stored_lines(conn, device)), beside)
+
+
+def kept_devices(conn: Connection) -> Sequence[DeviceId]:
+    """Every device that something is kept of."""
+    return reading.devices(conn)
 
 
 def gaps(conn: Connection, devices: Collection[DeviceId], *, since: datetime, until: datetime) -> Sequence[Gap]:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from hub.evidence.kept import KeptLine, TimedLine
 from hub.evidence.life_sign import LifeSign
 from hub.evidence.mark import Mark
+from hub.evidence.resolution import contradicted as contradicted_signs
 from hub.evidence.resolution import resolve
 from hub.evidence.store import keeping, reading
 from hub.evidence.store.doubtful import unsure_and_around
@@ -60,6 +61,17 @@ def recent(
     places = [(sign.device, Place(sign.journal, sign.sequence, sign.hash)) for _, sign in newest]
     found += [TimedLine(line, times.times[line.hash]) for line in reading.lines_at(conn, places)]
     return sorted(found, key=attrgetter("mark"), reverse=True)[:limit]
+
+
+def contradicted(conn: Connection, lines: Collection[TimedLine]) -> frozenset[LineHash]:
+    """Those of these lines that lie before what their chain has before them."""
+    if not lines:
+        return frozenset()
+    devices = {one.line.device for one in lines}
+    moments = [one.filed_at for one in lines]
+    known = doubtful(conn, devices, since=_EVER)
+    signs = reading.life_signs(conn, devices, since=min(moments), until=max(moments) + _A_DAY)
+    return contradicted_signs([*signs, *known.signs], known.times, holes=keeping.holes_of(conn, devices))
 
 
 def when_written(conn: Connection, line: KeptLine) -> When:

@@ -14,7 +14,7 @@ from hub.kernel.period import day_bounds
 from hub.kernel.refused import Refused
 from wire_contract.acts import EnrolmentRecord, PointRecord
 from wire_contract.chain import PublicKey, is_public_key
-from wire_contract.topics import is_device_id
+from wire_contract.topics import is_device_id, is_hub_name
 
 
 def add_point(
@@ -67,6 +67,8 @@ def enrol(conn: Connection, device: str, *, point_code: str, public_key: str, at
     """
     if not is_device_id(device):
         raise Refused(f"{device!r} is no device id", hint="lower-case letters, digits and hyphens, 3 to 40")
+    if is_hub_name(device):
+        raise Refused(f"{device!r} is a hub's name at the broker", hint="a name that does not begin with hub-")
     if not is_public_key(public_key):
         raise Refused("that is no public key", hint="the 43 characters that riskpoint-agent key prints")
     found = _open_point(conn, point_code)

@@ -13,6 +13,8 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from hub.evidence import service as evidence
+from hub.evidence import timeline
+from hub.evidence.answers import WhenAnswer, when_values
 from hub.evidence.kept import KeptLine
 from hub.evidence.routes import LineAnswer
 from hub.fleet import commands, service
@@ -85,7 +87,7 @@ class CommandAnswer(BaseModel):
     """The hash of the line that tells the outcome."""
 
 
-class CheckableLineAnswer(LineAnswer):
+class CheckableLineAnswer(LineAnswer, WhenAnswer):
     """One line with everything that is needed to check it."""
 
     line: str
@@ -146,6 +148,7 @@ def line(conn: Reading, at: At) -> CheckableLineAnswer:
     signer = _signer(conn, found)
     return CheckableLineAnswer(
         **LineAnswer.model_validate(found).model_dump(),
+        **when_values(timeline.when_written(conn, found)),
         line=found.line.decode(),
         public_key=signer.public_key if signer else None,
     )
@@ -159,6 +162,7 @@ def line_page(request: Request, conn: Reading, at: At) -> Response:
         request,
         "fleet/line.html",
         line=found,
+        when=timeline.when_written(conn, found),
         raw=found.line.decode(),
         hash_matches=chain.hash_of(found.line) == found.hash,
         signer=_signer(conn, found),

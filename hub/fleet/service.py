@@ -7,10 +7,13 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection
 
+from hub.evidence import own_chain
+from hub.evidence.hand import Hand
 from hub.fleet import store
 from hub.fleet.nouns import DeviceStatus, Enrolment, Point
 from hub.fleet.register import add_point, close_point, enrol, revoke
 from hub.people import service as people
+from wire_contract.acts import SettingsIssued
 from wire_contract.chain import PublicKey, hash_of
 from wire_contract.event import LineHash
 from wire_contract.measurements import ConfigApplied
@@ -79,10 +82,12 @@ def statuses(conn: Connection) -> Mapping[DeviceId, DeviceStatus]:
     return found
 
 
-def all_settings(conn: Connection, *, now: datetime) -> list[tuple[Config, bool]]:
-    """The settings of every enrolled device, each with whether they changed just now; a change has a new version."""
+def all_settings(conn: Connection, *, hand: Hand) -> list[tuple[Config, bool]]:
+    """The settings of every enrolled device, each with whether they changed just now; a change has a new version, and
+    is told in the hub's chain.
+    """
     wanted = PointSettings(
-        credentials=tuple(sorted({one.credential for one in people.holdings(conn) if one.covers(now)}))
+        credentials=tuple(sorted({one.credential for one in people.holdings(conn) if one.covers(hand.at)}))
     )
     body = msgspec.json.encode(wanted)
     before = store.settings_rows(conn)
@@ -94,6 +99,8 @@ def all_settings(conn: Connection, *, now: datetime) -> list[tuple[Config, bool]
             version += 1
             digest = hashlib.sha256(body).hexdigest()
             store.save_settings(conn, device, version=version, settings=body, settings_hash=digest)
+            issued = SettingsIssued(device=device, version=version, settings=_signed_hash(device, version, body))
+            own_chain.append(conn, issued, hand=hand)
         found.append((Config(device=device, version=version, settings=wanted), changed))
     return found
 
@@ -125,8 +132,3 @@ def _signed_hash(device: DeviceId, version: int, body: bytes) -> LineHash:
     """What a device names these settings by: the hash of the message that carried them."""
     config = Config(device=device, version=version, settings=msgspec.json.decode(body, type=PointSettings))
     return hash_of(body_of(config))
-
-
-def settings_for(conn: Connection, device: DeviceId, *, now: datetime) -> Config | None:
-    """The settings of one enrolled device as they are now."""
-    return next((config for config, _ in all_settings(conn, now=now) if config.device == device), None)

@@ -11,8 +11,3 @@ AHEAD_AT_MOST = timedelta(minutes=5)
 def is_sure(clock: ClockTrust, *, occurred_at: datetime, received_at: datetime) -> bool:
     """True for the time of a synchronised clock, and not from the future: late delivery is no fault."""
     return clock is ClockTrust.SYNCHRONISED and occurred_at <= received_at + AHEAD_AT_MOST
-
-
-def is_trusted(clock: ClockTrust, *, occurred_at: datetime, received_at: datetime) -> bool:
-    """True for a time from a clock that was right, and not from the future: late delivery is no fault."""
-    return clock in {ClockTrust.SYNCHRONISED, ClockTrust.RTC} and occurred_at <= received_at + AHEAD_AT_MOST

@@ -93,12 +93,7 @@ class Broker:
             client.username_pw_set(settings.username, _password(settings.password_file))
         if settings.tls:
             try:
-                client.tls_set(
-                    ca_certs=settings.ca,
-                    certfile=settings.certificate,
-                    keyfile=settings.key,
-                    tls_version=ssl.PROTOCOL_TLS_CLIENT,
-                )
+                client.tls_set_context(_tls_context(settings))
             except (OSError, ValueError) as error:
                 raise Refused(f"TLS to the broker: {error}", hint="mqtt.ca, mqtt.certificate, mqtt.key") from error
         return client
@@ -148,6 +143,14 @@ def _topic(message: MQTTMessage) -> str:
         return message.topic
     except UnicodeDecodeError:
         return "(a topic that is not UTF-8)"
+
+
+def _tls_context(settings: MqttSettings) -> ssl.SSLContext:
+    context = ssl.create_default_context(cafile=settings.ca)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    if settings.certificate is not None:
+        context.load_cert_chain(settings.certificate, settings.key)
+    return context
 
 
 def _password(path: str | None) -> str | None:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from hub.database import writing
 from hub.evidence import service as evidence
+from hub.evidence.hand import HUB_ITSELF, Hand
 from hub.fleet import commands
 from hub.fleet import service as fleet
 from hub.ingest import Outcome, acknowledgement, broken_message, ingest
@@ -183,7 +184,7 @@ class Link:
         self._broker.connected_anew.clear()
         try:
             with writing(self._engine) as conn:
-                settings = fleet.all_settings(conn, now=self._clock())
+                settings = fleet.all_settings(conn, hand=Hand(self._key, HUB_ITSELF, self._clock()))
                 open_commands = commands.to_tell(conn, now=self._clock())
         except Exception:
             if everything:

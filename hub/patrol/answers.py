@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from hub.evidence.answers import WhenAnswer, when_values
 from hub.patrol.board import PointState, PointToday
 from hub.patrol.compliance import DayCell, Rejection
 from hub.patrol.happenings import Happening
@@ -56,7 +57,7 @@ class CellAnswer(BaseModel):
     rejected: list[RejectedAnswer] = Field(description="the taps that do not count, and why")
 
 
-class EventAnswer(BaseModel):
+class EventAnswer(WhenAnswer):
     """One event of a point."""
 
     hash: str
@@ -74,6 +75,7 @@ class EventAnswer(BaseModel):
     medium: Medium | None = None
     counts: bool
     rejection: Rejection | None
+    contradicted: bool = Field(description="it lies before what its chain has before it: one of two clocks was wrong")
 
 
 class EventsAnswer(BaseModel):
@@ -83,7 +85,7 @@ class EventsAnswer(BaseModel):
     older: str | None = Field(description="give this as `before` for the next page; null on the last")
 
 
-class UnknownCardAnswer(BaseModel):
+class UnknownCardAnswer(WhenAnswer):
     """A tap with a card that nobody carried at that time."""
 
     hash: str
@@ -107,7 +109,7 @@ def today_answer(row: PointToday) -> TodayAnswer:
         due=row.cell.due if row.cell else 0,
         device_silent=row.is_silent,
         device_last_seen=row.status.last_seen if row.status else None,
-        last_tap=row.last_tap.occurred_at if row.last_tap else None,
+        last_tap=row.last_tap.filed_at if row.last_tap else None,
     )
 
 
@@ -155,6 +157,8 @@ def _event_answer(one: Happening) -> EventAnswer:
         medium=tap.medium if tap else None,
         counts=one.counts,
         rejection=one.rejection,
+        contradicted=one.contradicted,
+        **when_values(one.when),
     )
 
 
@@ -170,4 +174,5 @@ def unknown_card_answer(one: UnknownCard) -> UnknownCardAnswer:
         occurred_at=one.scan.occurred_at,
         received_at=one.scan.received_at,
         shown=one.scan.shown,
+        **when_values(one.scan.when),
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from hub.evidence.life_sign import LifeSign
-from hub.evidence.resolution import by_itself, is_anchor
+from hub.evidence.resolution import moment_of
 from hub.evidence.when import When
 from hub.fleet.nouns import Enrolment
 from hub.kernel.period import day_bounds, day_of
@@ -52,7 +52,7 @@ def links(signs: Iterable[LifeSign], times: Mapping[LineHash, When] | None = Non
 
     The parent's hash decides what is consecutive: a declared hole, a fork and a restored card need no special case.
     """
-    known = {sign.hash: (sign, _moment(sign, times or {})) for sign in signs if sign.complete}
+    known = {sign.hash: (sign, moment_of(sign, times or {})) for sign in signs if sign.complete}
     for child, end in known.values():
         parent, begin = known.get(child.parent, (None, None))
         if parent is None or begin is None or end is None:
@@ -96,14 +96,6 @@ def silences(stretches: Sequence[Stretch], begin: datetime, end: datetime) -> tu
     return tuple(found)
 
 
-def _moment(sign: LifeSign, times: Mapping[LineHash, When]) -> datetime | None:
-    """When the line was written, if that is a moment."""
-    if is_anchor(sign):
-        return sign.occurred_at
-    alone = times.get(sign.hash) or by_itself(sign.clock, occurred_at=sign.occurred_at, received_at=sign.received_at)
-    return alone.moment
-
-
 def _vouches(parent: LifeSign, child: LifeSign) -> bool:
     return (
         parent.journal == child.journal
@@ -117,7 +109,10 @@ def _vouches(parent: LifeSign, child: LifeSign) -> bool:
 def _within(stretch: Stretch, begin: datetime, end: datetime) -> Iterator[Stretch]:
     """The part of a stretch from `begin` to `end`, where there is one."""
     begin, end = max(begin, stretch.begin), min(end, stretch.end)
-    if begin < end:
+    if (begin, end) == (stretch.begin, stretch.end):
+        if begin < end:
+            yield stretch
+    elif begin < end:
         yield replace(stretch, begin=begin, end=end)
 
 

@@ -1,7 +1,8 @@
 """The lines of a point as an operator reads them: what happened, who it was, and whether it counts. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 
@@ -11,7 +12,7 @@ from hub.kernel.period import day_of
 from hub.patrol.compliance import DayCell, Rejection
 from hub.people.service import Holding
 from wire_contract.event import LineHash, read_line
-from wire_contract.measurements import DeviceAlive, Measurement, TagScanned, read_measurement
+from wire_contract.measurements import ClockStepped, DeviceAlive, Measurement, TagScanned, read_measurement
 from wire_contract.unreadable import Unreadable
 
 
@@ -29,15 +30,26 @@ class Happening:
     """True for a tap that is a visit."""
     rejection: Rejection | None
     """For a tap that is none: why."""
+    contradicted: bool
+    """It lies before what its chain has before it: one of two clocks was wrong."""
 
     @property
     def tap(self) -> TagScanned | None:
         """The tap, where it is one."""
         return self.measurement if isinstance(self.measurement, TagScanned) else None
 
+    @property
+    def step(self) -> ClockStepped | None:
+        """What the clock showed before and after, where it was set."""
+        return self.measurement if isinstance(self.measurement, ClockStepped) else None
+
 
 def happenings(
-    lines: Iterable[TimedLine], *, holdings: Sequence[Holding], cells: Mapping[date, DayCell]
+    lines: Iterable[TimedLine],
+    *,
+    holdings: Sequence[Holding],
+    cells: Mapping[date, DayCell],
+    contradicted: AbstractSet[LineHash] = frozenset(),
 ) -> tuple[Happening, ...]:
     """The lines in the same order, each with what the day cells made of it."""
     visits = {visit.scan.hash for cell in cells.values() for visit in cell.visits}
@@ -45,7 +57,8 @@ def happenings(
     by_card: dict[str, list[Holding]] = {}
     for holding in holdings:
         by_card.setdefault(holding.credential, []).append(holding)
-    return tuple(_happening(line, by_card, visits, rejected) for line in lines)
+    found = (_happening(line, by_card, visits, rejected) for line in lines)
+    return tuple(replace(one, contradicted=one.line.hash in contradicted) for one in found)
 
 
 def holder_of(credential: str, holdings: Iterable[Holding], *, at: datetime) -> Holding | None:
@@ -66,7 +79,9 @@ def _happening(
     holder = None
     if isinstance(measurement, TagScanned):
         holder = holder_of(measurement.credential, by_card.get(measurement.credential, ()), at=timed.filed_at)
-    return Happening(line, timed.when, measurement, holder, line.hash in visits, rejected.get(line.hash))
+    return Happening(
+        line, timed.when, measurement, holder, line.hash in visits, rejected.get(line.hash), contradicted=False
+    )
 
 
 @dataclass(frozen=True, slots=True)

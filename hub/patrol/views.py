@@ -117,7 +117,12 @@ def point_view(conn: Connection, point: Point, *, month: Month, before: Mark | N
         status=status,
         is_silent=is_silent(status, now=now),
         tips=tuple(tip for tip in evidence.tips(conn) if tip.device in devices),
-        happenings=happenings(shown, holdings=people.holdings(conn), cells=cells),
+        happenings=happenings(
+            shown,
+            holdings=people.holdings(conn),
+            cells=cells,
+            contradicted=timeline.contradicted(conn, shown),
+        ),
         older=lines[PAGE - 1].mark if len(lines) > PAGE else None,
     )
 

@@ -4,9 +4,11 @@ Reads `MonthlyFigures` and nothing else: what the paper says is what the JSON be
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from hub.evidence.when import How
 from hub.kernel import thai
 from hub.kernel.period import BANGKOK, Month
 from hub.kernel.ratio import NOTHING_DUE
@@ -164,11 +166,22 @@ def _note(point: Point, month: Month) -> str:
     return " ".join(said)
 
 
+def _times(figures: MonthlyFigures) -> str:
+    """Where times come from, and how often it was not from the device's own clock."""
+    said = wording.TIMES.format(gap=figures.rules.minimum_gap_minutes)
+    seen = Counter(visit.how for point in figures.points for day in point.days for visit in day.visits)
+    worked_out, bracket = seen[How.WORKED_OUT], seen[How.BRACKET]
+    if not worked_out and not bracket:
+        return said
+    return f"{said} {wording.TIMES_THIS_MONTH.format(worked_out=worked_out, bracket=bracket)}"
+
+
 def _rules(figures: MonthlyFigures) -> Sequence[str]:
     """How the numbers were made, for a reader who was not there."""
     rules = figures.rules
     return [
         prose(wording.COUNTED.format(gap=rules.minimum_gap_minutes)),
+        prose(_times(figures)),
         prose(wording.NOT_PATROLLED.format(gap=rules.longest_gap_minutes)),
         prose(wording.UNKNOWN),
         prose(wording.CHECK_CODE.format(rules=rules.patrol), digits="arabic"),

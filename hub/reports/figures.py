@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from hub.evidence.when import How
 from hub.patrol.coverage import Stretch
 from hub.reports.district import District
 from wire_contract.event import ClockTrust, JournalId, LineHash
@@ -73,6 +74,11 @@ class Tap:
     occurred_at: datetime
     clock: ClockTrust
     received_at: datetime
+    how: How
+    """Whether its time is as sent, worked out from a later or earlier synchronisation, or only a bracket."""
+    earliest: datetime | None
+    latest: datetime
+    """When it took place: a moment has both alike, a bracket may be open (None) in the past."""
     officer: str | None
     reason: str | None
     """Why it is no visit; None for a visit."""

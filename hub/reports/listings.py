@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from hub.evidence.when import When, filing_moment
 from hub.kernel import thai
 from hub.kernel.ratio import NOTHING_DUE
-from hub.kernel.trust import is_trusted
 from hub.patrol.compliance import Rejection
 from hub.reports import wording
 from hub.reports.figures import MonthlyFigures, Point, Tap
@@ -109,6 +109,5 @@ def _place(figures: MonthlyFigures, code: str | None) -> str:
 
 
 def _listed_at(tap: Tap) -> datetime:
-    """Its own time, or its receipt where that cannot be believed."""
-    timely = is_trusted(tap.clock, occurred_at=tap.occurred_at, received_at=tap.received_at)
-    return tap.occurred_at if timely else tap.received_at
+    """Its latest possible time, or its receipt where not even the day is known."""
+    return filing_moment(When(tap.how, tap.earliest, tap.latest), received_at=tap.received_at)

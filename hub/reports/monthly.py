@@ -120,6 +120,9 @@ class _Places:
             occurred_at=scan.occurred_at,
             clock=scan.clock,
             received_at=scan.received_at,
+            how=scan.when.how,
+            earliest=scan.when.earliest,
+            latest=scan.when.latest,
             officer=judged.officer if isinstance(judged, Visit) else None,
             reason=judged.reason if isinstance(judged, Rejected) else None,
         )

@@ -1,7 +1,7 @@
 """Days and times as a person reads them: Buddhist Era in Thai, Common Era in English, always Bangkok time."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import MAXYEAR, date, datetime
 
 from hub.kernel import thai
 from hub.kernel.period import BANGKOK, BUDDHIST_ERA, Month, day_of
@@ -42,7 +42,7 @@ class Dates:
 
     def time_exact(self, moment: datetime) -> str:
         """`09.05.42 น.`, `09:05:42`."""
-        there = moment.astimezone(BANGKOK)
+        there = _there(moment)
         return self.language.say(f"{there:%H.%M.%S} น.", f"{there:%H:%M:%S}")
 
     def moment(self, moment: datetime) -> str:
@@ -53,8 +53,13 @@ class Dates:
 
     def moment_exact(self, moment: datetime) -> str:
         """Day and time to the second."""
-        return f"{self.day_short(day_of(moment))} {self.time_exact(moment)}"
+        return f"{self.day_short(_there(moment).date())} {self.time_exact(moment)}"
 
     def machine(self, moment: datetime) -> str:
         """What stands in `<time datetime>`."""
-        return moment.astimezone(BANGKOK).isoformat(timespec="seconds")
+        return _there(moment).isoformat(timespec="seconds")
+
+
+def _there(moment: datetime) -> datetime:
+    """The moment in Bangkok; the end of the last year that a calendar has stays in UTC (a device may say anything)."""
+    return moment if moment.year == MAXYEAR else moment.astimezone(BANGKOK)

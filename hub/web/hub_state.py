@@ -29,6 +29,8 @@ class HubState:
     secure_cookies: bool
     trouble: Callable[[], str | None]
     """What keeps the hub from taking what devices send; None while it does."""
+    examined: Callable[[], object | None]
+    """What the newest examination of everything that is kept has found; None before one has ended."""
 
 
 def hub_state(request: Request) -> HubState:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine, MetaData, select
 
 from hub.audit import service as audit
@@ -13,8 +14,10 @@ from hub.backup.restoring import KeyChoice, restore
 from hub.backup.taking import Taken, take
 from hub.database import open_engine, writing
 from hub.evidence import hub_key
+from hub.evidence.hand import HUB_ITSELF
 from hub.fleet import commands
 from hub.fleet import service as fleet
+from hub.kernel.refused import Refused
 from hub.patrol import service as patrol
 from tests.parts import a_day
 from tests.parts.hands import HUB_KEY, hand
@@ -46,7 +49,8 @@ def live_a_little(hub: SmallHub) -> None:
         point = fleet.point(conn, "BSM-01")
         assert point is not None
         patrol.set_duty(conn, point.id, from_day=point.opened_on, patrols_per_day=3, hand=hand())
-        fleet.all_settings(conn, now=NOW)
+        fleet.all_settings(conn, hand=hand(HUB_ITSELF, at=NOW))
+        commands.issue(conn, first.name, verb="identify", arguments={}, lasts=timedelta(hours=1), hand=hand(at=NOW))
         verb, lasts = "identify", timedelta(hours=1)
         commands.issue(conn, first.name, verb=verb, arguments={}, lasts=lasts, hand=hand(at=NOW))
         proposal = audit.propose(
@@ -85,3 +89,15 @@ def brought_back(path: Path, url: str, folder: Path) -> Manifest:
     """Restored with the hub's own key in this folder."""
     hub_key.put(folder / "hub.key", HUB_KEY)
     return restore(path, url, key=KeyChoice(folder / "hub.key"), by="console:test", now=LATER)
+
+
+def refusal(path: Path, url: str, folder: Path) -> str:
+    with pytest.raises(Refused) as caught:
+        brought_back(path, url, folder)
+    return str(caught.value)
+
+
+def is_untouched(url: str, folder: Path) -> bool:
+    if url.startswith("sqlite"):
+        return not (folder / "new").exists() or list((folder / "new").iterdir()) == []
+    return content_of(url) == {}

@@ -1,6 +1,8 @@
 """Real brokers on free loopback ports, as context managers; they can be stopped and started at the same address."""
 
+import getpass
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -9,6 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from hub.mqtt.mosquitto import BrokerPlan, render
+from tests.parts.authority import Authority
 
 HOST = "127.0.0.1"
 STARTS_WITHIN_S = 20.0
@@ -36,6 +41,11 @@ class Broker:
             time.sleep(0.02)
         self.stop()
         raise RuntimeError(f"{self._command[0]} did not start on port {self.port}")
+
+    def reload(self) -> None:
+        """The broker reads its configuration and its list of revoked certificates once more, in a moment."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGHUP)
 
     def stop(self, *, kill: bool = False) -> None:
         """The broker has ended; with `kill` by SIGKILL."""
@@ -65,6 +75,20 @@ def mosquitto() -> Iterator[Broker]:
         )
         with _running(Broker([_program("mosquitto"), "-c", str(config)], port)) as broker:
             yield broker
+
+
+@contextmanager
+def guarded_mosquitto(authority: Authority) -> Iterator[Broker]:
+    """Mosquitto as the product configures it for an office: mutual TLS, one certificate for each client."""
+    authority.issue("127.0.0.1", file="broker", server=True)
+    port = free_port()
+    plan = BrokerPlan(
+        listen=HOST, port=port, etc=str(authority.folder), data=str(authority.folder), user=getpass.getuser()
+    )
+    for name, content in render(plan).items():
+        (authority.folder / name).write_text(content, encoding="utf-8")
+    with _running(Broker([_program("mosquitto"), "-c", str(authority.folder / "mosquitto.conf")], port)) as broker:
+        yield broker
 
 
 @contextmanager

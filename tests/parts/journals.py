@@ -13,6 +13,7 @@ from wire_contract.event import GENESIS, ClockTrust, JournalId, LineHash, write_
 from wire_contract.measurements import (
     KIND_OF,
     DeviceAlive,
+    DeviceStarted,
     JournalOpened,
     JournalShed,
     Medium,
@@ -41,7 +42,23 @@ class Journal:
     private_key: Ed25519PrivateKey
     id: JournalId
     now: datetime = START
+    """The true time."""
     lines: list[SignedLine] = field(default_factory=list)
+    boot: int = 1
+    booted_at: datetime = START
+    trust: ClockTrust = ClockTrust.SYNCHRONISED
+    error: timedelta = timedelta()
+    """By how much the wall clock is wrong."""
+
+    def reboot(self, trust: ClockTrust = ClockTrust.UNSYNCHRONISED, *, error: timedelta | None = None) -> None:
+        """A new boot, in 1970 unless an error of the clock is given."""
+        self.boot += 1
+        self.booted_at, self.trust = self.now, trust
+        self.error = datetime(1970, 1, 1, tzinfo=UTC) - self.now if error is None else error
+
+    def learn(self) -> None:
+        """The network tells the time."""
+        self.trust, self.error = ClockTrust.SYNCHRONISED, timedelta()
 
     @property
     def public_key(self) -> PublicKey:
@@ -64,7 +81,7 @@ class Journal:
         kind: str | None = None,
         device: DeviceId | None = None,
         signer: Ed25519PrivateKey | None = None,
-        clock: ClockTrust = ClockTrust.SYNCHRONISED,
+        clock: ClockTrust | None = None,
     ) -> SignedLine:
         """The next line, not yet written down."""
         line = write_line(
@@ -74,10 +91,10 @@ class Journal:
             sequence=len(self.lines) + 1,
             parent=self.head,
             kind=kind or KIND_OF[type(data)],  # type: ignore[index]
-            occurred_at=self.now,
-            clock=clock,
-            boot_id="6f2c1d8e-0000-4000-8000-000000000001",
-            uptime=max(self.now - START, timedelta()) + timedelta(seconds=2),
+            occurred_at=self.now + self.error,
+            clock=clock or self.trust,
+            boot_id=f"6f2c1d8e-0000-4000-8000-{self.boot:012}",
+            uptime=max(self.now - self.booted_at, timedelta()) + timedelta(seconds=2),
         )
         return SignedLine(sign(signer or self.private_key, line), line)
 
@@ -89,6 +106,11 @@ class Journal:
 
     def opened(self) -> SignedLine:
         return self.add(self.build(JournalOpened(self.public_key, "test/1", "none", None)))
+
+    def started(self) -> SignedLine:
+        return self.add(
+            self.build(DeviceStarted("power", "test/1", None, unclean_shutdown=True, longest_silence_s=None))
+        )
 
     def tap(self, credential: str = "wiegand26:1:2", *, minutes: float = 1) -> SignedLine:
         tag = TagScanned("front", Medium.WIEGAND, credential, UidProof(), Shown.ACCEPTED)

@@ -5,6 +5,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from tests.soak import bundle as soak_bundle
+from tests.soak import inspection as long_journal
 from tests.soak import simulator as soak
 from tests.soak.processes import run as process_soak
 
@@ -44,6 +46,21 @@ def processes(
         taps=taps, agents=agents, seed=seed, database=database, pace_s=pace, put_back=put_back, console=Console()
     )
     raise typer.Exit(0 if clean else 1)
+
+
+@app.command()
+def bundle(
+    mutants: Annotated[int, typer.Option(min=1, help="How many spoilt bundles.")] = 2_000,
+    first: Annotated[int, typer.Option(min=0, help="The first number.")] = 0,
+) -> None:
+    """Evidence bundles spoilt by editors of the zip, holders of the hub's key and superusers of the database."""
+    raise typer.Exit(0 if soak_bundle.bundle(mutants=mutants, first=first, console=Console()) else 1)
+
+
+@app.command()
+def inspection(lines: Annotated[int, typer.Option(min=1, help="How long the journal is.")] = 1_000_000) -> None:
+    """A technician's verify and export over a long journal: time and memory."""
+    raise typer.Exit(0 if long_journal.inspection(lines=lines, console=Console()) else 1)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,20 @@ def test_the_simulator_says_how_many_histories_held_and_what_they_came_by() -> N
     assert "card put back" in said.stdout
 
 
+def test_spoilt_bundles_are_counted_by_whom_and_how_they_were_found_out() -> None:
+    said = soak("bundle", "--mutants", "12", "--first", "5000")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "12 spoilt bundles from number 5000" in said.stdout
+    assert "found 12 of 12" in said.stdout
+
+
 def test_a_run_that_does_not_exist_is_named_and_ends_with_2() -> None:
     said = soak("simulater")
     assert said.returncode == 2
     assert "simulater" in said.stderr
+
+
+def test_a_long_journal_is_verified_and_exported_in_little_memory() -> None:
+    said = soak("inspection", "--lines", "3000")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "3000 lines exported" in said.stdout

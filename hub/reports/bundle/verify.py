@@ -30,6 +30,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 FORMAT, RULES = "riskpoint.evidence-bundle/1", "patrol/2"
 GENESIS = "0" * 64
 BANGKOK, MS, EPOCH = timezone(timedelta(hours=7)), timedelta(milliseconds=1), datetime(1970, 1, 1, tzinfo=timezone.utc)
+DAWN = datetime(2020, 1, 1, tzinfo=timezone.utc)
 TOLERANCE, MINIMUM_GAP, LONGEST_GAP = timedelta(minutes=5), timedelta(hours=2), timedelta(minutes=90)
 PATROLS_ON_THE_FORM = 2
 DAMAGE = (KeyError, TypeError, ValueError, AttributeError, IndexError)
@@ -56,6 +57,7 @@ SAYS = {
     "approval": ("แก้ไขย้อนหลังโดยไม่มีผู้อนุมัติคนที่สอง", "the past was changed without a second person's approval"),
     "bundle-act": ("บันทึกการออกชุดหลักฐานไม่ตรงกัน", "the hub's own record of this bundle says something else"),
     "printed": ("ปลายสายที่เคยระบุไม่อยู่ในสายนี้", "a head that was named before is not in this chain"),
+    "gone": ("แถวที่เคยรายงานไม่อยู่ในชุดนี้", "a line that a report named before is not here"),
     "figure": ("ตัวเลขไม่ตรงกับหลักฐาน", "the figure does not follow from the evidence"),
     "rules": ("หลักเกณฑ์รุ่นอื่น ใช้ตัวตรวจที่ตรงรุ่น", "judged by other rules: use the verifier of that edition"),
     "no-printed-key": ("ยังไม่ได้เทียบกุญแจของศูนย์กับที่พิมพ์ไว้ ใช้ --hub-key", "not compared with a printed key: use --hub-key"),
@@ -64,6 +66,7 @@ SAYS = {
     "waiting": ("แถวที่รอแถวก่อนหน้า", "lines that wait for an ancestor"),
     "early-change": ("การบันทึกย้อนหลังก่อนมีหลักฐานแรก", "entered for days past, before the first evidence came"),
     "old-key": ("กุญแจเดิมของศูนย์", "the hub's key before it was changed"),
+    "branch": ("มีแขนงที่เริ่มในช่วงที่ขาด", "a second branch begins in a declared hole"),
     "cameras": ("กล้อง: ยังไม่มีในรุ่นนี้", "cameras: not in this edition"),
 }  # fmt: skip
 """What can be said of a bundle, Thai and English."""
@@ -196,6 +199,7 @@ class Line:
         self.earliest: datetime | None = None
         self.latest: datetime | None = None
         self.at: datetime | None = None
+        self.how = "bracket"
 
     @property
     def is_anchor(self) -> bool:
@@ -325,21 +329,28 @@ class Register:
         return [self.records[kind][key] for key in sorted(self.records[kind])]
 
     def keys_of(self, line: Line, *, then: bool) -> list[str]:
-        """The keys enrolled for the line's device, the newest first; `then`: only those that did so at the time."""
+        """The keys enrolled for the line's device, the newest first; `then`: only those that spoke for it at the time.
+
+        A device that was taken from its post keeps its key until another one is enrolled for it, or its own revoked.
+        """
         mine = [one for one in reversed(self.versions) if one.record["device"] == line.device]
         revoked = {one.record["public_key"] for one in mine if one.record["revoked"] and one.since <= line.received}
-        found = [one.record["public_key"] for one in mine if not then or _spoke(one, line)]
+        known = [one for one in mine if not then or is_known(one, line)]
+        spoke = [one for one in known if is_standing(one, line)]
+        found = [one.record["public_key"] for one in (spoke or known if then else mine)]
         return list(dict.fromkeys(key for key in found if not then or key not in revoked))
 
 
-def _spoke(version: Version, line: Line) -> bool:
-    """The enrolment was known when the line came, and had not ended when it was written."""
-    record = version.record
-    if version.since > line.received and moment(record["enrolled_from"]) > line.received:
-        return False
-    if record["enrolled_to"] is None:
+def is_known(version: Version, line: Line) -> bool:
+    """The hub knew of the enrolment when the line came."""
+    return version.since <= line.received or moment(version.record["enrolled_from"]) <= line.received
+
+
+def is_standing(version: Version, line: Line) -> bool:
+    """The enrolment had not ended when the line was written."""
+    if version.record["enrolled_to"] is None:
         return version.ended is None or line.received < version.ended
-    return line.time < moment(record["enrolled_to"])
+    return line.time < moment(version.record["enrolled_to"])
 
 
 def bare(change: dict[str, Any]) -> dict[str, Any]:
@@ -417,6 +428,15 @@ class Journal:
             children[line.sequence - 1, line.parent].add(line.hash)
         return {parent for parent, found in children.items() if len(found) > 1 and parent[1] != GENESIS}
 
+    @property
+    def split_in_holes(self) -> list[dict[str, Any]]:
+        """The holes beside which a line is held that is not of the hole's own branch."""
+        held, begun = defaultdict(set), {(line.sequence, line.parent) for line in self.complete}
+        for line in self.complete:
+            held[line.sequence].add(line.hash)
+        here = [hole for _, hole in self.holes if hole["last_hash"] not in held[hole["last"]]]
+        return [hole for hole in here if (hole["first"], hole["parent"]) in begun]
+
 
 def read_journal(bundle: Bundle, listed: dict[str, Any], say: Findings) -> Journal:
     """The lines of one journal with their receipts."""
@@ -445,8 +465,8 @@ def read_journal(bundle: Bundle, listed: dict[str, Any], say: Findings) -> Journ
 
 
 def connected(journal: Journal) -> list[Line]:
-    """The lines that hang on the first one, by parents or over declared holes. What stands before `first` is given."""
-    done: set[tuple[int, str]] = set()
+    """The lines that hang on those of number `first`, by parents or over declared holes; earlier ones are given."""
+    done = {(0, GENESIS), *((line.sequence, line.hash) for line in journal.earlier)}
     waiting = list(journal.lines)
     found: list[Line] = []
     holes = [hole for line, hole in journal.holes if hole["first"] <= hole["last"] < line.sequence]
@@ -454,7 +474,7 @@ def connected(journal: Journal) -> list[Line]:
         bridged: set[tuple[int, str]] = set()
         for hole in sorted(holes, key=lambda each: each["first"]):
             near = (hole["first"] - 1, hole["parent"])
-            if near[0] < journal.first or near in done or near in bridged:
+            if near in done or near in bridged:
                 bridged.add((hole["last"], hole["last_hash"]))
         ready = []
         for line in waiting:
@@ -494,10 +514,16 @@ def check_chain(
     elif any((line.sequence - 1, line.parent) == head for line in journal.complete):
         say.add("beyond", name, f"{head}")
     roots = [line for line in journal.complete if line.sequence == journal.first]
-    if journal.first > 1 and not (roots and all(line.is_anchor and line.time < since for line in roots)):
+    settled = defaultdict(list)
+    for line in journal.complete:
+        settled[line.sequence].append(line.is_anchor and line.time < since)
+    if journal.first > 1 and not any(all(each) for each in settled.values()):
         say.add("begin", name, f"{journal.first}")
-    if len({line.parent for line in roots}) > 1 and not any(number < journal.first for number, _ in journal.forks):
+    split = [number for number, _ in journal.forks] + [hole["first"] for _, hole in journal.holes]
+    if len({line.parent for line in roots}) > 1 and min(split, default=journal.first) >= journal.first:
         say.add("link", name, f"{journal.first}")
+    for hole in journal.split_in_holes:
+        say.note("branch", name, f"{hole['first']}–{hole['last']}")
     if rest := len(journal.lines) - len(journal.complete):
         say.note("waiting", name, str(rest))
 
@@ -581,6 +607,8 @@ class Resolution:
         for line in self.lines:
             if line.hash in self.points:
                 line.earliest = line.latest = line.at = EPOCH + self.points[line.hash] * MS
+                is_own = line.is_anchor or (line.clock == "rtc" and line.at == line.time)
+                line.how = "sent" if is_own else "worked_out"
             else:
                 low, high = self.brackets.get(line.hash) or ordered(*bounds[line.hash], ms(line.received))
                 line.earliest, line.latest = None if low is None else EPOCH + low * MS, EPOCH + high * MS
@@ -637,7 +665,7 @@ def ms(at: datetime) -> int:
 
 def fits(at: int, low: int | None, high: int) -> bool:
     """Step 3: the chain does not contradict this time."""
-    return (low is None or low - TOLERANCE // MS <= at) and at <= high + TOLERANCE // MS
+    return (ms(DAWN) if low is None else low - TOLERANCE // MS) <= at <= high + TOLERANCE // MS
 
 
 def ordered(low: int | None, high: int, received: int) -> tuple[int | None, int]:
@@ -745,7 +773,9 @@ class Patrol:
             "hash": tap.hash, "point": self.point_of(tap.device, tap.filed), "device": tap.device,
             "journal": tap.journal, "sequence": tap.sequence, "reader": says["reader"], "medium": says["medium"],
             "proof": says["proof"]["kind"], "credential": says["credential"], "occurred_at": shown(tap.time),
-            "clock": tap.clock, "received_at": shown(tap.received), "officer": officer, "reason": reason,
+            "clock": tap.clock, "received_at": shown(tap.received), "how": tap.how,
+            "earliest": shown(tap.earliest) if tap.earliest else None, "latest": shown(tap.latest or tap.received),
+            "officer": officer, "reason": reason,
         }  # fmt: skip
 
     def judged(self, taps: list[Line]) -> Iterator[tuple[Line, str | None, str | None]]:
@@ -1016,6 +1046,18 @@ class Case:
             self.say.add("hub-key", where, earlier["hub_public_key"])
         heads = earlier["heads"] if "heads" in earlier else earlier["chains"]
         check_named(heads, where, self.journals, self.hub, self.say)
+        known = {(each.device, each.id): each for each in self.journals}
+        for tap in taps_of(earlier):
+            journal = known.get((tap["device"], tap["journal"]))
+            if journal and tap["sequence"] >= journal.first and tap["hash"] not in {one.hash for one in journal.lines}:
+                self.say.add("gone", where, f"{tap['device']} {tap['journal']}/{tap['sequence']} {tap['hash']}")
+
+
+def taps_of(figures: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every tap that some figures name; a line that waits for an ancestor stands under no head."""
+    days = [day for point in figures.get("points", []) for day in point["days"]]
+    for found in (figures.get("elsewhere", []), *(day[name] for day in days for name in ("visits", "rejected"))):
+        yield from found
 
 
 def named(line: Line) -> dict[str, Any]:

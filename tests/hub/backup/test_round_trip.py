@@ -61,13 +61,13 @@ def test_settings_of_a_hub_that_came_back_have_versions_above_all_that_were(tmp_
     with small_hub(url) as hub:
         live_a_little(hub)
         with writing(hub.engine) as conn:
-            before = {config.device: config for config, _ in fleet.all_settings(conn, now=LATER)}
+            before = {config.device: config for config, _ in fleet.all_settings(conn, hand=hand(at=LATER))}
         taken = backup_of(url, tmp_path)
     other = f"sqlite:///{tmp_path / 'other.db'}"
     brought_back(taken.path, other, tmp_path)
     engine = open_engine(other)
     with writing(engine) as conn:
-        after = {config.device: (config, changed) for config, changed in fleet.all_settings(conn, now=LATER)}
+        after = {config.device: (config, changed) for config, changed in fleet.all_settings(conn, hand=hand(at=LATER))}
     engine.dispose()
     since_1970 = int(LATER.timestamp())
     assert {config.version for config in before.values()} == {1}

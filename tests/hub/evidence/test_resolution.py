@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.evidence.life_sign import LifeSign
-from hub.evidence.resolution import TOLERANCE, by_itself, is_anchor, resolve
+from hub.evidence.resolution import TOLERANCE, by_itself, contradicted, is_anchor, resolve
 from hub.evidence.when import When, bracket, sent, worked_out
 from tests.parts.clocks import EPOCH, HOLDOVER, RTC, SYNCHRONISED, UNSYNCHRONISED, Pi
 from tests.parts.patrol import DEVICE, bkk
@@ -131,6 +131,14 @@ def test_a_battery_clock_is_believed_where_nothing_speaks_against_it(pi: Pi) -> 
     assert when(line) == sent(at("10:00"))
     assert when(replace(line, received_at=at("09:55"))) == sent(at("10:00"))
     assert when(replace(line, received_at=at("09:54"))) == bracket(None, at("09:54"))
+
+
+@pytest.mark.parametrize("shows", ["1970-01-01T00:00:30Z", "2000-01-01T00:00:30Z", "2019-12-31T23:59:59.999Z"])
+def test_a_battery_clock_that_is_empty_is_not_believed(pi: Pi, shows: str) -> None:
+    line = pi.writes(at("10:00"), RTC, sent=datetime.fromisoformat(shows), received=at("10:30"))
+    alone = by_itself(line.clock, occurred_at=line.occurred_at, received_at=line.received_at)
+    assert when(line) == alone == bracket(None, at("10:30"))
+    assert when(replace(line, occurred_at=datetime(2020, 1, 1, tzinfo=UTC))) == sent(datetime(2020, 1, 1, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(
@@ -288,6 +296,22 @@ def test_a_line_of_another_device_or_journal_is_no_kin(pi: Pi) -> None:
     line = pi.writes(at("09:00"), UNSYNCHRONISED, received=at("12:00"))
     stranger = replace(knew, journal=type(knew.journal)("0badcafe"))
     assert when(line, stranger) == bracket(None, at("12:00"))
+
+
+@pytest.mark.parametrize(("minutes", "flagged"), [(5, False), (6, True)])
+def test_a_line_before_its_nearest_known_ancestor_is_contradicted_by_its_chain(
+    pi: Pi, minutes: int, flagged: bool
+) -> None:
+    """A time server was wrong: who is right, nobody can say, so both stay as sent."""
+    first = pi.writes(at("10:00"), SYNCHRONISED)
+    pi.starts(at("10:10"))
+    unknown = pi.writes(at("10:20"), UNSYNCHRONISED)
+    pi.starts(at("10:30"))
+    later = pi.writes(at("10:40"), SYNCHRONISED, sent=at("10:00") - timedelta(minutes=minutes))
+    lines = [first, unknown, later]
+    times = resolve(lines, holes={})
+    assert contradicted(lines, times, holes={}) == ({later.hash} if flagged else set())
+    assert later.hash not in times
 
 
 # --- laws -------------------------------------------------------------------------------------------------------------

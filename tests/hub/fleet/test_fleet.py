@@ -6,14 +6,17 @@ import pytest
 from sqlalchemy import Engine
 
 from hub.database import writing
+from hub.evidence import own_chain
 from hub.fleet import service as fleet
 from hub.fleet.nouns import DeviceStatus, Enrolment, Point
 from hub.kernel.refused import Refused
 from hub.people import service as people
 from tests.parts.hands import hand
 from tests.parts.journals import START, journal_of, key
-from wire_contract.chain import PublicKey, public_key_of
-from wire_contract.messages import Config, Offline, Online, PointSettings, read_status
+from wire_contract.acts import SettingsIssued
+from wire_contract.chain import PublicKey, hash_of, public_key_of
+from wire_contract.measurements import ConfigApplied
+from wire_contract.messages import Config, Offline, Online, PointSettings, body_of, read_status
 from wire_contract.topics import DeviceId
 
 DAY = date(2026, 10, 1)
@@ -71,7 +74,10 @@ def test_what_is_no_point_is_refused(engine: Engine) -> None:
         enrol(engine, DEVICE, "p99", KEY)
 
 
-@pytest.mark.parametrize(("device", "public_key"), [("NOPE", KEY), ("ab", KEY), (DEVICE, "short"), (DEVICE, KEY + "A")])
+@pytest.mark.parametrize(
+    ("device", "public_key"),
+    [("NOPE", KEY), ("ab", KEY), ("hub", KEY), ("hub-2", KEY), (DEVICE, "short"), (DEVICE, KEY + "A")],
+)
 def test_what_is_no_device_is_refused(engine: Engine, device: str, public_key: str) -> None:
     add_point(engine)
     with pytest.raises(Refused):
@@ -169,9 +175,10 @@ def test_the_settings_list_the_cards_that_officers_carry_now(engine: Engine) -> 
             people.add_credential(conn, officer_code="o1", credential=card, valid_from=valid_from, hand=hand())
         people.withdraw_credential(conn, credential="wiegand26:1:2", at=START + timedelta(hours=24), hand=hand())
 
-    def settings(hours: int) -> Config | None:
+    def settings(hours: int) -> Config:
         with writing(engine) as conn:
-            return fleet.settings_for(conn, DEVICE, now=START + timedelta(hours=hours))
+            [(config, _)] = fleet.all_settings(conn, hand=hand(at=START + timedelta(hours=hours)))
+            return config
 
     def config(version: int, *cards: str) -> Config:
         return Config(device=DEVICE, version=version, settings=PointSettings(credentials=cards))
@@ -188,6 +195,33 @@ def test_a_change_of_settings_is_told_once(engine: Engine) -> None:
     enrol(engine, DEVICE, "p01", KEY)
     first = Config(device=DEVICE, version=1, settings=PointSettings())
     with writing(engine) as conn:
-        assert fleet.all_settings(conn, now=START) == [(first, True)]
-        assert fleet.all_settings(conn, now=START) == [(first, False)]
-        assert fleet.settings_for(conn, OTHER, now=START) is None
+        assert fleet.all_settings(conn, hand=hand(at=START)) == [(first, True)]
+        assert fleet.all_settings(conn, hand=hand(at=START)) == [(first, False)]
+        told = [one.act for one in own_chain.of_kind(conn, SettingsIssued)]
+    assert told == [SettingsIssued(device=DEVICE, version=1, settings=hash_of(body_of(first)))]
+
+
+def test_a_hub_that_was_put_back_signs_above_what_a_device_has_in_force(engine: Engine) -> None:
+    add_point(engine)
+    enrol(engine, DEVICE, "p01", KEY)
+
+    def issue() -> Config:
+        with writing(engine) as conn:
+            [(config, _)] = fleet.all_settings(conn, hand=hand(at=START))
+        return config
+
+    def applied(version: int, hash_: str = "a" * 64) -> None:
+        with writing(engine) as conn:
+            fleet.note_applied(conn, DEVICE, ConfigApplied(hash_, version))
+
+    first = issue()
+    applied(1, hash_of(body_of(first)))
+    assert issue().version == 1, "the device has what this hub signed"
+    applied(7)
+    assert issue() == Config(device=DEVICE, version=8, settings=PointSettings())
+    for late in (1, 7, 6):  # the lines come again from the device's journal, in any order
+        applied(late)
+    applied(8, hash_of(body_of(issue())))
+    assert issue().version == 8
+    applied(8, "b" * 64)
+    assert issue().version == 9, "another hub signed another version 8"

@@ -1,0 +1,130 @@
+"""Where a backup goes, under which key, and from which release: never over something that is there."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from hub.backup.progress import Stage
+from hub.backup.restoring import KeyChoice, restore
+from hub.database import open_engine, upgrade, writing
+from hub.evidence import hub_key
+from hub.kernel.refused import Refused
+from tests.parts.backups import (
+    HUB_KEY,
+    LATER,
+    backup_of,
+    brought_back,
+    content_of,
+    live_a_little,
+    refusal,
+)
+from tests.parts.small_hub import small_hub
+from wire_contract.chain import public_key_of
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def test_nothing_is_restored_over_a_hub_that_has_something(backup: Path, tmp_path: Path, database_url: str) -> None:
+    with small_hub(database_url):
+        before = content_of(database_url)
+        said = refusal(backup, database_url, tmp_path)
+    assert "is not empty" in said
+    assert ("mv " in said) == database_url.startswith("sqlite")
+    assert content_of(database_url) == before
+
+
+def test_an_empty_database_of_a_migrated_hub_serves(backup: Path, tmp_path: Path, database_url: str) -> None:
+    engine = open_engine(database_url)
+    upgrade(engine)
+    engine.dispose()
+    brought_back(backup, database_url, tmp_path)
+    assert len(content_of(database_url)["points"]) == 4
+
+
+def test_a_file_that_a_hub_has_open_is_not_replaced(backup: Path, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'hub.db'}"
+    engine = open_engine(url)
+    upgrade(engine)
+    with engine.connect() as conn:
+        conn.exec_driver_sql("SELECT count(*) FROM lines").fetchall()
+        assert "is in use (stop the hub first)" in refusal(backup, url, tmp_path)
+    with writing(engine) as conn:
+        conn.exec_driver_sql("SELECT 1")
+    engine.dispose()
+
+
+def test_a_database_that_came_there_meanwhile_stays(backup: Path, tmp_path: Path) -> None:
+    path = tmp_path / "hub.db"
+    hub_key.put(tmp_path / "hub.key", HUB_KEY)
+
+    def somebody_else(stage: Stage, _done: int, _total: int) -> None:
+        if stage is Stage.CHECK:
+            path.write_bytes(b"mine")
+
+    with pytest.raises(Refused, match="came there meanwhile"):
+        restore(
+            backup,
+            f"sqlite:///{path}",
+            key=KeyChoice(tmp_path / "hub.key"),
+            by="console:test",
+            now=LATER,
+            progress=somebody_else,
+        )
+    assert path.read_bytes() == b"mine"
+
+
+def test_a_stray_write_ahead_log_is_refused(backup: Path, tmp_path: Path) -> None:
+    (tmp_path / "hub.db-wal").write_bytes(b"of an earlier life")
+    assert "hub.db-wal of an earlier database is in the way" in refusal(
+        backup, f"sqlite:///{tmp_path / 'hub.db'}", tmp_path
+    )
+
+
+def test_a_backup_of_an_older_schema_is_brought_up_to_this_one(tmp_path: Path, empty_url: str) -> None:
+    manifest = brought_back(GOLDEN / "schema-0001", empty_url, tmp_path)
+    after = content_of(empty_url)
+    assert manifest.schema == "0001"
+    assert after["hub_lines"][0][5] == "riskpoint.journal.opened.v1"
+    assert after["hub_lines"][-1][5] == "riskpoint.hub.restored.v1"
+    assert {table.name: table.rows for table in manifest.tables} == {
+        table.name: len(after[table.name]) for table in manifest.tables
+    }
+
+
+def test_the_key_comes_from_the_backup_or_from_where_it_was_kept_or_the_backup_is_refused(
+    backup: Path, tmp_path: Path
+) -> None:
+    new, kept = tmp_path / "new" / "hub.key", tmp_path / "safe" / "hub.key"
+    hub_key.put(kept, HUB_KEY)
+    url = f"sqlite:///{tmp_path / 'new' / 'hub.db'}"
+    with pytest.raises(Refused, match=r"comes without the hub's key .*--key FILE"):
+        restore(backup, url, key=KeyChoice(new), by="console:test", now=LATER)
+    with pytest.raises(Refused, match="there is no key"):
+        restore(backup, url, key=KeyChoice(new, given=tmp_path / "nowhere"), by="console:test", now=LATER)
+    assert not new.exists()
+    restore(backup, url, key=KeyChoice(new, given=kept), by="console:test", now=LATER)
+    assert new.read_bytes() == kept.read_bytes()
+    assert new.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_backup_with_the_key_needs_nothing_else_and_is_for_its_owner_only(tmp_path: Path) -> None:
+    with small_hub(f"sqlite:///{tmp_path / 'hub.db'}") as hub:
+        live_a_little(hub)
+        taken = backup_of(f"sqlite:///{tmp_path / 'hub.db'}", tmp_path, with_key=True)
+    parts = [taken.path, *taken.path.rglob("*")]
+    assert {oct(part.stat().st_mode & 0o777) for part in parts} == {"0o700", "0o600"}
+    new = tmp_path / "new"
+    restore(taken.path, f"sqlite:///{new / 'hub.db'}", key=KeyChoice(new / "hub.key"), by="console:test", now=LATER)
+    assert public_key_of(hub_key.read(new / "hub.key")) == public_key_of(HUB_KEY)
+
+
+def test_where_the_key_is_lost_the_hub_goes_on_under_another_and_its_chain_says_so(
+    backup: Path, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path / 'hub.db'}"
+    restore(backup, url, key=KeyChoice(tmp_path / "hub.key", is_new=True), by="console:test", now=LATER)
+    ours = public_key_of(hub_key.read(tmp_path / "hub.key"))
+    opened = content_of(url)["hub_lines"][-2]
+    assert ours != public_key_of(HUB_KEY)
+    assert json.loads(opened[9])["data"]["public_key"] == ours
