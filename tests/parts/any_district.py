@@ -145,7 +145,7 @@ def furnish(conn: Connection, chance: random.Random) -> list[Walker]:
     return walkers
 
 
-def happenings(conn: Connection, walkers: list[Walker], chance: random.Random) -> Iterator[datetime]:
+def happenings(engine: Engine, walkers: list[Walker], chance: random.Random) -> Iterator[datetime]:
     """Everything from `BEGIN` to `END`, in order of time; each moment at which something happened."""
     due = [(BEGIN + timedelta(hours=walker.number), walker.number) for walker in walkers]
     by_number = {walker.number: walker for walker in walkers}
@@ -153,15 +153,17 @@ def happenings(conn: Connection, walkers: list[Walker], chance: random.Random) -
     while due:
         now, number = heapq.heappop(due)
         yield now
-        if chance.random() < 0.004:
-            _clerk(conn, chance, now)
-        until = by_number[number].step(conn, now)
+        with writing(engine) as conn:
+            if chance.random() < 0.004:
+                _clerk(conn, chance, now)
+            until = by_number[number].step(conn, now)
         if chance.random() < 0.02:  # quiet days keep the months small
             until += timedelta(days=chance.choice([1, 3]))
         if until < END:
             heapq.heappush(due, (until, number))
-    for walker in walkers:
-        walker.deliver(conn, END + timedelta(hours=2))
+    with writing(engine) as conn:
+        for walker in walkers:
+            walker.deliver(conn, END + timedelta(hours=2))
 
 
 def _clerk(conn: Connection, chance: random.Random, now: datetime) -> None:
@@ -184,8 +186,7 @@ def live(engine: Engine, seed: int) -> Iterator[datetime]:
     chance = random.Random(f"district {seed}")
     with writing(engine) as conn:
         walkers = furnish(conn, chance)
-    with writing(engine) as conn:
-        yield from happenings(conn, walkers, chance)
+    yield from happenings(engine, walkers, chance)
 
 
 def after(hours: int) -> datetime:

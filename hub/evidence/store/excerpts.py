@@ -42,12 +42,12 @@ class TakenLine:
 
 
 def first_needed(conn: Connection, device: DeviceId, journal: JournalId, *, since: datetime) -> int:
-    """The number of the last line before the time that settles every earlier one: all complete lines of that number are
-    synchronised and believable. 1 where there is none.
+    """The number of the last line before the time that settles every earlier one: all lines of that number are
+    synchronised and believable, and none before it waits for an ancestor. 1 where there is none.
     """
     here = _here(device, journal)
-    touched = select(func.min(lines.c.sequence)).where(here, lines.c.received_at >= since - AHEAD_AT_MOST)
-    reached = conn.execute(touched).scalar_one()
+    matters = or_(lines.c.received_at >= since - AHEAD_AT_MOST, ~lines.c.complete)
+    reached = conn.execute(select(func.min(lines.c.sequence)).where(here, matters)).scalar_one()
     is_anchor = and_(
         lines.c.clock == ClockTrust.SYNCHRONISED.value,
         type_coerce(lines.c.occurred_at, BigInteger)

@@ -465,8 +465,8 @@ def read_journal(bundle: Bundle, listed: dict[str, Any], say: Findings) -> Journ
 
 
 def connected(journal: Journal) -> list[Line]:
-    """The lines that hang on the first one, by parents or over declared holes. What stands before `first` is given."""
-    done: set[tuple[int, str]] = set()
+    """The lines that hang on those of number `first`, by parents or over declared holes; earlier ones are given."""
+    done = {(0, GENESIS), *((line.sequence, line.hash) for line in journal.earlier)}
     waiting = list(journal.lines)
     found: list[Line] = []
     holes = [hole for line, hole in journal.holes if hole["first"] <= hole["last"] < line.sequence]
@@ -474,7 +474,7 @@ def connected(journal: Journal) -> list[Line]:
         bridged: set[tuple[int, str]] = set()
         for hole in sorted(holes, key=lambda each: each["first"]):
             near = (hole["first"] - 1, hole["parent"])
-            if near[0] < journal.first or near in done or near in bridged:
+            if near in done or near in bridged:
                 bridged.add((hole["last"], hole["last_hash"]))
         ready = []
         for line in waiting:
@@ -514,7 +514,10 @@ def check_chain(
     elif any((line.sequence - 1, line.parent) == head for line in journal.complete):
         say.add("beyond", name, f"{head}")
     roots = [line for line in journal.complete if line.sequence == journal.first]
-    if journal.first > 1 and not (roots and all(line.is_anchor and line.time < since for line in roots)):
+    settled = defaultdict(list)
+    for line in journal.complete:
+        settled[line.sequence].append(line.is_anchor and line.time < since)
+    if journal.first > 1 and not any(all(each) for each in settled.values()):
         say.add("begin", name, f"{journal.first}")
     split = [number for number, _ in journal.forks] + [hole["first"] for _, hole in journal.holes]
     if len({line.parent for line in roots}) > 1 and min(split, default=journal.first) >= journal.first:
@@ -893,7 +896,7 @@ def tally(parts: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def recomputed(patrol: Patrol, told: dict[str, Any], heads: list[dict[str, Any]]) -> dict[str, Any]:
+def recomputed(patrol: Patrol, told: dict[str, Any], heads: list[dict[str, Any]], hub_key: str) -> dict[str, Any]:
     """The whole figures file as it must be. The district's name is the hub's word; `told` is asked for nothing else."""
     points = [point for record in patrol.register.all_of("point") if (point := patrol.point(record))]
     sums, first = tally([point["patrols"] for point in points]), patrol.first
@@ -901,6 +904,7 @@ def recomputed(patrol: Patrol, told: dict[str, Any], heads: list[dict[str, Any]]
     empty = {"numerator": None, "denominator": None, "pending": None, "percent": None, "upper_percent": None}
     patrols = {"numerator": sums["proved"], "denominator": sums["required"], "pending": pending,
                "percent": sums["percent"], "upper_percent": sums["upper_percent"]}  # fmt: skip
+    own = next(head for head in reversed(heads) if head["device"] is None)
     forks = [(journal.device, journal.id, *fork) for journal in patrol.journals for fork in journal.forks]
     return {
         "format": "riskpoint.monthly-report/1",
@@ -914,6 +918,7 @@ def recomputed(patrol: Patrol, told: dict[str, Any], heads: list[dict[str, Any]]
         "indicators": [{"code": code, "built": code == "P", **(patrols if code == "P" else empty)} for code in "PCELR"],
         "patrols": sums, "points": points, "elsewhere": patrol.elsewhere(), "holes": patrol.holes(),
         "forked": [dict(zip(("device", "journal", "sequence", "hash"), fork)) for fork in sorted(forks)],
+        "hub": {"public_key": hub_key, **{name: own[name] for name in ("journal", "sequence", "head")}},
         "chains": [{**head, "point": patrol.point_of(head["device"], patrol.now)} for head in heads if head["device"]],
     }  # fmt: skip
 
@@ -1022,7 +1027,7 @@ class Case:
                 check_named(line.data["heads"], line.where, self.journals, self.hub, say)
         self._check_approvals(patrol.now)
         told = self.bundle.json("figures.json")
-        for path, detail in differences("", told, recomputed(patrol, told, heads)):
+        for path, detail in differences("", told, recomputed(patrol, told, heads, self.manifest["hub_public_key"])):
             say.add("figure", f"figures.json {path}", detail)
         say.note("cameras", "figures.json")
 
@@ -1039,9 +1044,12 @@ class Case:
     def check_previous(self, where: str, earlier: dict[str, Any]) -> None:
         """The heads of an earlier bundle's manifest, or of a printed report's figures, are in these chains."""
         key = self.manifest["hub_public_key"]
-        if earlier.get("hub_public_key", key) != key:
-            self.say.add("hub-key", where, earlier["hub_public_key"])
+        printed = earlier.get("hub") or {"public_key": earlier.get("hub_public_key", key)}
+        if printed["public_key"] != key:
+            self.say.add("hub-key", where, printed["public_key"])
         heads = earlier["heads"] if "heads" in earlier else earlier["chains"]
+        if "head" in printed:
+            heads = [*heads, {"device": None, **printed}]
         check_named(heads, where, self.journals, self.hub, self.say)
         known = {(each.device, each.id): each for each in self.journals}
         for tap in taps_of(earlier):

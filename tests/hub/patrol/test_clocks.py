@@ -15,9 +15,11 @@ from hub.patrol.compliance import DayCell, Rejection
 from hub.reports import service as reports
 from tests.hub.patrol.test_service import CARD, DAY, a_day, a_journal, a_point, an_officer, deliver
 from tests.parts.clocks import HOLDOVER, RTC
+from tests.parts.hands import HUB_KEY
 from tests.parts.journals import Journal
 from tests.parts.patrol import bkk
 from wire_contract import topics
+from wire_contract.chain import public_key_of
 
 NEXT = date(2026, 10, 15)
 SECOND = timedelta(seconds=1)
@@ -222,7 +224,7 @@ def test_the_report_says_of_each_tap_where_its_time_comes_from(conn: Connection)
     journal.alive()
     deliver(conn, journal)
     district = reports.District("เขตบางสมมุติ", code="5099")
-    figures = reports.monthly(conn, Month(2026, 10), now=at("72:00"), district=district)
+    figures = reports.monthly(conn, Month(2026, 10), now=at("72:00"), district=district, hub_key=public_key_of(HUB_KEY))
     (tap,) = [tap for day in figures.points[0].days for tap in day.visits]
     assert (tap.how, tap.earliest, tap.latest) == ("worked_out", at("8:41"), at("8:41"))
     assert (tap.occurred_at, tap.received_at) == (datetime.fromisoformat("1970-01-01T09:11:00Z"), journal.now)
