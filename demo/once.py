@@ -37,7 +37,7 @@ def play_month(out: Path, *, month: Month, console: Console) -> None:
     with tempfile.TemporaryDirectory(prefix="riskpoint-demo-") as name:
         world = furnish(Path(name), first=month.first)
         with (
-            embedded_broker(world.folder / "broker", port=world.mqtt_port),
+            embedded_broker(world.folder / "broker", port=world.mqtt_port, passwords=world.mqtt_passwords),
             running_hub(world.hub_config, address=world.address, log=world.folder / "hub.log", reading=None),
         ):
             play_days(world, days=list(month.days), bounds=month.bounds, console=console)

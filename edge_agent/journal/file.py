@@ -66,6 +66,9 @@ def _make(path: Path, *, max_bytes: int) -> None:
     for suffix in _SUFFIXES:
         draft.with_name(draft.name + suffix).unlink(missing_ok=True)
     _connect(draft, max_bytes=max_bytes)[0].close()
+    if draft.with_name(f"{draft.name}-wal").exists():
+        # SQLite says nothing when its last checkpoint fails: half of the tables are still in the log.
+        raise JournalError(f"{path}: the new journal could not be written out")
     draft.rename(path)
     for folder in (path.parent, path.parent.parent):
         _fsync_folder(folder)

@@ -26,10 +26,11 @@ class Refusals:
         self._told_at: dict[str, float] = {}
         self._untold: Counter[str] = Counter()
 
-    def refuse(self, what: Unreadable, *, now: float) -> None:
+    def refuse(self, what: Unreadable, *, now: float, hint: str | None = None) -> None:
         """It is counted, and has changed nothing."""
         self.counts[what.reason] += 1
-        self.remark(what.reason, f"ignored a message: {what.detail}", hint=HINTS.get(what.reason, "-"), now=now)
+        hint = hint or HINTS.get(what.reason, "see docs/operator/point.md")
+        self.remark(hint, f"ignored a message: {what.detail}", hint=hint, now=now)
 
     def remark(self, kind: str, text: str, *, hint: str, now: float) -> None:
         """The first of its kind in a minute is in the log; the next one tells how many were left out."""

@@ -107,7 +107,10 @@ class Uplink:
         if isinstance(ack, Unreadable):
             self.refusals.refuse(ack, now=now)
         elif self._journal is None or ack.journal != self._journal.id:
-            self.refusals.refuse(Unreadable(Reason.FOREIGN, f"an ack of journal {ack.journal}"), now=now)
+            other = Unreadable(Reason.FOREIGN, f"an ack of journal {ack.journal}")
+            self.refusals.refuse(
+                other, now=now, hint="of an earlier card of this device: the next one is of this journal"
+            )
         elif (at := _time_or_none(ack.at)) is None:
             self.refusals.refuse(Unreadable(Reason.SCHEMA, f"an ack at {ack.at}, which is no time"), now=now)
         else:

@@ -91,8 +91,9 @@ def report_month(
         raise Refused(str(error), hint="year and month") from error
     whose = settings_of(context).district
     district = District(name=whose.name, code=whose.code, office=whose.office, section=whose.section)
+    hub_key = public_key_of(hand_of(context).key)
     with reading(context) as conn:
-        figures = reports.monthly(conn, wanted, now=wall_clock(), district=district)
+        figures = reports.monthly(conn, wanted, now=wall_clock(), district=district, hub_key=hub_key)
     with telling_warnings():
         made = reports.write_month(figures, out)
     for path in made:

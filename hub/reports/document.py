@@ -15,7 +15,7 @@ from hub.kernel.ratio import NOTHING_DUE
 from hub.reports import wording
 from hub.reports.figures import Day, Indicator, MonthlyFigures, Point, Tally, encode
 from hub.reports.kpi import Kpi
-from hub.reports.listings import chains, holes, not_counted, silences, unknown_cards
+from hub.reports.listings import chains, holes, hub_head, not_counted, silences, unknown_cards
 from hub.reports.paper_text import plain, prose
 from hub.reports.word_breaks import hold
 
@@ -56,6 +56,7 @@ def monthly_values(figures: MonthlyFigures) -> Values:
         "unknown_cards": unknown_cards(figures),
         "not_counted": not_counted(figures),
         "chains": chains(figures),
+        "hub": hub_head(figures),
         "rules": _rules(figures),
     }
     own_name = figures.district.name.removeprefix("เขต").strip()

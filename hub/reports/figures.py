@@ -12,6 +12,7 @@ import msgspec
 from hub.evidence.when import How
 from hub.patrol.coverage import Stretch
 from hub.reports.district import District
+from wire_contract.chain import PublicKey
 from wire_contract.event import ClockTrust, JournalId, LineHash
 from wire_contract.measurements import Medium, ShedReason
 from wire_contract.topics import DeviceId
@@ -146,6 +147,16 @@ class ChainHead:
 
 
 @dataclass(frozen=True, slots=True)
+class HubHead:
+    """The key that signs for the hub, and where its own chain stood; on paper, nobody can exchange them later."""
+
+    public_key: PublicKey
+    journal: JournalId
+    sequence: int
+    head: LineHash
+
+
+@dataclass(frozen=True, slots=True)
 class Hole:
     """Lines that a device declared lost, somewhere between two moments (None where the line there is not held)."""
 
@@ -182,6 +193,8 @@ class MonthlyFigures:
     forked: tuple[Forked, ...]
     """Lines with more than one child, of any time: a card was restored, or a key is in two places."""
     chains: tuple[ChainHead, ...]
+    hub: HubHead | None
+    """None for a hub of which no chain is known."""
 
 
 def encode(figures: MonthlyFigures) -> bytes:

@@ -64,6 +64,14 @@ def chains(figures: MonthlyFigures) -> Sequence[Row]:
     ]
 
 
+def hub_head(figures: MonthlyFigures) -> Row | None:
+    """The hub's key, and where its own chain stands."""
+    hub = figures.hub
+    if hub is None:
+        return None
+    return {"key": hub.public_key, "chain": f"{hub.journal}/{hub.sequence}", "head": [hub.head[:32], hub.head[32:]]}
+
+
 def _silences_of(number: int, point: Point) -> Iterator[Row]:
     longest = sorted(point.silences, key=lambda span: span.begin - span.end)[:SILENCES_SHOWN]
     for span in sorted(longest, key=lambda span: span.begin):

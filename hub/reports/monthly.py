@@ -21,6 +21,7 @@ from hub.reports.figures import (
     Day,
     Forked,
     Hole,
+    HubHead,
     Indicator,
     MonthlyFigures,
     Point,
@@ -49,6 +50,7 @@ def monthly_figures(
     judgement: Judgement,
     enrolments: Sequence[Enrolment],
     chains: Chains,
+    hub: HubHead | None,
     now: datetime,
 ) -> MonthlyFigures:
     """All figures of the month as of `now`; points that did not count on any day of it are left out."""
@@ -84,6 +86,7 @@ def monthly_figures(
         chains=tuple(
             places.chain_head(tip, now) for tip in sorted(chains.tips, key=lambda each: (each.device, each.journal))
         ),
+        hub=hub,
     )
 
 

@@ -18,6 +18,7 @@ from hub.reports.district import District
 from hub.reports.figures import MonthlyFigures, encode
 from hub.web.hub_state import Now, Reading, hub_state
 from hub.web.pages import page
+from wire_contract.chain import public_key_of
 from wire_contract.event import write_time
 
 router = APIRouter(tags=["reports"])
@@ -82,7 +83,8 @@ def _figures(request: Request, now: Now, text: str) -> MonthlyFigures:
     of = request.app.state.district
     district = District(name=of.name, code=of.code, office=of.office, section=of.section)
     with hub_state(request).engine.connect() as conn:
-        return service.monthly(conn, month, now=now, district=district)
+        hub_key = public_key_of(hub_state(request).key)
+        return service.monthly(conn, month, now=now, district=district, hub_key=hub_key)
 
 
 def _months(first: date, last: date) -> Iterator[Month]:

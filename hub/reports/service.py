@@ -6,15 +6,17 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from hub.evidence import own_chain
 from hub.evidence import service as evidence
 from hub.fleet import service as fleet
 from hub.kernel.period import Month
 from hub.patrol import service as patrol
 from hub.reports.district import District
 from hub.reports.document import monthly_values
-from hub.reports.figures import MonthlyFigures, encode
+from hub.reports.figures import HubHead, MonthlyFigures, encode
 from hub.reports.monthly import Chains, monthly_figures
 from hub.reports.pdf import typeset
+from wire_contract.chain import PublicKey
 
 __all__ = ["District", "MonthlyFigures", "monthly", "write_month"]
 
@@ -22,8 +24,8 @@ PDF_NAME = "monthly-report.pdf"
 JSON_NAME = "monthly-report.json"
 
 
-def monthly(conn: Connection, month: Month, *, now: datetime, district: District) -> MonthlyFigures:
-    """All figures of a month as of `now`, judged anew from what the hub holds."""
+def monthly(conn: Connection, month: Month, *, now: datetime, district: District, hub_key: PublicKey) -> MonthlyFigures:
+    """All figures of a month as of `now`, judged anew from what the hub holds; `hub_key` is printed beside them."""
     since, until = month.bounds
     enrolments = fleet.enrolments(conn)
     devices = {term.device for term in enrolments}
@@ -38,8 +40,14 @@ def monthly(conn: Connection, month: Month, *, now: datetime, district: District
             gaps=evidence.gaps(conn, devices, since=since, until=until),
             forks=evidence.forks(conn),
         ),
+        hub=_hub_head(conn, hub_key),
         now=now,
     )
+
+
+def _hub_head(conn: Connection, hub_key: PublicKey) -> HubHead | None:
+    head = own_chain.head(conn)
+    return HubHead(hub_key, head.journal, head.sequence, head.hash) if head else None
 
 
 def write_month(figures: MonthlyFigures, out: Path) -> tuple[Path, Path]:

@@ -55,8 +55,8 @@ def tap(number: int) -> Measurement:
     return TagScanned("front", Medium.WIEGAND, f"wiegand26:1:{number}", UidProof(), Shown.ACCEPTED)
 
 
-def has_whole_chain(journal: Journal) -> bool:
-    """Every living line names the one before it, but for the one that rots, and those that were declared lost."""
+def has_whole_chain(journal: Journal, *, rotten: int | None = None) -> bool:
+    """Every living line names the one before it, but for one that may be rotten, and those that were declared lost."""
     first = journal.pruned_through + 1
     parent = journal.hash_at(first - 1) if first > 1 else None
     declared = {n for hole, _ in journal.holes().values() for n in range(hole.first, hole.last + 1)}
@@ -66,7 +66,7 @@ def has_whole_chain(journal: Journal) -> bool:
             if parent not in {None, event.parent}:
                 return False
             parent = hash_of(line.line)
-        elif sequence in declared or sequence == RUINED:
+        elif sequence in declared or sequence == rotten:
             parent = None
         else:
             return False

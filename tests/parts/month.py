@@ -14,9 +14,11 @@ from hub.patrol.roster import make_roster
 from hub.patrol.scan import Scan
 from hub.patrol.schedule import duties
 from hub.reports.district import District
-from hub.reports.figures import MonthlyFigures
+from hub.reports.figures import HubHead, MonthlyFigures
 from hub.reports.monthly import Chains, monthly_figures
+from tests.parts.hands import HUB_KEY
 from tests.parts.patrol import ALIVE, CARD, STRANGE_CARD, bkk, enrolment, holding, journal, scan
+from wire_contract.chain import public_key_of
 from wire_contract.event import ClockTrust, JournalId, LineHash
 from wire_contract.topics import DeviceId
 
@@ -38,6 +40,8 @@ NAMES = (
     ("ใต้สถานีรถไฟฟ้าบางสมมุติ", "ใต้สถานีรถไฟฟ้า"),
     ("ซอยประชาสุข 5", "ซอยประชาสุข 5"),
 )
+
+HUB = HubHead(public_key_of(HUB_KEY), JournalId("0000cafe"), 42, LineHash("cafe" * 16))
 
 
 def device_of(number: int) -> DeviceId:
@@ -103,6 +107,7 @@ def a_month(
         judgement=judge(due, scans=[*kept, *scans], stretches=watched, roster=roster, now=now),
         enrolments=enrolments,
         chains=Chains(tips=tips if devices else (), gaps=(), forks=()),
+        hub=HUB,
         now=now,
     )
 

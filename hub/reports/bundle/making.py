@@ -104,7 +104,7 @@ def _refuse(conn: Connection, month: Month, *, out: Path, now: datetime, force: 
 def _make(engine: Engine, month: Month, *, out: Path, hand: Hand, district: District, progress: Progress) -> Made:
     with written(out) as archive:
         with _snapshot(engine) as conn:
-            seen = _look(conn, month, archive, now=hand.at, district=district, progress=progress)
+            seen = _look(conn, month, archive, hand=hand, district=district, progress=progress)
         figures = encode(seen.figures)
         archive.add("figures.json", [figures])
         with writing(engine) as conn:
@@ -129,12 +129,12 @@ def _make(engine: Engine, month: Month, *, out: Path, hand: Hand, district: Dist
 
 
 def _look(
-    conn: Connection, month: Month, archive: Archive, *, now: datetime, district: District, progress: Progress
+    conn: Connection, month: Month, archive: Archive, *, hand: Hand, district: District, progress: Progress
 ) -> _Seen:
     """The figures and the heads as they are now; the lines and receipts of every journal are in the archive."""
     own_head = own_chain.head(conn)
     assert own_head is not None  # noqa: S101 (refused before)
-    figures = reports.monthly(conn, month, now=now, district=district)
+    figures = reports.monthly(conn, month, now=hand.at, district=district, hub_key=public_key_of(hand.key))
     tips, named = evidence.tips(conn), _last_named(conn)
     journals, count = [], 0
     for done, tip in enumerate(tips):

@@ -897,7 +897,7 @@ def tally(parts: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def recomputed(patrol: Patrol, told: dict[str, Any], heads: list[dict[str, Any]]) -> dict[str, Any]:
+def recomputed(patrol: Patrol, told: dict[str, Any], heads: list[dict[str, Any]], hub_key: str) -> dict[str, Any]:
     """The whole figures file as it must be. The district's name is the hub's word; `told` is asked for nothing else."""
     points = [point for record in patrol.register.all_of("point") if (point := patrol.point(record))]
     sums, first = tally([point["patrols"] for point in points]), patrol.first
@@ -905,6 +905,7 @@ def recomputed(patrol: Patrol, told: dict[str, Any], heads: list[dict[str, Any]]
     empty = {"numerator": None, "denominator": None, "pending": None, "percent": None, "upper_percent": None}
     patrols = {"numerator": sums["proved"], "denominator": sums["required"], "pending": pending,
                "percent": sums["percent"], "upper_percent": sums["upper_percent"]}  # fmt: skip
+    own = next(head for head in reversed(heads) if head["device"] is None)
     forks = [(journal.device, journal.id, *fork) for journal in patrol.journals for fork in journal.forks]
     return {
         "format": "riskpoint.monthly-report/1",
@@ -918,6 +919,7 @@ def recomputed(patrol: Patrol, told: dict[str, Any], heads: list[dict[str, Any]]
         "indicators": [{"code": code, "built": code == "P", **(patrols if code == "P" else empty)} for code in "PCELR"],
         "patrols": sums, "points": points, "elsewhere": patrol.elsewhere(), "holes": patrol.holes(),
         "forked": [dict(zip(("device", "journal", "sequence", "hash"), fork)) for fork in sorted(forks)],
+        "hub": {"public_key": hub_key, **{name: own[name] for name in ("journal", "sequence", "head")}},
         "chains": [{**head, "point": patrol.point_of(head["device"], patrol.now)} for head in heads if head["device"]],
     }  # fmt: skip
 
@@ -1026,7 +1028,7 @@ class Case:
                 check_named(line.data["heads"], line.where, self.journals, self.hub, say)
         self._check_approvals(patrol.now)
         told = self.bundle.json("figures.json")
-        for path, detail in differences("", told, recomputed(patrol, told, heads)):
+        for path, detail in differences("", told, recomputed(patrol, told, heads, self.manifest["hub_public_key"])):
             say.add("figure", f"figures.json {path}", detail)
         say.note("cameras", "figures.json")
 
@@ -1043,9 +1045,12 @@ class Case:
     def check_previous(self, where: str, earlier: dict[str, Any]) -> None:
         """The heads of an earlier bundle's manifest, or of a printed report's figures, are in these chains."""
         key = self.manifest["hub_public_key"]
-        if earlier.get("hub_public_key", key) != key:
-            self.say.add("hub-key", where, earlier["hub_public_key"])
+        printed = earlier.get("hub") or {"public_key": earlier.get("hub_public_key", key)}
+        if printed["public_key"] != key:
+            self.say.add("hub-key", where, printed["public_key"])
         heads = earlier["heads"] if "heads" in earlier else earlier["chains"]
+        if "head" in printed:
+            heads = [*heads, {"device": None, **printed}]
         check_named(heads, where, self.journals, self.hub, self.say)
         known = {(each.device, each.id): each for each in self.journals}
         for tap in taps_of(earlier):

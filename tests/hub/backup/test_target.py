@@ -19,6 +19,7 @@ from tests.parts.backups import (
     live_a_little,
     refusal,
 )
+from tests.parts.journals import key
 from tests.parts.small_hub import small_hub
 from wire_contract.chain import public_key_of
 
@@ -102,6 +103,10 @@ def test_the_key_comes_from_the_backup_or_from_where_it_was_kept_or_the_backup_i
         restore(backup, url, key=KeyChoice(new), by="console:test", now=LATER)
     with pytest.raises(Refused, match="there is no key"):
         restore(backup, url, key=KeyChoice(new, given=tmp_path / "nowhere"), by="console:test", now=LATER)
+    wrong = tmp_path / "wrong" / "hub.key"
+    hub_key.put(wrong, key(9))
+    with pytest.raises(Refused, match="is the key of another hub"):
+        restore(backup, url, key=KeyChoice(new, given=wrong), by="console:test", now=LATER)
     assert not new.exists()
     restore(backup, url, key=KeyChoice(new, given=kept), by="console:test", now=LATER)
     assert new.read_bytes() == kept.read_bytes()

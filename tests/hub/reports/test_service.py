@@ -14,10 +14,11 @@ from hub.people import service as people
 from hub.reports import service as reports
 from hub.reports.district import District
 from hub.reports.figures import ChainHead, Hole, Tally
-from tests.parts.hands import hand
+from tests.parts.hands import HUB_KEY, hand
 from tests.parts.journals import Journal, key
 from tests.parts.patrol import bkk
 from wire_contract import topics
+from wire_contract.chain import public_key_of
 from wire_contract.event import JournalId
 from wire_contract.measurements import ShedReason
 from wire_contract.topics import DeviceId
@@ -56,7 +57,7 @@ def test_a_month_from_signed_lines_to_figures(engine: Engine) -> None:
         for sequence in kept:
             topic, payload = topics.up(journal.device, "events"), journal.batch(sequence, sequence)
             ingest(conn, [Received(topic, payload, retained=False, received_at=NOW)], now=NOW)
-        figures = reports.monthly(conn, OCTOBER, now=NOW, district=DISTRICT)
+        figures = reports.monthly(conn, OCTOBER, now=NOW, district=DISTRICT, hub_key=public_key_of(HUB_KEY))
     assert figures.patrols == Tally(64, 2, 2, 60, 0, "3.13", "96.88")
     assert [day.day.day for day in figures.points[0].days if day.disproved] == [30]
     assert figures.chains == (
@@ -69,7 +70,7 @@ def test_a_month_from_signed_lines_to_figures(engine: Engine) -> None:
 
 def test_an_empty_hub_has_an_empty_report(engine: Engine, tmp_path: Path) -> None:
     with engine.connect() as conn:
-        figures = reports.monthly(conn, OCTOBER, now=NOW, district=DISTRICT)
+        figures = reports.monthly(conn, OCTOBER, now=NOW, district=DISTRICT, hub_key=public_key_of(HUB_KEY))
     assert (figures.points, figures.chains, figures.patrols) == ((), (), Tally(0, 0, 0, 0, 0, None, None))
     pdf, json = reports.write_month(figures, tmp_path)
     assert (pdf.name, json.name) == ("monthly-report.pdf", "monthly-report.json")
