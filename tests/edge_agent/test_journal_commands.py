@@ -59,7 +59,7 @@ def test_a_technician_sees_verifies_and_exports_while_the_agent_runs(tmp_path: P
         assert "with the key that the journal itself names" not in verify.stdout, "the device's own key is here"
         exported = journal("export", str(tmp_path / "out"), "--config", str(config))
         assert (exported.returncode, exported.stderr) == (0, "")
-        assert "the hub has no command to import it yet" in exported.stdout
+        assert "at the hub: riskpoint-hub evidence import FILE" in exported.stdout
         assert len((tmp_path / "out").read_bytes().splitlines()) == 2, "the journal's opening and the agent's start"
         assert agent.poll() is None
     status = journal("status", "--config", str(config))

@@ -836,10 +836,11 @@ class Patrol:
     def elsewhere(self) -> list[dict[str, Any]]:
         """The taps that are left: of a device at no point, or on a day that does not count."""
         found = []
-        for (point, _), taps in self.taps.items():
-            for tap in taps:
-                reason = "unknown_card" if self.card(tap) is None else "no_point" if point is None else "not_due"
-                found.append(self.tap(tap, None, reason))
+        for tap in sorted((tap for taps in self.taps.values() for tap in taps), key=lambda one: (one.filed, one.hash)):
+            is_known, is_posted = self.card(tap) is not None, self.post(tap.device, tap.filed) is not None
+            found.append(
+                self.tap(tap, None, "unknown_card" if not is_known else "not_due" if is_posted else "no_point")
+            )
         return found
 
     def holes(self) -> list[dict[str, Any]]:
@@ -849,7 +850,7 @@ class Patrol:
             times: dict[int, list[datetime]] = defaultdict(list)
             for line in (*journal.earlier, *journal.complete):
                 times[line.sequence].append(line.time)
-            for _, hole in sorted(journal.holes, key=lambda each: each[1]["first"]):
+            for _, hole in sorted(journal.holes, key=lambda one: (one[1]["first"], one[1]["last"], one[0].hash)):
                 near, far = times.get(hole["first"] - 1), times.get(hole["last"] + 1)
                 after, before = min(near) if near else None, max(far) if far else None
                 if (after is None or after < self.until) and (before is None or before >= self.since):

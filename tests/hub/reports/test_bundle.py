@@ -4,13 +4,11 @@ import ast
 import json
 import re
 import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-import cryptography
 import pytest
 from sqlalchemy import Engine
 
@@ -25,6 +23,7 @@ from hub.reports.bundle.archive import written
 from hub.reports.bundle.making import HEADS_IN_ONE_ACT, Made, make
 from hub.reports.bundle.paper import VERIFIER
 from tests.parts import audited_month as told
+from tests.parts.auditors_python import cryptography_alone, imported, run_verifier
 from tests.parts.bundle_mutants.bundles import PRINTED_KEY, complaints, unzipped
 from tests.parts.bundle_mutants.honest import Honest, make_honest
 from tests.parts.bundle_mutants.insider import pretty, reseal
@@ -52,34 +51,14 @@ def unpacked(honest: Honest, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def nothing_of_ours(tmp_path: Path) -> Path:
-    """A folder to import from that holds `cryptography` and what it needs, and nothing else."""
-    installed, only = Path(cryptography.__file__).parents[1], tmp_path / "only"
-    only.mkdir()
-    for name in ("cryptography*", "cffi*", "_cffi_backend*", "pycparser*"):
-        for found in installed.glob(name):
-            (only / found.name).symlink_to(found)
-    return only
-
-
-def run(folder: Path, only: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """`python3 verify.py` in the unpacked folder, by a Python that knows of nothing else; it says what it imported."""
-    program = f"""
-import runpy, sys
-sys.path.append({str(only)!r})
-try:
-    runpy.run_path("verify.py", run_name="__main__")
-finally:
-    known = set(sys.stdlib_module_names) | {{"__main__"}}
-    print({{name.partition(".")[0] for name in sys.modules}} - known, file=sys.stderr)
-"""
-    command = [sys.executable, "-I", "-S", "-c", program, *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    """A folder to import from without us."""
+    return cryptography_alone(tmp_path / "only")
 
 
 def test_the_verifier_of_the_bundle_needs_cryptography_and_nothing_of_ours(
     unpacked: Path, nothing_of_ours: Path
 ) -> None:
-    said = run(unpacked, nothing_of_ours, "--hub-key", PRINTED_KEY)
+    said = run_verifier(unpacked, nothing_of_ours, "--hub-key", PRINTED_KEY)
     assert said.returncode == 0, said.stdout
     assert said.stdout.splitlines() == [
         "· devices/bkk-two/0000000d: แถวที่รอแถวก่อนหน้า · lines that wait for an ancestor · 1",
@@ -87,7 +66,7 @@ def test_the_verifier_of_the_bundle_needs_cryptography_and_nothing_of_ours(
         "· manifest.json: ยังไม่ได้เทียบกับชุดก่อน ใช้ --previous · not compared with an earlier bundle: use --previous",
         "✓ ชุดหลักฐานครบถ้วน ตัวเลขตรงกับหลักฐานทุกค่า · the bundle holds: every figure follows from the evidence",
     ]
-    assert ast.literal_eval(said.stderr) <= {"cryptography", "_openssl", "_cffi_backend", "cffi"}
+    assert imported(said) <= {"cryptography", "_openssl", "_cffi_backend", "cffi"}
 
 
 def test_the_verifier_reads_as_python_3_9() -> None:
@@ -111,7 +90,7 @@ def test_what_is_wrong_is_named_by_point_day_and_cell_and_ends_with_1(
     reseal(files, HUB_KEY)
     for name, content in files.items():
         (unpacked / name).write_bytes(content)
-    said = run(unpacked, nothing_of_ours)
+    said = run_verifier(unpacked, nothing_of_ours)
     assert said.returncode == 1
     cell_of, why = (
         "✗ figures.json points P-1 days 2026-10-29",
