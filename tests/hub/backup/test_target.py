@@ -19,6 +19,7 @@ from tests.parts.backups import (
     live_a_little,
     refusal,
 )
+from tests.parts.brokers import free_port
 from tests.parts.journals import key
 from tests.parts.small_hub import small_hub
 from wire_contract.chain import public_key_of
@@ -73,6 +74,13 @@ def test_a_database_that_came_there_meanwhile_stays(backup: Path, tmp_path: Path
             progress=somebody_else,
         )
     assert path.read_bytes() == b"mine"
+
+
+def test_a_server_that_is_away_is_one_line_with_a_hint(backup: Path, tmp_path: Path) -> None:
+    url = f"postgresql+psycopg://postgres@127.0.0.1:{free_port()}/hub"
+    assert "the database hub cannot be written: connection" in refusal(backup, url, tmp_path)
+    with pytest.raises(Refused, match=r"the database cannot be read: connection .*the server away"):
+        backup_of(url, tmp_path)
 
 
 def test_a_stray_write_ahead_log_is_refused(backup: Path, tmp_path: Path) -> None:
