@@ -134,6 +134,22 @@ def test_the_next_bundle_goes_on_from_the_last_ones_heads(honest: Honest) -> Non
     assert complaints(honest.october, previous=[heads]) == [f"✗ previous 0: {said} · {which}"]
 
 
+def test_earlier_heads_come_as_a_zip_a_folder_or_a_report(
+    honest: Honest, unpacked: Path, nothing_of_ours: Path, tmp_path: Path
+) -> None:
+    report = tmp_path / "monthly-report.json"
+    report.write_bytes(honest.october["figures.json"])
+    last = honest.database.parent / "2026-09.zip"
+    named = ["--previous", str(last), "--previous", str(report), "--previous", str(unpacked)]
+    said = run_verifier(unpacked, nothing_of_ours, "--hub-key", PRINTED_KEY, *named)
+    assert (said.returncode, len(said.stdout.splitlines())) == (0, 3)
+    none = run_verifier(unpacked, nothing_of_ours, "--previous", str(tmp_path / "nowhere.zip"))
+    assert none.returncode == 2
+    assert none.stdout.startswith("✗ เปิดไม่ได้ · cannot be opened: ")
+    straight = run_verifier(unpacked, nothing_of_ours, str(last))
+    assert straight.returncode == 0, straight.stdout
+
+
 def test_no_name_of_a_person_is_in_a_bundle(honest: Honest) -> None:
     everything = b"".join(honest.october[name] for name in sorted(honest.october))
     first_names = [name.split()[0] for name in told.NAMES_OF_PEOPLE]
