@@ -4,6 +4,7 @@ import ast
 import json
 import re
 import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -67,6 +68,16 @@ def test_the_verifier_of_the_bundle_needs_cryptography_and_nothing_of_ours(
         "✓ ชุดหลักฐานครบถ้วน ตัวเลขตรงกับหลักฐานทุกค่า · the bundle holds: every figure follows from the evidence",
     ]
     assert imported(said) <= {"cryptography", "_openssl", "_cffi_backend", "cffi"}
+
+
+def test_a_machine_without_thai_and_a_file_managers_litter_change_nothing(unpacked: Path) -> None:
+    (unpacked / ".DS_Store").write_bytes(b"litter")
+    said = subprocess.run(
+        [sys.executable, "verify.py"], cwd=unpacked, capture_output=True, check=False,
+        env={"PYTHONIOENCODING": "ascii", "PATH": ""},
+    )  # fmt: skip
+    assert (said.returncode, said.stderr) == (0, b"")
+    assert said.stdout.decode().splitlines()[-1].startswith("✓")
 
 
 def test_the_verifier_reads_as_python_3_9() -> None:
