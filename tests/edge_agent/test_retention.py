@@ -62,6 +62,16 @@ def test_lines_go_once_the_hub_has_held_them_for_400_days(pole: Pole) -> None:
     assert pole.store.sheds == {}, "no tombstone: nobody has asked for them"
 
 
+def test_one_note_a_day_is_enough(pole: Pole) -> None:
+    for _ in range(6):
+        assert pole.tap()
+        kept_at_hub(pole)
+        pole.now += timedelta(hours=8)
+    noted = pole.journal.holding.marks
+    assert [mark.through for mark in noted] == [2, 5]
+    assert noted[1].lived - noted[0].lived >= timedelta(days=1)
+
+
 def test_nothing_goes_a_second_earlier(pole: Pole) -> None:
     days_of_taps(pole, 3)
     assert pole.deliver()

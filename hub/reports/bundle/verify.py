@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import base64
 import hashlib
+import io
 import json
 import re
 import sys
@@ -33,6 +34,7 @@ BANGKOK, MS, EPOCH = timezone(timedelta(hours=7)), timedelta(milliseconds=1), da
 DAWN = datetime(2020, 1, 1, tzinfo=timezone.utc)
 TOLERANCE, MINIMUM_GAP, LONGEST_GAP = timedelta(minutes=5), timedelta(hours=2), timedelta(minutes=90)
 PATROLS_ON_THE_FORM = 2
+LITTER = {".DS_Store", "Thumbs.db", "desktop.ini"}  # what file managers leave in every folder
 DAMAGE = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 """What code stumbles over where a file is not of the form that it should have."""
 
@@ -105,7 +107,8 @@ class Bundle:
         if self._zip:
             self.names = sorted(self._zip.namelist())
         else:
-            self.names = sorted(each.relative_to(path).as_posix() for each in path.rglob("*") if each.is_file())
+            found = [each for each in path.rglob("*") if each.is_file() and each.name not in LITTER]
+            self.names = sorted(each.relative_to(path).as_posix() for each in found)
 
     def read(self, name: str) -> bytes:
         """The bytes of one file; none where it is missing."""
@@ -1135,4 +1138,6 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # Thai also where the machine's own encoding has none
     sys.exit(main())

@@ -4,6 +4,7 @@ import ast
 import json
 import re
 import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -69,6 +70,16 @@ def test_the_verifier_of_the_bundle_needs_cryptography_and_nothing_of_ours(
     assert imported(said) <= {"cryptography", "_openssl", "_cffi_backend", "cffi"}
 
 
+def test_a_machine_without_thai_and_a_file_managers_litter_change_nothing(unpacked: Path) -> None:
+    (unpacked / ".DS_Store").write_bytes(b"litter")
+    said = subprocess.run(
+        [sys.executable, "verify.py"], cwd=unpacked, capture_output=True, check=False,
+        env={"PYTHONIOENCODING": "ascii", "PATH": ""},
+    )  # fmt: skip
+    assert (said.returncode, said.stderr) == (0, b"")
+    assert said.stdout.decode().splitlines()[-1].startswith("✓")
+
+
 def test_the_verifier_reads_as_python_3_9() -> None:
     ast.parse(VERIFIER.read_text(), feature_version=(3, 9))
 
@@ -132,6 +143,22 @@ def test_the_next_bundle_goes_on_from_the_last_ones_heads(honest: Honest) -> Non
     said = "ปลายสายที่เคยระบุไม่อยู่ในสายนี้ · a head that was named before is not in this chain"
     which = f"{forged['device']} {forged['journal']}/{forged['sequence']} {'1' * 64}"
     assert complaints(honest.october, previous=[heads]) == [f"✗ previous 0: {said} · {which}"]
+
+
+def test_earlier_heads_come_as_a_zip_a_folder_or_a_report(
+    honest: Honest, unpacked: Path, nothing_of_ours: Path, tmp_path: Path
+) -> None:
+    report = tmp_path / "monthly-report.json"
+    report.write_bytes(honest.october["figures.json"])
+    last = honest.database.parent / "2026-09.zip"
+    named = ["--previous", str(last), "--previous", str(report), "--previous", str(unpacked)]
+    said = run_verifier(unpacked, nothing_of_ours, "--hub-key", PRINTED_KEY, *named)
+    assert (said.returncode, len(said.stdout.splitlines())) == (0, 3)
+    none = run_verifier(unpacked, nothing_of_ours, "--previous", str(tmp_path / "nowhere.zip"))
+    assert none.returncode == 2
+    assert none.stdout.startswith("✗ เปิดไม่ได้ · cannot be opened: ")
+    straight = run_verifier(unpacked, nothing_of_ours, str(last))
+    assert straight.returncode == 0, straight.stdout
 
 
 def test_no_name_of_a_person_is_in_a_bundle(honest: Honest) -> None:
