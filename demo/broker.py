@@ -1,12 +1,23 @@
-"""The embedded MQTT broker: nats-server from its wheel, with a durable store in a folder of ours. Loopback only."""
+"""The embedded MQTT broker: nats-server from its wheel, with a durable store in a folder of ours. Loopback only.
 
+Everybody signs in with a password of their own, and hears and says only what is theirs. NATS ties no client id to its
+user, so whoever holds one password may throw another off: for an office there is `riskpoint-hub broker config`.
+"""
+
+import json
+import secrets
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
+
+from wire_contract import topics
+
+HUB = "hub"
+"""The hub's user name; every other one is a device's."""
 
 
 class BrokerError(RuntimeError):
@@ -20,17 +31,38 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def draw_password() -> str:
+    """A password that nobody has to remember."""
+    return secrets.token_urlsafe(18)
+
+
+def permissions_of(user: str) -> Mapping[str, list[str]]:
+    """What a user may say and hear, as NATS subjects: `riskpoint/v1/+/up/#` is `riskpoint.v1.*.up.>` there."""
+    root = topics.ROOT.replace("/", ".")
+    up, down = (f"{root}.{'*' if user == HUB else user}.{way}.>" for way in ("up", "down"))
+    return {"publish": [down], "subscribe": [up]} if user == HUB else {"publish": [up], "subscribe": [down]}
+
+
+def _users(passwords: Mapping[str, str]) -> str:
+    """The users in the words of NATS, which takes JSON."""
+    return json.dumps(
+        [{"user": user, "password": it, "permissions": permissions_of(user)} for user, it in passwords.items()]
+    )
+
+
 @contextmanager
-def embedded_broker(folder: Path, *, port: int) -> Iterator[None]:
-    """An MQTT 3.1.1 broker at 127.0.0.1:port for as long as the block runs."""
+def embedded_broker(folder: Path, *, port: int, passwords: Mapping[str, str]) -> Iterator[None]:
+    """An MQTT 3.1.1 broker at 127.0.0.1:port for as long as the block runs, for the hub and devices by these names."""
     folder.mkdir(parents=True, exist_ok=True)
     config, log = folder / "nats.conf", folder / "nats.log"
+    config.touch(mode=0o600)
     config.write_text(
         f"""server_name: riskpoint
 listen: 127.0.0.1:{free_port()}
 max_payload: 131072
 jetstream {{ store_dir: "{folder}/store", max_file_store: 2GB, sync_interval: always }}
 mqtt {{ listen: 127.0.0.1:{port}, ack_wait: "30s", max_ack_pending: 1024 }}
+authorization {{ users: {_users(passwords)} }}
 """
     )
     with log.open("ab") as out:

@@ -32,7 +32,7 @@ def live(*, today: date, speed: float, web_port: int | None, console: Console) -
         world = furnish(Path(name), first=first, web_port=web_port)
         clock = DemoClock.standing_at(dawn)
         with (
-            embedded_broker(world.folder / "broker", port=world.mqtt_port),
+            embedded_broker(world.folder / "broker", port=world.mqtt_port, passwords=world.mqtt_passwords),
             running_hub(
                 world.hub_config, address=world.address, log=world.folder / "hub.log", reading=clock.reading
             ) as hub,

@@ -22,6 +22,7 @@ from hub.kernel.period import Month
 
 SEED = 2569
 DELIVERY_PATIENCE_S = 120
+PAPERS = ("monthly-report.pdf", "monthly-report.json", "evidence-bundle.zip")
 AFTERWARDS = timedelta(minutes=90)
 """The points live on a little: only an event after midnight vouches for the last hour of a day."""
 
@@ -31,17 +32,18 @@ class NotDeliveredError(RuntimeError):
 
 
 def play_month(out: Path, *, month: Month, console: Console) -> None:
-    """`out` holds monthly-report.pdf and monthly-report.json of a month that was played just now."""
+    """`out` holds the report of a month that was played just now, as PDF and JSON, and its evidence bundle."""
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="riskpoint-demo-") as name:
         world = furnish(Path(name), first=month.first)
         with (
-            embedded_broker(world.folder / "broker", port=world.mqtt_port),
+            embedded_broker(world.folder / "broker", port=world.mqtt_port, passwords=world.mqtt_passwords),
             running_hub(world.hub_config, address=world.address, log=world.folder / "hub.log", reading=None),
         ):
             play_days(world, days=list(month.days), bounds=month.bounds, console=console)
-        write_report(world, month, out)
-    console.print(f"[bold green]✓[/] {out / 'monthly-report.pdf'}\n[bold green]✓[/] {out / 'monthly-report.json'}")
+        write_papers(world, month, out)
+    for name in PAPERS:
+        console.print(f"[bold green]✓[/] {out / name}")
 
 
 def play_days(world: World, *, days: list[date], bounds: tuple[datetime, datetime], console: Console) -> None:
@@ -72,7 +74,8 @@ def _progress(console: Console, title: str, start: datetime, end: datetime) -> I
         yield lambda at: bar.update(task, completed=(at - start).total_seconds())
 
 
-def write_report(world: World, month: Month, out: Path) -> None:
-    """The report of a month, made by the hub's own command."""
+def write_papers(world: World, month: Month, out: Path) -> None:
+    """The report of a month and its evidence bundle, made by the hub's own commands; the bundle replaces an old one."""
     command = [sys.executable, "-m", "hub.cli", "--config", str(world.hub_config)]
     subprocess.run([*command, "report", "month", str(month), "--out", str(out)], check=True)
+    subprocess.run([*command, "bundle", str(month), "--out", str(out / PAPERS[-1]), "--force"], check=True)

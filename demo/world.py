@@ -5,14 +5,14 @@ that goes through pins, journals and MQTT.
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from demo import district
-from demo.broker import free_port
+from demo.broker import HUB, draw_password, free_port
 from demo.district import PlannedPoint
 from edge_agent.agent.device_key import make_key
 from edge_agent.settings import read_settings as read_agent_settings
@@ -41,6 +41,8 @@ class World:
     mqtt_port: int
     web_port: int
     password: str
+    mqtt_passwords: Mapping[str, str]
+    """The broker's, by user: the hub and every device."""
 
     @property
     def hub_config(self) -> Path:
@@ -60,7 +62,9 @@ class World:
 def furnish(folder: Path, *, first: date, web_port: int | None = None) -> World:
     """A district that counts from `first` on, in an empty folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    world = World(folder, free_port(), web_port or free_port(), secrets.token_urlsafe(9))
+    users = [HUB, *(point.device for point in district.POINTS)]
+    passwords = {user: draw_password() for user in users}
+    world = World(folder, free_port(), web_port or free_port(), secrets.token_urlsafe(9), passwords)
     _write_hub_config(world)
     settings = read_hub_settings(world.hub_config)
     settings.data_path.mkdir(exist_ok=True)
@@ -99,10 +103,13 @@ def furnish(folder: Path, *, first: date, web_port: int | None = None) -> World:
 
 
 def _write_hub_config(world: World) -> None:
+    _write_password(world, HUB, beside=world.hub_config)
     world.hub_config.write_text(
         f"""data_dir = "hub"
 [mqtt]
 port = {world.mqtt_port}
+username = "{HUB}"
+password_file = "mqtt.password"
 [web]
 port = {world.web_port}
 [district]
@@ -114,9 +121,16 @@ section = "{district.SECTION}"
     )
 
 
+def _write_password(world: World, user: str, *, beside: Path) -> None:
+    file = beside.parent / "mqtt.password"
+    file.touch(mode=0o600)
+    file.write_text(world.mqtt_passwords[user])
+
+
 def _furnish_device(world: World, point: PlannedPoint, hub_key: PublicKey) -> PublicKey:
     config = world.agent_config(point)
     config.parent.mkdir()
+    _write_password(world, point.device, beside=config)
     config.write_text(
         f"""device = "{point.device}"
 hub_public_key = "{hub_key}"
@@ -125,6 +139,7 @@ pin_factory = "mock"
 heartbeat_s = 1
 [mqtt]
 port = {world.mqtt_port}
+password_file = "mqtt.password"
 [[readers]]
 name = "front"
 d0 = 17

@@ -15,10 +15,10 @@ import typer
 
 from edge_agent.agent import Agent
 from edge_agent.agent.device_key import make_key
-from edge_agent.clock import SystemClock
+from edge_agent.clock import Clock, SystemClock
 from edge_agent.hardware.pins import PinsUnavailableError
 from edge_agent.journal_commands import DEFAULT_CONFIG, ConfigFile, journal
-from edge_agent.settings import SettingsError, read_settings
+from edge_agent.settings import Settings, SettingsError, read_settings
 from edge_agent.simulation.clock import SimulatedClock
 from edge_agent.simulation.commands import obey
 from edge_agent.simulation.point import SimulatedPoint
@@ -46,12 +46,17 @@ def main() -> None:
 @app.command()
 def run(config: ConfigFile = DEFAULT_CONFIG) -> None:
     """Run the agent until it is told to stop."""
-    agent = Agent(read_settings(config), clock=SystemClock())
+    run_agent(read_settings(config), clock=SystemClock())
+
+
+def run_agent(settings: Settings, *, clock: Clock) -> None:
+    """The agent has run until a signal, or until the hub told it to restart, which is an exit with its own code."""
+    agent = Agent(settings, clock=clock)
     stop = _stop_on_signals(agent.wake)
     with agent:
         agent.run(stop)
     if agent.must_restart:
-        raise typer.Exit(RESTART_EXIT_CODE)
+        sys.exit(RESTART_EXIT_CODE)
 
 
 @app.command()

@@ -95,8 +95,8 @@ def export_lines(
             f"{done.lines} lines are in {target}, sha256 {done.sha256}",
         ),
         Text(
-            "ศูนย์ยังไม่มีคำสั่งนำเข้า เก็บไฟล์นี้ไว้เป็นหลักฐาน",
-            "the hub has no command to import it yet: keep the file as evidence",
+            "ที่ศูนย์นำเข้าได้ด้วย riskpoint-hub evidence import FILE",
+            "at the hub: riskpoint-hub evidence import FILE",
         ),
     )
     if done.unsigned:

@@ -115,8 +115,8 @@ def _complaint(settings: Settings) -> Complaint | None:
         owners[gpio] = key
     if (settings.mqtt.certificate is None) != (settings.mqtt.key is None):
         return Complaint("mqtt", "only one of certificate and key", "both or neither")
-    if settings.mqtt.ca is not None and not settings.mqtt.tls:
-        return Complaint("mqtt.tls", "false", "true where a ca is given")
+    if not settings.mqtt.tls and (settings.mqtt.ca is not None or settings.mqtt.certificate is not None):
+        return Complaint("mqtt.tls", "false", "true where a ca or a certificate is given")
     return None
 
 

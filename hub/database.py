@@ -53,6 +53,9 @@ SQLITE_PRAGMAS: dict[str, str | int] = {
 }
 """What every SQLite connection is set to, and must answer when asked again (`synchronous` 2 is FULL)."""
 
+AWAY = "disk full, or the server away?"
+"""The hint where a database does not do what it is asked."""
+
 _UPGRADE_LOCK = 7_140_021
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
@@ -140,9 +143,14 @@ def snapshot(url: str) -> Iterator[Connection]:
         with engine.connect() as conn:
             yield conn
     except OperationalError as error:
-        raise Refused(f"the database cannot be read: {error.orig}", hint="disk full, or the server away?") from error
+        raise Refused(f"the database cannot be read: {in_a_line(error)}", hint=AWAY) from error
     finally:
         engine.dispose()
+
+
+def in_a_line(error: OperationalError) -> str:
+    """What the database said; PostgreSQL's driver says it in several lines."""
+    return " ".join(str(error.orig).split())
 
 
 def upgrade(engine: Engine) -> None:

@@ -91,9 +91,19 @@ def read_settings(path: Path | None) -> Settings:
         why = getattr(error, "strerror", None) or "not UTF-8"
         raise SettingsError(f"{path}: the file: {why}: expected a settings file", hint="see --config") from error
     settings = read_toml(text, Settings)
-    if isinstance(settings, Complaint):
-        raise SettingsError(settings.line(str(path)), hint="mend the file")
+    complaint = settings if isinstance(settings, Complaint) else _complaint(settings.mqtt)
+    if complaint is not None or isinstance(settings, Complaint):
+        raise SettingsError(complaint.line(str(path)) if complaint else str(path), hint="mend the file")
     return _anchored(settings, path.resolve().parent)
+
+
+def _complaint(mqtt: MqttSettings) -> Complaint | None:
+    """What is wrong between keys: certificates that nobody would look at."""
+    if (mqtt.certificate is None) != (mqtt.key is None):
+        return Complaint("mqtt", "only one of certificate and key", "both or neither")
+    if not mqtt.tls and (mqtt.ca is not None or mqtt.certificate is not None):
+        return Complaint("mqtt.tls", "false", "true where a ca or a certificate is given")
+    return None
 
 
 def _anchored(settings: Settings, folder: Path) -> Settings:

@@ -12,13 +12,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
+from edge_agent.agent.clock_watch import ClockWatch
 from edge_agent.agent.device_key import read_key
 from edge_agent.agent.heartbeat import Heartbeat
 from edge_agent.agent.life import Life
 from edge_agent.agent.orders import Orders
 from edge_agent.agent.readers import Readers
 from edge_agent.agent.release import RELEASE
-from edge_agent.clock import Clock, Moment, stepped
+from edge_agent.clock import Clock, Moment
 from edge_agent.hardware.board import board_model, read_vitals
 from edge_agent.hardware.feedback import SIGNAL_OF, Feedback, Signal
 from edge_agent.hardware.pins import Factory, open_pins
@@ -31,8 +32,7 @@ from edge_agent.settings import Settings
 from edge_agent.uplink.link import Connected, Link, News
 from edge_agent.uplink.uplink import Uplink
 from wire_contract.chain import PublicKey
-from wire_contract.event import write_time
-from wire_contract.measurements import ClockStepped, Measurement
+from wire_contract.measurements import Measurement
 from wire_contract.messages import PointSettings
 from wire_contract.topics import DeviceId
 
@@ -63,8 +63,8 @@ class Agent:
         self._rules = ScanRules(PointSettings())
         self._heartbeat = Heartbeat(every_s=settings.heartbeat_s, data_dir=self._data_dir)
         self._has_begun = False
-        self._seen = clock.moment()
-        self._life = Life(timedelta(seconds=settings.alive_every_s), since=self._seen.uptime)
+        self._clock_watch = ClockWatch(clock, self._recorder)
+        self._life = Life(timedelta(seconds=settings.alive_every_s), since=clock.uptime())
         self._pins = open_pins(settings.pin_factory) if pin_factory is None else pin_factory
         self._readers = Readers(settings.readers, pins=self._pins, inbox=self._inbox)
         self._feedback = Feedback(settings.feedback, pins=self._pins)
@@ -142,7 +142,7 @@ class Agent:
         for reader, read in self._readers.settled():
             self._on_tag(reader, read)
         moment, now = self._clock.moment(), self._clock.monotonic()
-        self._watch_clock(moment)
+        self._clock_watch.look(moment)
         if self._recorder.heal(moment=moment, now=now):
             self._life.hurry(moment.uptime)  # the next line shows whether recording works again
             self._take_up_journal()
@@ -208,6 +208,7 @@ class Agent:
 
     def _record(self, data: Measurement, moment: Moment, keep: Mapping[str, bytes] | None = None) -> bool:
         """True when the measurement is durable."""
+        self._clock_watch.look(moment)
         try:
             self._recorder.record(data, moment=moment, now=self._clock.monotonic(), keep=keep)
         except JournalError:
@@ -231,12 +232,6 @@ class Agent:
         if self._record(self._life.alive(vitals=vitals, readers=self._readers.at_rest(), noise=noise), moment):
             self._life.told(uptime=moment.uptime, noise=noise)
 
-    def _watch_clock(self, moment: Moment) -> None:
-        expected = stepped(self._seen, moment)
-        self._seen = moment
-        if expected is not None:
-            self._record(ClockStepped(before=write_time(expected), after=write_time(moment.at)), moment)
-
     # --- journal and hub ----------------------------------------------------------------------------------------------
 
     def _take_up_journal(self) -> None:
@@ -253,6 +248,7 @@ class Agent:
         journal = self._recorder.journal
         if journal is None or self._has_begun:
             return
+        self._clock_watch.resume(journal.head_event)
         moment = self._clock.moment()
         try:
             event = self._orders.take_up(journal, moment=moment)

@@ -12,7 +12,7 @@ from edge_agent.clock import Moment
 from edge_agent.journal.ballast import Ballast
 from edge_agent.journal.errors import JournalDamagedError, JournalError, JournalFullError
 from edge_agent.journal.file import set_aside
-from edge_agent.journal.journal import Appended, Journal
+from edge_agent.journal.journal import HOLDING, Appended, Journal
 from edge_agent.journal.keeper import Keeper
 from edge_agent.journal.retention import Acknowledged
 from edge_agent.journal.salvage import head_of_ruin
@@ -113,11 +113,14 @@ class Recorder:
         """The measurement is durable, or JournalError is raised and the journal closed until `heal` opens it again."""
         if self.journal is None or now < self._full_until:
             raise JournalError(self.trouble or "the journal is not open")
+        holding = self._keeper.due(self.journal, self._acknowledged(), moment=moment)
+        beside = {**(keep or {}), **self._hub_word(), **({HOLDING: holding.write()} if holding else {})}
         try:
-            appended = self._append(self.journal, data, moment, {**(keep or {}), **self._hub_word()})
+            appended = self._append(self.journal, data, moment, beside)
         except JournalError as error:
             self.failed(error, now=now)
             raise
+        self.journal.holding = holding or self.journal.holding
         self.trouble, self._last_head, self._noted = None, appended.hash, self._acknowledged()
         self._is_suspect = False
         return appended

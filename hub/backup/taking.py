@@ -18,6 +18,7 @@ from hub.evidence import own_chain
 from hub.evidence import service as evidence
 from hub.evidence.hub_key import private_pem
 from hub.fleet import service as fleet
+from hub.kernel.refused import Refused
 from wire_contract.acts import NamedHead
 from wire_contract.chain import PublicKey, public_key_of
 from wire_contract.event import write_time
@@ -47,6 +48,8 @@ def take(
 ) -> Taken:
     """The backup is in a new folder under `into`, whole and durable; with `with_key` the hub's private key as well."""
     wanted = into / f"riskpoint-backup-{now:%Y%m%dT%H%M%SZ}"
+    if wanted.exists():
+        raise Refused(f"{wanted} is there already", hint="wait a second; a backup is never written over")
     with snapshot(url) as conn:
         schema = current_revision(conn)
         with made_whole(wanted) as folder:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, MetaData, inspect, make_url, select
+from sqlalchemy import URL, Connection, MetaData, inspect, make_url, select
 from sqlalchemy.exc import OperationalError
 
 from hub.backup.folder import sync_folder
 from hub.backup.rows import BOOKKEEPING
-from hub.database import open_engine, revision_of, writing
+from hub.database import AWAY, in_a_line, open_engine, revision_of, writing
 from hub.kernel.refused import Refused
 
 _PARTS = ("", "-wal", "-shm")
@@ -27,12 +27,14 @@ def new_database(url: str) -> Iterator[Connection]:
     try:
         with _new_file(Path(str(parsed.database))) if is_file else _one_transaction(url) as conn:
             yield conn
-    except (OSError, OperationalError, sqlite3.OperationalError) as error:
-        why = str(getattr(error, "orig", None) or getattr(error, "strerror", None) or error).strip()
-        raise Refused(
-            f"the database {parsed.database} cannot be written: {why}",
-            hint="disk full, or the server away? nothing is left there",
-        ) from error
+    except OperationalError as error:
+        raise _unwritable(parsed, in_a_line(error)) from error
+    except (OSError, sqlite3.OperationalError) as error:
+        raise _unwritable(parsed, getattr(error, "strerror", None) or str(error)) from error
+
+
+def _unwritable(url: URL, why: str) -> Refused:
+    return Refused(f"the database {url.database} cannot be written: {why}", hint=f"{AWAY} nothing is left there")
 
 
 @contextmanager

@@ -11,7 +11,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bars
+from sqlalchemy.exc import OperationalError
 
+from hub.backup.manifest import Manifest
 from hub.backup.progress import Progress, Stage
 from hub.backup.restoring import KeyChoice, restore
 from hub.backup.taking import take
@@ -50,15 +52,13 @@ def back_up(
             with_key=with_key,
             progress=progress,
         )
-    with transaction(context) as conn:
-        made = BackupMade(lines=taken.manifest.lines, schema=taken.manifest.schema)
-        own_chain.append(conn, made, hand=hand_of(context))
     rows = sum(table.rows for table in taken.manifest.tables)
     _say(
         f"สำรองข้อมูลครบแล้ว {rows:,} รายการ" + ("" if with_key else " (ไม่มีกุญแจของศูนย์กลาง โปรดเก็บ hub.key ไว้ต่างหาก)"),
         f"backup complete, {rows:,} rows" + ("" if with_key else " (without the hub's key: keep hub.key apart)"),
     )
     typer.echo(taken.path)
+    is_noted = _noted(context, taken.manifest)
     if taken.faults:
         _say(
             f"พบข้อมูลที่ไม่ถูกต้อง {len(taken.faults)} แห่งในฐานข้อมูล เก็บข้อมูลสำรองชุดก่อนไว้",
@@ -66,7 +66,22 @@ def back_up(
         )
         for fault in taken.faults:
             typer.echo(fault, err=True)
+    if taken.faults or not is_noted:
         sys.exit(1)
+
+
+def _noted(context: typer.Context, manifest: Manifest) -> bool:
+    """Whether the hub's chain tells of the backup; it is there all the same where the hub's own disk is full."""
+    try:
+        with transaction(context) as conn:
+            own_chain.append(conn, BackupMade(lines=manifest.lines, schema=manifest.schema), hand=hand_of(context))
+    except OperationalError as error:
+        _say(
+            "ข้อมูลสำรองครบถ้วน แต่จดลงในบันทึกของศูนย์กลางไม่ได้",
+            f"the backup is whole, but the hub's log could not take note of it: {error.orig}",
+        )
+        return False
+    return True
 
 
 @app.command(name="restore")

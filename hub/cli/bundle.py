@@ -40,7 +40,8 @@ def make_bundle(
     engine = open_engine(settings.database_url)
     try:
         require_current(engine)
-        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        console = Console(stderr=True)
+        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
             task = bar.add_task("สายหลักฐาน / chains", total=None)
             made = make(
                 engine, wanted, out=out, hand=hand, district=district, force=force,

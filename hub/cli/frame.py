@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from sqlalchemy import Connection, Engine
 
 from hub.audit import service as audit
@@ -97,6 +99,13 @@ def _engine(context: typer.Context) -> Iterator[Engine]:
         yield engine
     finally:
         engine.dispose()
+
+
+def counted(what: str) -> Progress:
+    """A bar for long work, on the terminal of whoever waits; nothing where nobody looks."""
+    console = Console(stderr=True)
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn())
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 @contextmanager

@@ -75,7 +75,10 @@ def monthly_figures(
         indicators=tuple(_indicator(code, ratio) for code, ratio in parts.items()),
         patrols=patrols,
         points=tuple(counted),
-        elsewhere=tuple(places.tap(each) for each in judgement.elsewhere),
+        elsewhere=tuple(
+            places.tap(each)
+            for each in sorted(judgement.elsewhere, key=lambda each: (each.scan.filed_at, each.scan.hash))
+        ),
         holes=tuple(places.hole(gap, now) for gap in chains.gaps),
         forked=tuple(
             Forked(device, *place) for device, place in sorted((fork.device, fork.parent) for fork in chains.forks)

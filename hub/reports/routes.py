@@ -1,5 +1,6 @@
 """The monthly reports: which months there are, and their papers, made anew from the evidence at each download."""
 
+import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -9,14 +10,20 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi import Path as PathPart
-from starlette.responses import Response
+from starlette.background import BackgroundTask
+from starlette.responses import FileResponse, Response
 
+from hub.evidence.hand import Hand
 from hub.fleet import service as fleet
 from hub.kernel.period import Month, day_of, fiscal_year, quarter
+from hub.kernel.refused import Refused
+from hub.people.sign_in import User
 from hub.reports import service
+from hub.reports.bundle.making import make
 from hub.reports.district import District
 from hub.reports.figures import MonthlyFigures, encode
-from hub.web.hub_state import Now, Reading, hub_state
+from hub.web.errors import error_answer
+from hub.web.hub_state import Now, Reading, State, hub_state
 from hub.web.pages import page
 from wire_contract.chain import public_key_of
 from wire_contract.event import write_time
@@ -72,19 +79,46 @@ def report_paper(
     return Response(content, media_type=f"application/{kind}", headers=headers)
 
 
+@router.post("/reports/{month}/evidence-bundle.zip", include_in_schema=False)
+def evidence_bundle(request: Request, state: State, now: Now, month: MonthPath) -> Response:
+    """The evidence bundle of a month that is over, made now in the signed-in user's name: the hub's chain says so."""
+    user: User = request.scope["state"]["user"]
+    folder = Path(tempfile.mkdtemp(prefix="riskpoint-bundle-"))
+    try:
+        with _one_at_a_time:
+            hand = Hand(state.key, user.login, now)
+            made = make(state.engine, _month(month), out=folder / "bundle.zip", hand=hand, district=_district(request))
+    except Refused as refusal:
+        shutil.rmtree(folder)
+        return error_answer(request, 409, detail=str(refusal))
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
+    state.live.changed()
+    name, done = f"evidence-bundle-{month}.zip", BackgroundTask(shutil.rmtree, folder)
+    return FileResponse(made.path, filename=name, media_type="application/zip", background=done)
+
+
 def _figures(request: Request, now: Now, text: str) -> MonthlyFigures:
     """The figures of a month that has begun; no connection is held while they are typeset."""
-    try:
-        month = Month.parse(text)
-    except ValueError as error:
-        raise HTTPException(422, str(error)) from error
+    month = _month(text)
     if month.first > day_of(now):
         raise HTTPException(404)
-    of = request.app.state.district
-    district = District(name=of.name, code=of.code, office=of.office, section=of.section)
     with hub_state(request).engine.connect() as conn:
         hub_key = public_key_of(hub_state(request).key)
-        return service.monthly(conn, month, now=now, district=district, hub_key=hub_key)
+        return service.monthly(conn, month, now=now, district=_district(request), hub_key=hub_key)
+
+
+def _month(text: str) -> Month:
+    try:
+        return Month.parse(text)
+    except ValueError as error:
+        raise HTTPException(422, str(error)) from error
+
+
+def _district(request: Request) -> District:
+    of = request.app.state.district
+    return District(name=of.name, code=of.code, office=of.office, section=of.section)
 
 
 def _months(first: date, last: date) -> Iterator[Month]:

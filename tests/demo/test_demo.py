@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections import defaultdict
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ import pytest
 from demo.district import POINTS, STRANGER, opening_day
 from demo.once import SEED
 from demo.story import Kind, tell
+from tests.parts.auditors_python import cryptography_alone, imported, run_verifier
 
 FEBRUARY = [date(2026, 2, 1) + timedelta(days=n) for n in range(28)]
 TWO_HOURS = timedelta(hours=2)
@@ -62,7 +64,12 @@ def test_one_past_month_without_a_person_ends_in_the_report_that_the_story_told(
         timeout=280,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert sorted(path.name for path in out.iterdir()) == ["monthly-report.json", "monthly-report.pdf"]
+    assert sorted(path.name for path in out.iterdir()) == [
+        "evidence-bundle.zip",
+        "monthly-report.json",
+        "monthly-report.pdf",
+    ]
+    check_bundle(out, tmp_path / "unpacked")
     report = json.loads((out / "monthly-report.json").read_text())
     assert report["closed"] is True
     assert {row["code"]: row["patrols"]["proved"] for row in report["points"]} == patrols_told()
@@ -71,6 +78,25 @@ def test_one_past_month_without_a_person_ends_in_the_report_that_the_story_told(
     assert [day["unknown"] for day in dark["days"] if day["day"] in {"2026-02-21", "2026-02-22"}] == [2, 2]
     assert sum(row["patrols"]["unknown"] for row in report["points"]) == dark["patrols"]["unknown"]
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def check_bundle(out: Path, folder: Path) -> None:
+    """Unpacked, `python3 verify.py` ends with 0, by a Python that has `cryptography` and nothing of ours."""
+    with zipfile.ZipFile(out / "evidence-bundle.zip") as archive:
+        archive.extractall(folder)
+    only = cryptography_alone(folder.with_name("only"))
+    said = run_verifier(folder, only)
+    assert said.returncode == 0, said.stdout + said.stderr
+    assert "hub" not in imported(said)
+    assert len(list(folder.glob("devices/*/*.lines"))) == len(POINTS)
+    report, figures = (
+        json.loads((out / "monthly-report.json").read_text()),
+        json.loads((folder / "figures.json").read_text()),
+    )
+    assert [report[name] for name in ("points", "patrols")] == [figures[name] for name in ("points", "patrols")]
+    path = next(folder.glob("devices/bkk-bangsommut-01/*.lines"))
+    path.write_bytes(path.read_bytes().replace(b"wiegand26:10", b"wiegand26:11", 1))
+    assert run_verifier(folder, only).returncode == 1
 
 
 def test_ctrl_c_ends_everything_that_the_demo_started(tmp_path: Path, home: dict[str, str]) -> None:

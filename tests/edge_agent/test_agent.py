@@ -236,6 +236,22 @@ def test_a_clock_that_is_set_is_an_event_and_uptime_goes_on(
     assert events_in(tmp_path)[-1].uptime_ms == 100_000
 
 
+def test_a_clock_that_is_set_while_nothing_can_be_recorded_is_told_before_the_next_line(
+    point: SimulatedPoint, clock: SimulatedClock, tmp_path: Path
+) -> None:
+    with failing_disk():
+        point.tap("front", KNOWN)
+        clock.misset(timedelta(hours=2))
+        point.step()
+    point.agent._recorder._reopen_at = 0.0
+    point.step()
+    point.tap("front", STRANGER)
+    point.close()
+    told = measurements_in(tmp_path)[3:]
+    assert [type(data) for data in told] == [ClockStepped, DeviceAlive, TagScanned]
+    assert told[0] == ClockStepped(before="2026-10-01T00:00:00.000Z", after="2026-10-01T02:00:00.000Z")
+
+
 def test_quiet_hours_keep_the_buzzer_silent_but_not_for_a_tap_that_was_lost(
     point: SimulatedPoint,
 ) -> None:

@@ -5,7 +5,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,9 @@ from tests.parts.hub_end import hub_end, until
 from tests.parts.lines import measurements_in
 from tests.parts.points import HUB_KEY
 from wire_contract.chain import public_key_of
-from wire_contract.measurements import DeviceStarted, Shown, TagScanned
-from wire_contract.messages import Offline, Online, PointSettings
+from wire_contract.event import write_time
+from wire_contract.measurements import CommandDone, DeviceStarted, Shown, TagScanned
+from wire_contract.messages import Command, Offline, Online, PointSettings, Verb, seal
 
 AGENT = [sys.executable, "-W", "error", "-m", "edge_agent.cli"]
 CARD = "wiegand26:123:45678"
@@ -183,3 +185,32 @@ def test_run_killed_says_so_at_the_next_start(broker: Broker, tmp_path: Path) ->
         ("new journal", False),
         ("agent restarted", True),
     ]
+
+
+def test_run_ends_with_a_code_of_its_own_when_the_hub_says_restart_and_not_again_when_it_is_repeated(
+    broker: Broker, tmp_path: Path
+) -> None:
+    config = settings_file(tmp_path, port=broker.port)
+    run("key", "--config", str(config))
+    later = write_time(datetime.now(UTC) + timedelta(minutes=5))
+    id_ = "6f2c1d8e-0000-4000-8000-000000000001"
+    restart = Command(device="bkk-test-01", id=id_, verb=Verb.RESTART, arguments={}, expires=later)
+    command = [sys.executable, "-W", "error", "-m", "tests.parts.agent_process", str(config)]
+    with hub_end(broker) as hub:
+
+        def say_until(done: Callable[[], bool]) -> None:
+            """As the hub does at each heartbeat."""
+            until(done, turn=lambda: (hub.say("command", seal(restart, HUB_KEY)), time.sleep(0.1)))
+
+        with subprocess.Popen(command, cwd=Path(__file__).parents[2]) as first:
+            say_until(lambda: first.poll() is not None)
+            assert first.returncode == 75
+        with subprocess.Popen(command, cwd=Path(__file__).parents[2]) as second:
+            say_until(lambda: sum("started" in event.type for event in hub.events) == 2)
+            for _ in range(5):
+                hub.say("command", seal(restart, HUB_KEY))
+                time.sleep(0.1)
+            second.send_signal(signal.SIGTERM)
+            assert second.wait(20) == 0
+    told = measurements_in(tmp_path / "data")
+    assert [data for data in told if isinstance(data, CommandDone)] == [CommandDone(id_, "restart", "restarting")]

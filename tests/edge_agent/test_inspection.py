@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from edge_agent.journal.file import log_of
 from edge_agent.journal.inspection.export import NO_SIGNATURE, Exported, export
 from edge_agent.journal.inspection.findings import MEANING, Finding, Kind
 from edge_agent.journal.inspection.opened import opened_copy
@@ -170,6 +171,26 @@ def test_a_file_that_was_cut_off_is_read_as_far_as_it_goes(path: Path, tmp_path:
         export(copy, tmp_path / "out")
     saved = (tmp_path / "out").read_bytes().splitlines()
     assert saved == [line.wire for line in lines[: result.last]]
+
+
+@pytest.mark.parametrize("start", [0, 100], ids=["header", "list of tables"])
+def test_lines_are_found_in_the_bytes_where_sqlite_reads_nothing(path: Path, tmp_path: Path, start: int) -> None:
+    lines = journal_with(path, 300)
+    journal = opened(path)
+    tap(journal, credential="qr:" + "ไ" * 400)  # in the log only
+    lines.append(journal.lines(302, 302)[0])  # type: ignore[arg-type]
+    parts = [path.read_bytes(), log_of(path).read_bytes()]
+    journal.close()
+    spoilt = bytearray(parts[0])
+    spoilt[start : start + 20] = b"\xff" * 20
+    path.write_bytes(spoilt)
+    log_of(path).write_bytes(parts[1])
+    result = look(path, public_key_of(KEY))
+    assert [finding.kind for finding in result.findings] == [Kind.RUIN, Kind.IDENTITY]
+    assert (result.whole, result.identity.device) == (302, DEVICE)
+    with opened_copy(path) as copy:
+        export(copy, tmp_path / "out")
+    assert (tmp_path / "out").read_bytes().splitlines() == [line.wire for line in lines]
 
 
 @pytest.mark.parametrize("content", [b"", b"no database any more" * 300, b"x"])

@@ -6,17 +6,18 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from edge_agent.agent.device_key import make_key, read_key
 from edge_agent.journal.inspection.opened import opened_copy
-from edge_agent.journal.inspection.status import DeclaredHole, status_of
+from edge_agent.journal.inspection.status import DeclaredHole, Expected, concerns, status_of
 from tests.edge_agent.test_cli import AGENT, run, settings_file
 from tests.parts.hub_end import until
 from tests.parts.journals import key
-from tests.parts.written_journals import KEY, change, cut, journal_with, moment, opened
+from tests.parts.written_journals import DEVICE, KEY, MEGABYTE, change, cut, journal_with, moment, opened
 from wire_contract.chain import hash_of, public_key_of
 from wire_contract.measurements import ShedReason
 from wire_contract.topics import DeviceId
@@ -59,7 +60,7 @@ def test_a_technician_sees_verifies_and_exports_while_the_agent_runs(tmp_path: P
         assert "with the key that the journal itself names" not in verify.stdout, "the device's own key is here"
         exported = journal("export", str(tmp_path / "out"), "--config", str(config))
         assert (exported.returncode, exported.stderr) == (0, "")
-        assert "the hub has no command to import it yet" in exported.stdout
+        assert "at the hub: riskpoint-hub evidence import FILE" in exported.stdout
         assert len((tmp_path / "out").read_bytes().splitlines()) == 2, "the journal's opening and the agent's start"
         assert agent.poll() is None
     status = journal("status", "--config", str(config))
@@ -97,6 +98,32 @@ def test_the_status_of_a_copy_is_what_is_in_it(file: Path) -> None:
     said = journal("status", "--journal", str(file))
     assert said.returncode == 1
     assert "2 lines were damaged on this card: replace the SD card" in said.stdout
+
+
+def test_what_needs_a_person_is_judged_by_uptime_room_and_the_hubs_word(file: Path) -> None:
+    journal_with(file, 3, acknowledged=2)
+    with opened_copy(file) as copy:
+        well = replace(status_of(copy, file), held_by=7, card_free_bytes=10**9)
+    expected = Expected(DEVICE, public_key_of(KEY), 64 * MEGABYTE)
+    cases = {
+        "all is well": (well, moment(4 + 119), ""),
+        "silent": (well, moment(4 + 121), "has recorded nothing for over two hours"),
+        "silent since the boot": (
+            well,
+            replace(moment(121), boot_id="boot-2"),
+            "has recorded nothing for over two hours",
+        ),
+        "just booted": (well, replace(moment(119), boot_id="boot-2"), ""),
+        "no agent": (replace(well, held_by=None), moment(4), "no agent has the journal open"),
+        "card": (replace(well, card_free_bytes=4 * MEGABYTE - 1), moment(4), "the card is nearly full"),
+        "cap": (replace(well, file_bytes=61 * MEGABYTE), moment(4), "the hub has not taken it"),
+        "full, but taken": (replace(well, file_bytes=61 * MEGABYTE, acknowledged=(4, "x")), moment(4), ""),
+        "older copy": (replace(well, acknowledged=(5, "x")), moment(4), "an older copy, or cut off at its end"),
+    }
+    for name, (status, now, words) in cases.items():
+        said = concerns(status, expected=expected, moment=now)
+        assert [words in text.english for text in said] == ([True] if words else []), name
+    assert concerns(replace(well, held_by=None), expected=None, moment=moment(999)) == []
 
 
 def test_a_journal_beside_a_ruined_one_says_how_to_save_that(file: Path, tmp_path: Path) -> None:

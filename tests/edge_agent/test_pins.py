@@ -75,6 +75,7 @@ SEEN = {
     Signal.UNKNOWN: [{"amber", "buzzer"}, {"amber"}],
     Signal.REFUSED: [{"red", "buzzer"}, {"red"}],
     Signal.NOT_RECORDED: [{"red", "buzzer"}, {"red"}, {"red", "buzzer"}, {"red"}, {"red", "buzzer"}, {"red"}],
+    Signal.IDENTIFY: [{"green", "amber", "red"}, set()] * 20,
 }
 
 

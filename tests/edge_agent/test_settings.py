@@ -57,7 +57,8 @@ def test_a_short_file_has_sensible_defaults_and_paths_of_its_own_folder(tmp_path
         (TOP + READER + READER.replace("17", "5").replace("27", "6"), "readers[1].name: 'front': expected a name"),
         (TOP + "[mqtt]\nport = 70000\n", "mqtt.port: 70000: expected int <= 65535"),
         (TOP + '[mqtt]\nhost = "x"\ncertificate = "c"\n', "mqtt: only one of certificate and key: expected both"),
-        (TOP + '[mqtt]\nca = "c"\n', "mqtt.tls: false: expected true where a ca is given"),
+        (TOP + '[mqtt]\nca = "c"\n', "mqtt.tls: false: expected true where a ca or a certificate is given"),
+        (TOP + '[mqtt]\ncertificate = "c"\nkey = "k"\n', "mqtt.tls: false: expected true where a ca or a certificate"),
         ("device = \n", "the file: Invalid value"),
     ],
 )

@@ -16,8 +16,9 @@ from hub.fleet import service as fleet
 from hub.ingest import Received, ingest
 from hub.patrol import service as patrol
 from hub.people import service as people
-from tests.parts.journals import START, journal_of, key
+from tests.parts.journals import START, Journal, journal_of, key
 from wire_contract.chain import is_public_key, public_key_of
+from wire_contract.event import JournalId
 from wire_contract.topics import up
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -97,8 +98,9 @@ def test_a_district_is_set_up_by_commands_alone(run: Run, database_url: str, tmp
 
 
 def test_what_changes_days_that_are_over_is_proposed_and_the_chain_is_read_and_checked(
-    tmp_path: Path, database_url: str
+    tmp_path: Path,
 ) -> None:
+    database_url = f"sqlite:///{tmp_path / 'hub.db'}"
     run = runner(tmp_path, database_url)
     fine(run("migrate"))
     fine(run("point", "add", "p01", "--name", "a", "--short-name", "a", "--station", "b", "--from", "2026-10-01"))
@@ -174,3 +176,35 @@ def test_a_wrong_settings_file_is_one_line_and_exit_code_2(tmp_path: Path) -> No
         done = run(command)
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr == f"riskpoint-hub: {file}: web.port: True: expected int\n"
+
+
+def test_lines_of_a_dead_pi_are_taken_from_a_file_once_and_checked_as_on_the_network(
+    tmp_path: Path,
+) -> None:
+    database_url = f"sqlite:///{tmp_path / 'hub.db'}"
+    run = runner(tmp_path, database_url)
+    fine(run("migrate"))
+    fine(run("point", "add", "p01", "--name", "a", "--short-name", "a", "--station", "b", "--from", "2026-10-01"))
+    fine(run("device", "enrol", "bkk-test-01", "--point", "p01", "--public-key", KEY, "--at", "2026-10-01T00:00"))
+    journal = journal_of(250)
+    file = tmp_path / "out.lines"
+    file.write_bytes(journal.batch() + b"\n")
+    assert "251 new, 0 already here, 0 set aside" in fine(run("evidence", "import", str(file)))
+    assert "0 new, 251 already here, 0 set aside" in fine(run("evidence", "import", str(file)))
+    assert "all 251 lines are as their devices signed them" in fine(run("evidence", "verify"))
+    thief = Journal(journal.device, key(9), JournalId("0000dead"), now=START)
+    thief.opened()
+    file.write_bytes(thief.batch())
+    forged = run("evidence", "import", str(file))
+    assert (forged.returncode, "0 new, 0 already here, 1 set aside" in forged.stdout) == (1, True)
+    assert "quarantine list" in forged.stderr
+    file.write_bytes(b"no line\n" + journal.batch())
+    assert "1 rows of" in run("evidence", "import", str(file)).stderr
+    assert run("evidence", "import", str(tmp_path / "nowhere")).returncode == 2
+    engine = open_engine(database_url)
+    with writing(engine) as conn:
+        conn.exec_driver_sql("DELETE FROM lines WHERE sequence = 7")
+    engine.dispose()
+    holed = run("evidence", "verify")
+    assert holed.returncode == 1
+    assert "bkk-test-01" in holed.stdout

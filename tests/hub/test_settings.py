@@ -76,6 +76,9 @@ section = "ฝ่ายเทศกิจ"
         ("[database]\nurl = 1", "database.url: 1: expected str"),
         ('[web]\nsecure_cookies = "no"', "web.secure_cookies: 'no': expected bool"),
         ("mqtt = 1", "mqtt: 1: expected object"),
+        ('[mqtt]\nca = "x"', "mqtt.tls: false: expected true where a ca or a certificate is given"),
+        ('[mqtt]\ncertificate = "x"\nkey = "y"', "mqtt.tls: false: expected true where a ca or a certificate is given"),
+        ('[mqtt]\ntls = true\nkey = "y"', "mqtt: only one of certificate and key: expected both or neither"),
     ],
 )
 def test_a_wrong_value_is_one_line_naming_file_key_value_and_expectation(tmp_path: Path, text: str, line: str) -> None:

@@ -26,6 +26,7 @@ class Stranger:
         *,
         client_id: str,
         tls: ssl.SSLContext | None,
+        password: str | None = None,
         will: Said | None = None,
         clean: bool = True,
     ) -> None:
@@ -43,6 +44,8 @@ class Stranger:
         )
         if tls is not None:
             self._client.tls_set_context(tls)
+        if password is not None:
+            self._client.username_pw_set(client_id, password)
         if will is not None:
             self._client.will_set(*will, qos=1, retain=True)
         self._client.on_connect = lambda *_: self._connected.set()
@@ -103,9 +106,14 @@ class Stranger:
 
 @contextmanager
 def stranger(
-    broker: Broker, *, client_id: str, tls: ssl.SSLContext | None = None, clean: bool = True
+    broker: Broker,
+    *,
+    client_id: str,
+    tls: ssl.SSLContext | None = None,
+    password: str | None = None,
+    clean: bool = True,
 ) -> Iterator[Stranger]:
-    made = Stranger(broker, client_id=client_id, tls=tls, clean=clean)
+    made = Stranger(broker, client_id=client_id, tls=tls, password=password, clean=clean)
     try:
         yield made
     finally:

@@ -25,8 +25,14 @@ def moment(number: int) -> Moment:
     return Moment(START + timedelta(minutes=number), ClockTrust.SYNCHRONISED, "boot-1", timedelta(minutes=number))
 
 
-def opened(path: Path, *, device: DeviceId = DEVICE, signer: Ed25519PrivateKey = KEY) -> Journal:
-    return Journal.open(path, device=device, key=signer, max_bytes=64 * MEGABYTE)
+def opened(
+    path: Path,
+    *,
+    device: DeviceId = DEVICE,
+    signer: Ed25519PrivateKey = KEY,
+    max_bytes: int = 64 * MEGABYTE,
+) -> Journal:
+    return Journal.open(path, device=device, key=signer, max_bytes=max_bytes)
 
 
 def tap(journal: Journal, *, credential: str | None = None) -> None:

@@ -7,6 +7,7 @@ from rich.console import Console
 
 from tests.soak import bundle as soak_bundle
 from tests.soak import crash as soak_crash
+from tests.soak import inspection as long_journal
 from tests.soak import simulator as soak
 from tests.soak import syscalls as soak_syscalls
 from tests.soak.processes import run as process_soak
@@ -56,6 +57,12 @@ def bundle(
 ) -> None:
     """Evidence bundles spoilt by editors of the zip, holders of the hub's key and superusers of the database."""
     raise typer.Exit(0 if soak_bundle.bundle(mutants=mutants, first=first, console=Console()) else 1)
+
+
+@app.command()
+def inspection(lines: Annotated[int, typer.Option(min=1, help="How long the journal is.")] = 1_000_000) -> None:
+    """A technician's verify and export over a long journal: time and memory."""
+    raise typer.Exit(0 if long_journal.inspection(lines=lines, console=Console()) else 1)
 
 
 @app.command()

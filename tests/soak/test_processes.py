@@ -128,6 +128,6 @@ def test_a_tap_that_was_recorded_twice_is_doubled(agent: TappedAgent, tmp_path: 
 
 
 def test_nothing_is_lost_doubled_altered_or_hidden_by_what_happens_to_real_processes() -> None:
-    said = soak("processes", "--taps", "600", "--agents", "3", "--put-back", "1")
+    said = soak("processes", "--taps", "400", "--agents", "3", "--put-back", "1")
     assert (said.returncode, said.stderr) == (0, ""), said.stdout
     assert "forks shown      │ 1" in said.stdout

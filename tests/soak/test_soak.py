@@ -30,3 +30,9 @@ def test_a_run_that_does_not_exist_is_named_and_ends_with_2() -> None:
     said = soak("simulater")
     assert said.returncode == 2
     assert "simulater" in said.stderr
+
+
+def test_a_long_journal_is_verified_and_exported_in_little_memory() -> None:
+    said = soak("inspection", "--lines", "3000")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "3000 lines exported" in said.stdout

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from edge_agent.journal.file import SMALLEST_BYTES
+from edge_agent.journal.file import SMALLEST_BYTES, log_of
+from edge_agent.journal.inspection.carve import carve
 from edge_agent.journal.inspection.steady import steady_copy
 from edge_agent.journal.inspection.texts import Refused, Text
 from edge_agent.journal.rows import Row, read_leniently, read_rows
@@ -68,16 +69,17 @@ def opened_copy(path: Path) -> Iterator[OpenedCopy]:
             raise Refused(
                 Text(f"{path} ว่างเปล่าหรือถูกตัด", f"{path} is empty, or hardly begun"), hint=_KEEP_IT, is_ruin=True
             )
-        connection = sqlite3.connect(copy)
+        opened = _opened(copy, path)
         try:
-            read_leniently(connection)
-            yield OpenedCopy(connection, _ruin_of(connection, path))
+            read_leniently(opened.connection)
+            yield opened
         finally:
-            connection.close()
+            opened.connection.close()
 
 
-def _ruin_of(connection: sqlite3.Connection, path: Path) -> str | None:
-    """None for a file that SQLite takes for whole. Raises Refused for one that is no journal."""
+def _opened(copy: Path, path: Path) -> OpenedCopy:
+    """The copy as SQLite reads it, or else what its bytes still tell. Raises Refused for what is no journal."""
+    connection = sqlite3.connect(copy)
     ruin: str | None = None
     tables: frozenset[str] | None
     try:
@@ -85,17 +87,21 @@ def _ruin_of(connection: sqlite3.Connection, path: Path) -> str | None:
     except _RUIN as error:
         ruin = str(error)
         tables = _tables_of_a_ruin(connection)
-    if tables is None:
-        raise Refused(
-            Text(f"{path} ไม่ใช่ฐานข้อมูลแล้ว", f"{path} is no database (any more): {ruin}"), hint=_KEEP_IT, is_ruin=True
-        )
-    if not tables >= _NEEDED:
+    if tables is not None and tables >= _NEEDED:
+        return OpenedCopy(connection, ruin)
+    connection.close()
+    if ruin is None:
         raise Refused(
             Text(f"{path} เป็นฐานข้อมูลอื่น ไม่ใช่สมุดบันทึก", f"{path} is another database, not a journal"),
             hint=Text("ตรวจว่าเลือกไฟล์ถูก", "see whether this is the right file; the agent's is journal.db in data_dir"),
             is_ruin=True,
         )
-    return ruin
+    carved = copy.with_name("carved.db")
+    if carve([copy, log_of(copy)], carved) == 0:
+        raise Refused(
+            Text(f"{path} ไม่ใช่ฐานข้อมูลแล้ว", f"{path} is no database (any more): {ruin}"), hint=_KEEP_IT, is_ruin=True
+        )
+    return OpenedCopy(sqlite3.connect(carved), ruin)
 
 
 def _tables(connection: sqlite3.Connection) -> frozenset[str]:

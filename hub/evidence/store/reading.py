@@ -187,14 +187,14 @@ def all_forks(conn: Connection) -> Sequence[Fork]:
 
 
 def gaps(conn: Connection, devices: Collection[DeviceId], *, since: datetime, until: datetime) -> Sequence[Gap]:
-    """The declared holes that may touch this time, by device, journal, sequence."""
+    """The declared holes that may touch this time, by device, journal, sequences, declaration."""
     own = and_(lines.c.device == holes.c.device, lines.c.journal == holes.c.journal, lines.c.complete)
     near = select(func.min(lines.c.occurred_at)).where(own, lines.c.sequence == holes.c.first - 1).scalar_subquery()
     far = select(func.max(lines.c.occurred_at)).where(own, lines.c.sequence == holes.c.last + 1).scalar_subquery()
     query = (
         select(holes, near.label("after"), far.label("before"))
         .where(holes.c.device.in_(devices))
-        .order_by(holes.c.device, holes.c.journal, holes.c.first)
+        .order_by(holes.c.device, holes.c.journal, holes.c.first, holes.c.last, holes.c.declaration)
     )
     found = [
         Gap(

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import base64
 import hashlib
+import io
 import json
 import re
 import sys
@@ -33,6 +34,7 @@ BANGKOK, MS, EPOCH = timezone(timedelta(hours=7)), timedelta(milliseconds=1), da
 DAWN = datetime(2020, 1, 1, tzinfo=timezone.utc)
 TOLERANCE, MINIMUM_GAP, LONGEST_GAP = timedelta(minutes=5), timedelta(hours=2), timedelta(minutes=90)
 PATROLS_ON_THE_FORM = 2
+LITTER = {".DS_Store", "Thumbs.db", "desktop.ini"}  # what file managers leave in every folder
 DAMAGE = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 """What code stumbles over where a file is not of the form that it should have."""
 
@@ -105,7 +107,8 @@ class Bundle:
         if self._zip:
             self.names = sorted(self._zip.namelist())
         else:
-            self.names = sorted(each.relative_to(path).as_posix() for each in path.rglob("*") if each.is_file())
+            found = [each for each in path.rglob("*") if each.is_file() and each.name not in LITTER]
+            self.names = sorted(each.relative_to(path).as_posix() for each in found)
 
     def read(self, name: str) -> bytes:
         """The bytes of one file; none where it is missing."""
@@ -836,10 +839,11 @@ class Patrol:
     def elsewhere(self) -> list[dict[str, Any]]:
         """The taps that are left: of a device at no point, or on a day that does not count."""
         found = []
-        for (point, _), taps in self.taps.items():
-            for tap in taps:
-                reason = "unknown_card" if self.card(tap) is None else "no_point" if point is None else "not_due"
-                found.append(self.tap(tap, None, reason))
+        for tap in sorted((tap for taps in self.taps.values() for tap in taps), key=lambda one: (one.filed, one.hash)):
+            is_known, is_posted = self.card(tap) is not None, self.post(tap.device, tap.filed) is not None
+            found.append(
+                self.tap(tap, None, "unknown_card" if not is_known else "not_due" if is_posted else "no_point")
+            )
         return found
 
     def holes(self) -> list[dict[str, Any]]:
@@ -849,7 +853,7 @@ class Patrol:
             times: dict[int, list[datetime]] = defaultdict(list)
             for line in (*journal.earlier, *journal.complete):
                 times[line.sequence].append(line.time)
-            for _, hole in sorted(journal.holes, key=lambda each: each[1]["first"]):
+            for _, hole in sorted(journal.holes, key=lambda one: (one[1]["first"], one[1]["last"], one[0].hash)):
                 near, far = times.get(hole["first"] - 1), times.get(hole["last"] + 1)
                 after, before = min(near) if near else None, max(far) if far else None
                 if (after is None or after < self.until) and (before is None or before >= self.since):
@@ -1134,4 +1138,6 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # Thai also where the machine's own encoding has none
     sys.exit(main())

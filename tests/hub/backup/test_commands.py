@@ -63,6 +63,17 @@ def test_a_backup_of_a_damaged_database_is_made_and_the_damage_named(config: Pat
     assert "keep the backups from before" in done.stderr
 
 
+def test_a_backup_is_made_though_the_hubs_log_cannot_take_note_of_it(config: Path, tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'data' / 'hub.db'}")
+    with writing(engine) as conn:
+        conn.execute(text("CREATE TRIGGER full BEFORE INSERT ON hub_lines BEGIN SELECT no_such_function(); END"))
+    engine.dispose()
+    done = hub(config, "backup", str(tmp_path / "safe"))
+    [made] = (tmp_path / "safe").iterdir()
+    assert (done.returncode, done.stdout) == (1, f"{made}\n")
+    assert "the backup is whole, but the hub's log could not take note of it" in done.stderr
+
+
 def test_restore_says_what_to_do_next_and_a_refusal_is_one_line_with_a_hint(config: Path, tmp_path: Path) -> None:
     made = hub(config, "backup", str(tmp_path / "safe"), "--with-key").stdout.strip()
     said = hub(config, "restore", made)
@@ -77,6 +88,7 @@ def test_restore_says_what_to_do_next_and_a_refusal_is_one_line_with_a_hint(conf
     thai, english = done.stderr.splitlines()
     assert thai.startswith("กู้คืนครบแล้ว")
     assert english.startswith("restored")
+    assert hub(other, "audit", "verify").returncode == 0
     assert hub(other, "device", "list").stdout == hub(config, "device", "list").stdout
     engine = open_engine(f"sqlite:///{tmp_path / 'other' / 'hub.db'}")
     with engine.connect() as conn:

@@ -77,6 +77,15 @@ def test_a_backup_taken_while_lines_come_in_is_of_one_moment_and_hinders_nobody(
         assert len(content_of(other)["lines"]) == lines[1]
 
 
+def test_a_backup_is_never_written_over(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'hub.db'}"
+    filled(url, 1)
+    before = backup_of(url, tmp_path)
+    with pytest.raises(Refused, match=r"is there already .wait a second"):
+        backup_of(url, tmp_path)
+    assert sorted(path.name for path in tmp_path.glob("*backup-*")) == [before.path.name]
+
+
 def test_a_full_disk_is_told_and_leaves_no_backup_and_no_database(tmp_path: Path) -> None:
     url, other = f"sqlite:///{tmp_path / 'hub.db'}", tmp_path / "new" / "hub.db"
     filled(url, 20)

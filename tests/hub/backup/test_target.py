@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from hub.audit import service as audit
 from hub.backup.progress import Stage
 from hub.backup.restoring import KeyChoice, restore
 from hub.database import open_engine, upgrade, writing
@@ -19,6 +20,8 @@ from tests.parts.backups import (
     live_a_little,
     refusal,
 )
+from tests.parts.brokers import free_port
+from tests.parts.journals import key
 from tests.parts.small_hub import small_hub
 from wire_contract.chain import public_key_of
 
@@ -74,6 +77,13 @@ def test_a_database_that_came_there_meanwhile_stays(backup: Path, tmp_path: Path
     assert path.read_bytes() == b"mine"
 
 
+def test_a_server_that_is_away_is_one_line_with_a_hint(backup: Path, tmp_path: Path) -> None:
+    url = f"postgresql+psycopg://postgres@127.0.0.1:{free_port()}/hub"
+    assert "the database hub cannot be written: connection" in refusal(backup, url, tmp_path)
+    with pytest.raises(Refused, match=r"the database cannot be read: connection .*the server away"):
+        backup_of(url, tmp_path)
+
+
 def test_a_stray_write_ahead_log_is_refused(backup: Path, tmp_path: Path) -> None:
     (tmp_path / "hub.db-wal").write_bytes(b"of an earlier life")
     assert "hub.db-wal of an earlier database is in the way" in refusal(
@@ -102,6 +112,10 @@ def test_the_key_comes_from_the_backup_or_from_where_it_was_kept_or_the_backup_i
         restore(backup, url, key=KeyChoice(new), by="console:test", now=LATER)
     with pytest.raises(Refused, match="there is no key"):
         restore(backup, url, key=KeyChoice(new, given=tmp_path / "nowhere"), by="console:test", now=LATER)
+    wrong = tmp_path / "wrong" / "hub.key"
+    hub_key.put(wrong, key(9))
+    with pytest.raises(Refused, match="is the key of another hub"):
+        restore(backup, url, key=KeyChoice(new, given=wrong), by="console:test", now=LATER)
     assert not new.exists()
     restore(backup, url, key=KeyChoice(new, given=kept), by="console:test", now=LATER)
     assert new.read_bytes() == kept.read_bytes()
@@ -128,3 +142,12 @@ def test_where_the_key_is_lost_the_hub_goes_on_under_another_and_its_chain_says_
     opened = content_of(url)["hub_lines"][-2]
     assert ours != public_key_of(HUB_KEY)
     assert json.loads(opened[9])["data"]["public_key"] == ours
+    trusted = hub_key.trusted(tmp_path / "hub.key")
+    assert trusted == [ours, public_key_of(HUB_KEY)]
+    engine = open_engine(url)
+    with engine.connect() as conn:
+        sound, differences = audit.check(conn, trusted=trusted)
+        strange, _ = audit.check(conn, trusted=[ours])
+    engine.dispose()
+    assert (sound.faults, differences) == ([], [])
+    assert [fault.what for fault in strange.faults] == ["a journal was opened with a key that is not the hub's"]

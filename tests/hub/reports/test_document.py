@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # fontTools ships no types
 
+from hub.evidence.when import bracket, worked_out
 from hub.reports.document import check_code, monthly_values
 from hub.reports.figures import MonthlyFigures, encode
 from hub.reports.paper_text import plain, prose
 from hub.reports.pdf import FONTS
-from tests.parts.month import a_month, a_point, a_troubled_month
-from tests.parts.patrol import STRANGE_CARD, bkk
+from tests.parts.month import a_month, a_point, a_troubled_month, device_of
+from tests.parts.patrol import STRANGE_CARD, bkk, scan
 
 
 def unmarked(values: Any) -> Any:
@@ -185,3 +186,31 @@ def test_our_fonts_show_all_that_is_let_through(style: str) -> None:
     let_through = {code for code in range(0x20, 0x3000) if plain(chr(code), digits="arabic") == chr(code)}
     assert let_through - shown <= {0x25A1}
     assert {ord(letter) for letter in "สำนักงานน้ำกำหนด๐๑๒๓๔๕๖๗๘๙ฯๆ–…“”"} <= let_through
+
+
+def test_the_rules_say_how_often_a_time_was_worked_out_and_how_often_only_the_day_is_known() -> None:
+    day = date(2026, 10, 9)
+    taps = [
+        replace(scan(bkk(day, "13:00"), device=device_of(1)), resolved=worked_out(bkk(day, "13:00"))),
+        replace(scan(bkk(day, "16:00"), device=device_of(1)), resolved=bracket(bkk(day, "15:00"), bkk(day, "16:00"))),
+        replace(scan(bkk(day, "16:30"), device=device_of(1)), resolved=bracket(bkk(day, "15:30"), bkk(day, "16:30"))),
+    ]
+    (times,) = [rule for rule in values(a_month([a_point(1)], scans=taps))["rules"] if rule.startswith("เวลา")]
+    assert times.endswith("ในเดือนนี้มีการตรวจที่ใช้เวลาคำนวณจากการซิงค์ ๑ ครั้ง และที่รู้เพียงช่วงเวลา ๑ ครั้ง")
+    (times,) = [rule for rule in values(a_month([a_point(1)]))["rules"] if rule.startswith("เวลา")]
+    assert times.endswith("ถ้าไม่รู้วันถือว่าเวลาไม่ยืนยันและไม่นับ")
+
+
+def test_taps_are_listed_as_not_confirmed_only_where_their_day_is_not_known() -> None:
+    day = date(2026, 10, 9)
+    midnight, morning = bkk(day, "0:00"), bkk(day, "8:00")
+    taps = [
+        replace(scan(morning, device=device_of(1), name="a"), resolved=worked_out(bkk(day, "13:00"))),
+        replace(scan(morning, device=device_of(1), name="b"), resolved=bracket(midnight, bkk(day, "6:00"))),
+        replace(scan(morning, device=device_of(1), name="c"), resolved=bracket(bkk(day, "-1:00"), bkk(day, "6:00"))),
+        replace(scan(morning, device=device_of(1), name="d"), resolved=bracket(None, bkk(day, "6:00"))),
+    ]
+    listed = values(a_month([a_point(1)], scans=taps))["not_counted"]
+    assert [(one["reason"], one["times"], one["first"]) for one in listed] == [
+        ("เวลาไม่ยืนยัน", "๒", "๙ ต.ค. ๖๙ ๐๘.๐๐ น.")
+    ]

@@ -13,9 +13,10 @@ import pytest
 from hub.database import writing
 from hub.fleet import commands
 from tests.parts.a_day import bkk, tell
+from tests.parts.bundle_mutants.bundles import PRINTED_KEY, complaints, unzipped
 from tests.parts.hands import hand
 from tests.parts.served import served
-from tests.parts.small_hub import CARD, OFFICER, STRANGE_CARD, SmallHub
+from tests.parts.small_hub import CARD, LOGIN, OFFICER, STRANGE_CARD, SmallHub
 from wire_contract import topics
 from wire_contract.chain import hash_of
 from wire_contract.event import write_time
@@ -217,6 +218,25 @@ def test_the_months_with_data_are_listed_and_their_report_is_made_while_pages_ar
     assert figures["month"] == "2026-11"
     assert client.get("/reports/2026-12/monthly-report.pdf").status_code == 404
     assert client.get("/reports/2026-13/monthly-report.pdf").status_code == 422
+
+
+def test_the_evidence_of_a_month_that_is_over_is_made_in_the_name_of_whoever_asks(
+    client: httpx.Client, hub: SmallHub, tmp_path: Path
+) -> None:
+    address, ours = "/reports/2026-11/evidence-bundle.zip", {"sec-fetch-site": "same-origin"}
+    assert address not in client.get("/reports").text
+    early = client.post(address, headers=ours)
+    assert early.status_code == 409
+    assert "not closed" in early.text
+    hub.clock.now = hub.session_clock.now = bkk(22, "18:35") + timedelta(days=9)
+    client.cookies.set("riskpoint", hub.session())
+    assert f'action="{address}"' in client.get("/reports").text
+    answer = client.post(address, headers=ours)
+    assert answer.headers["content-disposition"] == 'attachment; filename="evidence-bundle-2026-11.zip"'
+    out = tmp_path / "bundle.zip"
+    out.write_bytes(answer.content)
+    assert complaints(unzipped(out), hub_key=PRINTED_KEY) == []
+    assert client.get("/api/v1/audit", params={"limit": 1}).json()[0]["subject"] == LOGIN
 
 
 def test_a_paper_and_its_figures_from_one_page_are_of_one_making(
