@@ -10,14 +10,15 @@ from pathlib import Path
 from edge_agent.agent.device_key import make_key
 from edge_agent.clock import Moment
 from edge_agent.journal.journal import Journal
+from edge_agent.journal.retention import Holding, Mark
 from tests.parts.brokers import Broker, mosquitto
 from tests.parts.hub_end import HubEnd
 from tests.parts.points import HUB_KEY
 from tests.syscalls.agent_process import AgentProcess
 from wire_contract.chain import public_key_of
-from wire_contract.event import ClockTrust
+from wire_contract.event import ClockTrust, LineHash
 from wire_contract.measurements import JournalOpened, Medium, Shown, TagScanned, UidProof
-from wire_contract.messages import PointSettings
+from wire_contract.messages import Online, PointSettings
 from wire_contract.topics import DeviceId
 
 DEVICE = DeviceId("bkk-test-01")
@@ -60,7 +61,7 @@ def _first_day(agent: AgentProcess, _broker: Broker | None) -> None:
 
 
 def _old_card(data_dir: Path) -> None:
-    """A card of an older release, put back after years: lines past the retention, tables without what came since."""
+    """A card of an older release, put back after years: lines the hub has held for 400 days, tables without what came since."""
     journal = Journal.open(data_dir / "journal.db", device=DEVICE, key=make_key(data_dir))
     public_key = public_key_of(make_key(data_dir))
     for number in range(OLD_LINES):
@@ -69,6 +70,8 @@ def _old_card(data_dir: Path) -> None:
         tap = TagScanned("front", Medium.WIEGAND, f"wiegand26:200:{number}", UidProof(), Shown.ACCEPTED)
         opened = JournalOpened(public_key=public_key, agent="old", board="none", previous_head=None)
         journal.append(tap if number else opened, moment=moment)
+    marks = (Mark(OLD_LINES - 10, timedelta(days=1)),)
+    journal.hold(Holding(boot_id="6f2c1d8e-0000-4000-8000-000000000001", lived=timedelta(days=500), marks=marks))
     with journal._db.atomic():
         journal._db.execute("DROP TABLE pruned")
         journal._db.execute("DELETE FROM _sqlite_migrations WHERE name = 'what_was_pruned'")
@@ -76,23 +79,42 @@ def _old_card(data_dir: Path) -> None:
 
 
 def _years_later(agent: AgentProcess, broker: Broker | None) -> None:
-    """Migrated at the start; the hub is ahead on another branch, gets everything, acknowledges; old lines are pruned."""
+    """Migrated at the start; the hub holds all of it, as it did all the years; old lines are pruned, new ones sent."""
+    with _connected(agent, broker) as hub:
+        if hub.statuses and isinstance(last := hub.statuses[-1], Online) and last.sequence and last.head:
+            hub.put_back({int(last.sequence): LineHash(last.head)})
+        _go_on(agent, hub)
+
+
+def _card_put_back(agent: AgentProcess, broker: Broker | None) -> None:
+    """Migrated at the start; the hub is ahead on another branch, so the whole journal is sent, and acknowledged."""
+    with _connected(agent, broker) as hub:
+        if hub.journal is not None:
+            hub.acknowledge(OLD_LINES + 500, head="f" * 64)
+        _until(agent, lambda: len(hub.held) >= OLD_LINES)
+        _go_on(agent, hub)
+
+
+@contextmanager
+def _connected(agent: AgentProcess, broker: Broker | None) -> Iterator[HubEnd]:
+    """A hub that answers nothing by itself, and has heard the device; before that a card was tapped."""
     assert broker is not None
     hub = HubEnd(broker, DEVICE, acks=False)
     try:
         hub.configure(1, PointSettings(credentials=CARDS))
         agent.tap(CARDS[0])
         _until(agent, lambda: hub.journal is not None)
-        if hub.journal is not None:
-            hub.acknowledge(OLD_LINES + 500, head="f" * 64)
-        _until(agent, lambda: len(hub.held) >= OLD_LINES)
-        agent.tap(CARDS[1])
-        for card in CARDS[2:4]:
-            _until(agent, lambda: _answered(hub, agent))
-            agent.tap(card)
-            time.sleep(1.1)  # the keeper looks once a second
+        yield hub
     finally:
         hub.close()
+
+
+def _go_on(agent: AgentProcess, hub: HubEnd) -> None:
+    agent.tap(CARDS[1])
+    for card in CARDS[2:4]:
+        _until(agent, lambda: _answered(hub, agent))
+        agent.tap(card)
+        time.sleep(1.1)  # the keeper looks once a second
 
 
 def _answered(hub: HubEnd, agent: AgentProcess) -> bool:
@@ -114,6 +136,7 @@ def _until(agent: AgentProcess, done: Callable[[], bool]) -> None:
 SCENES: Mapping[str, Scene] = {
     "first day": Scene(_nothing, _first_day, has_broker=False),
     "years later": Scene(_old_card, _years_later, has_broker=True),
+    "card put back": Scene(_old_card, _card_put_back, has_broker=True),
 }
 
 
