@@ -1,7 +1,7 @@
 """The hub's web application, put together: every slice's routes behind one gate, and a server that stops when told."""
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import uvicorn
@@ -25,6 +25,7 @@ from hub.web.headers import SecurityHeaders
 from hub.web.hub_state import HubState
 from hub.web.live import Live
 from hub.web.pages import STATIC, Static
+from wire_contract.chain import PublicKey, public_key_of
 
 API_VERSION = "1"
 
@@ -40,6 +41,7 @@ def create_app(
     engine: Engine,
     key: Ed25519PrivateKey,
     live: Live,
+    earlier_keys: Sequence[PublicKey] = (),
     clock: Callable[[], datetime] = wall_clock,
     session_clock: Callable[[], datetime] = wall_clock,
     trouble: Callable[[], str | None] = lambda: None,
@@ -61,6 +63,7 @@ def create_app(
     app.state.hub = HubState(
         engine=engine,
         key=key,
+        trusted=[public_key_of(key), *earlier_keys],
         clock=clock,
         wall_clock=session_clock,
         live=live,

@@ -13,6 +13,7 @@ from os import strerror
 from sqlalchemy import Engine
 
 from hub.app import create_app, make_server
+from hub.evidence import hub_key
 from hub.kernel.refused import Refused
 from hub.mqtt.ingesting import ingesting
 from hub.mqtt.link import Health, Link
@@ -54,6 +55,7 @@ def running(settings: Settings, *, clock: Callable[[], datetime]) -> Iterator[Ru
             engine=engine,
             key=key,
             live=live,
+            earlier_keys=hub_key.trusted(settings.key_file),
             clock=clock,
             trouble=lambda: link.health.trouble,
             examined=lambda: scrubbing.found,

@@ -27,7 +27,7 @@ from wire_contract.measurements import KIND_OF, JournalShed, Measurement, ShedRe
 from wire_contract.topics import DeviceId
 
 DEFAULT_MAX_BYTES = 512 * 1024 * 1024
-_HOLDING = "holding"
+HOLDING = "holding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Journal:
         self.id, self.is_new = claim(database, path, device=device, public_key=public_key_of(key))
         self.head, self.head_hash, self.head_event = self._read_head()
         self._spans = pruned.pruned_spans(self._db.conn)
-        self.holding = Holding.read(self.kept(_HOLDING))
+        self.holding = Holding.read(self.kept(HOLDING))
         self._untold: list[tuple[Hole, int]] = []
 
     @classmethod
@@ -189,7 +189,7 @@ class Journal:
     def hold(self, holding: Holding) -> None:
         """What the hub holds and since when is durable; in force even where that fails."""
         self.holding = holding
-        self._transaction(lambda: self._keep_all({_HOLDING: holding.write()}))
+        self._transaction(lambda: self._keep_all({HOLDING: holding.write()}))
 
     def _keep_all(self, keep: Mapping[str, bytes]) -> None:
         for name, content in keep.items():

@@ -15,7 +15,7 @@ from edge_agent.journal.retention import Acknowledged, Holding
 LINES_AT_A_TIME = 50
 AGAIN_AFTER_S = 1.0
 NOTE_EVERY = timedelta(hours=1)
-"""So much lived time at most is not counted when the power is cut."""
+"""So much lived time is not counted when the power is cut, twice as much where no line is written meanwhile."""
 
 
 class Keeper:
@@ -34,14 +34,21 @@ class Keeper:
         return self.make_room(journal, acknowledged, moment=moment, within_retention=journal.room().is_scarce)
 
     def _note(self, journal: Journal, acknowledged: Acknowledged | None, moment: Moment) -> None:
-        """The time that passed and the hub's word are durable, about once an hour; on a full card later."""
+        """The time that passed and the hub's word are durable; on a full card later."""
+        if (holding := self.due(journal, acknowledged, moment=moment, every=2 * NOTE_EVERY)) is not None:
+            with suppress(JournalFullError):
+                journal.hold(holding)
+
+    def due(
+        self, journal: Journal, acknowledged: Acknowledged | None, *, moment: Moment, every: timedelta = NOTE_EVERY
+    ) -> Holding | None:
+        """What is to be noted now, if anything: best beside a line that is written anyhow, as there is one an hour."""
         known = journal.holding
         holding = known.passed(moment).gone(journal.pruned_through)
         if acknowledged is not None and acknowledged.journal == journal.id:
             holding = holding.said(acknowledged.sequence)
-        if holding.marks != known.marks or holding.lived >= known.lived + NOTE_EVERY or known == Holding():
-            with suppress(JournalFullError):
-                journal.hold(holding)
+        is_due = holding.marks != known.marks or holding.lived >= known.lived + every or known == Holding()
+        return holding if is_due else None
 
     def make_room(
         self, journal: Journal, acknowledged: Acknowledged | None, *, moment: Moment, within_retention: bool = True

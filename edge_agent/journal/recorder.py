@@ -1,6 +1,7 @@
 """A journal that heals itself: after any error the file is closed, opened anew and verified, never just retried."""
 
 import logging
+import sqlite3
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from edge_agent.clock import Moment
 from edge_agent.journal.ballast import Ballast
 from edge_agent.journal.errors import JournalDamagedError, JournalError, JournalFullError
 from edge_agent.journal.file import set_aside
-from edge_agent.journal.journal import Appended, Journal
+from edge_agent.journal.journal import HOLDING, Appended, Journal
 from edge_agent.journal.keeper import Keeper
 from edge_agent.journal.retention import Acknowledged
 from edge_agent.journal.salvage import head_of_ruin
@@ -57,6 +58,7 @@ class Recorder:
         self._acknowledged = acknowledged
         self._noted: Acknowledged | None = None
         self._last_head: LineHash | None = None
+        self._is_suspect = False
         self._reopen_at = 0.0
         self._full_until = 0.0
         self._weigh_at = 0.0
@@ -71,11 +73,22 @@ class Recorder:
     def open(self, moment: Moment) -> None:
         """The journal is open, a ruined one set aside and a new one begun. Raises JournalError."""
         try:
-            self.journal = self._begun(moment)
+            self.journal = self._begun_at_last(moment)
         except JournalDamagedError as error:
             self._set_aside(error)
             self.journal = self._begun(moment)
         self.trouble, self._full_until = None, 0.0
+
+    def _begun_at_last(self, moment: Moment) -> Journal:
+        """Opened at the second try: SQLite calls a file malformed, too, when a read of it failed, and that may pass."""
+        try:
+            return self._begun(moment)
+        except JournalDamagedError as error:
+            if not isinstance(error.__cause__, sqlite3.Error):
+                raise
+            _log.warning("%s; looking again", error)
+        # Not before the error is forgotten: what its traceback holds keeps the file locked.
+        return self._begun(moment)
 
     def _set_aside(self, error: JournalError) -> None:
         """The ruined file has another name; what it still tells of its newest line goes into the next journal."""
@@ -100,12 +113,16 @@ class Recorder:
         """The measurement is durable, or JournalError is raised and the journal closed until `heal` opens it again."""
         if self.journal is None or now < self._full_until:
             raise JournalError(self.trouble or "the journal is not open")
+        holding = self._keeper.due(self.journal, self._acknowledged(), moment=moment)
+        beside = {**(keep or {}), **self._hub_word(), **({HOLDING: holding.write()} if holding else {})}
         try:
-            appended = self._append(self.journal, data, moment, {**(keep or {}), **self._hub_word()})
+            appended = self._append(self.journal, data, moment, beside)
         except JournalError as error:
             self.failed(error, now=now)
             raise
+        self.journal.holding = holding or self.journal.holding
         self.trouble, self._last_head, self._noted = None, appended.hash, self._acknowledged()
+        self._is_suspect = False
         return appended
 
     def _append(self, journal: Journal, data: Measurement, moment: Moment, keep: Mapping[str, bytes]) -> Appended:
@@ -163,6 +180,12 @@ class Recorder:
             journal, self.journal = self.journal, None
             _close(journal)
         if isinstance(error, JournalDamagedError):
+            self._give_up_ruin(error)
+
+    def _give_up_ruin(self, error: JournalDamagedError) -> None:
+        """Set aside at the second time in a row: in between the file is closed and opened, which ends what passes."""
+        self._is_suspect = not self._is_suspect
+        if not self._is_suspect:
             try:
                 self._set_aside(error)
             except JournalError as worse:

@@ -71,7 +71,7 @@ def audit_page(
 @router.get("/audit/check", include_in_schema=False)
 def check_page(request: Request, conn: Reading, state: State) -> Response:
     """The whole chain verified now, and the register held against it."""
-    replayed, differences = service.check(conn, trusted=[public_key_of(state.key)])
+    replayed, differences = service.check(conn, trusted=state.trusted)
     rows = [(_builtins(one.chain), _builtins(one.register)) for one in differences]
     return page(request, "audit/check.html", replayed=replayed, differences=rows)
 

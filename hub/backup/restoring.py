@@ -26,6 +26,8 @@ from hub.evidence.hand import Hand
 from hub.fleet import service as fleet
 from hub.kernel.refused import Refused
 from wire_contract.acts import Restored
+from wire_contract.chain import PublicKey
+from wire_contract.measurements import JournalOpened
 
 MOST_FAULTS_NAMED = 5
 
@@ -54,7 +56,15 @@ def restore(path: Path, url: str, *, key: KeyChoice, by: str, now: datetime, pro
         _tell(conn, backup.manifest, hand=Hand(hubs, by, now))
         if not key.file.exists():
             hub_key.put(key.file, hubs)
+        if key.is_new:
+            hub_key.remember_earlier(key.file, _keys_before(conn))
     return backup.manifest
+
+
+def _keys_before(conn: Connection) -> list[PublicKey]:
+    """Every key that the hub ever opened a journal of its own with."""
+    opened = [entry.act for entry in own_chain.of_kind(conn, JournalOpened)]
+    return [PublicKey(act.public_key) for act in opened if isinstance(act, JournalOpened)]
 
 
 def _fill(conn: Connection, backup: Backup, *, progress: Progress) -> None:

@@ -6,9 +6,9 @@ import msgspec
 import typer
 
 from hub.audit import service
-from hub.cli.frame import app, hand_of, print_row, reading, show_moment
+from hub.cli.frame import app, print_row, reading, settings_of, show_moment
+from hub.evidence import hub_key
 from wire_contract.acts import Record
-from wire_contract.chain import public_key_of
 
 audit = typer.Typer(no_args_is_help=True, help="What people did at the hub, signed and chained.")
 correction = typer.Typer(no_args_is_help=True, help="Changes of days that are over; a second person approves them.")
@@ -30,9 +30,9 @@ def list_entries(context: typer.Context, *, limit: Annotated[int, typer.Option(m
 @audit.command(name="verify")
 def verify(context: typer.Context) -> None:
     """Check every line of the chain, and the register against it; exit code 1 where something does not agree."""
-    key = public_key_of(hand_of(context).key)
+    trusted = hub_key.trusted(settings_of(context).key_file)
     with reading(context) as conn:
-        replayed, differences = service.check(conn, trusted=[key])
+        replayed, differences = service.check(conn, trusted=trusted)
     for fault in replayed.faults:
         typer.echo(f"บรรทัดที่ {fault.number} ผิด · line {fault.number}: {fault.what}")
     for one in differences:

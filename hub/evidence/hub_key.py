@@ -1,12 +1,14 @@
 """The hub's own Ed25519 key: made once, readable by its owner only; devices know its public half."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from hub.kernel.refused import Refused
+from wire_contract.chain import PublicKey, public_key_of
 
 
 def read_or_make(path: Path) -> Ed25519PrivateKey:
@@ -31,6 +33,25 @@ def read(path: Path) -> Ed25519PrivateKey:
     if not isinstance(key, Ed25519PrivateKey):
         raise Refused(f"{path} holds a key of another kind than Ed25519", hint="restore the hub's own from the backup")
     return key
+
+
+def trusted(path: Path) -> list[PublicKey]:
+    """The hub's public key, and those that it had before a restore under a new one (`remember_earlier`)."""
+    file = _earlier_file(path)
+    earlier = file.read_text(encoding="ascii").split() if file.exists() else []
+    return list(dict.fromkeys([public_key_of(read(path)), *(PublicKey(text) for text in earlier)]))
+
+
+def remember_earlier(path: Path, keys: Iterable[PublicKey]) -> None:
+    """The hub's own chain may be signed by these as well; they stand in `earlier-keys` beside the key."""
+    file = _earlier_file(path)
+    known = file.read_text(encoding="ascii").split() if file.exists() else []
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("".join(f"{key}\n" for key in dict.fromkeys([*known, *keys])), encoding="ascii")
+
+
+def _earlier_file(path: Path) -> Path:
+    return path.with_name("earlier-keys")
 
 
 def private_pem(key: Ed25519PrivateKey) -> bytes:

@@ -17,7 +17,7 @@ from hub.evidence.hand import Hand
 from hub.evidence.store import keeping, own_lines
 from hub.kernel.period import day_bounds, day_of
 from hub.kernel.refused import NeedsApprovalError
-from wire_contract.acts import CHANGE_OF, KIND_OF_ACT, Act, Change, Record
+from wire_contract.acts import CHANGE_OF, KIND_OF_ACT, Act, Change, CorrectionDecided, CorrectionProposed, Record
 from wire_contract.chain import SignedLine, hash_of, public_key_of, sign, verify
 from wire_contract.event import GENESIS, ClockTrust, JournalId, LineHash, write_line
 from wire_contract.measurements import JournalOpened
@@ -78,6 +78,12 @@ def entry(conn: Connection, line_hash: LineHash) -> Entry | None:
 def of_kind(conn: Connection, kind: type[Act]) -> Sequence[Entry]:
     """Every line of one kind, the oldest first."""
     return own_lines.of_kind(conn, KIND_OF_ACT[kind])
+
+
+def open_proposals(conn: Connection) -> int:
+    """How many corrections wait for a second person: every proposal is decided once at most."""
+    proposed, decided = KIND_OF_ACT[CorrectionProposed], KIND_OF_ACT[CorrectionDecided]
+    return own_lines.count(conn, proposed) - own_lines.count(conn, decided)
 
 
 def lines(conn: Connection) -> Iterator[Entry]:

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
+from hub.evidence import own_chain, timeline
 from hub.evidence import service as evidence
-from hub.evidence import timeline
 from hub.evidence.kept import JournalTip
 from hub.evidence.mark import Mark
 from hub.fleet import service as fleet
@@ -67,6 +67,8 @@ class Attention:
 
     set_aside: int
     unknown_cards: int
+    corrections: int
+    """Waiting for a second person, since whatever day."""
 
 
 def attention(conn: Connection, *, now: datetime) -> Attention:
@@ -76,6 +78,7 @@ def attention(conn: Connection, *, now: datetime) -> Attention:
     return Attention(
         sum(1 for one in newest if one.received_at >= begin),
         len(service.unknown_cards(conn, since=begin, until=end)),
+        own_chain.open_proposals(conn),
     )
 
 

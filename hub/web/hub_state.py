@@ -1,6 +1,6 @@
 """What a running hub gives to every request: its database, its clock, its name. Routes ask for these by type."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, cast
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from hub.web.language import Language, language_of
 from hub.web.live import Live
+from wire_contract.chain import PublicKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class HubState:
     engine: Engine
     key: Ed25519PrivateKey
     """The hub's own: signs what people do here."""
+    trusted: Sequence[PublicKey]
+    """This key's public half, and those of keys that the hub had before a restore under a new one."""
     clock: Callable[[], datetime]
     """The district's time: what is due today, what is late."""
     wall_clock: Callable[[], datetime]

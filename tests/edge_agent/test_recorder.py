@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from edge_agent.journal.errors import JournalError
+from edge_agent.journal.errors import JournalDamagedError, JournalError
 from edge_agent.journal.recorder import REOPEN_AFTER_S, Recorder
 from tests.edge_agent.test_journal import DEVICE, KEY, MEGABYTE, NOON, events, say
 from tests.parts.failing_disk import failing_disk
@@ -68,3 +68,19 @@ def test_a_ruined_file_is_set_aside_and_a_new_journal_names_the_old_head(recorde
         public_key=public_key_of(KEY), agent="agent/1", board="none", previous_head=head.hash
     )
     assert (tmp_path / "journal.db.damaged-1").read_bytes() == ruin
+
+
+def test_damage_that_is_gone_when_looked_at_again_was_none(recorder: Recorder, tmp_path: Path) -> None:
+    """SQLite says "malformed", too, where one read of a sound file failed."""
+    recorder.failed(JournalDamagedError("malformed"), now=100.0)
+    assert recorder.journal is None
+    assert recorder.heal(moment=NOON, now=101.0) is True
+    recorder.record(say(2), moment=NOON, now=102.0)
+    recorder.failed(JournalDamagedError("malformed"), now=200.0)
+    assert recorder.heal(moment=NOON, now=201.0) is True, "each time stands by itself"
+    assert positions(recorder) == [1, 2]
+    assert not (tmp_path / "journal.db.damaged-1").exists()
+    for _ in range(2):
+        recorder.failed(JournalDamagedError("malformed"), now=300.0)
+        recorder.heal(moment=NOON, now=300.0 + REOPEN_AFTER_S)
+    assert (tmp_path / "journal.db.damaged-1").exists(), "twice in a row it is damage"

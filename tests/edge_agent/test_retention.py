@@ -68,7 +68,7 @@ def test_one_note_a_day_is_enough(pole: Pole) -> None:
         kept_at_hub(pole)
         pole.now += timedelta(hours=8)
     noted = pole.journal.holding.marks
-    assert [mark.through for mark in noted] == [2, 5]
+    assert [mark.through for mark in noted] == [2, 4], "what the hub held when a day had passed"
     assert noted[1].lived - noted[0].lived >= timedelta(days=1)
 
 
@@ -128,6 +128,14 @@ def test_hours_without_power_are_not_counted_and_restarts_lose_none(pole: Pole) 
             assert held < timedelta(days=407)
             return
     raise AssertionError("the lines never grew old")
+
+
+def test_lived_time_is_noted_beside_the_hourly_line(pole: Pole) -> None:
+    for _ in range(48):
+        pole.now += timedelta(hours=1)
+        assert pole.tap()
+    pole.power_cut(off=timedelta(days=3))
+    assert timedelta(hours=47) <= pole.journal.holding.lived <= timedelta(hours=48)
 
 
 def test_what_the_hub_no_longer_holds_begins_anew(pole: Pole) -> None:

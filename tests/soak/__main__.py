@@ -6,8 +6,10 @@ import typer
 from rich.console import Console
 
 from tests.soak import bundle as soak_bundle
+from tests.soak import crash as soak_crash
 from tests.soak import inspection as long_journal
 from tests.soak import simulator as soak
+from tests.soak import syscalls as soak_syscalls
 from tests.soak.processes import run as process_soak
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Long runs that try to break the promises.")
@@ -70,6 +72,30 @@ def districts(
 ) -> None:
     """Districts at random, judged by the hub and by the verifier, which share no code: every figure must agree."""
     raise typer.Exit(0 if soak_bundle.districts(count=count, first=first, console=Console()) else 1)
+
+
+@app.command()
+def crash(
+    stride: Annotated[int, typer.Option(min=1, help="Every moment, or every so manieth.")] = 1,
+    by_chance: Annotated[int, typer.Option(min=0, help="Power cuts by chance at each moment.")] = 6,
+    processes: Annotated[
+        int | None, typer.Option(min=1, help="How many at once; one per core where not given.")
+    ] = None,
+) -> None:
+    """Power cuts at every moment of recorded runs of the journal and the hub; each disk opened by the product."""
+    clean = soak_crash.crash(stride=stride, by_chance=by_chance, processes=processes, console=Console())
+    raise typer.Exit(0 if clean else 1)
+
+
+@app.command()
+def syscalls(
+    every: Annotated[int, typer.Option(min=1, help="Every N, or every so manieth.")] = 1,
+    processes: Annotated[
+        int | None, typer.Option(min=1, help="How many at once; one per core where not given.")
+    ] = None,
+) -> None:
+    """The real agent with a kill, EIO or ENOSPC at any system call on its files, and started again."""
+    raise typer.Exit(0 if soak_syscalls.syscalls(every=every, processes=processes, console=Console()) else 1)
 
 
 if __name__ == "__main__":

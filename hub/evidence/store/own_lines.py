@@ -3,7 +3,19 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, Index, LargeBinary, Row, String, Table, UniqueConstraint, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    LargeBinary,
+    Row,
+    String,
+    Table,
+    UniqueConstraint,
+    func,
+    select,
+)
 from sqlalchemy import text as sql
 
 from hub.database import Moment, metadata
@@ -82,6 +94,11 @@ def of_kind(conn: Connection, kind: str) -> Sequence[Entry]:
     """Every line of one kind, the oldest first."""
     query = select(hub_lines).where(hub_lines.c.kind == kind).order_by(hub_lines.c.number)
     return [_entry(row) for row in conn.execute(query)]
+
+
+def count(conn: Connection, kind: str) -> int:
+    """How many lines there are of one kind."""
+    return conn.execute(select(func.count()).select_from(hub_lines).where(hub_lines.c.kind == kind)).scalar_one()
 
 
 def by_hash(conn: Connection, line_hash: LineHash) -> Entry | None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from hub.audit import service as audit
 from hub.backup.progress import Stage
 from hub.backup.restoring import KeyChoice, restore
 from hub.database import open_engine, upgrade, writing
@@ -141,3 +142,12 @@ def test_where_the_key_is_lost_the_hub_goes_on_under_another_and_its_chain_says_
     opened = content_of(url)["hub_lines"][-2]
     assert ours != public_key_of(HUB_KEY)
     assert json.loads(opened[9])["data"]["public_key"] == ours
+    trusted = hub_key.trusted(tmp_path / "hub.key")
+    assert trusted == [ours, public_key_of(HUB_KEY)]
+    engine = open_engine(url)
+    with engine.connect() as conn:
+        sound, differences = audit.check(conn, trusted=trusted)
+        strange, _ = audit.check(conn, trusted=[ours])
+    engine.dispose()
+    assert (sound.faults, differences) == ([], [])
+    assert [fault.what for fault in strange.faults] == ["a journal was opened with a key that is not the hub's"]

@@ -38,6 +38,7 @@ def all_pages(engine: Engine, *journals: Journal, limit: int) -> list[TimedLine]
         devices = [journal.device for journal in journals]
         while page := timeline.recent(conn, devices, limit=limit, before=found[-1].mark if found else None):
             assert len(page) <= limit
+            assert len(found) < 100, "pages without end"
             found += page
     return found
 

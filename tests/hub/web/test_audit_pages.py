@@ -63,10 +63,12 @@ def test_a_tap_is_set_aside_by_two_people_and_the_log_tells_it(offices: tuple[ht
     assert "ช่างทดสอบ &lt;b&gt;" in page.text
     assert proved(first) == 2
     assert "/approve" not in page.text
+    assert "การแก้ไขรออนุมัติ 1" in second.get("/").text
     (address,) = re.findall(r'action="(/corrections/[0-9a-f]{64}/approve)"', second.get("/corrections").text)
     assert first.post(address).status_code == 409
     assert proved(first) == 2
     assert second.post(address).status_code == 200
+    assert "การแก้ไขรออนุมัติ" not in second.get("/").text
     assert proved(first) == 1
     newest = [(one["kind"], one["subject"]) for one in first.get("/api/v1/audit", params={"limit": 3}).json()]
     assert newest == [
