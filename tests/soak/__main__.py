@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from tests.crash.runs import RUNS
 from tests.soak import bundle as soak_bundle
 from tests.soak import crash as soak_crash
 from tests.soak import inspection as long_journal
@@ -76,6 +77,7 @@ def districts(
 
 @app.command()
 def crash(
+    runs: Annotated[list[str] | None, typer.Argument(help="journal, hub; both where not given.")] = None,
     stride: Annotated[int, typer.Option(min=1, help="Every moment, or every so manieth.")] = 1,
     by_chance: Annotated[int, typer.Option(min=0, help="Power cuts by chance at each moment.")] = 6,
     processes: Annotated[
@@ -83,7 +85,9 @@ def crash(
     ] = None,
 ) -> None:
     """Power cuts at every moment of recorded runs of the journal and the hub; each disk opened by the product."""
-    clean = soak_crash.crash(stride=stride, by_chance=by_chance, processes=processes, console=Console())
+    clean = soak_crash.crash(
+        runs=runs or [*RUNS], stride=stride, by_chance=by_chance, processes=processes, console=Console()
+    )
     raise typer.Exit(0 if clean else 1)
 
 
