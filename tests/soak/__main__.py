@@ -93,5 +93,14 @@ def syscalls(
     raise typer.Exit(0 if soak_syscalls.syscalls(every=every, processes=processes, console=Console()) else 1)
 
 
+@app.command()
+def districts(
+    count: Annotated[int, typer.Option(min=1, help="How many districts.")] = 1_000,
+    first: Annotated[int, typer.Option(min=0, help="The first seed.")] = 0,
+) -> None:
+    """Districts at random, judged by the hub and by the verifier, which share no code: every figure must agree."""
+    raise typer.Exit(0 if soak_bundle.districts(count=count, first=first, console=Console()) else 1)
+
+
 if __name__ == "__main__":
     app(prog_name="./run soak")

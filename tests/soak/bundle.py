@@ -1,4 +1,4 @@
-"""Evidence bundles spoilt by the thousand, and with how little each was found out."""
+"""Evidence bundles spoilt by the thousand, and with how little each was found out; honest ones of districts at random."""
 
 import tempfile
 import time
@@ -9,9 +9,23 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from tests.parts.bundle_mutants.agreement import disagreements
 from tests.parts.bundle_mutants.bundles import PRINTED_KEY, complaints
 from tests.parts.bundle_mutants.honest import make_honest
 from tests.parts.bundle_mutants.hunt import Mutant, hunt
+
+
+def districts(*, count: int, first: int, console: Console) -> bool:
+    """Whether the hub and the verifier agree about every figure of so many districts at random."""
+    began = time.monotonic()
+    for seed in track(range(first, first + count), description="districts", console=console):
+        with tempfile.TemporaryDirectory() as name:
+            wrong = disagreements(seed, Path(name))
+        if wrong:
+            console.print(f"[red]seed {seed}[/]", *wrong, sep="\n", highlight=False)
+            return False
+    console.print(f"{count:,} districts from seed {first}: every figure agrees; {time.monotonic() - began:.0f} s")
+    return True
 
 
 def bundle(*, mutants: int, first: int, console: Console) -> bool:

@@ -26,6 +26,12 @@ def test_spoilt_bundles_are_counted_by_whom_and_how_they_were_found_out() -> Non
     assert "found 12 of 12" in said.stdout
 
 
+def test_districts_are_counted_and_agree() -> None:
+    said = soak("districts", "--count", "2", "--first", "40")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "2 districts from seed 40: every figure agrees" in said.stdout
+
+
 def test_a_run_that_does_not_exist_is_named_and_ends_with_2() -> None:
     said = soak("simulater")
     assert said.returncode == 2

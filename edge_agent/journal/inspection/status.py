@@ -105,7 +105,9 @@ def aside(path: Path) -> Sequence[Path]:
 
 def _holes(copy: OpenedCopy) -> Iterator[DeclaredHole]:
     for row in copy.ask("SELECT first, last, declaration FROM hole ORDER BY first"):
-        first, last, declaration = (int(str(number)) for number in row)
+        first, last, declaration = row
+        if not (isinstance(first, int) and isinstance(last, int) and isinstance(declaration, int)):
+            continue  # one flipped bit can make a number something else
         line = copy.rows(declaration, declaration).get(declaration)
         event = read_line(line.line) if line else None
         shed = read_measurement(event) if isinstance(event, Event) else None
