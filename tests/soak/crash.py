@@ -72,7 +72,7 @@ def _parts(of: tuple[str, str], length: int, *, stride: int, by_chance: int) -> 
     step = STRIDE[of[0]] * stride
     size = max(step, length // PARTS // step * step)
     for first in range(0, length, size):
-        yield Work(of, Moments(first, step, min(first + size, length), by_chance, OF_A_KIND[of[0]]))
+        yield Work(of, Moments(first, step, min(first + size, length), by_chance // STRIDE[of[0]], OF_A_KIND[of[0]]))
 
 
 def _explored(
