@@ -70,7 +70,7 @@ def inspection(lines: Annotated[int, typer.Option(min=1, help="How long the jour
 def crash(
     runs: Annotated[list[str] | None, typer.Argument(help="journal, hub; both where not given.")] = None,
     stride: Annotated[int, typer.Option(min=1, help="Every moment, or every so manieth.")] = 1,
-    by_chance: Annotated[int, typer.Option(min=0, help="Power cuts by chance at each moment.")] = 6,
+    by_chance: Annotated[int, typer.Option(min=0, help="Power cuts by chance at each moment.")] = 110,
     processes: Annotated[
         int | None, typer.Option(min=1, help="How many at once; one per core where not given.")
     ] = None,
