@@ -1,7 +1,8 @@
 """A thread that examines everything that is kept, device by device, once a day, and says what it found.
 
-It takes a rest after each device as long as the work was, so that it never has more than half of one core; and a
-connection of its own for each device, so that no reader holds back SQLite's write-ahead log for long.
+It begins some time after the start, when a backlog may come in, and rests after each device four times as long as the
+work was: never more than a fifth of one core. Each device has a connection of its own, so that no reader holds back
+SQLite's write-ahead log for long.
 """
 
 import logging
@@ -20,9 +21,12 @@ from hub.fleet import service as fleet
 
 log = logging.getLogger(__name__)
 
-FIRST_AFTER_S = 60.0
+FIRST_AFTER_S = 600.0
+RETRY_AFTER_S = 60.0
 EVERY_S = 24 * 3600.0
 SHORTEST_REST_S = 0.05
+RESTS = 4
+"""Times as long as the work."""
 
 
 class Scrubbing:
@@ -61,7 +65,7 @@ class Scrubbing:
                 found = self._examine()
             except SQLAlchemyError:
                 log.exception("the examination of what is kept failed; it is tried again")
-                wait = FIRST_AFTER_S
+                wait = RETRY_AFTER_S
                 continue
             if found is not None:
                 self._tell(found)
@@ -75,7 +79,7 @@ class Scrubbing:
             began = time.monotonic()
             with self._engine.connect() as conn:
                 found = found.plus(examine(conn, device, public_keys=fleet.keys_ever(conn)))
-            if self._stop.wait(max(SHORTEST_REST_S, time.monotonic() - began)):
+            if self._stop.wait(max(SHORTEST_REST_S, RESTS * (time.monotonic() - began))):
                 return None
         return found.plus(Examined(ended_at=self._clock()))
 

@@ -54,15 +54,20 @@ class EntryAnswer(BaseModel):
 
 @router.get("/audit", include_in_schema=False)
 def audit_page(
-    request: Request, conn: Reading, before: Annotated[int | None, Query(ge=1, lt=10**18)] = None
+    request: Request,
+    conn: Reading,
+    before: Annotated[int | None, Query(ge=1, lt=10**18)] = None,
+    *,
+    everything: Annotated[bool, Query(alias="all")] = False,
 ) -> Response:
-    """Who did what, when and why; the newest first."""
-    found = service.entries(conn, limit=PAGE + 1, before=before)
+    """Who did what, when and why, the newest first; what the hub did by itself (settings sent) only where asked for."""
+    found = service.entries(conn, limit=PAGE + 1, before=before, by_people_only=not everything)
     return page(
         request,
         "audit/log.html",
         entries=[_shown(one) for one in found[:PAGE]],
         older=found[PAGE - 1].number if len(found) > PAGE else None,
+        everything=everything,
         kinds=KINDS,
         fields=FIELDS,
     )

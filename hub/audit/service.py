@@ -57,9 +57,11 @@ class Difference:
     register: Record | None
 
 
-def entries(conn: Connection, *, limit: int, before: int | None = None) -> Sequence[Entry]:
+def entries(
+    conn: Connection, *, limit: int, before: int | None = None, by_people_only: bool = False
+) -> Sequence[Entry]:
     """The newest lines of the hub's chain first."""
-    return own_chain.entries(conn, limit=limit, before=before)
+    return own_chain.entries(conn, limit=limit, before=before, by_people_only=by_people_only)
 
 
 def entry(conn: Connection, line_hash: LineHash) -> Entry | None:

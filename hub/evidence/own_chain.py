@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from hub.evidence.entry import Entry
-from hub.evidence.hand import Hand
+from hub.evidence.hand import HUB_ITSELF, Hand
 from hub.evidence.store import keeping, own_lines
 from hub.kernel.period import day_bounds, day_of
 from hub.kernel.refused import NeedsApprovalError
@@ -65,9 +65,11 @@ def open_anew(conn: Connection, *, hand: Hand) -> None:
     _open(conn, own_lines.newest(conn), hand=hand)
 
 
-def entries(conn: Connection, *, limit: int, before: int | None = None) -> Sequence[Entry]:
+def entries(
+    conn: Connection, *, limit: int, before: int | None = None, by_people_only: bool = False
+) -> Sequence[Entry]:
     """The newest lines of the chain first; the page before the entry of this number."""
-    return own_lines.newest_first(conn, limit=limit, before=before)
+    return own_lines.newest_first(conn, limit=limit, before=before, not_by=HUB_ITSELF if by_people_only else None)
 
 
 def entry(conn: Connection, line_hash: LineHash) -> Entry | None:

@@ -4,9 +4,12 @@ from collections import Counter
 
 import pytest
 
-from tests.wire_contract.simulation.faults import FAULTS
+from tests.wire_contract.simulation import faults
+from tests.wire_contract.simulation.device import RETENTION_S
+from tests.wire_contract.simulation.faults import FAULTS, settle
 from tests.wire_contract.simulation.history import play
 from tests.wire_contract.simulation.mutants import HARMLESS, MUTANTS, Mutant
+from tests.wire_contract.simulation.world import World
 
 BLOCK = 500
 BLOCKS = 42
@@ -52,3 +55,25 @@ def test_a_broken_history_names_its_seed_what_broke_and_its_last_steps() -> None
     assert first == f"seed {broken.seed} breaks {broken.what}"
     assert second == f"after {len(broken.trace)} steps, the last of them:"
     assert steps == broken.trace[-30:]
+
+
+def test_the_image_of_a_card_does_not_bring_back_an_old_licence_to_prune() -> None:
+    world = World(0)
+    world.lossy = 0.0
+    world.tap()
+    world.beat()
+    settle(world)
+    faults.card_imaged(world)  # it knows since when the hub holds the tap
+    faults.reimaged(world)
+    world.hub_replaced(world.backups[0][1].copy(), 0.0)  # the hub loses the tap, and no card has it
+    world.now += RETENTION_S * 1.1
+    world.hub_saved()
+    for _ in range(2):  # the hub gets it again; the image that is put back then never hears that it was gone
+        world.card_replaced(world.images[0].copy())
+        world.beat()
+        settle(world)
+    assert world.hub.store.events == {1}
+    made_at, backup = world.backups[-1]
+    world.hub_replaced(backup.copy(), made_at)
+    world.housekeeping()
+    assert world.device.card.events == {1}

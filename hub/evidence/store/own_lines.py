@@ -74,9 +74,13 @@ def newest(conn: Connection) -> Entry | None:
     return next(iter(newest_first(conn, limit=1)), None)
 
 
-def newest_first(conn: Connection, *, limit: int, before: int | None = None) -> Sequence[Entry]:
-    """The newest lines first, older than this number."""
+def newest_first(
+    conn: Connection, *, limit: int, before: int | None = None, not_by: str | None = None
+) -> Sequence[Entry]:
+    """The newest lines first, older than this number, without those of one subject."""
     query = select(hub_lines).order_by(hub_lines.c.number.desc()).limit(limit)
+    if not_by is not None:
+        query = query.where(hub_lines.c.subject != not_by)
     return [_entry(row) for row in conn.execute(query if before is None else query.where(hub_lines.c.number < before))]
 
 

@@ -8,6 +8,8 @@ import httpx
 import pytest
 
 from hub.database import writing
+from hub.evidence.hand import HUB_ITSELF
+from hub.fleet import service as fleet
 from hub.people import sign_in
 from tests.parts.a_day import tell
 from tests.parts.hands import hand
@@ -137,6 +139,17 @@ def test_the_check_says_that_all_is_well_until_somebody_edits_the_database(
     with writing(hub.engine) as conn:
         conn.exec_driver_sql("UPDATE points SET opened_on = '2026-11-22' WHERE code = 'BSM-01'")
     assert "พบสิ่งที่ไม่ตรงกัน" in first.get("/audit/check").text
+
+
+def test_what_the_hub_does_by_itself_is_shown_only_where_asked_for(
+    offices: tuple[httpx.Client, httpx.Client], hub: SmallHub
+) -> None:
+    first, _ = offices
+    with writing(hub.engine) as conn:
+        fleet.all_settings(conn, hand=hand(HUB_ITSELF, at=hub.clock.now))
+    assert "ส่งค่าตั้งให้อุปกรณ์" not in first.get("/audit").text
+    assert first.get("/audit", params={"all": "true"}).text.count("ส่งค่าตั้งให้อุปกรณ์") == 4
+    assert len(first.get("/api/v1/audit", params={"limit": 4}).json()) == 4
 
 
 def test_a_form_from_elsewhere_changes_nothing(offices: tuple[httpx.Client, httpx.Client]) -> None:

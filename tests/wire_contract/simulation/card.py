@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Self
 
+from edge_agent.journal.retention import Holding
 from wire_contract.delivery import Arrival, Hole, Tip
 from wire_contract.event import GENESIS, JournalId, LineHash
 
@@ -30,8 +31,8 @@ class Card:
     pruned: set[LineHash] = field(default_factory=set)
     events: set[int] = field(default_factory=set)
     """The events whose lines can be read."""
-    acked: list[tuple[float, int]] = field(default_factory=list)
-    """Since when the hub has been saying that it holds up to this sequence."""
+    holding: Holding = field(default_factory=Holding)
+    """What the hub has been holding without a break, and since when: the product's own note, in the card's own time."""
 
     def copy(self) -> Self:
         """A card image: what happens to either afterwards does not show in the other."""
@@ -42,7 +43,7 @@ class Card:
             set(self.unreadable),
             set(self.pruned),
             set(self.events),
-            list(self.acked),
+            self.holding,
         )
 
     @property

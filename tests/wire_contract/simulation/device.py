@@ -6,12 +6,14 @@ Its methods are the steps of the product; a mutant replaces one of them by a wro
 import hashlib
 import random
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from edge_agent.clock import Moment
 from tests.wire_contract.simulation.card import Card, Line
 from tests.wire_contract.simulation.messages import Ack, Message, Parcel, Status
 from wire_contract.delivery import Hole, Sender, Span
-from wire_contract.event import LineHash
+from wire_contract.event import ClockTrust, LineHash
 
 RETENTION_S = 1_000_000.0
 """How long a line is kept after it was acknowledged: longer than anything is on its way."""
@@ -51,10 +53,13 @@ class Device:
     def __init__(self, card: Card, world: Surroundings) -> None:
         self.card = card
         self.world = world
+        self.boots = 0
         self.boot()
 
     def boot(self) -> None:
         """Memory is empty: what the hub holds is not known until it says so."""
+        self.boots += 1
+        self.booted_at = self.world.now
         self.sender = Sender(len(self.card.lines), dict(self.card.holes))
         self.is_connected = False
 
@@ -155,14 +160,16 @@ class Device:
         self.note(position or 0)
 
     def note(self, position: int) -> None:
-        """Only what the hub still says that it holds grows old."""
-        acked, since = self.card.acked, self.world.now
-        while acked and (acked[-1][1] >= position or acked[-1][0] == since):
-            since = acked.pop()[0]
-        acked.append((since, position))
+        """Only what the hub still says that it holds grows old, in time that this card has lived through."""
+        self.card.holding = self.card.holding.passed(self.moment()).said(position)
+
+    def moment(self) -> Moment:
+        """The clocks; of all of them, only the uptime counts for what grows old."""
+        uptime = timedelta(seconds=self.world.now - self.booted_at)
+        return Moment(datetime(1970, 1, 1, tzinfo=UTC), ClockTrust.UNSYNCHRONISED, f"boot-{self.boots}", uptime)
 
     def prune(self) -> None:
-        """What the hub first acknowledged longer ago than the retention, and in this connection again, is given up."""
+        """What the hub has held for longer than the retention, and says in this connection again, is given up."""
         if self.is_connected and self.sender.said:
-            old = [through for since, through in self.card.acked if since + RETENTION_S <= self.world.now]
-            self.card.prune(min(self.sender.said, max(old, default=0)))
+            ripe = self.card.holding.passed(self.moment()).ripe(timedelta(seconds=RETENTION_S))
+            self.card.prune(min(self.sender.said, ripe))

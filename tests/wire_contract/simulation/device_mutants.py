@@ -22,7 +22,7 @@ class DeletesWhatIsAcknowledged(Device):
     """An ack is a licence to delete, for ever."""
 
     def prune(self) -> None:
-        self.card.prune(max((through for _, through in self.card.acked), default=0))
+        self.card.prune(max((mark.through for mark in self.card.holding.marks), default=0))
 
 
 class CountsRetentionFromTheTap(Device):
