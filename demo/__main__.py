@@ -29,7 +29,8 @@ def main(
     port: Annotated[int | None, typer.Option(help="Port of the pages; a free one if left out.")] = None,
 ) -> None:
     """The whole system on this machine, with a make-believe district."""
-    signal.signal(signal.SIGTERM, _end)
+    for number in (signal.SIGTERM, signal.SIGINT):  # also where a shell started it in the background, deaf to Ctrl-C
+        signal.signal(number, _end)
     console = Console()
     today = day_of(datetime.now(UTC))
     try:

@@ -1,5 +1,6 @@
 """Real parts that many tests share: both brokers, both databases. A test that takes one runs on each."""
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,13 @@ import pytest
 
 from tests.parts.brokers import BROKERS, Broker
 from tests.parts.databases import PostgresServer, postgres_server
+
+
+def pytest_configure() -> None:
+    """Programs that tests start hear every signal, also where nohup or a script's `&` made this process deaf to some."""
+    for number, heard in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, heard)
 
 
 @pytest.fixture(scope="session")
