@@ -48,7 +48,7 @@ def point(mosquitto: Broker, hub: HubEnd, tmp_path: Path) -> Iterator[SimulatedP
     with SimulatedPoint(made_settings, clock=SimulatedClock(START)) as made:
         hub.say("config", seal(settings(5, CARD), HUB_KEY))
         until(lambda: made.agent._orders.settings is not None, turn=made.step)
-        until(lambda: hub.journal is not None, turn=made.step)
+        until(lambda: hub.journal is not None and head_of(hub)[2] == str(made.unacknowledged), turn=made.step)
         yield made
 
 
