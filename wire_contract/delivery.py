@@ -61,6 +61,17 @@ class Hole:
         """The last line of the hole: what the next line names as its parent."""
         return Place(self.journal, self.last, self.last_hash)
 
+    def may_hide(self, line: "Arrival") -> bool:
+        """Whether this line may be one of those lost in the hole: nobody can tell the lines inside it from those of
+        another branch at the same places.
+        """
+        return (
+            line.journal == self.journal
+            and self.first <= line.sequence <= self.last
+            and (line.sequence != self.first or line.parent == self.parent)
+            and (line.sequence != self.last or line.hash == self.last_hash)
+        )
+
 
 # --- the device's half ------------------------------------------------------------------------------------------------
 
@@ -218,8 +229,8 @@ class Held:
 
     `complete` and `pending` say of lines whether the hub holds them, with or without their ancestry (asked of the
     batch's lines, their parents and the near sides of holes); `parents` are the lines, held or in a hole, that already
-    have a complete child (asked of the batch's and the pending lines and of their parents); `holes` are all that the
-    device declared, also in pending lines.
+    have a complete child (asked of the batch's and the pending lines, of their parents and of the far ends of holes);
+    `holes` are all that the device declared, also in pending lines.
     """
 
     complete: AbstractSet[Place] = frozenset()
@@ -243,8 +254,8 @@ class Decision:
     """Parents with more than one complete child (never `GENESIS`: a device may open several journals)."""
     tips: dict[JournalId, Arrival] = field(default_factory=dict)
     """The newest completed line of each journal that moved: the branch that the device itself is on. Never one that
-    has a complete child already, as a line has that turns up in a declared hole. Of two branches that end alike,
-    always the same one, in whatever order a store hands out its pending lines.
+    has a complete child already, nor one that turns up in a declared hole which the journal has passed. Of two branches
+    that end alike, always the same one, in whatever order a store hands out its pending lines.
     """
 
 
@@ -258,19 +269,22 @@ def receive(arrivals: Sequence[Arrival], held: Held) -> Decision:
             decision.duplicates.append(arrival.hash)
         else:
             fresh[arrival.hash] = arrival
-    parents = _complete(fresh, held, decision)
+    holes = [*held.holes, *(arrival.hole for arrival in fresh.values() if arrival.hole)]
+    parents = _complete(fresh, held, holes, decision)
+    passed = _passed(holes, parents)
     for moved in sorted([*decision.completed, *decision.promoted], key=_BY_SEQUENCE_AND_HASH):
-        if moved.hash not in parents:
+        if moved.hash not in parents and not any(hole.may_hide(moved) for hole in passed):
             decision.tips[moved.journal] = moved
     done = {arrival.hash for arrival in decision.completed}
     decision.pending = [arrival for arrival in fresh.values() if arrival.hash not in done]
     return decision
 
 
-def _complete(fresh: Mapping[LineHash, Arrival], held: Held, decision: Decision) -> AbstractSet[LineHash]:
+def _complete(
+    fresh: Mapping[LineHash, Arrival], held: Held, holes: Sequence[Hole], decision: Decision
+) -> AbstractSet[LineHash]:
     """Move every line whose ancestry is whole out of waiting, and note forks on the way; all parents come back."""
     waiting = {**held.pending, **fresh}
-    holes = [*held.holes, *(arrival.hole for arrival in fresh.values() if arrival.hole)]
     complete = set(held.complete)
     parents = set(held.parents)
     progress = True
@@ -301,6 +315,18 @@ def _bridged(holes: Sequence[Hole], complete: AbstractSet[Place]) -> set[Place]:
         waiting = [hole for hole in waiting if hole not in crossing]
         bridged.update(hole.far_end for hole in crossing)
     return bridged
+
+
+def _passed(holes: Sequence[Hole], parents: AbstractSet[LineHash]) -> list[Hole]:
+    """The holes whose far end has a complete child, or is the near side of another such hole."""
+    passed: list[Hole] = []
+    ends: set[Place] = set()
+    waiting = list(holes)
+    while leading_on := [hole for hole in waiting if hole.last_hash in parents or hole.far_end in ends]:
+        waiting = [hole for hole in waiting if hole not in leading_on]
+        ends.update(hole.near_side for hole in leading_on)
+        passed += leading_on
+    return passed
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,15 +51,14 @@ def straight_on(arrivals: Sequence[Arrival], positions: Mapping[JournalId, Posit
     return Held(complete={Place(journal, one.tip.sequence, one.tip.head) for journal, one in known})
 
 
-def touched(arrivals: Iterable[Arrival], *, waiting: Iterable[Arrival], holes: Iterable[Hole]) -> Iterator[Stretch]:
-    """The parts of the journals that hold these lines, their parents, siblings, children, and near sides of holes."""
+def touched(arrivals: Collection[Arrival], *, waiting: Iterable[Arrival], holes: Iterable[Hole]) -> Iterator[Stretch]:
+    """The parts of the journals that hold these lines, their parents, siblings, children, and both sides of holes."""
     places: dict[JournalId, set[int]] = {}
     for arrival in chain(arrivals, waiting):
         places.setdefault(arrival.journal, set()).update(range(arrival.sequence - 1, arrival.sequence + 2))
-        if arrival.hole:
-            places[arrival.journal].add(arrival.hole.first - 1)
-    for hole in holes:
-        places.setdefault(hole.journal, set()).add(hole.first - 1)
+    declared = (arrival.hole for arrival in arrivals if arrival.hole)
+    for hole in chain(holes, declared):
+        places.setdefault(hole.journal, set()).update((hole.first - 1, hole.last + 1))
     for journal, sequences in places.items():
         yield from _stretches(journal, sequences)
 

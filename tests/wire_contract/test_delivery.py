@@ -21,6 +21,10 @@ def chain_of(count: int) -> list[Line]:
     return list(world.device.card.lines)
 
 
+def hole_of(lines: list[Line], first: int, last: int) -> Hole:
+    return Hole(JOURNAL, first, last, lines[first - 2].hash, lines[last - 1].hash)
+
+
 def lines_in(message: Message) -> int:
     return len(message.lines) if isinstance(message, Parcel) else 0
 
@@ -231,6 +235,53 @@ def test_a_line_that_turns_up_in_a_declared_hole_does_not_take_the_journal_back(
     held = Held(complete={line.place for line in others}, parents={line.parent for line in others}, holes=[hole, hole])
     decision = receive([lines[2]], held)
     assert (decision.completed, decision.tips) == ([lines[2]], {})
+
+
+@pytest.mark.parametrize(
+    "batches", [((6, 7, 8),), ((6,), (7,), (8,)), ((8, 7), (6,)), ((6, 7, 8, 9),), ((6, 7), (8, 9))]
+)
+def test_lines_that_turn_up_in_a_hole_that_was_passed_do_not_take_the_journal_back(
+    batches: tuple[tuple[int, ...], ...],
+) -> None:
+    lines = chain_of(20)
+    declaration = Line(chain_of(21)[20].hash, lines[19].hash, JOURNAL, 21, hole=hole_of(lines, 7, 10))
+    hub = World(0).hub
+    hub.keep([*lines[:6], *lines[10:], declaration])
+    at = Tip(declaration.hash, 21)
+    assert hub.store.tips == {JOURNAL: at}
+    for batch in batches:
+        hub.keep([lines[index] for index in batch])
+        assert hub.store.tips == {JOURNAL: at}
+
+
+def test_neither_does_the_line_before_a_second_hole_nor_one_between_two_that_were_passed() -> None:
+    lines = chain_of(20)
+    names = [line.hash for line in chain_of(23)[20:]]
+    holes = [hole_of(lines, 7, 8), hole_of(lines, 9, 10)]
+    declarations = [
+        Line(own, before, JOURNAL, 21 + index, hole=hole)
+        for index, (own, before, hole) in enumerate(zip(names, [lines[19].hash, *names], holes, strict=False))
+    ]
+    hub = World(0).hub
+    hub.keep([*lines[:6], *lines[10:], *declarations])
+    at = hub.store.tips[JOURNAL]
+    for turned_up in lines[6:8]:  # the second is the line before the next hole
+        hub.keep([turned_up])
+        assert hub.store.tips[JOURNAL] == at == Tip(names[1], 22)
+
+
+def test_a_branch_that_leaves_a_passed_hole_is_followed_where_it_is_known_to_be_another() -> None:
+    lines = chain_of(20)
+    declaration = Line(chain_of(21)[20].hash, lines[19].hash, JOURNAL, 21, hole=hole_of(lines, 7, 10))
+    names = [line.hash for line in chain_of(30)[25:]]
+    hub = World(0).hub
+    hub.keep([*lines[:6], *lines[10:], declaration])
+    hub.keep([Line(names[0], lines[4].hash, JOURNAL, 6)])
+    assert hub.store.tips[JOURNAL] == Tip(names[0], 6)
+    hub.keep([Line(names[1], names[0], JOURNAL, 7)])
+    assert hub.store.tips[JOURNAL] == Tip(names[1], 7)
+    hub.keep([*lines[6:9], Line(names[2], lines[8].hash, JOURNAL, 10)])
+    assert hub.store.tips[JOURNAL] == Tip(names[2], 10)
 
 
 def test_a_hole_on_one_branch_is_not_bridged_from_another() -> None:

@@ -71,7 +71,7 @@ def test_whatever_does_not_simply_go_on_must_be_looked_up() -> None:
         assert straight_on(found, positions) is None
 
 
-def test_what_is_touched_is_the_lines_their_parents_and_children_and_the_near_sides_of_holes() -> None:
+def test_what_is_touched_is_the_lines_their_parents_and_children_and_both_sides_of_holes() -> None:
     one, other = JournalId("00000001"), JournalId("00000002")
     line = Arrival(LineHash("a" * 64), GENESIS, one, 40)
     hole = Hole(one, 20, 39, LineHash("b" * 64), LineHash("c" * 64))
@@ -82,7 +82,7 @@ def test_what_is_touched_is_the_lines_their_parents_and_children_and_the_near_si
     )
     assert list(found) == [
         *(Stretch(one, first, last) for first, last in ((19, 19), (39, 44), (499, 499), (899, 901))),
-        *(Stretch(other, first, last) for first, last in ((0, 8),)),
+        *(Stretch(other, first, last) for first, last in ((0, 8), (40, 40))),
     ]
 
 

@@ -153,7 +153,7 @@ def long_past(world: World) -> None:
 def settle(world: World) -> None:
     """Whatever is on its way arrives, once and in order."""
     lossy, world.lossy = world.lossy, 0.0
-    for _ in range(3000):
+    for _ in range(4000):
         world.pump()
         if not world.up and not world.down:
             break
