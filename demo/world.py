@@ -141,6 +141,7 @@ heartbeat_s = 1
 port = {world.mqtt_port}
 password_file = "mqtt.password"
 [[readers]]
+kind = "wiegand"
 name = "front"
 d0 = 17
 d1 = 27

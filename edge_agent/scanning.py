@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta, timezone
 
 from edge_agent.readers.tag import TagRead
-from wire_contract.measurements import Shown, TagScanned, UidProof
+from wire_contract.measurements import Shown, TagScanned
 from wire_contract.messages import PointSettings
 
 BANGKOK = timezone(timedelta(hours=7))
@@ -39,8 +39,9 @@ class ScanRules:
             reader=reader,
             medium=read.medium,
             credential=read.credential,
-            proof=UidProof(),
-            shown=self._shown(read.credential, uptime),
+            proof=read.proof,
+            shown=Shown.REFUSED if read.refusal else self._shown(read.credential, uptime),
+            refusal=read.refusal,
         )
 
     def _shown(self, credential: str, uptime: timedelta) -> Shown:

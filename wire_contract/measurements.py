@@ -30,6 +30,7 @@ class Medium(StrEnum):
     NFC = "nfc"
     WIEGAND = "wiegand"
     QR = "qr"
+    KEYPAD = "keypad"
 
 
 class Shown(StrEnum):
@@ -39,6 +40,33 @@ class Shown(StrEnum):
     REPEAT = "repeat"
     UNKNOWN = "unknown"
     REFUSED = "refused"
+    DAY_DONE = "day_done"
+    """Accepted, and all patrols of the day that this point asks for have now been shown green."""
+    ENROL = "enrol"
+    """A card that nobody carries yet, while the hub asked this point to read new cards."""
+
+
+class Refusal(StrEnum):
+    """Why a point refuses what it read, whatever the register says."""
+
+    REPLAYED = "replayed"
+    """The very same one-time message or token was read before."""
+    EXPIRED = "expired"
+    """A badge's token is older than the window: an old screenshot, or the phone's clock is behind."""
+    EARLY = "early"
+    """A badge's token is from the future: the phone's clock is ahead."""
+    FORGED = "forged"
+    """A token that its own key did not sign, or a badge's number without its token."""
+    STATIC_NOT_ALLOWED = "static_not_allowed"
+    """A printed code, which this district does not allow."""
+    RANDOM_UID = "random_uid"
+    """A phone or card that shows another number each time."""
+    TWO_CARDS = "two_cards"
+    """Two cards at once: hold one."""
+    INCOMPLETE = "incomplete"
+    """The card was gone before all of it was read: hold it longer."""
+    UNREADABLE = "unreadable"
+    """A code too long or with control characters; its credential is the SHA-256 of what was read."""
 
 
 class UidProof(Struct, frozen=True, tag_field="kind", tag="uid"):
@@ -106,14 +134,42 @@ class DeviceAlive(Struct, frozen=True):
     """Frames and edges that were no tag, since the last event of this kind."""
 
 
-class TagScanned(Struct, frozen=True):
+Proof = UidProof | SunProof | RotatingQrProof | StaticQrProof
+
+
+class TagScanned(Struct, frozen=True, omit_defaults=True):
     """A credential was read."""
 
     reader: Name
     medium: Medium
     credential: CredentialText
-    proof: UidProof | SunProof | RotatingQrProof | StaticQrProof
+    proof: Proof
     shown: Shown
+    refusal: Refusal | None = None
+    """Why it was refused; None for what was not."""
+
+
+class ReaderState(StrEnum):
+    """What became of a reader."""
+
+    ANSWERING = "answering"
+    """It answers again, or for the first time."""
+    SILENT = "silent"
+    """Unplugged, without power or broken."""
+    FLOODING = "flooding"
+    """More comes from it than people can tap: only known cards are recorded one by one until it is calm."""
+    CALM = "calm"
+    """The flood is over; `detail` says how much was not recorded one by one."""
+    CHANGED = "changed"
+    """Its own settings were not those that we left in it; they have been set again."""
+
+
+class ReaderChanged(Struct, frozen=True):
+    """A reader's state changed."""
+
+    reader: Name
+    state: ReaderState
+    detail: Text
 
 
 class CameraMeasurements(Struct, frozen=True, omit_defaults=True):
@@ -221,6 +277,7 @@ Measurement = (
     | DeviceStarted
     | DeviceAlive
     | TagScanned
+    | ReaderChanged
     | CameraTested
     | LightingTested
     | EnclosureChanged
@@ -237,6 +294,7 @@ KIND_OF: dict[type[Measurement], str] = {
     DeviceStarted: "riskpoint.device.started.v1",
     DeviceAlive: "riskpoint.device.alive.v1",
     TagScanned: "riskpoint.tag.scanned.v1",
+    ReaderChanged: "riskpoint.reader.changed.v1",
     CameraTested: "riskpoint.camera.tested.v1",
     LightingTested: "riskpoint.lighting.tested.v1",
     EnclosureChanged: "riskpoint.enclosure.changed.v1",

@@ -60,6 +60,15 @@ class PointSettings(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     credentials: tuple[str, ...] = ()
     """Credentials that get the green light, normalised."""
+    static_qr: bool = False
+    """Whether printed codes are taken here; they stay second class."""
+    badge_window_s: Annotated[int, Meta(ge=20, le=600)] = 40
+    """How far a badge's token may be from the point's own time, either way."""
+    patrols_per_day: Annotated[int, Meta(ge=0, le=24)] = 0
+    """After so many accepted taps, each the minimum gap after the last, the officer is told that the day is done; 0:
+    never.
+    """
+    minimum_gap_s: Annotated[int, Meta(ge=0, le=86_400)] = 7200
     repeat_window_s: Annotated[int, Meta(ge=0, le=86_400)] = 120
     quiet_from: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
     quiet_to: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None

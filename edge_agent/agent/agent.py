@@ -26,13 +26,13 @@ from edge_agent.hardware.pins import Factory, open_pins
 from edge_agent.hardware.wiegand_reader import Edge
 from edge_agent.journal.errors import JournalError
 from edge_agent.journal.recorder import Recorder
-from edge_agent.readers.tag import TagRead
+from edge_agent.readers.tag import Read, ReaderNews, TagRead
 from edge_agent.scanning import ScanRules, is_quiet
 from edge_agent.settings import Settings
 from edge_agent.uplink.link import Connected, Link, News
 from edge_agent.uplink.uplink import Uplink
 from wire_contract.chain import PublicKey
-from wire_contract.measurements import Measurement
+from wire_contract.measurements import Measurement, ReaderChanged
 from wire_contract.messages import PointSettings
 from wire_contract.topics import DeviceId
 
@@ -45,7 +45,7 @@ class Agent:
     def __init__(self, settings: Settings, *, clock: Clock, pin_factory: Factory = None) -> None:
         self._clock = clock
         self._data_dir = Path(settings.data_dir)
-        self._inbox: queue.SimpleQueue[Edge | News | None] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[Edge | Read | ReaderNews | News | None] = queue.SimpleQueue()
         self._owns_pins = pin_factory is None
         device = DeviceId(settings.device)
         self._recorder = Recorder(
@@ -141,6 +141,7 @@ class Agent:
         self._orders.apply_settings(self._clock.moment())
         for reader, read in self._readers.settled():
             self._on_tag(reader, read)
+        self._tell_of_readers()
         moment, now = self._clock.moment(), self._clock.monotonic()
         self._clock_watch.look(moment)
         if self._recorder.heal(moment=moment, now=now):
@@ -175,13 +176,21 @@ class Agent:
         except queue.Empty:
             return
 
-    def _deal_with(self, message: Edge | News | None) -> None:
-        if message is None:
-            return
-        if isinstance(message, Edge):
-            if (read := self._readers.edge(message)) is not None:
-                self._on_tag(message.reader, read)
-            return
+    def _deal_with(self, message: Edge | Read | ReaderNews | News | None) -> None:
+        match message:
+            case None:
+                pass
+            case Edge():
+                if (read := self._readers.edge(message)) is not None:
+                    self._on_tag(message.reader, read)
+            case Read():
+                self._on_tag(message.reader, message.tag)
+            case ReaderNews():
+                self._readers.note(message)
+            case _:
+                self._hear(message)
+
+    def _hear(self, message: News) -> None:
         try:
             heard = self._uplink.hear(message, now=self._clock.monotonic())
         except JournalError as error:
@@ -205,6 +214,13 @@ class Agent:
         self._feedback.show(SIGNAL_OF[scan.shown], now=self._clock.monotonic(), quiet=quiet)
         self._rules.recorded(scan, uptime=moment.uptime)
         self._life.scans += 1
+
+    def _tell_of_readers(self) -> None:
+        """What became of a reader is durable, or waits."""
+        for news in self._readers.untold:
+            if not self._record(ReaderChanged(news.reader, news.state, news.detail), self._clock.moment()):
+                return
+            self._readers.told(news)
 
     def _record(self, data: Measurement, moment: Moment, keep: Mapping[str, bytes] | None = None) -> bool:
         """True when the measurement is durable."""

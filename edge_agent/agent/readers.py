@@ -1,16 +1,16 @@
-"""The point's readers: each a pair of lines with its decoder, and a count of what was no tag."""
+"""The point's readers: pairs of lines with their decoders, and readers that talk; and a count of what was no tag."""
 
 import queue
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
 
 from edge_agent.hardware.pins import Factory
 from edge_agent.hardware.wiegand_reader import Edge, WiegandReader
-from edge_agent.readers.tag import TagRead
+from edge_agent.readers.tag import Noise, Read, ReaderNews, TagRead
 from edge_agent.readers.wiegand import WiegandDecoder
 from edge_agent.readers.wiegand_format import WiegandFormat
-from edge_agent.settings import Reader
-from edge_agent.uplink.link import News
+from edge_agent.settings import Reader, Wiegand
 
 SETTLE_S = 0.005
 """How much longer than a reader's gap we wait for edges that the pin library has not handed over yet."""
@@ -19,32 +19,87 @@ INBOX_EDGES = 20_000
 """More than this waiting is a line that floats; what comes on top of it is dropped and counted."""
 
 
-class Readers:
-    """All readers of a point. Edges go into the inbox from the pins' thread; the rest is called by the agent's."""
+class TalkingReader(Protocol):
+    """A driver with a thread of its own, which starts when it is made: bytes go through a pure codec, and what that
+    reads is passed on. It never raises later: a port that is not there is tried again, and the news says so.
+    """
 
-    def __init__(
-        self, settings: Sequence[Reader], *, pins: Factory, inbox: "queue.SimpleQueue[Edge | News | None]"
-    ) -> None:
+    name: str
+    noise: Counter[Noise]
+    """Since the start."""
+
+    @property
+    def answers(self) -> bool:
+        """Whether the reader answered when it was last asked, or its port is open where it cannot be asked."""
+        ...
+
+    def close(self) -> None:
+        """The thread has ended and the port is free."""
+        ...
+
+
+PassOn = Callable[[Read | ReaderNews], None]
+
+DRIVERS: Mapping[type[Reader], Callable[..., TalkingReader]] = {}
+"""Called with the reader's settings and `pass_on`."""
+
+
+class ReaderUnavailableError(RuntimeError):
+    """The settings name a kind of reader that this release cannot drive."""
+
+
+class Readers:
+    """All readers of a point. The inbox is filled from the pins' and the drivers' threads; the rest is called by the
+    agent's.
+    """
+
+    def __init__(self, settings: Sequence[Reader], *, pins: Factory, inbox: "queue.SimpleQueue[Any]") -> None:
         self._pins = pins
         self._inbox = inbox
         self._overrun: Counter[str] = Counter()
-        self._gap_s = max((reader.gap_ms / 1000 for reader in settings), default=0.0) + SETTLE_S
+        wired = [reader for reader in settings if isinstance(reader, Wiegand)]
+        self._gap_s = max((reader.gap_ms / 1000 for reader in wired), default=0.0) + SETTLE_S
         self._decoders = {
-            reader.name: WiegandDecoder(WiegandFormat(reader.format), gap_s=reader.gap_ms / 1000) for reader in settings
+            reader.name: WiegandDecoder(WiegandFormat(reader.format), gap_s=reader.gap_ms / 1000) for reader in wired
         }
         self._hardware: list[WiegandReader] = []
+        self._talking: list[TalkingReader] = []
+        self._news: dict[str, ReaderNews] = {}
         try:
             for reader in settings:
-                self._hardware.append(WiegandReader(reader, pins=pins, pass_on=self._pass_on))
+                self._start(reader)
         except BaseException:
             self.close()
             raise
 
-    def _pass_on(self, edge: Edge) -> None:
+    def _start(self, reader: Reader) -> None:
+        if isinstance(reader, Wiegand):
+            self._hardware.append(WiegandReader(reader, pins=self._pins, pass_on=self._pass_on))
+            return
+        driver = DRIVERS.get(type(reader))
+        if driver is None:
+            raise ReaderUnavailableError(f"reader {reader.name!r}: this release cannot drive its kind")
+        self._talking.append(driver(reader, pass_on=self._pass_on))
+
+    def _pass_on(self, found: Edge | Read | ReaderNews) -> None:
         if self._inbox.qsize() < INBOX_EDGES:
-            self._inbox.put(edge)
+            self._inbox.put(found)
         else:
-            self._overrun[edge.reader] += 1
+            self._overrun[found.reader] += 1
+
+    def note(self, news: ReaderNews) -> None:
+        """It waits until it is recorded; what is newer of the same reader and state replaces it."""
+        self._news.pop(f"{news.reader} {news.state}", None)
+        self._news[f"{news.reader} {news.state}"] = news
+
+    @property
+    def untold(self) -> list[ReaderNews]:
+        """What is not recorded yet, oldest first."""
+        return list(self._news.values())
+
+    def told(self, news: ReaderNews) -> None:
+        """It is durable."""
+        del self._news[f"{news.reader} {news.state}"]
 
     def edge(self, edge: Edge) -> TagRead | None:
         """Take an edge out of the inbox; the tag that it ended, if any."""
@@ -64,17 +119,22 @@ class Readers:
         return self._gap_s if any(decoder.is_open for decoder in self._decoders.values()) else None
 
     def at_rest(self) -> dict[str, bool]:
-        """Whether the lines of each reader are as a working reader leaves them."""
-        return {reader.name: reader.at_rest for reader in self._hardware}
+        """Whether each reader answers, or where it cannot, whether its lines are as a working reader leaves them."""
+        wired = {reader.name: reader.at_rest for reader in self._hardware}
+        return wired | {reader.name: reader.answers for reader in self._talking}
 
     def noise(self) -> dict[str, Counter[str]]:
         """What was no tag, by reader and kind, since the start."""
         counts = {name: Counter({str(kind): n for kind, n in d.noise.items()}) for name, d in self._decoders.items()}
+        for reader in self._talking:
+            counts[reader.name] = Counter({str(kind): n for kind, n in reader.noise.items()})
         for name, lost in self._overrun.items():
             counts[name]["overrun"] = lost
         return counts
 
     def close(self) -> None:
         """The lines are free; nothing more goes into the inbox."""
-        for reader in self._hardware:
-            reader.close()
+        for wired in self._hardware:
+            wired.close()
+        for talking in self._talking:
+            talking.close()

@@ -22,6 +22,8 @@ class Signal(StrEnum):
     REPEAT = "repeat"
     UNKNOWN = "unknown"
     REFUSED = "refused"
+    DAY_DONE = "day_done"
+    ENROL = "enrol"
     NOT_RECORDED = "not_recorded"
     IDENTIFY = "identify"
     """Which point is this? Asked by the hub, for whoever stands before it."""
@@ -35,42 +37,46 @@ class Step:
     seconds: float
 
 
-def _step(seconds: float, *on: str) -> Step:
-    return Step(frozenset(on), seconds)
+def _on(seconds: float, *lamps: str, beep: bool = True) -> Step:
+    return Step(frozenset((*lamps, "buzzer") if beep else lamps), seconds)
 
+
+def _off(seconds: float) -> Step:
+    return Step(frozenset(), seconds)
+
+
+SHORT_S, LONG_S, PAUSE_S = 0.12, 0.6, 0.15
 
 SIGNAL_OF = {
     Shown.ACCEPTED: Signal.ACCEPTED,
     Shown.REPEAT: Signal.REPEAT,
     Shown.UNKNOWN: Signal.UNKNOWN,
     Shown.REFUSED: Signal.REFUSED,
+    Shown.DAY_DONE: Signal.DAY_DONE,
+    Shown.ENROL: Signal.ENROL,
 }
 
 PATTERNS: dict[Signal, tuple[Step, ...]] = {
-    # green for a second, one short beep
-    Signal.ACCEPTED: (_step(0.15, "green", "buzzer"), _step(0.85, "green")),
-    # green twice, two short beeps: we have this tap already
-    Signal.REPEAT: (
-        _step(0.10, "green", "buzzer"),
-        _step(0.10),
-        _step(0.10, "green", "buzzer"),
-        _step(0.10),
+    # Each has a rhythm of its own, in light and in sound: who sees no colours or hears nothing can tell them apart.
+    # one short beep, green for a second
+    Signal.ACCEPTED: (_on(SHORT_S, "green"), _on(0.88, "green", beep=False)),
+    # short, long, and green goes on: this was the day's last patrol
+    Signal.DAY_DONE: (_on(SHORT_S, "green"), _off(PAUSE_S), _on(LONG_S, "green"), _on(1.5, "green", beep=False)),
+    # short, short: we have this tap already
+    Signal.REPEAT: (_on(SHORT_S, "green"), _off(PAUSE_S), _on(SHORT_S, "green")),
+    # long, long: recorded, but this card is not on the list
+    Signal.UNKNOWN: (_on(LONG_S, "amber"), _off(PAUSE_S), _on(LONG_S, "amber")),
+    # five times short: recorded and refused; hold one card, longer, or open the badge anew
+    Signal.REFUSED: (_on(SHORT_S, "red"), *(_off(PAUSE_S), _on(SHORT_S, "red")) * 4),
+    # long, short, short: read, now say at the office whose card it is
+    Signal.ENROL: (
+        _on(LONG_S, "green", "amber"),
+        *(_off(PAUSE_S), _on(SHORT_S, "green", "amber")) * 2,
     ),
-    # amber, one long beep: recorded, but this card is not on the list
-    Signal.UNKNOWN: (_step(0.60, "amber", "buzzer"), _step(0.60, "amber")),
-    # red, one long beep
-    Signal.REFUSED: (_step(0.60, "red", "buzzer"), _step(0.60, "red")),
-    # red throughout, three beeps
-    Signal.NOT_RECORDED: (
-        _step(0.20, "red", "buzzer"),
-        _step(0.15, "red"),
-        _step(0.20, "red", "buzzer"),
-        _step(0.15, "red"),
-        _step(0.20, "red", "buzzer"),
-        _step(1.10, "red"),
-    ),
+    # three times long, then red goes on for a while: sign the paper book
+    Signal.NOT_RECORDED: (*(_on(LONG_S, "red"), _off(PAUSE_S)) * 3, _on(2.0, "red", beep=False)),
     # all lamps together, as nothing else lights them, for ten seconds and without a sound; a tap ends it
-    Signal.IDENTIFY: (_step(0.25, "green", "amber", "red"), _step(0.25)) * 20,
+    Signal.IDENTIFY: (_on(0.25, "green", "amber", "red", beep=False), _off(0.25)) * 20,
 }
 
 

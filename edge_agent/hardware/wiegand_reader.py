@@ -7,7 +7,7 @@ from typing import Any
 from gpiozero import DigitalInputDevice
 
 from edge_agent.hardware.pins import Factory
-from edge_agent.settings import Reader
+from edge_agent.settings import Wiegand
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class WiegandReader:
     only weak references, the handlers are bound methods of this object.
     """
 
-    def __init__(self, settings: Reader, *, pins: Factory, pass_on: Callable[[Edge], None]) -> None:
+    def __init__(self, settings: Wiegand, *, pins: Factory, pass_on: Callable[[Edge], None]) -> None:
         self.name = settings.name
         self._pass_on = pass_on
         self._lines: list[Any] = []

@@ -9,7 +9,7 @@ import msgspec
 
 from edge_agent.agent import Agent
 from edge_agent.readers.wiegand_format import LAYOUTS, WiegandFormat, encode
-from edge_agent.settings import Reader, Settings
+from edge_agent.settings import Settings, Wiegand
 from edge_agent.simulation.clock import SimulatedClock
 from edge_agent.simulation.pins import TickedFactory
 
@@ -33,7 +33,7 @@ class SimulatedPoint:
     def __init__(self, settings: Settings, *, clock: SimulatedClock) -> None:
         self._settings = settings
         self._clock = clock
-        self._readers = {reader.name: reader for reader in settings.readers}
+        self._readers = {reader.name: reader for reader in settings.readers if isinstance(reader, Wiegand)}
         self._pins = TickedFactory()
         self._agent: Agent | None = None
         self.power_on()
@@ -88,7 +88,7 @@ class SimulatedPoint:
                 self._pins.pin(gpio).pulse(SPIKE_S)
         return self._answer()
 
-    def _send(self, reader: Reader, bits: Sequence[int]) -> Lights:
+    def _send(self, reader: Wiegand, bits: Sequence[int]) -> Lights:
         self._clear_lights()
         self._pins.send_bits(bits, d0=reader.d0, d1=reader.d1)
         return self._answer()

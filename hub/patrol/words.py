@@ -14,6 +14,10 @@ from wire_contract.measurements import (
     JournalShed,
     LightingTested,
     PowerChanged,
+    Proof,
+    ReaderChanged,
+    ReaderState,
+    Refusal,
     ReleaseChanged,
     RotatingQrProof,
     Shown,
@@ -27,6 +31,7 @@ Pair = tuple[str, str]
 
 KINDS: dict[str, Pair] = {
     KIND_OF[TagScanned]: ("แตะบัตร", "Card tapped"),
+    KIND_OF[ReaderChanged]: ("เครื่องอ่านเปลี่ยนสถานะ", "Reader changed"),
     KIND_OF[DeviceAlive]: ("สัญญาณรายชั่วโมง", "Hourly sign of life"),
     KIND_OF[DeviceStarted]: ("อุปกรณ์เริ่มทำงาน", "Device started"),
     KIND_OF[JournalOpened]: ("เปิดสมุดบันทึกใหม่", "New journal opened"),
@@ -46,9 +51,31 @@ SHOWN: dict[Shown, Pair] = {
     Shown.REPEAT: ("แตะซ้ำ", "repeat"),
     Shown.UNKNOWN: ("ไฟเหลือง: บัตรไม่รู้จัก", "amber: unknown card"),
     Shown.REFUSED: ("ไฟแดง: ไม่รับ", "red: refused"),
+    Shown.DAY_DONE: ("ไฟเขียว: ครบรอบตรวจของวัน", "green: the day's patrols are done"),
+    Shown.ENROL: ("อ่านบัตรใหม่เพื่อลงทะเบียน", "read for enrolment"),
 }
 
-PROOFS: dict[type[UidProof | SunProof | RotatingQrProof | StaticQrProof], Pair] = {
+REFUSALS: dict[Refusal, Pair] = {
+    Refusal.REPLAYED: ("รหัสนี้ใช้ไปแล้ว", "used before"),
+    Refusal.EXPIRED: ("QR หมดอายุ หรือนาฬิกาโทรศัพท์ช้า", "token expired, or the phone's clock is behind"),
+    Refusal.EARLY: ("นาฬิกาโทรศัพท์เร็วเกินไป", "the phone's clock is ahead"),
+    Refusal.FORGED: ("ลายเซ็นไม่ถูกต้อง", "not signed by its own key"),
+    Refusal.STATIC_NOT_ALLOWED: ("ไม่รับ QR พิมพ์", "printed codes are not allowed here"),
+    Refusal.RANDOM_UID: ("โทรศัพท์หรือบัตรที่หมายเลขเปลี่ยนทุกครั้ง", "a phone or card with another number each time"),
+    Refusal.TWO_CARDS: ("บัตรสองใบพร้อมกัน", "two cards at once"),
+    Refusal.INCOMPLETE: ("ดึงบัตรออกเร็วเกินไป", "the card was gone too soon"),
+    Refusal.UNREADABLE: ("รหัสยาวเกินไปหรือมีอักขระต้องห้าม", "a code too long or with control characters"),
+}
+
+READER_STATES: dict[ReaderState, Pair] = {
+    ReaderState.ANSWERING: ("เครื่องอ่านตอบสนอง", "reader answers"),
+    ReaderState.SILENT: ("เครื่องอ่านไม่ตอบสนอง", "reader silent"),
+    ReaderState.FLOODING: ("ข้อมูลท่วมจากเครื่องอ่าน", "reader floods"),
+    ReaderState.CALM: ("เครื่องอ่านกลับเป็นปกติ", "reader calm again"),
+    ReaderState.CHANGED: ("ค่าตั้งของเครื่องอ่านถูกเปลี่ยน", "reader's own settings were changed"),
+}
+
+PROOFS: dict[type[Proof], Pair] = {
     UidProof: ("หมายเลขบัตร (คัดลอกได้)", "card number (can be copied)"),
     SunProof: ("รหัสลับในบัตร", "secret in the card"),
     RotatingQrProof: ("QR เปลี่ยนตามเวลา", "changing QR"),

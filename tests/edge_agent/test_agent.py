@@ -98,7 +98,7 @@ def test_a_repeat_blinks_green_twice_and_is_recorded_as_a_repeat(
 
 
 def test_an_unknown_card_is_amber_and_recorded(point: SimulatedPoint, tmp_path: Path) -> None:
-    assert point.tap("front", STRANGER) == Lights(frozenset({"amber", "buzzer"}), flashes(amber=1, buzzer=1))
+    assert point.tap("front", STRANGER) == Lights(frozenset({"amber", "buzzer"}), flashes(amber=2, buzzer=2))
     point.close()
     assert scans_in(tmp_path) == [scan(Shown.UNKNOWN, STRANGER)]
 
@@ -121,7 +121,7 @@ def test_green_never_comes_before_the_commit_and_red_says_not_recorded(point: Si
     with failing_disk():
         lights = point.tap("front", KNOWN)
         assert point.agent.trouble is not None
-    assert lights == Lights(frozenset({"red", "buzzer"}), flashes(red=1, buzzer=3))
+    assert lights == Lights(frozenset({"red", "buzzer"}), flashes(red=4, buzzer=3))
     # The disk works again: the journal is opened anew, and the tap that was refused is no repeat now.
     point.agent._recorder._reopen_at = 0.0
     point.step()
@@ -259,7 +259,7 @@ def test_quiet_hours_keep_the_buzzer_silent_but_not_for_a_tap_that_was_lost(
     deliver(point, config(2, PointSettings(credentials=(KNOWN,), quiet_from="07:00", quiet_to="08:00")))
     assert point.tap("front", KNOWN) == Lights(frozenset({"green"}), flashes(green=1))
     with failing_disk():
-        assert point.tap("front", KNOWN).flashes == flashes(red=1, buzzer=3)
+        assert point.tap("front", KNOWN).flashes == flashes(red=4, buzzer=3)
 
 
 def test_a_flood_of_edges_neither_blocks_nor_fills_the_memory(point: SimulatedPoint, tmp_path: Path) -> None:

@@ -7,14 +7,14 @@ import pytest
 from gpiozero import Device
 from gpiozero.pins.mock import MockFactory
 
-from edge_agent.hardware.feedback import PATTERNS, Feedback, Signal
+from edge_agent.hardware.feedback import PATTERNS, Feedback, Signal, Step
 from edge_agent.hardware.pins import PinsUnavailableError, open_pins
 from edge_agent.hardware.wiegand_reader import Edge, WiegandReader
-from edge_agent.settings import FeedbackPins, Reader
+from edge_agent.settings import FeedbackPins, Wiegand
 from edge_agent.simulation.pins import TickedFactory
 from tests.parts.points import LAMPS
 
-FRONT = Reader(name="front", d0=17, d1=27)
+FRONT = Wiegand(name="front", d0=17, d1=27)
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_two_readers_on_one_pin_are_refused_and_the_first_goes_on(pins: TickedFa
     edges: list[Edge] = []
     first = WiegandReader(FRONT, pins=pins, pass_on=edges.append)
     with pytest.raises(Exception, match="already in use"):
-        WiegandReader(Reader(name="back", d0=22, d1=27), pins=pins, pass_on=edges.append)
+        WiegandReader(Wiegand(name="back", d0=22, d1=27), pins=pins, pass_on=edges.append)
     pins.send_bits((0,), d0=17, d1=27)
     assert [edge.bit for edge in edges] == [0]
     first.close()
@@ -68,15 +68,37 @@ def lit(pins: MockFactory) -> set[str]:
     return {name for name, gpio in (("green", 16), ("amber", 20), ("red", 26), ("buzzer", 13)) if pins.pin(gpio).state}
 
 
-# What an officer must be able to tell apart, with seconds: written from the meaning of the signals, not from the table.
+# What an officer must be able to tell apart: written from the officer's page, not from the table.
 SEEN = {
     Signal.ACCEPTED: [{"green", "buzzer"}, {"green"}],
-    Signal.REPEAT: [{"green", "buzzer"}, set(), {"green", "buzzer"}, set()],
-    Signal.UNKNOWN: [{"amber", "buzzer"}, {"amber"}],
-    Signal.REFUSED: [{"red", "buzzer"}, {"red"}],
-    Signal.NOT_RECORDED: [{"red", "buzzer"}, {"red"}, {"red", "buzzer"}, {"red"}, {"red", "buzzer"}, {"red"}],
+    Signal.DAY_DONE: [{"green", "buzzer"}, set(), {"green", "buzzer"}, {"green"}],
+    Signal.REPEAT: [{"green", "buzzer"}, set(), {"green", "buzzer"}],
+    Signal.UNKNOWN: [{"amber", "buzzer"}, set(), {"amber", "buzzer"}],
+    Signal.REFUSED: [{"red", "buzzer"}, set()] * 4 + [{"red", "buzzer"}],
+    Signal.ENROL: [{"green", "amber", "buzzer"}, set()] * 2 + [{"green", "amber", "buzzer"}],
+    Signal.NOT_RECORDED: [{"red", "buzzer"}, set()] * 3 + [{"red"}],
     Signal.IDENTIFY: [{"green", "amber", "red"}, set()] * 20,
 }
+
+
+def rhythm(signal: Signal, outputs: set[str]) -> str:
+    """Short (under a third of a second) and long stretches during which any of these outputs is on."""
+    stretches, running = [], 0.0
+    for step in (*PATTERNS[signal], Step(frozenset(), 0.0)):
+        if step.on & outputs:
+            running += step.seconds
+        elif running:
+            stretches.append("short" if running < 1 / 3 else "long")
+            running = 0.0
+    return " ".join(stretches)
+
+
+def test_signals_are_told_apart_without_colour_and_without_sound_and_by_sound_alone() -> None:
+    lights = {rhythm(signal, {"green", "amber", "red"}) for signal in Signal}
+    sounds = {rhythm(signal, {"buzzer"}) for signal in Signal}
+    assert (len(lights), len(sounds)) == (len(Signal), len(Signal))
+    gaps = {step.seconds for steps in PATTERNS.values() for step in steps if not step.on}
+    assert min(gaps) >= 0.1  # shorter ones melt together
 
 
 @pytest.mark.parametrize("signal", Signal)

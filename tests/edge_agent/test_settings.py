@@ -6,7 +6,7 @@ from typing import get_args, get_type_hints
 import pytest
 
 from edge_agent.readers.wiegand_format import WiegandFormat
-from edge_agent.settings import FeedbackPins, Mqtt, Reader, Settings, SettingsError, read_settings
+from edge_agent.settings import FeedbackPins, Mqtt, Settings, SettingsError, Wiegand, read_settings
 
 HUB = "A6EHv_POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg"
 TOP = f"""
@@ -15,7 +15,7 @@ hub_public_key = "{HUB}"
 data_dir = "data"
 pin_factory = "gpiod"
 """
-READER = '[[readers]]\nname = "front"\nd0 = 17\nd1 = 27\n'
+READER = '[[readers]]\nkind = "wiegand"\nname = "front"\nd0 = 17\nd1 = 27\n'
 
 
 def read(folder: Path, text: str) -> Settings:
@@ -30,7 +30,7 @@ def test_a_short_file_has_sensible_defaults_and_paths_of_its_own_folder(tmp_path
         data_dir=str(tmp_path / "data"),
         pin_factory="gpiod",
         mqtt=Mqtt(host="127.0.0.1", port=1883, password_file=str(tmp_path / "pw"), tls=True, ca="/etc/ca.pem"),
-        readers=(Reader(name="front", d0=17, d1=27, kind="wiegand", format="26", gap_ms=25),),
+        readers=(Wiegand(name="front", d0=17, d1=27, format="26", gap_ms=25),),
         feedback=FeedbackPins(None, None, None, None),
         heartbeat_s=60,
         alive_every_s=3600,
@@ -53,7 +53,8 @@ def test_a_short_file_has_sensible_defaults_and_paths_of_its_own_folder(tmp_path
         (TOP + READER.replace("17", "1"), "readers[0].d0: 1: expected int >= 2"),
         (TOP + READER.replace("17", "28"), "readers[0].d0: 28: expected int <= 27"),
         (TOP + READER + 'format = "27"\n', "readers[0].format: '27': expected"),
-        (TOP + READER + 'kind = "nfc"\n', "readers[0].kind: 'nfc': expected"),
+        (TOP + READER.replace('"wiegand"', '"nfc"'), "readers[0].kind: 'nfc': expected"),
+        (TOP + READER.replace('kind = "wiegand"\n', ""), "readers[0].kind: missing: expected"),
         (TOP + READER + READER.replace("17", "5").replace("27", "6"), "readers[1].name: 'front': expected a name"),
         (TOP + "[mqtt]\nport = 70000\n", "mqtt.port: 70000: expected int <= 65535"),
         (TOP + '[mqtt]\nhost = "x"\ncertificate = "c"\n', "mqtt: only one of certificate and key: expected both"),
@@ -78,4 +79,4 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_every_format_that_settings_allow_has_a_decoder() -> None:
-    assert set(get_args(get_type_hints(Reader)["format"])) == set(WiegandFormat)
+    assert set(get_args(get_type_hints(Wiegand)["format"])) == set(WiegandFormat)

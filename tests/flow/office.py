@@ -13,7 +13,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 from edge_agent.agent.device_key import make_key
-from edge_agent.settings import FeedbackPins, Mqtt, Reader, Settings
+from edge_agent.settings import FeedbackPins, Mqtt, Settings, Wiegand
 from edge_agent.simulation.clock import SimulatedClock
 from edge_agent.simulation.point import SimulatedPoint
 from hub.database import open_engine, upgrade, writing
@@ -95,7 +95,7 @@ class Office:
             data_dir=str(data),
             pin_factory="mock",
             mqtt=Mqtt(port=self.broker.port),
-            readers=(Reader(name=READER, d0=17, d1=27),),
+            readers=(Wiegand(name=READER, d0=17, d1=27),),
             feedback=FeedbackPins(green=16, amber=20, red=21, buzzer=13),
             heartbeat_s=1,
         )

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from edge_agent.agent.device_key import make_key
-from edge_agent.settings import Mqtt, Reader
+from edge_agent.settings import Mqtt, Wiegand
 from edge_agent.settings import Settings as AgentSettings
 from edge_agent.simulation.clock import SimulatedClock
 from edge_agent.simulation.point import SimulatedPoint
@@ -79,7 +79,7 @@ def agent_settings(folder: Path, device: str, *, hub: Settings, mqtt: Mqtt) -> A
         data_dir=str(data),
         pin_factory="mock",
         mqtt=mqtt,
-        readers=(Reader(name="front", d0=17, d1=27),),
+        readers=(Wiegand(name="front", d0=17, d1=27),),
         feedback=LAMPS,
         heartbeat_s=1,
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from edge_agent.agent.device_key import make_key
-from edge_agent.settings import FeedbackPins, Mqtt, Reader, Settings
+from edge_agent.settings import FeedbackPins, Mqtt, Settings, Wiegand
 from wire_contract.chain import public_key_of
 
 HUB_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -23,7 +23,7 @@ def point_settings(
         data_dir=str(folder),
         pin_factory="mock",
         mqtt=Mqtt(port=port),
-        readers=(Reader(name="front", d0=17, d1=27),),
+        readers=(Wiegand(name="front", d0=17, d1=27),),
         feedback=LAMPS,
         heartbeat_s=heartbeat_s,
         journal_max_mb=journal_max_mb,

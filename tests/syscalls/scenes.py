@@ -43,7 +43,7 @@ def settings_file(folder: Path, *, port: int) -> Path:
     file = folder / "agent.toml"
     file.write_text(
         f'device = "{DEVICE}"\nhub_public_key = "{public_key_of(HUB_KEY)}"\ndata_dir = "data"\n'
-        f'pin_factory = "mock"\nheartbeat_s = 1\n[mqtt]\nport = {port}\n[[readers]]\nname = "front"\nd0 = 17\nd1 = 27\n'
+        f'pin_factory = "mock"\nheartbeat_s = 1\n[mqtt]\nport = {port}\n[[readers]]\nkind = "wiegand"\nname = "front"\nd0 = 17\nd1 = 27\n'
         "[feedback]\ngreen = 16\namber = 20\nred = 26\nbuzzer = 13\n",
         encoding="utf-8",
     )

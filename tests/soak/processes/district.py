@@ -163,6 +163,6 @@ def _furnish(office: Office, number: int, *, port: int) -> tuple[str, Path]:
     (where / "agent.toml").write_text(
         f'device = "{settings.device}"\nhub_public_key = "{settings.hub_public_key}"\ndata_dir = "data"\n'
         f'pin_factory = "mock"\nheartbeat_s = 2\n[mqtt]\nport = {port}\n'
-        f'[[readers]]\nname = "{reader.name}"\nd0 = {reader.d0}\nd1 = {reader.d1}\n[feedback]\n{lamps}'
+        f'[[readers]]\nkind = "wiegand"\nname = "{reader.name}"\nd0 = {reader.d0}\nd1 = {reader.d1}\n[feedback]\n{lamps}'
     )
     return settings.device, where
