@@ -162,6 +162,7 @@ def _scan(line: Line) -> Scan | None:
         occurred_at=line.occurred_at,
         clock=line.event.clock,
         received_at=line.received_at,
+        refusal=tag.refusal,
     )
 
 
