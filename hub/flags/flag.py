@@ -57,12 +57,12 @@ class Flag:
     @property
     def places(self) -> tuple[str, ...]:
         """The points (or devices that stood at none), each once, in order."""
-        return tuple(sorted({one.place for one in (*self.taps, *self.notes)}))
+        return tuple(sorted({*(tap.place for tap in self.taps), *(note.place for note in self.notes)}))
 
     @property
     def lines(self) -> tuple[LineHash, ...]:
         """Every line that it is about, taps first, in order."""
-        return tuple(one.hash for one in (*self.taps, *self.notes))
+        return (*(tap.hash for tap in self.taps), *(note.hash for note in self.notes))
 
     @property
     def id(self) -> str:
@@ -72,7 +72,7 @@ class Flag:
     @property
     def facts(self) -> str:
         """What is known of the lines: when, where and whose. Numbers that the district sets are no facts."""
-        told = sorted(_told(one) for one in (*self.taps, *self.notes))
+        told = sorted([*map(_told, self.taps), *(f"{note.hash} {note.place}" for note in self.notes)])
         return hashlib.sha256("\n".join(["facts/1", self.rule, *told]).encode()).hexdigest()
 
 
@@ -90,7 +90,6 @@ def by_day(flags: Iterable[Flag]) -> Sequence[Flag]:
     return sorted({one.id: one for one in flags}.values(), key=lambda one: (-one.day.toordinal(), one.rule, one.id))
 
 
-def _told(one: Tap | Note) -> str:
-    earliest = write_time(one.earliest) if one.earliest else "-"
-    officer = one.officer if isinstance(one, Tap) else None
-    return f"{one.hash} {earliest} {write_time(one.latest)} {one.point or '-'} {officer or '-'}"
+def _told(tap: Tap) -> str:
+    earliest = write_time(tap.earliest) if tap.earliest else "-"
+    return f"{tap.hash} {earliest} {write_time(tap.latest)} {tap.place} {tap.who}"

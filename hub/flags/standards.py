@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple, TypeVar
 
-from hub.fleet.locations import Location
+from hub.fleet.location import Location
 from hub.kernel.period import day_bounds
 
 EVERYWHERE = "*"

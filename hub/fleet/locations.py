@@ -1,37 +1,18 @@
 """The door to where points are: optional, for whatever needs a distance; each change in a hand's name."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from math import asin, cos, radians, sin, sqrt
 
 from sqlalchemy import Connection
 
 from hub.evidence import own_chain
 from hub.evidence.hand import Hand
 from hub.fleet import location_store, store
+from hub.fleet.location import Location
 from hub.kernel.refused import Refused
 from wire_contract.flag_acts import LocationRecord
 
-EARTH_M = 6_371_008.8
-"""Mean radius (IUGG)."""
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Location:
-    """A place on earth (WGS 84), in millionths of a degree."""
-
-    latitude_udeg: int
-    longitude_udeg: int
-
-
-def metres_between(one: Location, other: Location) -> float:
-    """The straight line over the ground (haversine)."""
-    south, north = radians(one.latitude_udeg / 1e6), radians(other.latitude_udeg / 1e6)
-    east = radians((other.longitude_udeg - one.longitude_udeg) / 1e6)
-    chord = sin((north - south) / 2) ** 2 + cos(south) * cos(north) * sin(east / 2) ** 2
-    return 2 * EARTH_M * asin(min(1.0, sqrt(chord)))
 
 
 def locate(conn: Connection, *, code: str, location: Location, hand: Hand) -> None:
@@ -40,9 +21,7 @@ def locate(conn: Connection, *, code: str, location: Location, hand: Hand) -> No
     if not (abs(location.latitude_udeg) <= 90_000_000 and abs(location.longitude_udeg) <= 180_000_000):
         raise Refused("that is no place on earth", hint="latitude and longitude in degrees, 13.7275 100.5240")
     known = next((one for one in location_records(conn) if one.point == code), None)
-    after = LocationRecord(
-        point=code, latitude_udeg=location.latitude_udeg, longitude_udeg=location.longitude_udeg
-    )
+    after = LocationRecord(point=code, latitude_udeg=location.latitude_udeg, longitude_udeg=location.longitude_udeg)
     if known == after:
         return
     put_location(conn, known, after)
@@ -58,9 +37,7 @@ def location_records(conn: Connection) -> Sequence[LocationRecord]:
     """The same, as the chain writes it."""
     codes = {point.id: point.code for point in store.points_by_code(conn)}
     return [
-        LocationRecord(
-            point=codes[row.point_id], latitude_udeg=row.latitude_udeg, longitude_udeg=row.longitude_udeg
-        )
+        LocationRecord(point=codes[row.point_id], latitude_udeg=row.latitude_udeg, longitude_udeg=row.longitude_udeg)
         for row in location_store.rows(conn)
     ]
 
