@@ -93,6 +93,7 @@ def at_most_apart(one: Tap, other: Tap) -> timedelta | None:
 
 def is_after(one: Tap, other: Tap) -> bool:
     """True where `one` certainly took place after `other`: by the chain of one journal, else by times."""
-    if (one.device, one.journal) == (other.device, other.journal):
+    # two branches of a fork may have the same place
+    if (one.device, one.journal) == (other.device, other.journal) and one.sequence != other.sequence:
         return one.sequence > other.sequence
     return one.earliest is not None and one.earliest > other.latest
