@@ -13,6 +13,9 @@ from starlette.middleware import Middleware
 from hub.audit import routes as audit_routes
 from hub.evidence import routes as evidence_routes
 from hub.evidence.examined import Examined
+from hub.flags import routes as flag_routes
+from hub.flags import service as flags
+from hub.flags import views as flag_views
 from hub.fleet import routes as fleet_routes
 from hub.patrol import routes as patrol_routes
 from hub.people import routes as people_routes
@@ -71,11 +74,14 @@ def create_app(
         secure_cookies=settings.web.secure_cookies,
         trouble=trouble,
         examined=examined,
+        open_flags=lambda conn, now: flags.open_flags(conn, now=now),
+        flagged=lambda conn, first, last, now: flag_views.flagged(conn, first=first, last=last, now=now),
     )
     app.state.district = settings.district
     app.state.desk = people_routes.Desk()
-    for routes in (stream, people_routes, evidence_routes, fleet_routes, patrol_routes, audit_routes, reports_routes):
+    for routes in (stream, people_routes, evidence_routes, fleet_routes, patrol_routes, flag_routes, audit_routes):
         app.include_router(routes.router)
+    app.include_router(reports_routes.router)
     app.mount("/static", Static(directory=STATIC), name="static")
     add_error_pages(app)
     return app

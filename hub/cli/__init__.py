@@ -2,7 +2,7 @@
 
 import sys
 
-from hub.cli import audit, backups, broker, bundle, commands, evidence, programs, register
+from hub.cli import audit, backups, broker, bundle, commands, evidence, flags, programs, register
 from hub.cli.frame import app
 from hub.kernel.refused import Refused
 
@@ -14,6 +14,7 @@ __all__ = [
     "bundle",
     "commands",
     "evidence",
+    "flags",
     "main",
     "programs",
     "register",

@@ -14,8 +14,8 @@ from sqlalchemy import Engine, inspect, text
 import hub.database
 import hub.evidence.store.own_lines
 import hub.evidence.store.tables
-import hub.fleet.command_store
 import hub.flags.store
+import hub.fleet.command_store
 import hub.fleet.location_store
 import hub.fleet.store
 import hub.patrol.store
