@@ -14,8 +14,8 @@ from hub.audit import routes as audit_routes
 from hub.evidence import routes as evidence_routes
 from hub.evidence.examined import Examined
 from hub.flags import routes as flag_routes
-from hub.flags import service as flags
 from hub.flags import views as flag_views
+from hub.flags.counting import OpenFlags
 from hub.fleet import routes as fleet_routes
 from hub.patrol import routes as patrol_routes
 from hub.people import routes as people_routes
@@ -74,7 +74,7 @@ def create_app(
         secure_cookies=settings.web.secure_cookies,
         trouble=trouble,
         examined=examined,
-        open_flags=lambda conn, now: flags.open_flags(conn, now=now),
+        open_flags=OpenFlags(),
         flagged=lambda conn, first, last, now: flag_views.flagged(conn, first=first, last=last, now=now),
     )
     app.state.district = settings.district

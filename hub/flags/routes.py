@@ -15,7 +15,6 @@ from hub.kernel.period import Month, day_of
 from hub.patrol.words import KINDS, REFUSALS, SHOWN
 from hub.web.hub_state import Now, Reading
 from hub.web.pages import page
-from wire_contract.flag_acts import MOST_NAMED
 
 router = APIRouter(tags=["flags"])
 
@@ -136,7 +135,6 @@ def _one(request: Request, template: str, view: FlagView) -> Response:
         shown_words=SHOWN,
         refusals=REFUSALS,
         kinds=KINDS,
-        most=MOST_NAMED,
     )
 
 

@@ -3,7 +3,7 @@
 `DEFAULTS` is the one place where a district's numbers begin; 0 switches a rule off.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple, TypeVar
@@ -75,12 +75,18 @@ class Standards:
 
     def number(self, name: str, day: date) -> int:
         """The parameter as it was on this day."""
-        found = _on(self.parameters.get(name, {}), day)
+        changes = self.parameters.get(name)
+        found = _on(changes, day) if changes else None
         return PARAMETERS[name].default if found is None else found
 
     def seconds(self, name: str, day: date) -> timedelta:
         """The same as a time."""
         return timedelta(seconds=self.number(name, day))
+
+    def spans(self, name: str) -> Collection[timedelta]:
+        """Every time that the parameter ever stood for."""
+        values = {PARAMETERS[name].default, *self.parameters.get(name, {}).values()}
+        return [timedelta(seconds=value) for value in sorted(values)]
 
     def windows_on(self, point: str, day: date) -> Sequence[tuple[datetime, datetime]]:
         """The patrol windows that begin on this day; the point's own, else everybody's; none where all day serves."""

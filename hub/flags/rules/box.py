@@ -34,7 +34,7 @@ def while_open(taps: Iterable[Tap], notes: Iterable[Note], *, reached: Reached) 
                 notes=[opened],
                 reason=(
                     f"แตะ {len(during)} ครั้งขณะฝาตู้ ({contact}) ที่ {opened.place} เปิดอยู่",
-                    f"{len(during)} taps while the box ({contact}) at {opened.place} stood open",
+                    f"tapped {len(during)} × at {opened.place} while the box ({contact}) stood open",
                 ),
             )
 

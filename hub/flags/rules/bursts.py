@@ -53,8 +53,11 @@ def many(taps: Iterable[Tap], standards: Standards) -> Iterator[Flag]:
 
 def _near(taps: Sequence[Tap], name: str, standards: Standards) -> Iterator[Sequence[Tap]]:
     """What lies within the span of each tap; the span may be another from a day on."""
-    for span in {standards.seconds(name, tap.day) for tap in taps}:
-        yield from (near for near in close_by(taps, span) if standards.seconds(name, near[0].day) == span)
+    spans = standards.spans(name)
+    for span in spans:
+        for near in close_by(taps, span):
+            if len(spans) == 1 or standards.seconds(name, near[0].day) == span:
+                yield near
 
 
 def _begin_and_span(group: Sequence[Tap]) -> tuple[tuple[str, str], tuple[str, str]]:

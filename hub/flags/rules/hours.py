@@ -15,6 +15,8 @@ _A_DAY = timedelta(days=1)
 
 def outside_windows(taps: Iterable[Tap], standards: Standards) -> Iterator[Flag]:
     """One flag for somebody's taps at a point on a day that certainly lie outside every window."""
+    if not standards.windows:
+        return
     outside = [tap for tap in taps if tap.point is not None and tap.is_read and _outside(tap, standards)]
     for group in by(outside, "who", "point", "day"):
         first = group[0]
@@ -39,6 +41,8 @@ def off_roster(taps: Iterable[Tap], standards: Standards) -> Iterator[Flag]:
     """One flag for an officer's taps at a point on a day that certainly lie in no shift; a day without shifts has no
     roster.
     """
+    if not standards.shifts:
+        return
     rostered = {day_of(shift.begins) for shift in standards.shifts}
     off = [tap for tap in taps if tap.officer is not None and tap.is_read and _off(tap, rostered, standards)]
     for group in by(off, "officer", "place", "day"):

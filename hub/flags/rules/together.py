@@ -1,9 +1,9 @@
 """Two officers who are always together, over a whole month: a note, since most patrols go in pairs for good reasons."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import combinations
 
 from hub.flags.flag import Flag, Rule, flag
 from hub.flags.groups import by
@@ -21,11 +21,12 @@ def together(taps: Iterable[Tap], standards: Standards, *, month: Month) -> Iter
     if not least:
         return
     span = standards.seconds("together_s", month.last)
-    inside = [tap for tap in taps if tap.officer and tap.is_read and tap.day in month.days]
+    days = frozenset(month.days)
+    inside = [tap for tap in taps if tap.officer and tap.is_read and tap.day in days]
     by_officer: Mapping[str, Sequence[Tap]] = {group[0].who: _once(group, span) for group in by(inside, "officer")}
-    often = sorted(officer for officer, found in by_officer.items() if len(found) >= least)
+    often = {officer: found for officer, found in by_officer.items() if len(found) >= least}
     share = standards.number("together_percent", month.last)
-    for one, other in combinations(often, 2):
+    for one, other in _met(often.values(), span, least=least * share / 100):
         here, there = by_officer[one], by_officer[other]
         mine, yours = _with(here, there, span), _with(there, here, span)
         if 100 * len(mine) < share * len(here) or 100 * len(yours) < share * len(there):
@@ -44,6 +45,20 @@ def together(taps: Iterable[Tap], standards: Standards, *, month: Month) -> Iter
                 ),
             ),
         )
+
+
+def _met(taps: Iterable[Sequence[Tap]], span: timedelta, *, least: float) -> Sequence[tuple[str, str]]:
+    """The pairs of officers who met at all that often: few among all that there are."""
+    meetings: Counter[tuple[str, str]] = Counter()
+    for here in by((tap for found in taps for tap in found), "place"):
+        ordered = sorted(here, key=lambda tap: (tap.latest, tap.hash))
+        for place, tap in enumerate(ordered):
+            for other in ordered[place + 1 :]:
+                if other.latest - tap.latest > span:
+                    break
+                if other.who != tap.who:
+                    meetings[min(tap.who, other.who), max(tap.who, other.who)] += 1
+    return sorted(pair for pair, times in meetings.items() if times >= least)
 
 
 def _once(taps: Sequence[Tap], span: timedelta) -> Sequence[Tap]:

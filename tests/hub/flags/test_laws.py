@@ -83,7 +83,7 @@ def flags(taps: list[Tap], notes: list[Note]) -> list[Flag]:
     return list(raised(taps, notes, standards=STANDARDS, reached=REACHED, months=MONTHS))
 
 
-@settings(max_examples=200)
+@settings(max_examples=150, deadline=None)
 @given(TAPS, NOTES, st.randoms(use_true_random=False))
 def test_order_and_repeats_change_nothing(taps: list[Tap], notes: list[Note], chance: object) -> None:
     again = [*taps, *taps[:3]]
@@ -93,7 +93,7 @@ def test_order_and_repeats_change_nothing(taps: list[Tap], notes: list[Note], ch
     assert flags(again, others) == flags(taps, notes)
 
 
-@settings(max_examples=200)
+@settings(max_examples=150, deadline=None)
 @given(TAPS, NOTES)
 def test_a_flag_names_only_lines_that_are_there_and_each_once(taps: list[Tap], notes: list[Note]) -> None:
     there = {one.hash for one in (*taps, *notes)}
@@ -103,7 +103,7 @@ def test_a_flag_names_only_lines_that_are_there_and_each_once(taps: list[Tap], n
     assert all(one.reason[0] and one.reason[1] for one in found)
 
 
-@settings(max_examples=200)
+@settings(max_examples=150, deadline=None)
 @given(TAPS, NOTES, some_tap())
 def test_one_more_tap_never_removes_a_reason(taps: list[Tap], notes: list[Note], late: Tap) -> None:
     """Together is a share over a month, which honestly falls; all else stays, with what came late beside it."""
@@ -114,7 +114,7 @@ def test_one_more_tap_never_removes_a_reason(taps: list[Tap], notes: list[Note],
             assert [two for two in after if two.rule is one.rule and set(two.lines) & set(one.lines)], one
 
 
-@settings(max_examples=300)
+@settings(max_examples=200, deadline=None)
 @given(TAPS, NOTES, st.data())
 def test_an_uncertain_time_never_yields_a_certain_accusation(
     taps: list[Tap], notes: list[Note], data: st.DataObject
@@ -135,7 +135,7 @@ def test_an_uncertain_time_never_yields_a_certain_accusation(
             assert any(set(one.lines) <= set(two.lines) for two in held), one
 
 
-@settings(max_examples=200)
+@settings(max_examples=150, deadline=None)
 @given(TAPS, NOTES, some_tap())
 def test_what_was_settled_stays_settled_or_opens_again_and_is_never_lost(
     taps: list[Tap], notes: list[Note], late: Tap

@@ -213,7 +213,7 @@ def test_taps_while_the_box_is_open_are_flagged_by_the_order_of_the_chain_alone(
     first = opened(5)
     (found,) = flags([before, during, later], notes=[first, closed(7)])
     assert (found.rule, found.taps, found.notes) == (Rule.BOX, (during,), (first,))
-    assert found.reason[1] == "1 taps while the box (door) at P-1 stood open"
+    assert found.reason[1] == "tapped 1 × at P-1 while the box (door) stood open"
 
 
 def test_another_contact_or_an_opening_that_is_told_twice_changes_nothing() -> None:
