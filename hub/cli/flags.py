@@ -154,7 +154,10 @@ def list_flags(
     now = wall_clock()
     first, last = day_of(now - service.OPEN_FOR), day_of(now)
     if month is not None:
-        whole = Month.parse(month)
+        try:
+            whole = Month.parse(month)
+        except ValueError as error:
+            raise Refused(str(error), hint="as 2026-10 or 2569-10") from error
         first, last = whole.first, whole.last
     with reading(context) as conn:
         for one in service.flags(conn, first=first, last=last, now=now).standings:
