@@ -40,8 +40,8 @@ class QrLineDecoder:
 
     @property
     def is_open(self) -> bool:
-        """True while bytes wait for the end of their line."""
-        return bool(self._line)
+        """True while bytes wait for the end of their line, or the rest of a damaged reply is waited for."""
+        return bool(self._line or self._to_drop)
 
     def feed(self, chunk: bytes) -> list[Code | Reply]:
         """What these bytes completed, in their order."""
