@@ -149,11 +149,8 @@ def _complaint(settings: Settings) -> Complaint | None:
         return Complaint(
             "hub_public_key", repr(settings.hub_public_key), "43 characters, as `riskpoint-hub key` prints them"
         )
-    names: set[str] = set()
-    for number, reader in enumerate(settings.readers):
-        if reader.name in names:
-            return Complaint(f"readers[{number}].name", repr(reader.name), "a name that no other reader has")
-        names.add(reader.name)
+    if (complaint := _complaint_of_readers(settings.readers)) is not None:
+        return complaint
     owners: dict[int, str] = {}
     for key, gpio in _pins(settings):
         if gpio in owners:
@@ -163,6 +160,24 @@ def _complaint(settings: Settings) -> Complaint | None:
         return Complaint("mqtt", "only one of certificate and key", "both or neither")
     if not settings.mqtt.tls and (settings.mqtt.ca is not None or settings.mqtt.certificate is not None):
         return Complaint("mqtt.tls", "false", "true where a ca or a certificate is given")
+    return None
+
+
+def _complaint_of_readers(readers: tuple[Reader, ...]) -> Complaint | None:
+    names: set[str] = set()
+    ports: dict[str, str] = {}
+    for number, reader in enumerate(readers):
+        if reader.name in names:
+            return Complaint(f"readers[{number}].name", repr(reader.name), "a name that no other reader has")
+        names.add(reader.name)
+        if isinstance(reader, Wiegand) and reader.byte_order == "reversed" and reader.format not in {"26", "34"}:
+            expected = "as-sent: a card of 35 bits has no whole bytes to turn"
+            return Complaint(f"readers[{number}].byte_order", repr(reader.byte_order), expected)
+        if isinstance(reader, Pn532 | QrEngine):
+            if reader.port in ports:
+                expected = f"a port of its own ({ports[reader.port]} has this one)"
+                return Complaint(f"readers[{number}].port", repr(reader.port), expected)
+            ports[reader.port] = reader.name
     return None
 
 

@@ -55,6 +55,15 @@ class ReaderUnavailableError(RuntimeError):
     """The settings name a kind of reader that this release cannot drive."""
 
 
+def _decoder(reader: Wiegand) -> WiegandDecoder:
+    return WiegandDecoder(
+        WiegandFormat(reader.format),
+        gap_s=reader.gap_ms / 1000,
+        bits_per_key=None if reader.keypad == "none" else int(reader.keypad),
+        reversed_bytes=reader.byte_order == "reversed",
+    )
+
+
 class Readers:
     """All readers of a point. The inbox is filled from the pins' and the drivers' threads; the rest is called by the
     agent's.
@@ -66,9 +75,7 @@ class Readers:
         self._overrun: Counter[str] = Counter()
         wired = [reader for reader in settings if isinstance(reader, Wiegand)]
         self._gap_s = max((reader.gap_ms / 1000 for reader in wired), default=0.0) + SETTLE_S
-        self._decoders = {
-            reader.name: WiegandDecoder(WiegandFormat(reader.format), gap_s=reader.gap_ms / 1000) for reader in wired
-        }
+        self._decoders = {reader.name: _decoder(reader) for reader in wired}
         self._hardware: list[WiegandReader] = []
         self._talking: list[TalkingReader] = []
         self._news: dict[str, ReaderNews] = {}

@@ -29,7 +29,7 @@ class QrPictures:
         """What each code in the picture says, byte for byte; a code whose own error correction fails says nothing."""
         pixels = memoryview(frame.grey).cast("B", (frame.height, frame.width))
         found = self._zxing.read_barcodes(pixels, formats=self._zxing.BarcodeFormat.QRCode)
-        return [bytes(code.bytes) for code in found[:MOST_CODES] if code.valid and code.bytes]
+        return [bytes(code.bytes) for code in found if code.valid and code.bytes]
 
 
 class CameraQrReader:
@@ -62,7 +62,8 @@ class CameraQrReader:
             while not self._closing.is_set():
                 codes = pictures.codes(camera.frame())
                 self._thread.answering()
-                for code in codes:
+                self.noise[Noise.OVERRUN] += max(0, len(codes) - MOST_CODES)
+                for code in codes[:MOST_CODES]:
                     self._thread.read_code(code)
                 self._closing.wait(self._settings.every_ms / 1000)
         finally:

@@ -1,16 +1,17 @@
 """QR codes in pictures: whatever light, distance and hands do to them, what is read is what was encoded, or nothing."""
 
 import queue
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from edge_agent.hardware.camera_qr import CameraQrReader, QrPictures
+from edge_agent.hardware.camera_qr import MOST_CODES, CameraQrReader, QrPictures
 from edge_agent.hardware.frame_source import Frame, open_source
 from edge_agent.hardware.serial_port import PortGoneError
 from edge_agent.readers.qr import qr_tag
-from edge_agent.readers.tag import Read, ReaderNews
+from edge_agent.readers.tag import Noise, Read, ReaderNews
 from edge_agent.settings import CameraQr
 from tests.parts.passed_on import PassedOn
 from tests.parts.qr_pictures import BLANK, Picture, qr_picture
@@ -29,23 +30,22 @@ def test_a_clear_code_is_read_byte_for_byte(text: str) -> None:
     assert codes_in(qr_picture(text).on_a_wall(720, 640)) == [text.encode()]
 
 
-@pytest.mark.parametrize(
-    "picture",
-    [
-        qr_picture(TOKEN).turned(17),
-        qr_picture(TOKEN).turned(45),
-        qr_picture(TOKEN).upside_down(),
-        qr_picture(TOKEN).blurred(1),
-        qr_picture(TOKEN).noisy(60, seed=1),
-        qr_picture(TOKEN).dark(0.25),
-        qr_picture(TOKEN, scale=2).on_a_wall(640, 480),
-        qr_picture(TOKEN, scale=9),
-        qr_picture(TOKEN).turned(10).blurred(1).noisy(20, seed=2).dark(0.5),
-    ],
-    ids=["turned 17°", "turned 45°", "upside down", "blurred", "noisy", "dark", "small", "large", "all of it"],
-)
-def test_a_badge_is_read_in_rain_and_dusk(picture: Picture) -> None:
-    assert codes_in(picture) == [TOKEN.encode()]
+SEEN: dict[str, Callable[[], Picture]] = {
+    "turned 17°": lambda: qr_picture(TOKEN).turned(17),
+    "turned 45°": lambda: qr_picture(TOKEN).turned(45),
+    "upside down": lambda: qr_picture(TOKEN).upside_down(),
+    "blurred": lambda: qr_picture(TOKEN).blurred(1),
+    "noisy": lambda: qr_picture(TOKEN).noisy(60, seed=1),
+    "dark": lambda: qr_picture(TOKEN).dark(0.25),
+    "small": lambda: qr_picture(TOKEN, scale=2).on_a_wall(640, 480),
+    "large": lambda: qr_picture(TOKEN, scale=9),
+    "all of it": lambda: qr_picture(TOKEN).turned(10).blurred(1).noisy(20, seed=2).dark(0.5),
+}
+
+
+@pytest.mark.parametrize("how", SEEN)
+def test_a_badge_is_read_in_rain_and_dusk(how: str) -> None:
+    assert codes_in(SEEN[how]()) == [TOKEN.encode()]
 
 
 def test_bytes_that_are_no_text_stay_as_they_are_and_are_refused() -> None:
@@ -54,9 +54,9 @@ def test_bytes_that_are_no_text_stay_as_they_are_and_are_refused() -> None:
     assert qr_tag(content).refusal == "unreadable"
 
 
-@pytest.mark.parametrize("picture", [BLANK, BLANK.noisy(100, seed=3), qr_picture(TOKEN).blurred(9)])
-def test_a_picture_without_a_readable_code_has_none(picture: Picture) -> None:
-    assert codes_in(picture) == []
+def test_a_picture_without_a_readable_code_has_none() -> None:
+    pictures = [BLANK, BLANK.noisy(100, seed=3), qr_picture(TOKEN).blurred(9)]
+    assert [codes_in(picture) for picture in pictures] == [[], [], []]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -107,6 +107,19 @@ def test_codes_held_before_a_camera_are_passed_on_once_each() -> None:
     assert reader.answers
     reader.close()
     assert (camera.closed, passed_on.rest) == (1, [])
+
+
+def test_a_wall_of_codes_is_not_read_to_its_end() -> None:
+    passed_on, camera = PassedOn(), ShownPictures()
+    names = [f"code {number}" for number in range(12)]
+    codes = [qr_picture(name, scale=3) for name in names]
+    camera.pictures.put(Picture([b"".join(rows) for rows in zip(*(code.rows for code in codes), strict=True)]))
+    reader = CameraQrReader(CameraQr(name="door"), pass_on=passed_on, open_camera=lambda _: camera)
+    read = passed_on.take(1 + MOST_CODES)
+    reader.close()
+    assert passed_on.rest == []
+    assert {one.tag.credential for one in read[1:] if isinstance(one, Read)} <= {f"qr:{name}" for name in names}
+    assert reader.noise[Noise.OVERRUN] >= len(names) - MOST_CODES
 
 
 def test_a_camera_that_stops_is_news_and_is_opened_again() -> None:
