@@ -46,15 +46,15 @@ class ReaderThread:
     def answering(self) -> None:
         """The device is there; that is news unless it was before."""
         if self._answers is not True:
-            self._answers = True
             self.tell(ReaderState.ANSWERING, "")
+            self._answers = True
 
     def silent(self, why: str) -> None:
         """The device is not there, and why; that is news once."""
         if self._answers is not False:
-            self._answers = False
             _log.warning("reader %s is silent: %s", self.name, why)
             self.tell(ReaderState.SILENT, why)
+            self._answers = False
 
     def tell(self, state: ReaderState, detail: str) -> None:
         """The agent will record it."""
