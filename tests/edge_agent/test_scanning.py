@@ -170,7 +170,8 @@ def test_the_day_is_bangkoks_and_a_clock_that_nobody_trusts_ends_none() -> None:
     rules = ScanRules(TWO_A_DAY)
     assert [tap(rules, KNOWN, 16.5 * HOUR), tap(rules, KNOWN, 18.5 * HOUR)] == [Shown.ACCEPTED] * 2  # 23:30 and 01:30
     lost = ScanRules(TWO_A_DAY)
-    for second in (0, 3 * HOUR):
+    assert tap(lost, KNOWN, 0) is Shown.ACCEPTED
+    for second in (3 * HOUR, 6 * HOUR):
         moment = at(second, ClockTrust.UNSYNCHRONISED)
         scan = lost.judge(TagRead(KNOWN, Medium.WIEGAND), reader="front", moment=moment)
         lost.recorded(scan, moment=moment)
