@@ -39,22 +39,25 @@ async function tokenOf(step) {
   return text;
 }
 
-async function tick() {
-  if (badge && !document.hidden) {
-    const now = clock.now();
-    const step = stepOf(now);
-    if (step !== shownStep) {
-      draw(part("code"), await tokenOf(step));
-      shownStep = step;
-      part("badge").dataset.step = step;
-    }
-    const left = 1 - (now % STEP_MS) / STEP_MS;
-    part("ring").setAttribute("stroke-dashoffset", String(100 * (1 - left)));
-    part("left").textContent = String(Math.ceil((left * STEP_MS) / 1000));
-    part("time").textContent = clockTime(now);
-    tellOfClock();
-    void clock.look();
+async function refresh() {
+  if (!badge || document.hidden) return;
+  const now = clock.now();
+  const step = stepOf(now);
+  if (step !== shownStep) {
+    draw(part("code"), await tokenOf(step));
+    shownStep = step;
+    part("badge").dataset.step = step;
   }
+  const left = 1 - (now % STEP_MS) / STEP_MS;
+  part("ring").setAttribute("stroke-dashoffset", String(100 * (1 - left)));
+  part("left").textContent = String(Math.ceil((left * STEP_MS) / 1000));
+  part("time").textContent = clockTime(now);
+  tellOfClock();
+}
+
+async function tick() {
+  await refresh();
+  if (badge && !document.hidden) void clock.look();
   setTimeout(tick, TICK_MS);
 }
 
@@ -80,11 +83,12 @@ async function keepLit() {
   }
 }
 
-function carry(found) {
+async function carry(found) {
   badge = found;
   shownStep = null;
   part("officer").textContent = badge.officer;
   part("badge-id").textContent = badge.credential.replace("qr:badge-", "");
+  await refresh();
   show("badge");
   void keepLit();
 }
@@ -103,7 +107,7 @@ async function take(secret) {
     const made = await enrol(secret);
     history.replaceState(null, "", location.pathname);
     await clock.learn();
-    carry(made);
+    await carry(made);
   } catch (failure) {
     const kind = failure.kind ?? "broken";
     for (const one of document.querySelectorAll("#failed [data-why]")) one.hidden = one.dataset.why !== kind;
