@@ -4,11 +4,9 @@ import hashlib
 import re
 
 from edge_agent.readers.tag import TagRead
+from wire_contract.badge import PREFIX
 from wire_contract.credential import normal_form
 from wire_contract.measurements import Medium, Refusal, RotatingQrProof, StaticQrProof
-
-BADGE_PREFIX = "RPB1"
-"""How the token of a badge on a phone begins."""
 
 MAX_TOKEN_CHARACTERS = 512
 
@@ -16,7 +14,7 @@ ONE_READ_S = 2.0
 """A code that stays before a reader is seen again and again; so long after it was last seen it is the same read."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_TOKEN = re.compile(rf"{BADGE_PREFIX}[\x21-\x7e]{{1,{MAX_TOKEN_CHARACTERS - len(BADGE_PREFIX)}}}")
+_TOKEN = re.compile(rf"{PREFIX}[\x21-\x7e]{{1,{MAX_TOKEN_CHARACTERS - len(PREFIX)}}}")
 
 
 def qr_tag(read: bytes) -> TagRead:
@@ -25,7 +23,7 @@ def qr_tag(read: bytes) -> TagRead:
         text = read.decode("utf-8").strip(" ")
     except UnicodeDecodeError:
         return _unreadable(read)
-    if text.startswith(BADGE_PREFIX):
+    if text.startswith(PREFIX):
         if not _TOKEN.fullmatch(text):
             return _unreadable(read)
         token_name = hashlib.sha256(text.encode()).hexdigest().upper()
