@@ -9,7 +9,7 @@ from pathlib import Path
 import evdev
 import pytest
 from evdev import ecodes
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_agent.hardware.keyboard_reader import KeyboardReader
@@ -125,6 +125,7 @@ def test_enter_alone_is_nothing() -> None:
 printables = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), min_size=1, max_size=30)
 
 
+@settings(deadline=None)
 @given(st.lists(printables, max_size=4), st.lists(st.integers(0, 10_000)))
 def test_codes_arrive_as_typed_wherever_the_structs_are_torn(texts: list[str], cuts: list[int]) -> None:
     stream = b"".join(typed(text) + ENTER for text in texts)
@@ -135,6 +136,7 @@ def test_codes_arrive_as_typed_wherever_the_structs_are_torn(texts: list[str], c
 wild = st.tuples(st.integers(0, 5), st.integers(0, 0x2FF), st.integers(-1, 3)).map(lambda parts: event(*parts))
 
 
+@settings(deadline=None)
 @given(st.lists(wild | st.just(ENTER) | st.binary(max_size=EVENT.size), max_size=200))
 def test_no_keyboard_is_too_wild(events: list[bytes]) -> None:
     decoded(*events)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_agent.readers.keypad import PAUSE_S
@@ -118,6 +118,7 @@ def test_a_reader_without_a_keypad_counts_its_bursts_as_noise() -> None:
     assert lines.decoder.noise == Counter({Noise.LENGTH: 1})
 
 
+@settings(deadline=None)
 @given(st.text("0123456789", min_size=1, max_size=12), st.integers(0, 11), st.integers(0, 7))
 def test_one_flipped_bit_of_eight_is_never_another_number(digits: str, which: int, bit: int) -> None:
     lines = Lines(8)
@@ -133,6 +134,7 @@ def test_one_flipped_bit_of_eight_is_never_another_number(digits: str, which: in
     assert lines.press("42#") == [number("42")]
 
 
+@settings(deadline=None)
 @given(st.sampled_from([4, 8]), st.lists(st.text("01", min_size=1, max_size=12) | st.floats(0.0, 10.0), max_size=60))
 def test_no_keypad_is_too_wild(bits_per_key: int, bursts: list[str | float]) -> None:
     lines = Lines(bits_per_key)
@@ -161,6 +163,7 @@ def test_three_bytes_are_turned_over_facility_and_card() -> None:
     assert decode(wire, WiegandFormat.H10301, reversed_bytes=True) == "wiegand26:86:13330"
 
 
+@settings(deadline=None)
 @given(st.sampled_from([WiegandFormat.H10301, WiegandFormat.W34]), st.integers(0, 2**32 - 1))
 def test_every_turned_card_comes_back(wiegand: WiegandFormat, some: int) -> None:
     layout = LAYOUTS[wiegand]

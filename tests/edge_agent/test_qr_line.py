@@ -66,6 +66,7 @@ def torn(stream: bytes, cuts: list[int]) -> list[bytes]:
     return [stream[start:end] for start, end in pairwise(places)]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(texts(), st.sampled_from([b"\r", b"\n", b"\r\n"]))), st.lists(st.integers(0, 10_000)))
 def test_codes_arrive_as_they_were_sent_wherever_the_stream_is_torn(
     codes: list[tuple[bytes, bytes]], cuts: list[int]
@@ -74,6 +75,7 @@ def test_codes_arrive_as_they_were_sent_wherever_the_stream_is_torn(
     assert decoded(*torn(stream, cuts)) == ([Code(text) for text, _ in codes], Counter())
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.lists(st.integers(0, 300)), st.booleans())
 def test_no_stream_is_too_wild_and_nothing_is_made_up(stream: bytes, cuts: list[int], expects: bool) -> None:
     found, _ = decoded(*torn(stream, cuts), expects_reply=expects)
@@ -117,6 +119,7 @@ def test_replies_are_read_with_their_check(frame: str, reply: Reply | None) -> N
     assert read_reply(bytes.fromhex(frame)) == reply
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_the_crc_is_the_one_of_other_drivers(body: bytes) -> None:
     assert crc(body) == bitwise_crc(body)
@@ -248,6 +251,7 @@ def test_a_reply_that_nobody_asked_for_changes_nothing() -> None:
     assert session.step(5.0) == (read_zone(ZONES[0].address), None)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 2000), st.none() | st.builds(Reply, st.integers(0, 255), st.integers(0, 255)))))
 def test_no_engine_is_too_wild_for_a_session(events: list[tuple[float, Reply | None]]) -> None:
     session, now = EngineSession(now=0.0), 0.0

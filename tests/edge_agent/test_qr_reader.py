@@ -75,6 +75,22 @@ def test_an_engine_as_it_was_left_is_no_news_but_that_it_answers(tmp_path: Path)
     assert (engine.orders, passed_on.rest) == ([], [])
 
 
+def test_a_setting_that_an_engine_does_not_keep_is_told_once(tmp_path: Path) -> None:
+    passed_on, engine = PassedOn(), EmulatedEngine(read_only=frozenset({0x0003}))
+    with DeviceOnPty(tmp_path, take=engine.take) as pty:
+        reader = QrReader(QrEngine(name="door", port=pty.path), pass_on=passed_on)
+        [_, told] = passed_on.take(2)
+        assert isinstance(told, ReaderNews)
+        assert told.detail.endswith("; 0003 stays 00, not 03")
+        pty.unplug()
+        pty.plug_in()
+        [gone, back] = passed_on.take(2)
+        assert isinstance(gone, ReaderNews)
+        assert (gone.state, back) == (ReaderState.SILENT, ANSWERING)
+        reader.close()
+        assert passed_on.rest == []
+
+
 def test_an_engine_that_answers_nothing_is_told_as_silent_and_its_codes_are_taken(tmp_path: Path) -> None:
     passed_on = PassedOn()
     with Pty(tmp_path) as pty:
