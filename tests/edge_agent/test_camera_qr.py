@@ -143,7 +143,7 @@ def test_a_source_that_this_machine_cannot_drive_says_what_to_do_and_no_password
 
 def test_a_machine_without_zxing_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "zxingcpp", None)  # as where it is not installed
-    with pytest.raises(PortGoneError, match="zxing-cpp is missing: pip install .*requirements/camera.txt"):
+    with pytest.raises(PortGoneError, match=r"zxing-cpp is missing: pip install .*requirements/camera.txt"):
         QrPictures()
 
 

@@ -160,7 +160,7 @@ def test_a_scanner_that_is_not_there_is_silent_with_a_hint_and_can_be_closed(tmp
 
 def test_a_machine_without_evdev_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "evdev", None)  # as where it is not installed
-    with pytest.raises(PortGoneError, match="evdev is missing: pip install .*requirements/keyboard.txt"):
+    with pytest.raises(PortGoneError, match=r"evdev is missing: pip install .*requirements/keyboard.txt"):
         open_grabbed("/dev/null")
 
 
