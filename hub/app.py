@@ -11,6 +11,8 @@ from sqlalchemy import Engine
 from starlette.middleware import Middleware
 
 from hub.audit import routes as audit_routes
+from hub.badges import phone_routes as badge_phone_routes
+from hub.badges import routes as badge_routes
 from hub.evidence import routes as evidence_routes
 from hub.evidence.examined import Examined
 from hub.flags import routes as flag_routes
@@ -72,6 +74,7 @@ def create_app(
         live=live,
         district_name=settings.district.name,
         secure_cookies=settings.web.secure_cookies,
+        address=settings.web.address,
         trouble=trouble,
         examined=examined,
         open_flags=OpenFlags(),
@@ -79,9 +82,11 @@ def create_app(
     )
     app.state.district = settings.district
     app.state.desk = people_routes.Desk()
-    for routes in (stream, people_routes, evidence_routes, fleet_routes, patrol_routes, flag_routes, audit_routes):
+    app.state.badge_desk = badge_phone_routes.Desk()
+    for routes in (stream, people_routes, evidence_routes, fleet_routes, patrol_routes, audit_routes, reports_routes):
         app.include_router(routes.router)
-    app.include_router(reports_routes.router)
+    for more in (badge_routes, badge_phone_routes, flag_routes):
+        app.include_router(more.router)
     app.mount("/static", Static(directory=STATIC), name="static")
     add_error_pages(app)
     return app

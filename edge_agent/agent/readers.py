@@ -5,15 +5,21 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
+from edge_agent.hardware.camera_qr import CameraQrReader
+from edge_agent.hardware.keyboard_reader import KeyboardReader
 from edge_agent.hardware.pins import Factory
+from edge_agent.hardware.qr_reader import QrReader
 from edge_agent.hardware.wiegand_reader import Edge, WiegandReader
 from edge_agent.readers.tag import Noise, Read, ReaderNews, TagRead
 from edge_agent.readers.wiegand import WiegandDecoder
 from edge_agent.readers.wiegand_format import WiegandFormat
-from edge_agent.settings import Reader, Wiegand
+from edge_agent.settings import CameraQr, KeyboardScanner, QrEngine, Reader, Wiegand
 
 SETTLE_S = 0.005
 """How much longer than a reader's gap we wait for edges that the pin library has not handed over yet."""
+
+TURN_S = 0.001
+"""More than the end of a frame, so that it has ended when we look."""
 
 INBOX_EDGES = 20_000
 """More than this waiting is a line that floats; what comes on top of it is dropped and counted."""
@@ -40,12 +46,25 @@ class TalkingReader(Protocol):
 
 PassOn = Callable[[Read | ReaderNews], None]
 
-DRIVERS: Mapping[type[Reader], Callable[..., TalkingReader]] = {}
+DRIVERS: Mapping[type[Reader], Callable[..., TalkingReader]] = {
+    QrEngine: QrReader,
+    KeyboardScanner: KeyboardReader,
+    CameraQr: CameraQrReader,
+}
 """Called with the reader's settings and `pass_on`."""
 
 
 class ReaderUnavailableError(RuntimeError):
     """The settings name a kind of reader that this release cannot drive."""
+
+
+def _decoder(reader: Wiegand) -> WiegandDecoder:
+    return WiegandDecoder(
+        WiegandFormat(reader.format),
+        gap_s=reader.gap_ms / 1000,
+        bits_per_key=None if reader.keypad == "none" else int(reader.keypad),
+        reversed_bytes=reader.byte_order == "reversed",
+    )
 
 
 class Readers:
@@ -58,10 +77,7 @@ class Readers:
         self._inbox = inbox
         self._overrun: Counter[str] = Counter()
         wired = [reader for reader in settings if isinstance(reader, Wiegand)]
-        self._gap_s = max((reader.gap_ms / 1000 for reader in wired), default=0.0) + SETTLE_S
-        self._decoders = {
-            reader.name: WiegandDecoder(WiegandFormat(reader.format), gap_s=reader.gap_ms / 1000) for reader in wired
-        }
+        self._decoders = {reader.name: _decoder(reader) for reader in wired}
         self._hardware: list[WiegandReader] = []
         self._talking: list[TalkingReader] = []
         self._news: dict[str, ReaderNews] = {}
@@ -116,7 +132,8 @@ class Readers:
 
     def settles_in(self) -> float | None:
         """How long at most until a frame that is open now ends; None where none is."""
-        return self._gap_s if any(decoder.is_open for decoder in self._decoders.values()) else None
+        ends = [at for decoder in self._decoders.values() if (at := decoder.ends_at) is not None]
+        return max(0.0, min(ends) + SETTLE_S - self._pins.ticks()) + TURN_S if ends else None
 
     def at_rest(self) -> dict[str, bool]:
         """Whether each reader answers, or where it cannot, whether its lines are as a working reader leaves them."""
