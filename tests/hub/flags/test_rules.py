@@ -1,6 +1,7 @@
 """Each rule by hand: what it notices, what it leaves alone, and what it says. Distances are worked out on paper."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -95,6 +96,15 @@ def test_a_bracket_that_leaves_time_for_the_way_accuses_nobody() -> None:
     assert flags([tap("08:00"), tap("08:00", point="P-2", unknown_since=True)]) == []
 
 
+def test_a_bracket_that_ends_beside_the_other_tap_may_have_begun_in_time() -> None:
+    wide = Standards(locations={**LOCATED.locations, "P-3": Location(14_000_000, 100_524_000)})
+    far_away = tap("06:00", "T-09", "P-3")
+    assert flags([far_away, tap("08:04:40"), tap("08:00:10", until="08:05", point="P-2")], wide) == []
+    assert summary(flags([far_away, tap("08:04:40"), tap("08:04:30", until="08:05", point="P-2")], wide)) == [
+        (Rule.TRAVEL, 2)
+    ]
+
+
 def test_speed_and_least_time_follow_the_day_from_which_they_are_set() -> None:
     slower = Standards(
         parameters={"travel_speed_kmh": {date(2026, 10, 15): 5}}, locations=LOCATED.locations
@@ -115,6 +125,12 @@ def test_four_officers_cards_in_a_minute_are_a_burst_and_three_are_not() -> None
         "the cards of 4 officers at P-1 within 30 s, from 08:00:10 on",
     )
     assert flags(crowd[:3]) == []
+
+
+def test_a_card_that_may_have_come_long_after_is_no_part_of_a_burst() -> None:
+    sure = [tap(f"08:00:{10 * number:02d}", f"T-0{number}") for number in range(1, 4)]
+    assert flags([*sure, tap("08:00:20", "T-04", until="08:10")]) == []
+    assert summary(flags([*sure, tap("08:00:20", "T-04", until="08:01")])) == [(Rule.BURST, 4)]
 
 
 def test_a_burst_that_goes_on_is_one_flag() -> None:
@@ -316,6 +332,12 @@ def test_two_officers_who_are_always_together_have_a_note() -> None:
 )
 def test_less_than_that_is_not_always_together(others: list[Tap]) -> None:
     assert flags([*rounds("T-01", 20, clock="08:00"), *others], PAIRS, months=[OCTOBER]) == []
+
+
+def test_visits_of_which_only_a_bracket_is_known_are_not_made_together() -> None:
+    later = [tap(at("07:30", one.day), "T-02", name=str(one.day)) for one in rounds("T-01", 20, clock="08:00")]
+    unsure = [replace(one, latest=one.latest + timedelta(minutes=32)) for one in later]
+    assert flags([*rounds("T-01", 20, clock="08:00"), *unsure], PAIRS, months=[OCTOBER]) == []
 
 
 def test_repeats_at_one_visit_count_once() -> None:
