@@ -123,13 +123,15 @@ class Readers:
         wired = {reader.name: reader.at_rest for reader in self._hardware}
         return wired | {reader.name: reader.answers for reader in self._talking}
 
-    def noise(self) -> dict[str, Counter[str]]:
-        """What was no tag, by reader and kind, since the start."""
+    def noise(self, flooded: Mapping[str, int]) -> dict[str, Counter[str]]:
+        """What was no tag, by reader and kind, since the start; `flooded` counts reads that were too many."""
         counts = {name: Counter({str(kind): n for kind, n in d.noise.items()}) for name, d in self._decoders.items()}
         for reader in self._talking:
             counts[reader.name] = Counter({str(kind): n for kind, n in reader.noise.items()})
         for name, lost in self._overrun.items():
-            counts[name]["overrun"] = lost
+            counts[name][Noise.OVERRUN] += lost
+        for name, lost in flooded.items():
+            counts[name][Noise.FLOOD] += lost
         return counts
 
     def close(self) -> None:
