@@ -12,7 +12,7 @@ from hub.kernel.period import Month, day_of
 from hub.patrol import answers, views
 from hub.patrol.board import PointState
 from hub.patrol.happenings import by_day
-from hub.patrol.words import KINDS, PROOFS, REJECTIONS, SHOWN
+from hub.patrol.words import ASSURANCES, KINDS, PROOFS, REFUSALS, REJECTIONS, SHOWN
 from hub.web.hub_state import Now, Reading
 from hub.web.pages import page
 
@@ -116,6 +116,8 @@ def _point(
         shown_words=SHOWN,
         proofs=PROOFS,
         rejections=REJECTIONS,
+        refusals=REFUSALS,
+        assurances=ASSURANCES,
         this_month=Month.of(day_of(now)),
     )
 

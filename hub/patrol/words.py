@@ -96,6 +96,6 @@ REJECTIONS: dict[Rejection, Pair] = {
 
 ASSURANCES: dict[Assurance, Pair] = {
     Assurance.HIGH: ("ยืนยันด้วยรหัสลับ", "verified by a secret"),
-    Assurance.LOW: ("หมายเลขบัตร (คัดลอกได้)", "card number only (can be copied)"),
-    Assurance.SECOND_CLASS: ("QR พิมพ์ (ถ่ายรูปได้)", "printed QR (can be photographed)"),
+    Assurance.LOW: PROOFS[UidProof],
+    Assurance.SECOND_CLASS: PROOFS[StaticQrProof],
 }
