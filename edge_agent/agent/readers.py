@@ -15,6 +15,9 @@ from edge_agent.settings import Reader, Wiegand
 SETTLE_S = 0.005
 """How much longer than a reader's gap we wait for edges that the pin library has not handed over yet."""
 
+TURN_S = 0.001
+"""More than the end of a frame, so that it has ended when we look."""
+
 INBOX_EDGES = 20_000
 """More than this waiting is a line that floats; what comes on top of it is dropped and counted."""
 
@@ -58,7 +61,6 @@ class Readers:
         self._inbox = inbox
         self._overrun: Counter[str] = Counter()
         wired = [reader for reader in settings if isinstance(reader, Wiegand)]
-        self._gap_s = max((reader.gap_ms / 1000 for reader in wired), default=0.0) + SETTLE_S
         self._decoders = {
             reader.name: WiegandDecoder(WiegandFormat(reader.format), gap_s=reader.gap_ms / 1000) for reader in wired
         }
@@ -116,7 +118,8 @@ class Readers:
 
     def settles_in(self) -> float | None:
         """How long at most until a frame that is open now ends; None where none is."""
-        return self._gap_s if any(decoder.is_open for decoder in self._decoders.values()) else None
+        ends = [at for decoder in self._decoders.values() if (at := decoder.ends_at) is not None]
+        return max(0.0, min(ends) + SETTLE_S - self._pins.ticks()) + TURN_S if ends else None
 
     def at_rest(self) -> dict[str, bool]:
         """Whether each reader answers, or where it cannot, whether its lines are as a working reader leaves them."""
