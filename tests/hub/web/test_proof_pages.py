@@ -9,6 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from hub.audit import service as audit
 from hub.database import writing
 from hub.people import service as people
 from tests.parts.a_day import bkk
@@ -44,6 +45,7 @@ def client(hub: SmallHub) -> Iterator[httpx.Client]:
     prove(hub)
     with served(hub) as running, httpx.Client(base_url=running.address, timeout=60) as signed_in:
         signed_in.cookies.set("riskpoint", hub.session())
+        signed_in.headers["origin"] = running.address
         yield signed_in
 
 
@@ -78,6 +80,24 @@ def test_the_page_of_a_point_says_it_in_words(client: httpx.Client) -> None:
     ]
     for words in ("ไม่นับ: เครื่องที่จุดไม่รับ (ไฟแดง)", "ไฟแดง: ไม่รับ (ไม่รับ QR พิมพ์)", "ไม่นับ: หลักฐานของบัตรไม่ถูกต้อง"):
         assert words in text, words
+
+
+def test_a_tap_whose_secret_was_found_false_counts_as_a_number_once_two_people_say_so(
+    client: httpx.Client, hub: SmallHub
+) -> None:
+    forged = client.get("/api/v1/points/BSM-09/events").json()["events"][0]
+    place = {name: forged[name] for name in ("device", "journal", "sequence")}
+    address = f"/lines/{place['device']}/{place['journal']}/{place['sequence']}/{forged['hash']}"
+    assert 'value="let_count"' in client.get(address).text
+    asked = {**place, "line": forged["hash"], "verb": "let_count", "reason": "บัตรทำด้วยกุญแจอื่น"}
+    assert client.post("/corrections/exclusions", data=asked).status_code == 303
+    assert "หลักฐานในบัตรที่ตรวจไม่ผ่าน" in client.get("/corrections").text
+    with writing(hub.engine) as conn:
+        (proposal,) = audit.corrections(conn)
+        audit.approve(conn, proposal.hash, hand=hand("wichai", at=hub.clock.now))
+    day = client.get("/api/v1/points/BSM-09/cells", params={"month": "2026-11"}).json()[-1]
+    assert [visit["assurance"] for visit in day["visits"]] == ["high", "low", "second_class", "high", "low"]
+    assert client.post("/corrections/exclusions", data=asked).status_code == 409
 
 
 @pytest.mark.parametrize("width", [360, 1280])
