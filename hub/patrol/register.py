@@ -13,16 +13,14 @@ from hub.fleet import service as fleet
 from hub.kernel.period import day_bounds
 from hub.kernel.refused import Refused
 from hub.patrol import store
-from hub.patrol.scan import ProofState, Scan
+from hub.patrol.scan import SUN, ProofState, Scan
 from hub.patrol.schedule import DutyChange
 from wire_contract.acts import DutyRecord, ExclusionRecord, ProofChanged, ProofRecord
 from wire_contract.delivery import Place
 from wire_contract.event import JournalId, LineHash
-from wire_contract.measurements import SunProof
 from wire_contract.topics import DeviceId
 
 PATROLS_AT_MOST = 24
-SUN = str(SunProof.__struct_config__.tag)
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 """A tap that came is judged already, so setting it aside is always a correction."""

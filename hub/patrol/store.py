@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from hub.database import Moment, add_rows, insert, metadata, stored_moment
 from hub.kernel.trust import AHEAD_AT_MOST
-from hub.patrol.scan import ProofState, Scan
+from hub.patrol.scan import SUN, ProofState, Scan
 from hub.patrol.schedule import DutyChange
 from wire_contract.delivery import Place
 from wire_contract.event import ClockTrust, JournalId, LineHash
@@ -131,7 +131,7 @@ def scans_between(
 
 def unverified(conn: Connection) -> Sequence[Row[Any]]:
     """The SUN messages that were not verified, with their places."""
-    query = select(scans).where(scans.c.proof == "sun", scans.c.proof_state != ProofState.VERIFIED.value)
+    query = select(scans).where(scans.c.proof == SUN, scans.c.proof_state != ProofState.VERIFIED.value)
     return conn.execute(query.order_by(scans.c.hash)).all()
 
 
