@@ -1,13 +1,24 @@
 """Two days with every kind of proof, told by signed lines: the figures as made by hand, by hub and verifier alike."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from hub.patrol.proofs import examined, fails
+from hub.patrol.scan import ProofState
+from hub.reports.bundle import verify
+from tests.parts.audited_month import ONE, Card, at
 from tests.parts.bundle_mutants.bundles import complaints
 from tests.parts.bundle_mutants.honest import Honest, make_honest
-from tests.parts.proving_cards import Phone
+from tests.parts.journals import key
+from tests.parts.patrol import scan
+from tests.parts.proving_cards import Phone, other_character
+from wire_contract.event import JournalId
+from wire_contract.measurements import TagScanned
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +72,47 @@ def test_the_visits_of_the_month_are_told_apart_by_what_they_prove(honest: Hones
     assert figures["assurance"] == {name: sum(one[name] for one in every) for name in ("high", "low", "second_class")}
     visits = sum(len(day["visits"]) for one in figures["points"] for day in one["days"])
     assert sum(figures["assurance"].values()) == visits
+
+
+def line_of(tag: TagScanned) -> verify.Line:
+    card = Card(ONE, key(1), JournalId("0000000a"))
+    card.write(tag, at(5, "10:00"))
+    (signed,) = card.lines
+    line = verify.as_line("here", signed.signature.encode(), signed.line)
+    line.earliest = line.latest = line.time
+    return line
+
+
+GENUINE = Phone().token(at(5, "10:00"))
+
+
+@pytest.mark.parametrize(
+    ("token", "finding"),
+    [
+        (GENUINE, "verified"),
+        (Phone(1).token(at(5, "10:00")), "forged"),  # another phone's
+        (other_character(GENUINE, 8), "forged"),
+        (other_character(GENUINE, 120), "forged"),
+        (GENUINE[:-1] + chr(ord(GENUINE[-1]) + 1), "forged"),  # other spare bits: another spelling of the same bytes
+        (GENUINE.lower(), "forged"),
+        (GENUINE[:-8], "forged"),
+        ("RPB1" + "A" * 172, "forged"),
+        (Phone().token(at(5, "10:10")), "verified"),
+        (Phone().token(at(5, "10:11")), "out of its time"),
+        (Phone().token(at(5, "9:49")), "out of its time"),
+    ],
+)
+def test_hub_and_verifier_find_the_same_of_a_token(token: str, finding: str) -> None:
+    tag = Phone().tag(at(5, "10:00"), token=token)
+    assert verify.finding(line_of(tag), {}) == finding
+    found = examined(tag, keys=())
+    tap = replace(scan(at(5, "10:00")), proof="rotating_qr", proof_state=found.state, badge_step=found.badge_step)
+    assert fails(tap) == (finding != "verified")
+
+
+@given(st.integers(0, 175), st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567a1 "))
+def test_they_agree_about_every_spoilt_token(where: int, letter: str) -> None:
+    token = GENUINE[:where] + letter + GENUINE[where + 1 :]
+    tag = Phone().tag(at(5, "10:00"), token=token)
+    assert (verify.finding(line_of(tag), {}) == "verified") == (examined(tag, keys=()).state is ProofState.VERIFIED)
+    assert (examined(tag, keys=()).state is ProofState.VERIFIED) == (token == GENUINE)
