@@ -48,7 +48,7 @@ def examined(tag: TagScanned, *, keys: Iterable[MasterKey]) -> Found:
     """What the proof of this tap is, with these keys."""
     proof = tag.proof
     if isinstance(proof, SunProof):
-        return _sun(tag.credential, proof, [*keys])
+        return _sun(tag.credential, proof, keys)
     if isinstance(proof, RotatingQrProof):
         return _badge(tag.credential, proof)
     return Found(ProofState.FORGED if badge.is_badge(tag.credential) else ProofState.NONE)
@@ -84,16 +84,14 @@ def _badge(credential: str, proof: RotatingQrProof) -> Found:
 
 
 def _sun(credential: str, proof: SunProof, keys: Iterable[MasterKey]) -> Found:
-    """The newest key is tried first; a card keeps the key with which it was made."""
-    card = _CARD.fullmatch(credential)
-    tried = sorted(keys, key=lambda key: -key.version)
+    """Every key is tried: a card keeps the one with which it was made."""
+    tried = [*keys]
     if not tried:
         return Found(ProofState.UNCHECKED)
-    for key in tried if card else ():
-        found = _made_with(key, bytes.fromhex(card[1]), proof) if card else None
-        if found is not None:
-            return Found(ProofState.VERIFIED, sun_counter=found.counter)
-    return Found(ProofState.FORGED)
+    card = _CARD.fullmatch(credential)
+    made = [_made_with(key, bytes.fromhex(card[1]), proof) for key in tried] if card else []
+    found = next((mirror for mirror in made if mirror is not None), None)
+    return Found(ProofState.VERIFIED, sun_counter=found.counter) if found else Found(ProofState.FORGED)
 
 
 def _made_with(key: MasterKey, uid: bytes, proof: SunProof) -> Mirror | None:

@@ -56,7 +56,7 @@ def point_part(
 def unknown_cards_page(request: Request, conn: Reading, now: Now) -> Response:
     """Taps of the last month with cards that nobody carried."""
     found = views.unknown_cards(conn, since=now - UNKNOWN_CARDS_FOR, until=now + timedelta(days=1))
-    return page(request, "patrol/unknown_cards.html", found=found, shown_words=SHOWN)
+    return page(request, "patrol/unknown_cards.html", found=found, shown_words=SHOWN, refusals=REFUSALS)
 
 
 @router.get("/api/v1/today")

@@ -17,7 +17,7 @@ from tests.parts.hands import hand
 from tests.parts.proving_cards import MASTER, OTHER_MASTER, Phone, SunCard, printed
 from tests.parts.served import served
 from tests.parts.small_hub import CARD, SmallHub
-from wire_contract.measurements import Refusal, Shown
+from wire_contract.measurements import Medium, Refusal, Shown, TagScanned, UidProof
 
 OLD = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -80,6 +80,14 @@ def test_the_page_of_a_point_says_it_in_words(client: httpx.Client) -> None:
     ]
     for words in ("ไม่นับ: เครื่องที่จุดไม่รับ (ไฟแดง)", "ไฟแดง: ไม่รับ (ไม่รับ QR พิมพ์)", "ไม่นับ: หลักฐานของบัตรไม่ถูกต้อง"):
         assert words in text, words
+
+
+def test_a_card_that_nobody_carries_and_the_point_refused_says_why(client: httpx.Client, hub: SmallHub) -> None:
+    strange = TagScanned("front", Medium.NFC, "nfc:08A1B2C3", UidProof(), Shown.REFUSED, Refusal.RANDOM_UID)
+    hub.devices["BSM-09"].write(strange, at=bkk(22, "18:00"))
+    text = client.get("/unknown-cards").text
+    assert "nfc:08A1B2C3" in text
+    assert "โทรศัพท์หรือบัตรที่หมายเลขเปลี่ยนทุกครั้ง" in text
 
 
 def test_a_tap_whose_secret_was_found_false_counts_as_a_number_once_two_people_say_so(
