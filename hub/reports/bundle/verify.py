@@ -66,6 +66,7 @@ SAYS = {
     "rules": ("หลักเกณฑ์รุ่นอื่น ใช้ตัวตรวจที่ตรงรุ่น", "judged by other rules: use the verifier of that edition"),
     "no-printed-key": ("ยังไม่ได้เทียบกุญแจของศูนย์กับที่พิมพ์ไว้ ใช้ --hub-key", "not compared with a printed key: use --hub-key"),
     "no-previous": ("ยังไม่ได้เทียบกับชุดก่อน ใช้ --previous", "not compared with an earlier bundle: use --previous"),
+    "late-finding": ("ศูนย์ตัดสินรหัสลับในบัตรหลังได้รับเกินหนึ่งวัน", "what the hub found of a card came more than a day after it"),
     "older": ("ปลายสายเก่ากว่าชุดนี้ ตรวจได้ในชุดของเดือนนั้น", "a head older than this bundle: that month's bundle shows it"),
     "waiting": ("แถวที่รอแถวก่อนหน้า", "lines that wait for an ancestor"),
     "early-change": ("การบันทึกย้อนหลังก่อนมีหลักฐานแรก", "entered for days past, before the first evidence came"),
@@ -285,6 +286,7 @@ class Register:
     proposed: dict[str, Line] = field(default_factory=dict)
     approved: dict[str, list[tuple[str, Any, Any]]] = field(default_factory=dict)
     unapproved: list[tuple[Line, str]] = field(default_factory=list)
+    found_at: dict[str, datetime] = field(default_factory=dict)
 
     def enter(self, line: Line, say: Findings) -> None:
         """One act, replayed."""
@@ -315,6 +317,8 @@ class Register:
             self.records[kind][keys[0]] = after
         if kind == "enrolment":
             self._note_version(before, after, line.time)
+        if kind == "proof" and before is None:
+            self.found_at[after["hash"]] = line.time
         proposal = line.data.get("proposal")
         asked = self.approved.get(proposal, []) if proposal else []
         this = (line.kind, bare(line.data), line.event.get("subject"))
@@ -1120,6 +1124,9 @@ class Case:
             is_held = bool(here) and record["sequence"] >= here[0].first
             if record["state"] not in {"forged", "unchecked"} or (is_held and kinds != ["sun"]):
                 self.say.add("proof", "hub.lines", f"{record['device']} {record['journal']}/{record['sequence']}")
+            for line in lines:
+                if not timedelta(0) <= self.register.found_at[line.hash] - line.received <= timedelta(days=1):
+                    self.say.note("late-finding", line.where, shown(self.register.found_at[line.hash]) or "")
 
     def check_previous(self, where: str, earlier: dict[str, Any]) -> None:
         """The heads of an earlier bundle's manifest, or of a printed report's figures, are in these chains."""

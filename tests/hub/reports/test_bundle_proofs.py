@@ -12,8 +12,10 @@ from hub.patrol.proofs import examined, fails
 from hub.patrol.scan import ProofState
 from hub.reports.bundle import verify
 from tests.parts.audited_month import ONE, Card, at
-from tests.parts.bundle_mutants.bundles import complaints
+from tests.parts.bundle_mutants.bundles import Files, Held, complaints
 from tests.parts.bundle_mutants.honest import Honest, make_honest
+from tests.parts.bundle_mutants.rows import hub_events, reseal
+from tests.parts.hands import HUB_KEY
 from tests.parts.journals import key
 from tests.parts.patrol import scan
 from tests.parts.proving_cards import Phone, other_character
@@ -72,6 +74,20 @@ def test_the_visits_of_the_month_are_told_apart_by_what_they_prove(honest: Hones
     assert figures["assurance"] == {name: sum(one[name] for one in every) for name in ("high", "low", "second_class")}
     visits = sum(len(day["visits"]) for one in figures["points"] for day in one["days"])
     assert sum(figures["assurance"].values()) == visits
+
+
+def test_what_the_hub_found_long_after_a_card_was_read_is_noted(honest: Honest) -> None:
+    assert "late-finding" not in notes_on(honest.october)
+    files = dict(honest.october)
+    events = hub_events(files)
+    (first, *_) = [one for one in events if one["type"] == "riskpoint.proof.changed.v1"]
+    first["time"] = "2026-11-02T20:00:00.000Z"  # received on 1 November at 02.00 in Bangkok
+    reseal(files, HUB_KEY, events)
+    assert "late-finding" in notes_on(files)
+
+
+def notes_on(files: Files) -> list[str]:
+    return [code for code, _, _ in verify.check(Held(files), hub_key=None, previous=[]).notes]  # type: ignore[arg-type]
 
 
 def line_of(tag: TagScanned) -> verify.Line:
