@@ -457,6 +457,8 @@ def read_journal(bundle: Bundle, listed: dict[str, Any], say: Findings) -> Journ
     """The lines of one journal with their receipts."""
     device, name, first = listed["device"], listed["journal"], listed["first"]
     folder = f"devices/{device}/{name}"
+    if first < 1:
+        say.add("manifest", folder, f"{first}")
     journal = Journal(
         device, name, first, read_lines(bundle, f"{folder}.lines", say), read_lines(bundle, f"{folder}.earlier", say)
     )

@@ -67,6 +67,15 @@ def an_approval_by_the_one_who_asked(files: Files) -> None:
     reseal(files, HUB_KEY, events)
 
 
+def a_journal_that_begins_before_its_first_line(files: Files) -> None:
+    manifest = _manifest(files)
+    (listed,) = [one for one in manifest["journals"] if one["journal"] == "0000000c"]
+    assert listed["first"] == 1
+    listed["first"] = 0
+    files["manifest.json"] = pretty(manifest)
+    seal(files, HUB_KEY)
+
+
 def another_rule(files: Files) -> None:
     files["manifest.json"] = pretty({**_manifest(files), "rules": "patrol/1"})
     seal(files, HUB_KEY)
@@ -147,6 +156,7 @@ FAULTS: tuple[tuple[Edit, str, str], ...] = (
     (a_copied_number_called_a_secret, "figure", "figures.json points P-1 days 2026-10-30 visits 1 assurance"),
     (a_refusal_left_out, "figure", "figures.json points P-1 days 2026-10-30 rejected 0 refusal"),
     (a_refused_tap_counted, "figure", "figures.json points P-1 days 2026-10-30 visits"),
+    (a_journal_that_begins_before_its_first_line, "manifest", CARD),
     (another_rule, "rules", "manifest.json"),
 )
 
