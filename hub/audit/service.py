@@ -31,6 +31,7 @@ from wire_contract.acts import (
     HoldingRecord,
     OfficerRecord,
     PointRecord,
+    ProofRecord,
     ProposedChange,
     Record,
     UserRecord,
@@ -53,6 +54,7 @@ _PUT: dict[type[Record], Callable[..., None]] = {
     HoldingRecord: people.put_holding,
     DutyRecord: patrol_register.put_duty,
     ExclusionRecord: patrol_register.put_exclusion,
+    ProofRecord: patrol_register.put_proof,
 }
 """Which service writes a corrected record. Officers and users reach into no day that is over."""
 
@@ -174,6 +176,7 @@ def register(conn: Connection) -> list[Record]:
         *patrol_register.exclusions(conn),
         *locations.location_records(conn),
         *flags_register.records(conn),
+        *patrol_register.proof_records(conn),
         *told,
     ]
 

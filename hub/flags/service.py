@@ -150,6 +150,7 @@ def _tap(scan: Scan, roster: Roster, codes: Mapping[int, str]) -> Tap:
         refusal=scan.refusal,
         counter=scan.sun_counter if scan.proof_state is ProofState.VERIFIED else None,
         step=scan.badge_step,
+        is_forged=scan.proof_state is ProofState.FORGED,
     )
 
 

@@ -32,6 +32,8 @@ class Tap:
     """Of a SUN message that was verified."""
     step: int | None = None
     """Of a badge's one-time token."""
+    is_forged: bool = False
+    """The hub found that what came with it is not the proof that it claims to be."""
 
     @property
     def who(self) -> str:
@@ -50,8 +52,8 @@ class Tap:
 
     @property
     def is_read(self) -> bool:
-        """Whether it was taken for a tap: neither refused nor read for enrolment."""
-        return self.refusal is None and self.shown not in {Shown.REFUSED, Shown.ENROL}
+        """Whether it was taken for a tap of its card: neither refused, nor forged, nor read for enrolment."""
+        return self.refusal is None and not self.is_forged and self.shown not in {Shown.REFUSED, Shown.ENROL}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from hub.flags.flag import Pair, Rule
 
 REFUSED: Pair = ("ไม่รับ (เครื่องไม่ได้บอกเหตุผล)", "refused, the point did not say why")
 
+FORGED: Pair = ("ศูนย์ตรวจพบว่าหลักฐานในบัตรหรือ QR ปลอม", "the hub found its proof forged")
+
 RULES: dict[Rule, Pair] = {
     Rule.TRAVEL: ("เดินทางเร็วเกินไป", "Faster than one can travel"),
     Rule.BURST: ("หลายบัตรติดกัน", "Many cards in a row"),

@@ -7,8 +7,11 @@ from enum import StrEnum
 from hub.evidence.resolution import by_itself
 from hub.evidence.when import When, filing_moment
 from wire_contract.event import ClockTrust, JournalId, LineHash
-from wire_contract.measurements import Medium, Refusal, Shown
+from wire_contract.measurements import Medium, Refusal, Shown, SunProof
 from wire_contract.topics import DeviceId
+
+SUN = str(SunProof.__struct_config__.tag)
+"""The kind of proof that only the holder of the master key can verify."""
 
 
 class ProofState(StrEnum):

@@ -19,11 +19,12 @@ from sqlalchemy import (
     or_,
     select,
     type_coerce,
+    update,
 )
 
 from hub.database import Moment, add_rows, insert, metadata, stored_moment
 from hub.kernel.trust import AHEAD_AT_MOST
-from hub.patrol.scan import ProofState, Scan
+from hub.patrol.scan import SUN, ProofState, Scan
 from hub.patrol.schedule import DutyChange
 from wire_contract.delivery import Place
 from wire_contract.event import ClockTrust, JournalId, LineHash
@@ -126,6 +127,28 @@ def scans_between(
             row.sun_counter,
             row.badge_step,
         )
+
+
+def unverified(conn: Connection) -> Sequence[Row[Any]]:
+    """The SUN messages that were not verified, with their places."""
+    query = select(scans).where(scans.c.proof == SUN, scans.c.proof_state != ProofState.VERIFIED.value)
+    return conn.execute(query.order_by(scans.c.hash)).all()
+
+
+def set_proof_state(conn: Connection, place: Place, *, device: str, before: str, after: str) -> bool:
+    """What was found of the tap's proof is now that; False where it was not what it should have been."""
+    found = conn.execute(
+        update(scans)
+        .where(
+            scans.c.device == device,
+            scans.c.hash == place.hash,
+            scans.c.journal == place.journal,
+            scans.c.sequence == place.sequence,
+            scans.c.proof_state == before,
+        )
+        .values(proof_state=after)
+    )
+    return found.rowcount == 1
 
 
 exclusions = Table(

@@ -34,6 +34,7 @@ def tap(
     counter: int | None = None,
     step: int | None = None,
     device: str | None = None,
+    is_forged: bool = False,
     name: str = "",
 ) -> Tap:
     """A tap; with `until` a bracket, and with `unknown_since` one that is open in the past, filed at its receipt."""
@@ -57,6 +58,7 @@ def tap(
         refusal=refusal,
         counter=counter,
         step=step,
+        is_forged=is_forged,
     )
 
 

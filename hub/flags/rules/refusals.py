@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from hub.flags.flag import Flag, Pair, Rule, flag
 from hub.flags.saying import day
 from hub.flags.tap import Note, Tap
-from hub.flags.words import REFUSED
+from hub.flags.words import FORGED, REFUSED
 from hub.patrol.words import READER_STATES, REFUSALS
 from wire_contract.measurements import ReaderChanged, ReaderState, Refusal, Shown
 
@@ -21,17 +21,16 @@ TROUBLE = {
 
 
 def refused(taps: Iterable[Tap]) -> Iterator[Flag]:
-    """One flag for each point, day and reason of refusal."""
+    """One flag for each point, day and reason of refusal; what the hub itself found forged is one more reason."""
     groups: dict[tuple[object, ...], list[Tap]] = {}
     for tap in {tap.hash: tap for tap in taps}.values():
-        if tap.refusal is not None or tap.shown is Shown.REFUSED:
-            groups.setdefault((tap.place, tap.day, tap.refusal), []).append(tap)
+        if tap.refusal is not None or tap.shown is Shown.REFUSED or tap.is_forged:
+            groups.setdefault((tap.place, tap.day, tap.refusal, tap.is_forged), []).append(tap)
     for group in groups.values():
-        refusal = group[0].refusal
-        why = REFUSALS[refusal] if refusal else REFUSED
-        yield flag(
-            Rule.FRAUD if refusal in FRAUD else Rule.REFUSED, taps=group, reason=_said(group, why, word=("ครั้ง", "×"))
-        )
+        refusal, is_forged = group[0].refusal, group[0].is_forged
+        why = FORGED if is_forged else REFUSALS[refusal] if refusal else REFUSED
+        rule = Rule.FRAUD if is_forged or refusal in FRAUD else Rule.REFUSED
+        yield flag(rule, taps=group, reason=_said(group, why, word=("ครั้ง", "×")))
 
 
 def readers(notes: Iterable[Note]) -> Iterator[Flag]:

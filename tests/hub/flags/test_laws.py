@@ -50,6 +50,7 @@ def some_tap(draw: st.DrawFn) -> Tap:
         step=draw(st.sampled_from([None, None, 88_000_000, 88_000_001])),
         shown=Shown.REFUSED if refusal else draw(st.sampled_from([Shown.ACCEPTED, Shown.REPEAT, Shown.ENROL])),
         refusal=refusal,
+        is_forged=draw(st.integers(0, 9)) == 0,
         name=str(sequence),
     )
     digest = LineHash(hashlib.sha256(repr(replace(made, earliest=None)).encode()).hexdigest())

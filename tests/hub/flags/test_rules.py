@@ -289,6 +289,11 @@ def test_refused_taps_are_one_entry_for_each_point_day_and_reason() -> None:
     }
 
 
+def test_what_the_hub_found_forged_accuses_whoever_showed_it_and_not_the_officer() -> None:
+    (found,) = flags([tap("08:00"), tap("08:00:30", point="P-2", is_forged=True)])
+    assert (found.rule, found.reason[1]) == (Rule.FRAUD, "P-2, 14 Oct 2026: the hub found its proof forged, 1 ×")
+
+
 def test_reader_troubles_are_told_and_a_reader_that_is_well_again_is_none() -> None:
     told = [
         note("08:00", ReaderChanged("front", ReaderState.SILENT, ""), sequence=1),
