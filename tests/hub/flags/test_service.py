@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -20,8 +21,10 @@ from hub.fleet.location import Location
 from hub.kernel.period import Month
 from hub.kernel.refused import NeedsApprovalError, Refused
 from hub.patrol import service as patrol
+from hub.patrol.scan import ProofState
 from tests.parts.a_day import bkk, tell
 from tests.parts.hands import HUB_KEY, hand
+from tests.parts.patrol import scan
 from tests.parts.small_hub import CARD, NOW, OTHER_CARD, SmallHub, small_hub
 from tests.parts.suspicious import tell_suspicious, too_fast
 from wire_contract.chain import public_key_of
@@ -293,3 +296,28 @@ def test_always_together_is_noted_once_the_month_is_over(hub: SmallHub) -> None:
     assert during.standings == []
     (found,) = after.standings
     assert (found.flag.rule, found.state, len(found.flag.taps)) == (Rule.TOGETHER, State.NOTE, 40)
+
+
+def test_counters_and_tokens_come_from_the_scans_also_of_the_month_before(hub: SmallHub) -> None:
+    for code in ("P-1", "P-2"):
+        hub.add_point(code, name=code)
+    one, two = (device.name for device in hub.devices.values())
+    verified = ProofState.VERIFIED
+    sun = scan(bkk(20, "08:00"), card=CARD, device=one)
+    badge = scan(bkk(22, "09:00"), card=OTHER_CARD, device=one)
+    scans = [
+        replace(sun, proof_state=verified, sun_counter=9),
+        replace(scan(bkk(22, "08:00"), card=CARD, device=two), proof_state=verified, sun_counter=8),
+        replace(scan(bkk(22, "08:30"), card=CARD, device=two), proof_state=ProofState.UNCHECKED, sun_counter=1),
+        replace(badge, proof_state=verified, badge_step=88_000_000),
+        replace(scan(bkk(22, "11:00"), card=OTHER_CARD, device=two), proof_state=verified, badge_step=88_000_000),
+        replace(scan(bkk(22, "12:00"), card=OTHER_CARD, device=two), proof_state=ProofState.FORGED),
+    ]
+    with writing(hub.engine) as conn:
+        patrol.remember(conn, scans)
+    found = {(one.flag.rule, one.flag.places, one.flag.lines) for one in standings(hub)}
+    assert found == {
+        (Rule.COUNTER, ("P-1", "P-2"), (scans[0].hash, scans[1].hash)),
+        (Rule.TOKEN, ("P-1", "P-2"), (scans[3].hash, scans[4].hash)),
+        (Rule.FRAUD, ("P-2",), (scans[5].hash,)),
+    }
