@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
@@ -22,7 +23,10 @@ from hub.kernel.period import Month
 from hub.kernel.refused import NeedsApprovalError, Refused
 from hub.patrol import service as patrol
 from hub.patrol.scan import ProofState
+from hub.reports.bundle.making import make
 from tests.parts.a_day import bkk, tell
+from tests.parts.audited_month import DISTRICT
+from tests.parts.bundle_mutants.bundles import PRINTED_KEY, complaints, unzipped
 from tests.parts.hands import HUB_KEY, hand
 from tests.parts.patrol import scan
 from tests.parts.small_hub import CARD, NOW, OTHER_CARD, SmallHub, small_hub
@@ -321,3 +325,15 @@ def test_counters_and_tokens_come_from_the_scans_also_of_the_month_before(hub: S
         (Rule.TOKEN, ("P-1", "P-2"), (scans[3].hash, scans[4].hash)),
         (Rule.FRAUD, ("P-2",), (scans[5].hash,)),
     }
+
+
+def test_an_auditors_bundle_holds_with_flags_settled_and_taps_set_aside(hub: SmallHub, tmp_path: Path) -> None:
+    tell_suspicious(hub)
+    _, second = only(hub, Rule.TRAVEL).flag.taps
+    settle(hub, wish(only(hub, Rule.BURST)))
+    proposal = settle(hub, wish(only(hub, Rule.TRAVEL), "set_aside", taps=(second.hash,)))
+    assert proposal is not None
+    approve(hub, proposal)
+    over, out = bkk(30, "30:00"), tmp_path / "november.zip"
+    make(hub.engine, NOVEMBER, out=out, hand=hand(at=over), district=DISTRICT)
+    assert complaints(unzipped(out), hub_key=PRINTED_KEY) == []
