@@ -4,7 +4,9 @@ from datetime import datetime, timedelta, timezone
 
 from edge_agent.clock.moment import Moment
 from edge_agent.readers.tag import TagRead
+from edge_agent.scanning.badges import BadgeCheck
 from edge_agent.scanning.day_count import DayCount
+from wire_contract.badge import is_badge
 from wire_contract.event import ClockTrust
 from wire_contract.measurements import Refusal, RotatingQrProof, Shown, StaticQrProof, SunProof, TagScanned
 from wire_contract.messages import PointSettings
@@ -15,9 +17,6 @@ BANGKOK = timezone(timedelta(hours=7))
 REMEMBERED_CREDENTIALS = 500
 REMEMBERED_MESSAGES = 2000
 """One-time messages that a second read of is a replay; the hub, which sees all points, knows every one."""
-
-BADGE = "qr:badge-"
-"""What the credential of an officer's badge begins with: nobody may print one."""
 
 _GREEN = frozenset({Shown.ACCEPTED, Shown.DAY_DONE})
 _TRUSTED = frozenset({ClockTrust.SYNCHRONISED, ClockTrust.RTC})
@@ -34,6 +33,7 @@ class ScanRules:
         self._known = frozenset(settings.credentials)
         self._accepted: dict[str, timedelta] = {}
         self._used: dict[str, None] = {}
+        self._badges = BadgeCheck()
         self._day = DayCount()
 
     @property
@@ -48,6 +48,7 @@ class ScanRules:
 
     def judge(self, read: TagRead, *, reader: str, moment: Moment) -> TagScanned:
         """The scan with what is to be shown for it; nothing is remembered before it is recorded."""
+        read = self._badge(read, moment)
         refusal = read.refusal or self._refusal(read)
         return TagScanned(
             reader=reader,
@@ -58,11 +59,19 @@ class ScanRules:
             refusal=refusal,
         )
 
+    def _badge(self, read: TagRead, moment: Moment) -> TagRead:
+        """A token is named by its badge, with what speaks against it; every other read as it is."""
+        if not isinstance(read.proof, RotatingQrProof):
+            return read
+        window_s = self._settings.badge_window_s
+        token = read.proof.token
+        return self._badges.judge(token, now=moment.at, trust=moment.trust, window_s=window_s, uptime=moment.uptime)
+
     def _refusal(self, read: TagRead) -> Refusal | None:
         """What speaks against a read, whoever carries the card."""
         if isinstance(read.proof, SunProof) and read.proof.picc in self._used:
             return Refusal.REPLAYED
-        if read.credential.startswith(BADGE) and not isinstance(read.proof, RotatingQrProof):
+        if is_badge(read.credential) and not isinstance(read.proof, RotatingQrProof):
             return Refusal.FORGED
         if isinstance(read.proof, StaticQrProof) and not self._settings.static_qr:
             return Refusal.STATIC_NOT_ALLOWED
@@ -89,6 +98,8 @@ class ScanRules:
         """
         if isinstance(scan.proof, SunProof):
             _remember(self._used, scan.proof.picc, None, most=REMEMBERED_MESSAGES)
+        if isinstance(scan.proof, RotatingQrProof) and scan.shown in {*_GREEN, Shown.REPEAT}:
+            self._badges.remember(scan.proof.token, uptime=uptime)
         if scan.shown not in _GREEN:
             return
         if uptime is not None:

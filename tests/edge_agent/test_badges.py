@@ -7,8 +7,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_agent.badges import HELD, REMEMBERED_BADGES, BadgeCheck, is_about_badge
 from edge_agent.readers.tag import TagRead
+from edge_agent.scanning.badges import HELD, REMEMBERED_BADGES, BadgeCheck, is_about_badge
 from wire_contract.badge import credential_of, write_token
 from wire_contract.event import ClockTrust
 from wire_contract.measurements import Medium, Refusal, RotatingQrProof, StaticQrProof

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,11 +11,13 @@ from edge_agent.clock import Moment
 from edge_agent.readers.tag import ReaderNews, TagRead
 from edge_agent.scanning.floods import MOST_IN_WINDOW, Floods
 from edge_agent.scanning.rules import REMEMBERED_CREDENTIALS, ScanRules, is_quiet
+from wire_contract.badge import credential_of, write_token
 from wire_contract.event import ClockTrust
 from wire_contract.measurements import (
     Medium,
     ReaderState,
     Refusal,
+    RotatingQrProof,
     Shown,
     StaticQrProof,
     SunProof,
@@ -225,3 +228,60 @@ def test_whatever_comes_no_minute_has_more_than_the_limit_and_every_flood_is_tol
         len(states) % 2
     )
     assert (floods.dropped.total() > 0) == bool(states)
+
+
+# --- rotating badges
+
+PHONE = Ed25519PrivateKey.from_private_bytes(b"\x07" * 32)
+BADGE = credential_of(PHONE.public_key().public_bytes_raw())
+KNOWS_BADGE = PointSettings(credentials=(BADGE,), repeat_window_s=120, badge_window_s=40)
+
+
+def shown_badge(
+    rules: ScanRules, made_at: float, second: float, *, nonce: bytes = b"nonce!", moment: Moment | None = None
+) -> tuple[Shown, Refusal | None, str]:
+    """A token that a phone made at one second is held up at another."""
+    token = write_token(PHONE, at=MORNING + timedelta(seconds=made_at), nonce=nonce)
+    read = TagRead("qr:as-the-reader-named-it", Medium.QR, RotatingQrProof(token))
+    scan = rules.judge(read, reader="front", moment=moment or at(second))
+    rules.recorded(scan, moment=moment or at(second))
+    return scan.shown, scan.refusal, scan.credential
+
+
+def test_a_badge_is_green_once_and_its_screenshot_is_refused_as_replay_and_later_as_expired() -> None:
+    rules = ScanRules(KNOWS_BADGE)
+    assert [shown_badge(rules, 1000, second) for second in (1005, 1030, 1100)] == [
+        (Shown.ACCEPTED, None, BADGE),
+        (Shown.REFUSED, Refusal.REPLAYED, BADGE),
+        (Shown.REFUSED, Refusal.EXPIRED, BADGE),
+    ]
+
+
+def test_a_fresh_token_soon_after_is_a_repeat_and_is_used_up_too() -> None:
+    rules = ScanRules(KNOWS_BADGE)
+    assert shown_badge(rules, 1000, 1005)[0] is Shown.ACCEPTED
+    assert shown_badge(rules, 1020, 1025)[0] is Shown.REPEAT
+    assert shown_badge(rules, 1020, 1035)[:2] == (Shown.REFUSED, Refusal.REPLAYED)
+
+
+def test_a_phone_ten_minutes_off_is_refused_by_name_and_never_where_the_points_own_clock_is_unsure() -> None:
+    assert shown_badge(ScanRules(KNOWS_BADGE), 1000, 1600)[:2] == (Shown.REFUSED, Refusal.EXPIRED)
+    assert shown_badge(ScanRules(KNOWS_BADGE), 1600, 1000)[:2] == (Shown.REFUSED, Refusal.EARLY)
+    lost = Moment(datetime(1970, 1, 1, tzinfo=UTC), ClockTrust.UNSYNCHRONISED, "boot", timedelta(seconds=9))
+    assert shown_badge(ScanRules(KNOWS_BADGE), 1000, 0, moment=lost)[:2] == (Shown.ACCEPTED, None)
+
+
+def test_a_badge_that_nobody_enrolled_is_unknown_and_pushes_no_known_one_out_of_memory() -> None:
+    rules = ScanRules(PointSettings())
+    assert shown_badge(rules, 1000, 1005)[:2] == (Shown.UNKNOWN, None)
+    rules.settings = KNOWS_BADGE
+    assert shown_badge(rules, 1000, 1006)[:2] == (Shown.ACCEPTED, None)
+
+
+def test_a_token_stays_used_over_a_restart() -> None:
+    token = write_token(PHONE, at=MORNING, nonce=b"nonce!")
+    rules = ScanRules(KNOWS_BADGE)
+    scan = TagScanned("front", Medium.QR, BADGE, RotatingQrProof(token), Shown.ACCEPTED)
+    rules.recall(scan, at=MORNING, uptime=None)
+    read = TagRead("qr:x", Medium.QR, RotatingQrProof(token))
+    assert rules.judge(read, reader="front", moment=at(10)).refusal is Refusal.REPLAYED

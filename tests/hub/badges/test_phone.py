@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from edge_agent.badges import BadgeCheck
 from edge_agent.readers.tag import TagRead
+from edge_agent.scanning.badges import BadgeCheck
 from hub.badges import service
 from hub.database import writing
 from tests.parts.screenshots import codes_in
