@@ -154,10 +154,10 @@ function listen() {
 
 async function begin() {
   void navigator.serviceWorker?.register("/badge/worker.js").catch(() => {});
-  const why = await lacking();
+  badge = (await get("badge").catch(() => null)) ?? null;
+  const why = badge ? null : await lacking();
   if (why) return cannot(why);
   await clock.recall();
-  badge = (await get("badge")) ?? null;
   listen();
   await route();
   void clock.learn();
