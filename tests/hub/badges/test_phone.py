@@ -223,6 +223,18 @@ def test_a_wrong_clock_that_was_never_compared_is_refused_by_the_point(
         assert point.judge(text, trust=ClockTrust.UNSYNCHRONISED).refusal is None
 
 
+def test_the_browser_would_install_it_and_finds_nothing_missing(browser: Browser, pages: Served) -> None:
+    with phone(browser, pages) as (context, page):
+        page.goto("/badge/")
+        is_kept(page)
+        asked = context.new_cdp_session(page)
+        manifest = asked.send("Page.getAppManifest")
+        assert (manifest["url"], manifest["errors"]) == (f"{pages.address}/badge/manifest.webmanifest", [])
+        assert "บัตร QR" in manifest["data"]
+        errors = {one["errorId"] for one in asked.send("Page.getInstallabilityErrors")["installabilityErrors"]}
+        assert errors <= {"in-incognito"}
+
+
 def test_an_invitation_that_was_used_says_so_and_gives_no_badge(browser: Browser, pages: Served, hub: SmallHub) -> None:
     link = invite(hub)
     with phone(browser, pages) as (_, page):
