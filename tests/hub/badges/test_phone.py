@@ -122,7 +122,7 @@ def enrol(page: Page, hub: SmallHub) -> None:
 
 def is_kept(page: Page) -> None:
     """The phone has all that it needs to live without the hub."""
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    expect(page.locator("#offline")).to_have_attribute("data-ready", "yes", timeout=30_000)
 
 
 def shown(page: Page) -> str:
@@ -221,6 +221,25 @@ def test_a_wrong_clock_that_was_never_compared_is_refused_by_the_point(
         text = shown(page)
         assert point.judge(text).refusal is why
         assert point.judge(text, trust=ClockTrust.UNSYNCHRONISED).refusal is None
+
+
+def test_a_new_release_reaches_a_phone_that_keeps_an_old_one(browser: Browser, pages: Served, hub: SmallHub) -> None:
+    with phone(browser, pages) as (_, page):
+        enrol(page, hub)
+        is_kept(page)
+        hub.app.state.hub = replace(hub.app.state.hub, district_name="เขตชื่อใหม่")
+        (before,) = page.evaluate("caches.keys()")
+        page.reload()
+        page.evaluate(
+            """async (before) => {
+              const kept = async () => (await caches.keys()).join();
+              while ((await kept()).includes(before)) await new Promise((done) => setTimeout(done, 100));
+            }""",
+            before,
+        )
+        page.reload()
+        expect(page.locator("header")).to_contain_text("เขตชื่อใหม่")
+        expect(page.locator("#officer")).to_have_text("T-01")
 
 
 def test_the_browser_would_install_it_and_finds_nothing_missing(browser: Browser, pages: Served) -> None:
