@@ -15,6 +15,9 @@ from hub.badges import phone_routes as badge_phone_routes
 from hub.badges import routes as badge_routes
 from hub.evidence import routes as evidence_routes
 from hub.evidence.examined import Examined
+from hub.flags import routes as flag_routes
+from hub.flags import views as flag_views
+from hub.flags.counting import OpenFlags
 from hub.fleet import routes as fleet_routes
 from hub.patrol import routes as patrol_routes
 from hub.people import routes as people_routes
@@ -74,14 +77,16 @@ def create_app(
         address=settings.web.address,
         trouble=trouble,
         examined=examined,
+        open_flags=OpenFlags(),
+        flagged=lambda conn, first, last, now: flag_views.flagged(conn, first=first, last=last, now=now),
     )
     app.state.district = settings.district
     app.state.desk = people_routes.Desk()
     app.state.badge_desk = badge_phone_routes.Desk()
     for routes in (stream, people_routes, evidence_routes, fleet_routes, patrol_routes, audit_routes, reports_routes):
         app.include_router(routes.router)
-    for badges in (badge_routes, badge_phone_routes):
-        app.include_router(badges.router)
+    for more in (badge_routes, badge_phone_routes, flag_routes):
+        app.include_router(more.router)
     app.mount("/static", Static(directory=STATIC), name="static")
     add_error_pages(app)
     return app

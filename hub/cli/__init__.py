@@ -2,7 +2,7 @@
 
 import sys
 
-from hub.cli import audit, backups, badges, broker, bundle, commands, evidence, programs, register, sun
+from hub.cli import audit, backups, badges, broker, bundle, commands, evidence, flags, programs, register, sun
 from hub.cli.frame import app
 from hub.kernel.refused import Refused
 
@@ -15,6 +15,7 @@ __all__ = [
     "bundle",
     "commands",
     "evidence",
+    "flags",
     "main",
     "programs",
     "register",

@@ -77,16 +77,19 @@ class Attention:
     unknown_cards: int
     corrections: int
     """Waiting for a second person, since whatever day."""
+    flags: int
+    """Suspicious taps of the last month that nobody has settled."""
 
 
-def attention(conn: Connection, *, now: datetime) -> Attention:
-    """How much of it there is."""
+def attention(conn: Connection, *, flags: int, now: datetime) -> Attention:
+    """How much of it there is; `flags` counts a slice above."""
     begin, end = day_bounds(day_of(now))
     newest = evidence.quarantined(conn, limit=MOST_COUNTED)
     return Attention(
         sum(1 for one in newest if one.received_at >= begin),
         len(service.unknown_cards(conn, since=begin, until=end)),
         own_chain.open_proposals(conn),
+        flags,
     )
 
 
