@@ -22,6 +22,8 @@ class ScanRules:
         self._settings = settings
         self._known = frozenset(settings.credentials)
         self._accepted: dict[str, timedelta] = {}
+        self.enrol_until: timedelta | None = None
+        """Until this uptime the hub wants to hear of new cards, and whoever holds one is told that it was read."""
 
     @property
     def settings(self) -> PointSettings:
@@ -46,7 +48,8 @@ class ScanRules:
 
     def _shown(self, credential: str, uptime: timedelta) -> Shown:
         if credential not in self._known:
-            return Shown.UNKNOWN
+            is_enrolling = self.enrol_until is not None and uptime < self.enrol_until
+            return Shown.ENROL if is_enrolling else Shown.UNKNOWN
         accepted = self._accepted.get(credential)
         window = timedelta(seconds=self._settings.repeat_window_s)
         if accepted is not None and uptime - accepted < window:
