@@ -93,7 +93,25 @@ class ExclusionRecord(Struct, frozen=True, kw_only=True):
     hash: Hash
 
 
-Record = PointRecord | DutyRecord | OfficerRecord | HoldingRecord | EnrolmentRecord | UserRecord | ExclusionRecord
+class SettingRecord(Struct, frozen=True, kw_only=True):
+    """What the district says for a point, or for every point that says nothing else (`point` is `*`)."""
+
+    key: ClassVar[tuple[str, ...]] = ("point", "name")
+    point: Text
+    name: Text
+    value: Text
+
+
+Record = (
+    PointRecord
+    | DutyRecord
+    | OfficerRecord
+    | HoldingRecord
+    | EnrolmentRecord
+    | UserRecord
+    | ExclusionRecord
+    | SettingRecord
+)
 
 
 class _Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -153,8 +171,22 @@ class ExclusionChanged(_Change, frozen=True, kw_only=True):
     after: ExclusionRecord | None
 
 
+class SettingChanged(_Change, frozen=True, kw_only=True):
+    """A setting of the points was set, or cleared."""
+
+    before: SettingRecord | None
+    after: SettingRecord | None
+
+
 Change = (
-    PointChanged | DutyChanged | OfficerChanged | HoldingChanged | EnrolmentChanged | UserChanged | ExclusionChanged
+    PointChanged
+    | DutyChanged
+    | OfficerChanged
+    | HoldingChanged
+    | EnrolmentChanged
+    | UserChanged
+    | ExclusionChanged
+    | SettingChanged
 )
 
 
@@ -251,6 +283,7 @@ KIND_OF_ACT: dict[type[Struct], str] = {
     EnrolmentChanged: "riskpoint.enrolment.changed.v1",
     UserChanged: "riskpoint.user.changed.v1",
     ExclusionChanged: "riskpoint.exclusion.changed.v1",
+    SettingChanged: "riskpoint.setting.changed.v1",
     CorrectionProposed: "riskpoint.correction.proposed.v1",
     CorrectionDecided: "riskpoint.correction.decided.v1",
     SettingsIssued: "riskpoint.settings.issued.v1",
@@ -268,6 +301,7 @@ CHANGE_OF: dict[type[Record], type[Change]] = {
     EnrolmentRecord: EnrolmentChanged,
     UserRecord: UserChanged,
     ExclusionRecord: ExclusionChanged,
+    SettingRecord: SettingChanged,
 }
 
 _decoders = {kind: msgspec.json.Decoder(shape) for shape, kind in KIND_OF_ACT.items()}

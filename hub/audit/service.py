@@ -164,6 +164,7 @@ def register(conn: Connection) -> list[Record]:
         *(people.holding_record(one) for one in people.holdings(conn)),
         *patrol_register.duty_records(conn),
         *patrol_register.exclusions(conn),
+        *fleet.setting_records(conn),
         *told,
     ]
 

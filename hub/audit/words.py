@@ -14,6 +14,7 @@ from wire_contract.acts import (
     OfficerChanged,
     PointChanged,
     Restored,
+    SettingChanged,
     SettingsIssued,
     UserChanged,
 )
@@ -30,6 +31,7 @@ KINDS: dict[str, Pair] = {
     KIND_OF_ACT[EnrolmentChanged]: ("อุปกรณ์ประจำจุด", "Device at a point"),
     KIND_OF_ACT[UserChanged]: ("ผู้ใช้ระบบ", "User"),
     KIND_OF_ACT[ExclusionChanged]: ("การแตะที่ไม่นับ", "Tap set aside"),
+    KIND_OF_ACT[SettingChanged]: ("ค่าตั้งของจุด (* คือทุกจุด)", "Setting of points (* is all of them)"),
     KIND_OF_ACT[CorrectionProposed]: ("ขอแก้ไขย้อนหลัง", "Correction proposed"),
     KIND_OF_ACT[CorrectionDecided]: ("พิจารณาคำขอแก้ไข", "Correction decided"),
     KIND_OF_ACT[SettingsIssued]: ("ส่งค่าตั้งให้อุปกรณ์", "Settings sent to a device"),
@@ -83,5 +85,6 @@ FIELDS: dict[str, Pair] = {
     "taken_at": ("สำรองเมื่อ", "taken at"),
     "agent": ("โปรแกรม", "program"),
     "board": ("เครื่อง", "board"),
+    "value": ("ค่า", "value"),
     "changes": ("สิ่งที่ขอแก้ไข", "changes"),
 }

@@ -2,7 +2,7 @@
 
 import sys
 
-from hub.cli import audit, backups, broker, bundle, commands, evidence, programs, register
+from hub.cli import audit, backups, broker, bundle, commands, evidence, point_settings, programs, register
 from hub.cli.frame import app
 from hub.kernel.refused import Refused
 
@@ -15,6 +15,7 @@ __all__ = [
     "commands",
     "evidence",
     "main",
+    "point_settings",
     "programs",
     "register",
 ]  # each room adds its commands to `app`

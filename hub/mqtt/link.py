@@ -20,6 +20,7 @@ from hub.fleet import service as fleet
 from hub.ingest import Outcome, acknowledgement, broken_message, ingest
 from hub.mqtt.broker import Broker
 from hub.mqtt.inbox import Letter
+from hub.patrol import service as patrol
 from hub.settings import MqttSettings
 from wire_contract import topics
 from wire_contract.messages import Command, seal
@@ -184,8 +185,10 @@ class Link:
         self._broker.connected_anew.clear()
         try:
             with writing(self._engine) as conn:
-                settings = fleet.all_settings(conn, hand=Hand(self._key, HUB_ITSELF, self._clock()))
-                open_commands = commands.to_tell(conn, now=self._clock())
+                now = self._clock()
+                needs = patrol.needs_today(conn, now=now)
+                settings = fleet.all_settings(conn, hand=Hand(self._key, HUB_ITSELF, now), needs=needs)
+                open_commands = commands.to_tell(conn, now=now)
         except Exception:
             if everything:
                 self._broker.connected_anew.set()

@@ -73,6 +73,15 @@ def test_a_district_is_set_up_by_commands_alone(run: Run, database_url: str, tmp
     )
     assert fine(run("device", "list")) == "bkk-test-01\tp01\t2026-10-01T00:00:00+07:00\t-\t-\t-\n"
     assert fine(run("quarantine", "list")) == ""
+    fine(run("settings", "set", "quiet_hours", "22.00-06.00"))
+    fine(run("settings", "set", "static_qr", "on", "--point", "p01"))
+    fine(run("settings", "set", "badge_window_s", "60"))
+    fine(run("settings", "clear", "badge_window_s"))
+    assert fine(run("settings", "show")) == (
+        "static_qr\toff\t-\nstatic_qr\ton\tp01\nbadge_window_s\t40\t-\nrepeat_window_s\t120\t-\n"
+        "quiet_hours\t22:00-06:00\t*\n"
+    )
+    assert fine(run("settings", "show", "--point", "p01")).splitlines()[0] == "static_qr\ton\tp01"
     thai, english = fine(run("command", "send", "bkk-test-01", "identify", "--expires-in", "2h")).splitlines()
     told = re.fullmatch(r"bkk-test-01 is told to identify, id ([0-9a-f-]{36}), until .*\+07:00", english)
     assert told is not None
@@ -147,6 +156,9 @@ def test_what_changes_days_that_are_over_is_proposed_and_the_chain_is_read_and_c
         (("command", "send", "bkk-none", "identify"), r"no device bkk-none is enrolled \(.*\)"),
         (("command", "send", "bkk-none", "restart", "--argument", "x"), r"'x' is no argument \(.*\)"),
         (("command", "send", "bkk-none", "restart", "--expires-in", "soon"), r"'soon' is no length of time \(.*\)"),
+        (("settings", "set", "static_qr", "maybe"), r"static_qr = 'maybe' \(.*on or off.*\)"),
+        (("settings", "set", "volume", "9"), r"there is no setting 'volume' \(static_qr, .*\)"),
+        (("settings", "show", "--point", "p99"), r"there is no point p99 \(.*\)"),
         (("user", "add", "a", "--name", "b", "--password-stdin"), r".*password.*"),
     ],
 )

@@ -29,7 +29,7 @@ LATER = NOW + timedelta(hours=1)
 
 
 def live_a_little(hub: SmallHub) -> None:
-    """Taps, heartbeats, quarantine, a fork, a declared hole, waiting lines, settings, a command, a session, a duty."""
+    """Taps, heartbeats, quarantine, a fork, a declared hole, waiting lines, settings, a command, a session, a duty, a setting."""
     a_day.tell(hub)
     first, second, third, _ = hub.devices.values()
     before = (first.sequence, first.head)
@@ -49,6 +49,7 @@ def live_a_little(hub: SmallHub) -> None:
         point = fleet.point(conn, "BSM-01")
         assert point is not None
         patrol.set_duty(conn, point.id, from_day=point.opened_on, patrols_per_day=3, hand=hand())
+        fleet.set_setting(conn, "static_qr", "on", point="BSM-01", hand=hand(at=NOW))
         fleet.all_settings(conn, hand=hand(HUB_ITSELF, at=NOW))
         commands.issue(conn, first.name, verb="identify", arguments={}, lasts=timedelta(hours=1), hand=hand(at=NOW))
         verb, lasts = "identify", timedelta(hours=1)

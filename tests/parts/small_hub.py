@@ -40,7 +40,7 @@ NOW = datetime(2026, 11, 22, 11, 35, tzinfo=UTC)
 OPENED_ON = date(2026, 11, 20)
 JOURNAL = JournalId("7f3a21c9")
 LOGIN, PASSWORD = "somying", "long enough to keep"
-CARD, OTHER_CARD, STRANGE_CARD = "wiegand26:12:00345", "wiegand26:12:00346", "wiegand26:99:00001"
+CARD, OTHER_CARD, STRANGE_CARD = "wiegand26:12:345", "wiegand26:12:346", "wiegand26:99:1"
 OFFICER, OTHER_OFFICER = "สมชาย ใจดี", "มาลี ศรีสุข"
 
 
