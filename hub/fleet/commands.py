@@ -103,6 +103,11 @@ def note_ends(conn: Connection, ends: Sequence[CommandEnd]) -> None:
         store.end(conn, end.done.command, device=end.device, outcome=end.done.outcome, at=end.at, line=end.line)
 
 
+def find(conn: Connection, id_: str) -> IssuedCommand | None:
+    """The command with this id."""
+    return store.find(conn, id_)
+
+
 def newest(conn: Connection, *, limit: int, device: DeviceId | None = None) -> Sequence[IssuedCommand]:
     """The latest first, of all devices or of one."""
     return store.newest(conn, limit=limit, device=device)

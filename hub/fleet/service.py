@@ -138,6 +138,15 @@ def all_settings(conn: Connection, *, hand: Hand, needs: PatrolNeeds | None = No
     return found
 
 
+def is_in_force(conn: Connection) -> Mapping[DeviceId, bool]:
+    """Whether each device's newest heartbeat names the settings last signed for it; one that was never heard is not in
+    it.
+    """
+    signed = {device: _signed_hash(device, *row) for device, row in store.settings_rows(conn).items() if row[1]}
+    heard = {device: one.heartbeat.settings for device, one in statuses(conn).items() if one.heartbeat}
+    return {device: device in signed and settings == signed[device] for device, settings in heard.items()}
+
+
 def issue_settings_anew(conn: Connection, *, at_least: int) -> None:
     """Every device's settings have a new version soon, and above this one.
 

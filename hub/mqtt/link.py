@@ -84,6 +84,10 @@ class Link:
         self._writer.join()
         self._broker.stop()
 
+    def hurry(self) -> None:
+        """Orders that changed go out at the next turn, within a fifth of a second; any thread may call it."""
+        self._orders_due = 0.0
+
     @property
     def health(self) -> Health:
         """How the line stands now."""

@@ -10,12 +10,12 @@ from hub.evidence import own_chain
 from hub.evidence.hand import Hand
 from hub.kernel.refused import Refused
 from hub.people import store
-from hub.people.holding import Holding
+from hub.people.holding import Holding, Officer
 from wire_contract.acts import HoldingRecord, OfficerRecord
 from wire_contract.credential import normal_form
 from wire_contract.event import read_time, write_time
 
-__all__ = ["Holding"]  # the slice's noun, handed through its door
+__all__ = ["Holding", "Officer"]  # the slice's nouns, handed through its door
 
 
 def add_officer(conn: Connection, *, code: str, name: str, hand: Hand) -> int:
@@ -73,6 +73,11 @@ def withdraw_credential(conn: Connection, *, credential: str, at: datetime, hand
 def holdings(conn: Connection) -> Sequence[Holding]:
     """Who carried which card when, by card and time."""
     return store.holdings(conn)
+
+
+def officers(conn: Connection) -> Sequence[Officer]:
+    """Everybody who patrols or did, by code."""
+    return store.officers_by_code(conn)
 
 
 def officer_codes(conn: Connection) -> Sequence[str]:

@@ -1,0 +1,9 @@
+"""The pages of the register, each group of them in a file of its own."""
+
+from fastapi import APIRouter
+
+from hub.registry.routes import enrol, officers, points, sheets
+
+router = APIRouter()
+for _pages in (enrol, sheets, officers, points):
+    router.include_router(_pages.router)
