@@ -2,7 +2,7 @@
 
 import sys
 
-from hub.cli import audit, backups, broker, bundle, commands, evidence, point_settings, programs, register
+from hub.cli import audit, backups, broker, bundle, commands, evidence, point_settings, programs, register, sheets
 from hub.cli.frame import app
 from hub.kernel.refused import Refused
 
@@ -18,6 +18,7 @@ __all__ = [
     "point_settings",
     "programs",
     "register",
+    "sheets",
 ]  # each room adds its commands to `app`
 
 

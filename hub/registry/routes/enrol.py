@@ -118,12 +118,14 @@ def _page(
         found = read(text, order=order if by_reader else ByteOrder.AS_PRINTED) if text.strip() else None
         holder = officers.holder_of(conn, found.card, now=now) if isinstance(found, Understood) else None
         points = _points_with_devices(conn)
+        carried = [one for one in people.holdings(conn) if one.officer_code == officer and one.covers(now)]
     return page(
         request,
         "registry/enrol.html",
         status=409 if failed else 200,
         officers=everybody,
         chosen=next((one for one in everybody if one.code == officer), None),
+        carried=carried,
         points=points,
         command=command if at_point else "",
         at_point=at_point,
