@@ -5,6 +5,8 @@ Sizes are bounded before anything is unpacked; what cannot be read is told as `U
 
 import csv
 import io
+import lzma
+import struct
 import warnings
 import zipfile
 import zlib
@@ -21,21 +23,24 @@ _MOST_UNPACKED = 20_000_000
 _MOST_LINES = MOST_ROWS + 200
 _DELIMITERS = ",;\t|"
 _UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    ParseError,
-    InvalidFileException,
-    KeyError,
-    ValueError,
-    TypeError,
-    IndexError,
+    ArithmeticError,
+    AssertionError,
     AttributeError,
     EOFError,
-    NotImplementedError,
+    InvalidFileException,
+    LookupError,
     OSError,
+    ParseError,
+    RuntimeError,  # a part with a password
+    TypeError,
+    ValueError,
     csv.Error,
+    lzma.LZMAError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
 )
-"""What openpyxl and csv raise over files that are damaged or that are something else."""
+"""What zipfile, openpyxl and csv raise over files that are damaged or something else, found by damaging some."""
 
 _HINT = ("บันทึกใหม่เป็น .xlsx หรือ CSV UTF-8 แล้วลองอีกครั้ง", "save it again as .xlsx or CSV UTF-8, and try again")
 
