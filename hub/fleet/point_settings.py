@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from hub.kernel.refused import Refused
-from wire_contract.badge import CREDENTIAL_PREFIX as BADGE
+from wire_contract.badge import is_badge
 from wire_contract.messages import PointSettings
 
 EVERYWHERE = "*"
@@ -114,7 +114,7 @@ def default_of(name: str) -> str:
 
 def is_printed(credential: str) -> bool:
     """Whether this credential is a printed code: it is on a point's list only where such are taken."""
-    return credential.startswith("qr:") and not credential.startswith(BADGE)
+    return credential.startswith("qr:") and not is_badge(credential)
 
 
 def _shown(value: object) -> str:

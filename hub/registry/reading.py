@@ -7,7 +7,7 @@ A desk reader types like a keyboard, so its digits come out as Thai letters wher
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wire_contract.badge import CREDENTIAL_PREFIX as BADGE
+from wire_contract.badge import is_badge
 from wire_contract.credential import normal_form
 
 _BARE = ("ๅ/-ภถุึคตจขชๆไำพะัีรนยบลฟหกดเ้่าสวงผปแอิืทมใฝ", "1234567890-=qwertyuiop[]asdfghjkl;'zxcvbnm,./")
@@ -78,7 +78,7 @@ def complaint_about(card: str) -> Complaint | None:
             ("หมายเลขสุ่ม เปลี่ยนทุกครั้งที่แตะ (เช่น โทรศัพท์)", "a random number, another at each tap (a phone?)"),
             ("ใช้บัตรจริง หรือ QR บนโทรศัพท์ที่ลงทะเบียนแล้ว", "use a card, or an enrolled badge on the phone"),
         )
-    if card.startswith(BADGE):
+    if is_badge(card):
         return Complaint(
             ("เป็น QR บนโทรศัพท์ ไม่ใช่บัตร", "this is a phone's badge, and no card"),
             ("ลงทะเบียนจากโทรศัพท์เครื่องนั้นด้วยคำเชิญ", "it is enrolled on that phone, by an invitation"),
