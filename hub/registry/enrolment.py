@@ -11,8 +11,9 @@ from hub.fleet import commands
 from hub.fleet import service as fleet
 from hub.fleet.commands import IssuedCommand
 from hub.fleet.service import Point
-from hub.patrol import views
+from hub.patrol import service as patrol
 from hub.patrol.scan import Scan
+from hub.people import service as people
 from hub.people.service import Holding
 from hub.registry.reading import Complaint, complaint_about
 from wire_contract.measurements import Shown
@@ -20,6 +21,9 @@ from wire_contract.messages import CommandOutcome, Verb, enrol_seconds
 
 LATE = timedelta(days=1)
 """How far a tap's own time may lie from its receipt and still be looked for."""
+
+
+_NEW = frozenset({Shown.ENROL, Shown.UNKNOWN, Shown.REFUSED})
 
 
 class Stage(StrEnum):
@@ -35,7 +39,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewCard:
-    """A card that nobody carried when it was tapped."""
+    """A card that the point did not know when it was tapped."""
 
     scan: Scan
     holder: Holding | None
@@ -82,11 +86,14 @@ def _stage(command: IssuedCommand, ends_at: datetime | None, now: datetime) -> S
 
 
 def _new_cards(conn: Connection, command: IssuedCommand, now: datetime) -> Sequence[NewCard]:
-    """By receipt, which is the hub's own time: the device's clock may be wrong."""
+    """What the point did not know when it was tapped there. By receipt, which is the hub's own time: the device's clock
+    may be wrong.
+    """
+    holders = {one.credential: one for one in people.holdings(conn) if one.covers(now)}
     found: dict[str, NewCard] = {}
-    for one in views.unknown_cards(conn, since=command.issued_at - LATE, until=now + LATE, now=now):
-        scan = one.scan
-        if scan.device == command.device and scan.received_at >= command.issued_at and scan.credential not in found:
-            refused = scan.shown is Shown.REFUSED
-            found[scan.credential] = NewCard(scan, one.holder, complaint_about(scan.credential), refused)
-    return list(found.values())
+    for scan in patrol.scans_at(conn, {command.device}, since=command.issued_at - LATE, until=now + LATE):
+        if scan.received_at >= command.issued_at and scan.shown in _NEW:
+            card, refused = scan.credential, scan.shown is Shown.REFUSED
+            found.pop(card, None)
+            found[card] = NewCard(scan, holders.get(card), complaint_about(card), refused)
+    return list(found.values())[::-1]

@@ -1,6 +1,7 @@
 """Officers and cards out of a spreadsheet: look at what would happen, row by row, then do all of it or none."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 
 import msgspec
 from fastapi import APIRouter, HTTPException, Request
@@ -41,22 +42,24 @@ def import_again() -> Response:
 @router.post("/cards/import")
 async def preview(request: Request, state: State) -> Response:
     """What would happen, row by row; nothing has."""
-    form = await _form(request)
-    upload = form.get("file")
-    content = await upload.read(MOST_BYTES + 1) if isinstance(upload, UploadFile) else b""
-    return await run_in_threadpool(_preview, request, state, content, _order(form))
+    async with _form(request) as form:
+        upload = form.get("file")
+        content = await upload.read(MOST_BYTES + 1) if isinstance(upload, UploadFile) else b""
+        order = _order(form)
+    return await run_in_threadpool(_preview, request, state, content, order)
 
 
 @router.post("/cards/import/confirm")
 async def confirm(request: Request, state: State) -> Response:
     """All of it is done, if it is still what was looked at."""
-    form = await _form(request)
+    async with _form(request) as form:
+        text, order = str(form.get("sheet", "")), _order(form)
+        told = {name: str(form.get(name, ""))[:500] for name in ("digest", "reason")}
     try:
-        sheet = msgspec.json.decode(str(form.get("sheet", "")), type=Sheet)
+        sheet = msgspec.json.decode(text, type=Sheet)
     except msgspec.DecodeError as error:
         raise HTTPException(422) from error
-    told = {name: str(form.get(name, ""))[:500] for name in ("digest", "reason")}
-    return await run_in_threadpool(_confirm, request, state, sheet, _order(form), told)
+    return await run_in_threadpool(_confirm, request, state, sheet, order, told)
 
 
 def _preview(request: Request, state: HubState, content: bytes, order: ByteOrder) -> Response:
@@ -91,12 +94,14 @@ def _confirm(request: Request, state: HubState, sheet: Sheet, order: ByteOrder, 
     return RedirectResponse("/corrections" if proposal else "/officers", status_code=303)
 
 
-async def _form(request: Request) -> FormData:
+@asynccontextmanager
+async def _form(request: Request) -> AsyncIterator[FormData]:
     """The form, unless its length is not told or more than a sheet can have: then nothing of it is read."""
     length = request.headers.get("content-length", "")
     if not length.isdigit() or int(length) > _MOST_BODY:
         raise HTTPException(413)
-    return await request.form(max_files=1, max_fields=10)
+    async with request.form(max_files=1, max_fields=10) as form:
+        yield form
 
 
 def _order(form: FormData) -> ByteOrder:
