@@ -220,3 +220,25 @@ def test_lines_of_a_dead_pi_are_taken_from_a_file_once_and_checked_as_on_the_net
     holed = run("evidence", "verify")
     assert holed.returncode == 1
     assert "bkk-test-01" in holed.stdout
+
+
+def test_a_sheet_is_taken_by_command_once_and_a_wrong_one_not_at_all(tmp_path: Path) -> None:
+    run = runner(tmp_path, f"sqlite:///{tmp_path / 'hub.db'}")
+    fine(run("migrate"))
+    sheet = tmp_path / "cards.csv"
+    sheet.write_text("รหัส;ชื่อ;บัตร\nTK-1;นายหนึ่ง;04c767f2066180\nTK-1;;4.12E+15\n", encoding="cp874")
+    looked = run("credential", "import", str(sheet), "--dry-run")
+    assert (looked.returncode, looked.stdout) == (1, "1\tnew_officer\n1\tproblem\n")
+    assert "row 3, column C" in looked.stderr
+    assert "digits are lost" in looked.stderr
+    wrong = run("credential", "import", str(sheet))
+    assert (wrong.returncode, wrong.stderr.splitlines()[-1]) == (
+        2, "riskpoint-hub: มี 1 ข้อที่ต้องแก้ก่อน · 1 things are wrong with the sheet (ไม่มีอะไรเปลี่ยน · nothing was changed)",
+    )  # fmt: skip
+    assert fine(run("credential", "list")) == ""
+    sheet.write_text("รหัส;ชื่อ;บัตร\nTK-1;นายหนึ่ง;04c767f2066180\n", encoding="cp874")
+    assert fine(run("credential", "import", str(sheet))) == "1\tnew_officer\n"
+    assert fine(run("credential", "import", str(sheet))) == "1\tnothing\n"
+    assert fine(run("credential", "list")).startswith("nfc:04C767F2066180\tTK-1\tนายหนึ่ง\t")
+    assert "cannot be read: No such file" in run("credential", "import", str(tmp_path / "none.csv")).stderr
+    assert "does not hold" not in fine(run("audit", "verify"))
