@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from hub.registry.routes import enrol, officers, points, sheets
+from hub.registry.routes import api, enrol, officers, points, sheets
 
 router = APIRouter()
-for _pages in (enrol, sheets, officers, points):
+for _pages in (api, enrol, sheets, officers, points):
     router.include_router(_pages.router)

@@ -16,7 +16,7 @@ from hub.registry import service
 from tests.parts.a_day import tell
 from tests.parts.hands import hand
 from tests.parts.served import Served, served
-from tests.parts.small_hub import CARD, NOW, OFFICER, OTHER_CARD, SmallHub
+from tests.parts.small_hub import CARD, NOW, OFFICER, OTHER_CARD, OTHER_OFFICER, SmallHub
 from tests.parts.windows import chromium, window
 from wire_contract.measurements import CommandDone, Shown
 
@@ -274,6 +274,27 @@ def test_no_page_scrolls_sideways_on_a_phone_or_breaks_the_policy(
         page.locator("details").first.evaluate("one => one.open = true")
         widths["preview"] = page.evaluate("document.documentElement.scrollWidth")
     assert {path: width for path, width in widths.items() if width > 360} == {}
+
+
+def test_programs_are_told_the_same_in_json(pages: Served, hub: SmallHub) -> None:
+    with writing(hub.engine) as conn:
+        fleet.set_setting(conn, "static_qr", "on", point=None, hand=hand(at=NOW))
+        fleet.set_setting(conn, "quiet_hours", "22:00-06:00", point="BSM-02", hand=hand(at=NOW))
+    with httpx.Client(base_url=pages.address, timeout=60) as client:
+        assert client.get("/api/v1/officers").status_code == 401
+        client.cookies.set("riskpoint", hub.session())
+        assert client.get("/api/v1/officers", params={"q": "T-02"}).json() == [
+            {"code": "T-02", "name": OTHER_OFFICER, "cards": [{"credential": OTHER_CARD, "since": "2026-01-01T00:00:00Z"}],
+             "last_tap": "2026-11-22T10:05:00Z", "last_point": "BSM-01"}
+        ]  # fmt: skip
+        answer = client.get("/api/v1/settings").json()
+    assert answer["district"] == {"static_qr": "on"}
+    assert [one["point"] for one in answer["points"]] == ["BSM-01", "BSM-02", "BSM-03", "BSM-04"]
+    assert answer["points"][1] == {
+        "point": "BSM-02", "own": {"quiet_hours": "22:00-06:00"}, "static_qr": True, "badge_window_s": 40,
+        "repeat_window_s": 120, "quiet_from": "22:00", "quiet_to": "06:00", "patrols_per_day": 2, "minimum_gap_s": 7200,
+        "credentials": 2,
+    }  # fmt: skip
 
 
 def test_who_is_not_signed_in_sees_no_name_and_changes_nothing(pages: Served, hub: SmallHub) -> None:
