@@ -89,12 +89,11 @@ def create_app(
         fleet_routes,
         patrol_routes,
         audit_routes,
-        registry_routes,
         reports_routes,
     ):
         app.include_router(routes.router)
-    for badges in (badge_routes, badge_phone_routes):
-        app.include_router(badges.router)
+    for router in (badge_routes.router, badge_phone_routes.router, *registry_routes.routers):
+        app.include_router(router)
     app.mount("/static", Static(directory=STATIC), name="static")
     add_error_pages(app)
     return app

@@ -4,6 +4,4 @@ from fastapi import APIRouter
 
 from hub.registry.routes import api, enrol, officers, points, sheets
 
-router = APIRouter()
-for _pages in (api, enrol, sheets, officers, points):
-    router.include_router(_pages.router)
+routers: tuple[APIRouter, ...] = (api.router, enrol.router, sheets.router, officers.router, points.router)
