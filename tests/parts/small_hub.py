@@ -125,15 +125,15 @@ class Device:
         tag = TagScanned(reader="front", medium=Medium.WIEGAND, credential=card, proof=UidProof(), shown=shown)
         return self.write(tag, at=at, clock=clock)
 
-    def beat(self, *, at: datetime) -> None:
-        """A heartbeat."""
+    def beat(self, *, at: datetime, settings: LineHash | None = None) -> None:
+        """A heartbeat; `settings` are those in force."""
         status = Online(
             journal=self.journal,
             head=self.head if self.sequence else None,
             sequence=str(self.sequence) if self.sequence else None,
             unacknowledged=0,
             release="1.0.0",
-            settings=None,
+            settings=settings,
             clock=ClockTrust.SYNCHRONISED,
             uptime="5000",
             vitals=Vitals(temperature_milli_c=51_200, disk_free_bytes=21_400_000_000),

@@ -44,7 +44,7 @@ def add_officer(
     return _to_officer(code.strip())
 
 
-@router.get("/officers/{code}")
+@router.get("/officers/{code:path}")
 def officer_page(
     request: Request,
     state: State,

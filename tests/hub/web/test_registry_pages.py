@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from hub.database import writing
 from hub.fleet import service as fleet
+from hub.patrol import service as patrol
 from hub.people import service as people
 from hub.registry import service
 from tests.parts.a_day import tell
@@ -18,7 +19,9 @@ from tests.parts.hands import hand
 from tests.parts.served import Served, served
 from tests.parts.small_hub import CARD, NOW, OFFICER, OTHER_CARD, OTHER_OFFICER, SmallHub
 from tests.parts.windows import chromium, window
+from wire_contract.chain import hash_of
 from wire_contract.measurements import CommandDone, Shown
+from wire_contract.messages import body_of
 
 UID = "nfc:04C767F2066180"
 PAGES = ("/officers", "/officers/T-01", "/cards/enrol?officer=T-01", "/cards/enrol?card=wiegand26:99:1", "/cards/import",
@@ -249,6 +252,37 @@ def test_settings_are_changed_for_the_district_and_for_one_point(page: Page, hub
             "*": {"quiet_hours": "22:00-06:00", "static_qr": "on"},
             "BSM-01": {"static_qr": "off", "badge_window_s": "90"},
         }
+
+
+def test_the_page_says_without_a_reload_which_point_has_its_settings_in_force(page: Page, hub: SmallHub) -> None:
+    with writing(hub.engine) as conn:
+        needs = patrol.needs_today(conn, now=NOW)
+        issued = {one.device: one for one, _ in fleet.all_settings(conn, hand=hand(at=NOW), needs=needs)}
+    device = hub.devices["BSM-02"]
+    page.goto("/settings")
+    expect(page.locator("html")).to_have_attribute("data-live", "on")
+    row = page.locator("#points tbody tr").nth(1)
+    expect(row).to_contain_text("รอส่งถึง")
+    device.beat(at=NOW, settings=hash_of(body_of(issued[device.name])))
+    expect(row).to_contain_text("ใช้ค่านี้แล้ว")
+    page.locator("input[name=quiet_hours]").fill("21:00-05:00")
+    page.get_by_role("button", name="บันทึก").click()
+    with writing(hub.engine) as conn:
+        fleet.all_settings(conn, hand=hand(at=NOW), needs=needs)
+    page.goto("/settings")
+    expect(row).to_contain_text("รอส่งถึง")
+
+
+def test_an_officers_code_may_have_any_sign(page: Page, hub: SmallHub) -> None:
+    with writing(hub.engine) as conn:
+        service.add_officer(conn, code="ทก/1 ก&ข", name="นายเครื่องหมาย", hand=hand(at=NOW))
+    page.goto("/officers")
+    page.get_by_role("link", name="นายเครื่องหมาย").click()
+    expect(page.locator("h1")).to_have_text("นายเครื่องหมาย")
+    page.get_by_role("link", name="ลงทะเบียนบัตร").last.click()
+    type_as_a_reader_does(page, "04C767F2066180")
+    page.locator("#save").click()
+    expect(page.locator("#carried")).to_contain_text(UID)
 
 
 @pytest.mark.parametrize("language", ["th", "en"])
