@@ -117,6 +117,15 @@ class ProofRecord(Struct, frozen=True, kw_only=True):
     """`unchecked`: there was no key to verify it with."""
 
 
+class SettingRecord(Struct, frozen=True, kw_only=True):
+    """What the district says for a point, or for every point that says nothing else (`point` is `*`)."""
+
+    key: ClassVar[tuple[str, ...]] = ("point", "name")
+    point: Text
+    name: Text
+    value: Text
+
+
 Record = (
     PointRecord
     | DutyRecord
@@ -126,6 +135,7 @@ Record = (
     | UserRecord
     | ExclusionRecord
     | ProofRecord
+    | SettingRecord
     | LocationRecord
     | ParameterRecord
     | WindowsRecord
@@ -190,6 +200,13 @@ class ProofChanged(BaseChange, frozen=True, kw_only=True):
     after: ProofRecord | None
 
 
+class SettingChanged(BaseChange, frozen=True, kw_only=True):
+    """A setting of the points was set, or cleared."""
+
+    before: SettingRecord | None
+    after: SettingRecord | None
+
+
 Change = (
     PointChanged
     | DutyChanged
@@ -204,6 +221,7 @@ Change = (
     | WindowsChanged
     | ShiftChanged
     | FlagSettled
+    | SettingChanged
 )
 
 
@@ -322,6 +340,7 @@ KIND_OF_ACT: dict[type[Struct], str] = {
     WindowsChanged: "riskpoint.windows.changed.v1",
     ShiftChanged: "riskpoint.shift.changed.v1",
     FlagSettled: "riskpoint.flag.settled.v1",
+    SettingChanged: "riskpoint.setting.changed.v1",
     CorrectionProposed: "riskpoint.correction.proposed.v1",
     CorrectionDecided: "riskpoint.correction.decided.v1",
     SettingsIssued: "riskpoint.settings.issued.v1",
@@ -347,6 +366,7 @@ CHANGE_OF: dict[type[Record], type[Change]] = {
     WindowsRecord: WindowsChanged,
     ShiftRecord: ShiftChanged,
     SettlementRecord: FlagSettled,
+    SettingRecord: SettingChanged,
 }
 
 _decoders = {kind: msgspec.json.Decoder(shape) for shape, kind in KIND_OF_ACT.items()}

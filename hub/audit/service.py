@@ -177,6 +177,7 @@ def register(conn: Connection) -> list[Record]:
         *patrol_register.proof_records(conn),
         *locations.location_records(conn),
         *flags_register.records(conn),
+        *fleet.setting_records(conn),
         *told,
     ]
 

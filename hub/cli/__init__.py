@@ -2,7 +2,21 @@
 
 import sys
 
-from hub.cli import audit, backups, badges, broker, bundle, commands, evidence, flags, programs, register, sun
+from hub.cli import (
+    audit,
+    backups,
+    badges,
+    broker,
+    bundle,
+    commands,
+    evidence,
+    flags,
+    point_settings,
+    programs,
+    register,
+    sheets,
+    sun,
+)
 from hub.cli.frame import app
 from hub.kernel.refused import Refused
 
@@ -17,8 +31,10 @@ __all__ = [
     "evidence",
     "flags",
     "main",
+    "point_settings",
     "programs",
     "register",
+    "sheets",
     "sun",
 ]  # each room adds its commands to `app`
 
