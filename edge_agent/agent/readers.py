@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from edge_agent.hardware.pins import Factory
+from edge_agent.hardware.pn532_reader import Pn532Reader
 from edge_agent.hardware.wiegand_reader import Edge, WiegandReader
 from edge_agent.readers.tag import Noise, Read, ReaderNews, TagRead
 from edge_agent.readers.wiegand import WiegandDecoder
 from edge_agent.readers.wiegand_format import WiegandFormat
-from edge_agent.settings import Reader, Wiegand
+from edge_agent.settings import Pn532, Reader, Wiegand
 
 SETTLE_S = 0.005
 """How much longer than a reader's gap we wait for edges that the pin library has not handed over yet."""
@@ -40,7 +41,9 @@ class TalkingReader(Protocol):
 
 PassOn = Callable[[Read | ReaderNews], None]
 
-DRIVERS: Mapping[type[Reader], Callable[..., TalkingReader]] = {}
+DRIVERS: Mapping[type[Reader], Callable[..., TalkingReader]] = {
+    Pn532: Pn532Reader,
+}
 """Called with the reader's settings and `pass_on`."""
 
 

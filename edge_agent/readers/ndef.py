@@ -1,4 +1,4 @@
-"""NDEF messages (NFC Forum), pure: the URIs in one, and the secure message (SUN) that an NTAG 424 DNA writes into its URI.
+"""NDEF messages (NFC Forum), pure: the URIs in one, and the secure message (SUN) that an NTAG 424 DNA puts into one.
 
 The URI's address counts for nothing: the point follows no link, it only takes the two values out of the query.
 """
@@ -34,7 +34,7 @@ def uris(message: bytes) -> tuple[str, ...]:
 
 
 def _records(message: bytes) -> Iterator[tuple[bytes | None, bytes]]:
-    """Type and payload of each record, the type empty unless it is one of the forum's own; None ends a damaged message."""
+    """Type and payload of each record, the type empty unless it is the forum's own; None ends a damaged message."""
     at = 0
     while at < len(message):
         flags = message[at]

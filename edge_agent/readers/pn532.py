@@ -1,4 +1,4 @@
-"""An NFC reader of type PN532 (NXP UM0701-02), sans I/O: what to write, when to call again, and the cards that were read.
+"""An NFC reader of type PN532 (NXP UM0701-02), sans I/O: what to write, when to call again, the cards that were read.
 
 Each look at the field wakes the cards anew, and whatever goes wrong on the line ends in a new start, after which the
 card that still lies there is read. So nothing is half-known: a tap is told when all of it is there, or as incomplete.
@@ -46,7 +46,9 @@ class Pn532:
     """One reader. `turn` it with what was received, and at `due_at`; write `take_output` at `baud`."""
 
     def __init__(self, *, baud: int = POWER_ON_BAUD) -> None:
-        self.noise: Counter[Noise] = Counter({Noise.CHECKSUM: 0, Noise.FRAMING: 0})  # its keys never change: threads look
+        self.noise: Counter[Noise] = Counter(
+            {Noise.CHECKSUM: 0, Noise.FRAMING: 0}
+        )  # its keys never change: threads look
         self.answers = False
         self.trouble: str | None = None
         """Why it does not answer, once that is certain."""
@@ -62,7 +64,7 @@ class Pn532:
         self._script = self._life()
 
     def start(self, now: float) -> None:
-        """The port has just been opened: the chip is spoken to from the beginning. Cards that lie there are remembered."""
+        """The port was opened: the chip is spoken to from the beginning. Cards that lie there are remembered."""
         self.stop()
         self._failures, self._now = 0, now
         self._script = self._life()
@@ -130,7 +132,7 @@ class Pn532:
     def _pause_s(self) -> float:
         """Until the chip has surely said all that it was saying, and longer each time."""
         longest_frame_s = 300 * 10 / self.baud
-        return longest_frame_s + min(LONGEST_PAUSE_S, 0.05 * 2 ** min(self._failures - 1, 10))
+        return longest_frame_s + min(LONGEST_PAUSE_S, 0.025 * float(1 << min(self._failures, 10)))
 
     def _set_up(self) -> _Script:
         yield _SAM_NORMAL
@@ -215,5 +217,5 @@ class Pn532:
 
 
 def _key(card: Card) -> str:
-    """What a card is known by while it lies there: one that makes up a number at each look is the same all the while."""
+    """What a card is known by while it lies there; one that makes up a number at each look stays the same."""
     return "a number made up" if card.has_random_uid else card.credential

@@ -84,7 +84,8 @@ class FrameDecoder:
             del self._waiting[1:]
             return None
         if rest[0] != 0xFF or len(rest) == len(self._waiting):
-            return self._lose(Noise.FRAMING)
+            self._lose(Noise.FRAMING)
+            return None
         if len(rest) < 3:
             return None
         length, check = rest[1], rest[2]
@@ -101,21 +102,25 @@ class FrameDecoder:
             return None
         length = int.from_bytes(rest[size_at : size_at + size], "big")
         if sum(rest[size_at:body_at]) & 0xFF:
-            return self._lose(Noise.CHECKSUM)
+            self._lose(Noise.CHECKSUM)
+            return None
         if not 0 < length <= MAX_BODY:
-            return self._lose(Noise.FRAMING)
+            self._lose(Noise.FRAMING)
+            return None
         end = body_at + length + 1
         if len(rest) < end:
             return None
         if sum(rest[body_at:end]) & 0xFF:
-            return self._lose(Noise.CHECKSUM)
+            self._lose(Noise.CHECKSUM)
+            return None
         return self._meaning(bytes(rest[body_at : end - 1]), rest=rest[end:])
 
     def _meaning(self, body: bytes, *, rest: bytearray) -> Frame | None:
         if body == bytes([_SYNTAX_ERROR]):
             return self._took(Sign.REFUSED, rest=rest)
         if body[0] != _FROM_CHIP or len(body) < 2 or body[1] == 0:
-            return self._lose(Noise.FRAMING)
+            self._lose(Noise.FRAMING)
+            return None
         return self._took(Answer(body[1] - 1, body[2:]), rest=rest)
 
     def _took(self, frame: Frame, *, rest: bytearray) -> Frame:

@@ -1,4 +1,4 @@
-"""One command to a PN532 at a time (UM0701-02, 6.2.1.3), sans I/O: what to write, until when to wait, what came of it."""
+"""One command to a PN532 at a time (UM0701-02, 6.2.1.3), sans I/O: what to write, how long to wait, what came of it."""
 
 from collections import Counter
 from dataclasses import dataclass
