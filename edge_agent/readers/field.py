@@ -4,8 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
-STAY_S = 1.0
-"""A card not seen for so long has left. Shorter gaps come from a trembling hand, or from the chip's restart."""
+LEFT_AFTER_S = 1.0
+"""A card that looks have missed for so long has left; shorter gaps come from a trembling hand."""
+FORGOTTEN_AFTER_S = 5.0
+"""Where nobody could look for so long, a card that lies there counts as a new tap: better twice than not at all."""
 MAX_TRIES = 3
 
 
@@ -24,6 +26,8 @@ class Standing(Enum):
 @dataclass(slots=True)
 class _Stay:
     seen_at: float
+    missed_at: float | None = None
+    """When a look first did not find it any more."""
     standing: Standing = Standing.NEW
     tries: int = 0
 
@@ -31,6 +35,11 @@ class _Stay:
     def is_half_read(self) -> bool:
         """Reading has begun, and neither ended nor been told as broken off."""
         return self.tries > 0 and self.standing is Standing.NEW
+
+    def is_over(self, now: float) -> bool:
+        """It has left, or was not seen for too long to know."""
+        left = self.missed_at is not None and now - self.missed_at >= LEFT_AFTER_S
+        return left or now - self.seen_at >= FORGOTTEN_AFTER_S
 
 
 class Field:
@@ -46,9 +55,13 @@ class Field:
         broken_off = tuple(card for card, stay in self._stays.items() if stay.is_half_read and card not in cards)
         for card in broken_off:
             self._stays[card].standing = Standing.CUT_OFF
-        self._stays = {card: stay for card, stay in self._stays.items() if now - stay.seen_at <= STAY_S}
+        self._stays = {card: stay for card, stay in self._stays.items() if not stay.is_over(now)}
         for card in cards:
-            self._stays.setdefault(card, _Stay(now)).seen_at = now
+            stay = self._stays.setdefault(card, _Stay(now))
+            stay.seen_at, stay.missed_at = now, None
+        for stay in self._stays.values():
+            if stay.seen_at < now and stay.missed_at is None:
+                stay.missed_at = now
         return broken_off
 
     def is_new(self, card: str) -> bool:

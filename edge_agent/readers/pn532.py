@@ -28,8 +28,8 @@ _AUTOMATIC_ISO_DEP = Command(0x12, b"\x14")
 """The chip selects ISO 14443-4 cards by itself; another program may have left that off."""
 _FEW_RETRIES = Command(0x32, b"\x05\xff\x01\x02")
 """An empty field is an answer within milliseconds, so that silence always means trouble."""
-_LIST_CARDS = Command(0x4A, b"\x02\x00", within_s=1.0)
-_RELEASE_ALL = Command(0x52, b"\x00", within_s=1.0)
+_LIST_CARDS = Command(0x4A, b"\x02\x00")
+_RELEASE_ALL = Command(0x52, b"\x00")
 _FIELD_OFF = Command(0x32, b"\x01\x00")
 _ERROR_BITS, _MORE_COMES = 0x3F, 0x40
 _LONGEST_RESPONSE = 4096
@@ -147,6 +147,7 @@ class Pn532:
             yield _VERSION
         yield _AUTOMATIC_ISO_DEP
         yield _FEW_RETRIES
+        yield _FIELD_OFF  # a card that was selected before answers no more until then
 
     # --- the field ----------------------------------------------------------------------------------------------------
 

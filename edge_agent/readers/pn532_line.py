@@ -75,13 +75,15 @@ class CommandLine:
                 self._noise[Noise.FRAMING] += 1
             return None
         for frame in self._decoder.feed(received):
-            if frame is Sign.ACK:
-                if not self._acknowledged:
+            match frame:
+                case Sign.ACK:
                     self._acknowledged, self.due_at = True, now + self._command.within_s
-            elif isinstance(frame, Answer) and frame.code == self._command.code:
-                return self._end(frame.data)
-            else:
-                return self._end(Trouble.GARBLED if isinstance(frame, Answer) else Trouble.REFUSED)
+                case Answer(self._command.code, answer) if self._acknowledged:
+                    return self._end(answer)
+                case Answer():  # to another command, or to an earlier one of the same code
+                    return self._end(Trouble.GARBLED)
+                case _:
+                    return self._end(Trouble.REFUSED)
         return self._end(Trouble.GARBLED) if self._decoder.is_lost else None
 
     def tick(self, now: float) -> Outcome | None:

@@ -19,35 +19,28 @@ def read_message() -> Dialogue:
     """The card's NDEF message. A card that declines any step has none, which is its answer and no failure."""
     if (yield _SELECT_APPLICATION)[-2:] != _OK or (yield _select(_CAPABILITIES)) != _OK:
         return None
-    capabilities = yield from _read(0, 15)
-    if capabilities is None or len(capabilities) < 15 or capabilities[7:9] != b"\x04\x06" or capabilities[13] != 0:
+    capabilities = yield from _read(0, 15, at_once=15)
+    if capabilities is None or capabilities[7:9] != b"\x04\x06" or capabilities[13] != 0:
         return None
     at_once = min(MAX_READ, int.from_bytes(capabilities[3:5], "big"))
-    if (yield _select(capabilities[9:11])) != _OK:
+    if at_once == 0 or (yield _select(capabilities[9:11])) != _OK:
         return None
-    length = yield from _read(0, 2)
-    if length is None or len(length) < 2 or at_once == 0:
+    length = yield from _read(0, 2, at_once=at_once)
+    if length is None or (size := int.from_bytes(length, "big")) > MAX_MESSAGE:
         return None
-    return (yield from _read_all(int.from_bytes(length, "big"), at_once=at_once))
+    return (yield from _read(2, size, at_once=at_once))
 
 
-def _read_all(length: int, *, at_once: int) -> Dialogue:
-    """The message behind its two bytes of length, in as many pieces as the card makes of it."""
-    if length > MAX_MESSAGE:
-        return None
-    message = b""
-    while len(message) < length:
-        piece = yield from _read(2 + len(message), min(at_once, length - len(message)))
-        if not piece:
+def _read(offset: int, length: int, *, at_once: int) -> Dialogue:
+    """This part of the selected file, in as many pieces as the card makes of it; None where it declines one."""
+    found = b""
+    while len(found) < length:
+        wanted = min(at_once, length - len(found))
+        response = yield bytes([0x00, 0xB0, *(offset + len(found)).to_bytes(2, "big"), wanted])
+        if response[-2:] != _OK or not 0 < len(response) - 2 <= wanted:
             return None
-        message += piece
-    return message
-
-
-def _read(offset: int, length: int) -> Dialogue:
-    """READ BINARY; None where the card declines, or gives more than was asked for."""
-    response = yield bytes([0x00, 0xB0, *offset.to_bytes(2, "big"), length])
-    return response[:-2] if response[-2:] == _OK and len(response) <= length + 2 else None
+        found += response[:-2]
+    return found
 
 
 def _select(file: bytes) -> bytes:

@@ -25,22 +25,20 @@ class Card:
     def __init__(self, uid: str) -> None:
         self.uid = bytes.fromhex(uid)
         self.leaves_after: int | None = None
-        """How many commands it answers before it is gone."""
+        """How many commands it answers; at the next it is gone."""
 
     @property
     def is_here(self) -> bool:
-        return self.leaves_after is None or self.leaves_after > 0
+        return self.leaves_after is None or self.leaves_after >= 0
 
     def power_up(self) -> None:
         """It has come into a field, or the field went on."""
 
     def respond(self, command: bytes) -> bytes | None:
         """None: it is gone, or does not understand."""
-        if not self.is_here:
-            return None
         if self.leaves_after is not None:
             self.leaves_after -= 1
-        return self._respond(command)
+        return self._respond(command) if self.is_here else None
 
     def _respond(self, _command: bytes) -> bytes | None:
         return None
@@ -137,6 +135,7 @@ class Ntag424(Type4):
 
     def __init__(self, uid: str, *, counter: int = 0, key: bytes = bytes(16)) -> None:
         super().__init__(uid, b"")
+        self._capabilities = bytes.fromhex("001720010000FF0406E104010000000506E10500808283")
         self.counter = counter
         self._key = key
         self._counted = True

@@ -1,0 +1,64 @@
+"""The codec and a chip on one desk, without threads or ports: time passes only as told, the bytes come in any pieces."""
+
+from collections.abc import Callable, Iterable
+
+from edge_agent.readers.pn532 import Pn532
+from edge_agent.readers.tag import TagRead
+from tests.parts.pn532.cards import Card
+from tests.parts.pn532.chip import Chip
+
+A_TURN_S = 0.001
+
+
+class Desk:
+    """`pieces` cuts what the chip says; both ends run at the same speed or do not understand each other."""
+
+    def __init__(
+        self,
+        *,
+        baud: int = 115200,
+        pieces: Callable[[bytes], Iterable[bytes]] = lambda said: [said],
+    ) -> None:
+        self.chip = Chip()
+        self.codec = Pn532(baud=baud)
+        self.now = 1000.0
+        self.reads: list[TagRead] = []
+        self._pieces = pieces
+        self.codec.start(self.now)
+
+    def lay_on(self, *cards: Card) -> None:
+        for card in cards:
+            card.power_up()
+        self.chip.cards = [*self.chip.cards, *cards]
+
+    def take_off(self) -> None:
+        self.chip.cards = []
+
+    def run(self, seconds: float) -> list[TagRead]:
+        """What was read in this time."""
+        self.reads = []
+        end = self.now + seconds
+        while self.now < end:
+            self._turn(end)
+        return self.reads
+
+    def run_until(self, is_so: Callable[[], bool], *, at_most_s: float = 60.0) -> list[TagRead]:
+        """What was read until then."""
+        self.reads = []
+        end = self.now + at_most_s
+        while not is_so():
+            assert self.now < end, "never came to be"
+            self._turn(end)
+        return self.reads
+
+    def _turn(self, end: float) -> None:
+        output = self.codec.take_output()
+        said = self.chip.feed(output) if output and self.codec.baud in self.chip.speeds else b""
+        said = said or self.chip.look()
+        for piece in self._pieces(said):
+            self.now += A_TURN_S
+            self.reads += self.codec.turn(piece, now=self.now)
+        if not said:
+            due_at = self.codec.due_at
+            self.now = max(self.now + A_TURN_S, min(end, end if due_at is None else due_at))
+            self.reads += self.codec.turn(b"", now=self.now)
