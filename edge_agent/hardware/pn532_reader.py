@@ -62,7 +62,7 @@ class Pn532Reader:
                     self._talk()
                 except PortGoneError as error:
                     retry_s = FIRST_RETRY_S if self._codec.answers else min(LAST_RETRY_S, retry_s * 2)
-                    self._codec.stop(str(error))
+                    self._codec.stop(str(error).removeprefix(f"{self._path}: "))
                     self._tell()
         except PortClosedError:
             pass
@@ -101,7 +101,8 @@ class Pn532Reader:
         if self._codec.answers:
             state, detail = ReaderState.ANSWERING, ""
         elif trouble is not None:
-            state, detail = ReaderState.SILENT, "; ".join(filter(None, (trouble, self._uart.hint)))
+            hints = "; ".join(filter(None, (trouble, self._uart.hint)))
+            state, detail = ReaderState.SILENT, f"{self._path}: {hints}"
         else:
             return
         if state is not self._told:

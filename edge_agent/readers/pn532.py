@@ -18,6 +18,8 @@ from wire_contract.measurements import Medium, Proof, Refusal, UidProof
 
 LOOK_EVERY_S = 0.03
 LONGEST_PAUSE_S = 5.0
+SILENT_AFTER_S = 1.0
+"""Trouble for so long means that the reader does not answer."""
 POWER_ON_BAUD = 115_200
 BAUD_CODES = {9600: 0, 19200: 1, 38400: 2, 57600: 3, 115200: 4, 230400: 5, 460800: 6, 921600: 7}
 
@@ -59,6 +61,7 @@ class Pn532:
         self._field = Field()
         self._reads: list[TagRead] = []
         self._failures = 0
+        self._failing_since = 0.0
         self._now = 0.0
         self._resume_at: float | None = None
         self._script = self._life()
@@ -125,9 +128,15 @@ class Pn532:
                     yield LOOK_EVERY_S
             except _FailedError as error:
                 self._failures += 1
-                if self._failures > len(self._rates):
-                    self.answers, self.trouble = False, str(error)
+                self._note(error)
             yield self._pause_s()
+
+    def _note(self, error: _FailedError) -> None:
+        """A moment's trouble is none; when it lasts, the reader does not answer."""
+        if self._failures == 1:
+            self._failing_since = self._now
+        elif self._failures > len(self._rates) and self._now - self._failing_since >= SILENT_AFTER_S:
+            self.answers, self.trouble = False, str(error)
 
     def _pause_s(self) -> float:
         """Until the chip has surely said all that it was saying, and longer each time."""
@@ -138,7 +147,7 @@ class Pn532:
         yield _SAM_NORMAL
         version = yield _VERSION
         if version[:1] != bytes([_PN532]):
-            raise _FailedError("the chip is no PN532")
+            raise _FailedError("the chip there is no PN532: check `kind` and `port`")
         if self.baud != self._rates[0]:
             yield Command(0x10, bytes([BAUD_CODES[self._rates[0]]]))
             self._line.confirm()

@@ -25,10 +25,10 @@ class Command:
 class Trouble(Enum):
     """Why a command has no answer."""
 
-    NOT_ACKNOWLEDGED = "no answer"
-    UNANSWERED = "acknowledged, but no answer"
-    REFUSED = "the chip refuses a command"
-    GARBLED = "garbled answers"
+    NOT_ACKNOWLEDGED = "no answer: check power, TX to RX, and the board's switches (HSU)"
+    UNANSWERED = "it does not finish a command: check its power supply"
+    REFUSED = "it does not understand us: check ground, cable length and baud"
+    GARBLED = "garbled answers: check ground, cable length and baud"
 
 
 Outcome = bytes | Trouble

@@ -1,6 +1,7 @@
 """PN532 frames: whatever comes, in whatever pieces, nothing is read that was not sent. The frames are the emulator's."""
 
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -31,7 +32,7 @@ def decoded(*pieces: bytes) -> tuple[list[Frame], Counter[Noise]]:
 
 def cut(stream: bytes, places: list[int]) -> list[bytes]:
     edges = [0, *sorted(place % (len(stream) + 1) for place in places), len(stream)]
-    return [stream[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    return [stream[a:b] for a, b in pairwise(edges)]
 
 
 @pytest.mark.parametrize(
