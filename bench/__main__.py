@@ -5,11 +5,12 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
+from bench.confirm import CONFIRM
 from bench.figure import Bench
 from bench.ingest import INGEST
 from bench.tap import TAP
 
-BENCHES: tuple[Bench, ...] = (TAP, INGEST)
+BENCHES: tuple[Bench, ...] = (TAP, CONFIRM, INGEST)
 
 
 def main() -> None:

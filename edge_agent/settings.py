@@ -100,12 +100,25 @@ Reader = Wiegand | Pn532 | QrEngine | KeyboardScanner | CameraQr
 
 
 class FeedbackPins(Struct, frozen=True, forbid_unknown_fields=True):
-    """Active-high outputs for the officer; a lamp that is not fitted is left out."""
+    """Outputs for the officer: single lamps, or the three colours of one RGB lamp, or both; what is not fitted is left
+    out.
+    """
 
     green: Gpio | None = None
     amber: Gpio | None = None
     red: Gpio | None = None
     buzzer: Gpio | None = None
+    rgb_red: Gpio | None = None
+    rgb_green: Gpio | None = None
+    rgb_blue: Gpio | None = None
+    active_low: tuple[Literal["green", "amber", "red", "buzzer", "rgb_red", "rgb_green", "rgb_blue"], ...] = ()
+    """Outputs that are on when their pin is low, as with an RGB lamp of common anode."""
+
+    @property
+    def fitted(self) -> dict[str, int]:
+        """The pin of each output that is there."""
+        pins = msgspec.structs.asdict(self)
+        return {name: gpio for name, gpio in pins.items() if name != "active_low" and gpio is not None}
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -149,19 +162,34 @@ def _complaint(settings: Settings) -> Complaint | None:
         return Complaint(
             "hub_public_key", repr(settings.hub_public_key), "43 characters, as `riskpoint-hub key` prints them"
         )
+    return _reader_complaint(settings) or _pin_complaint(settings) or _mqtt_complaint(settings.mqtt)
+
+
+def _reader_complaint(settings: Settings) -> Complaint | None:
     names: set[str] = set()
     for number, reader in enumerate(settings.readers):
         if reader.name in names:
             return Complaint(f"readers[{number}].name", repr(reader.name), "a name that no other reader has")
         names.add(reader.name)
+    return None
+
+
+def _pin_complaint(settings: Settings) -> Complaint | None:
     owners: dict[int, str] = {}
     for key, gpio in _pins(settings):
         if gpio in owners:
             return Complaint(key, str(gpio), f"a pin of its own ({owners[gpio]} has this one)")
         owners[gpio] = key
-    if (settings.mqtt.certificate is None) != (settings.mqtt.key is None):
+    for number, name in enumerate(settings.feedback.active_low):
+        if name not in settings.feedback.fitted:
+            return Complaint(f"feedback.active_low[{number}]", repr(name), "an output that has a pin")
+    return None
+
+
+def _mqtt_complaint(mqtt: Mqtt) -> Complaint | None:
+    if (mqtt.certificate is None) != (mqtt.key is None):
         return Complaint("mqtt", "only one of certificate and key", "both or neither")
-    if not settings.mqtt.tls and (settings.mqtt.ca is not None or settings.mqtt.certificate is not None):
+    if not mqtt.tls and (mqtt.ca is not None or mqtt.certificate is not None):
         return Complaint("mqtt.tls", "false", "true where a ca or a certificate is given")
     return None
 
@@ -171,9 +199,8 @@ def _pins(settings: Settings) -> Iterator[tuple[str, int]]:
         if isinstance(reader, Wiegand):
             yield f"readers[{number}].d0", reader.d0
             yield f"readers[{number}].d1", reader.d1
-    for key, gpio in msgspec.structs.asdict(settings.feedback).items():
-        if gpio is not None:
-            yield f"feedback.{key}", gpio
+    for key, gpio in settings.feedback.fitted.items():
+        yield f"feedback.{key}", gpio
 
 
 def _with_paths_from(settings: Settings, folder: Path) -> Settings:

@@ -11,6 +11,8 @@ from sqlalchemy import Engine
 from starlette.middleware import Middleware
 
 from hub.audit import routes as audit_routes
+from hub.badges import phone_routes as badge_phone_routes
+from hub.badges import routes as badge_routes
 from hub.evidence import routes as evidence_routes
 from hub.evidence.examined import Examined
 from hub.fleet import routes as fleet_routes
@@ -69,13 +71,17 @@ def create_app(
         live=live,
         district_name=settings.district.name,
         secure_cookies=settings.web.secure_cookies,
+        address=settings.web.address,
         trouble=trouble,
         examined=examined,
     )
     app.state.district = settings.district
     app.state.desk = people_routes.Desk()
+    app.state.badge_desk = badge_phone_routes.Desk()
     for routes in (stream, people_routes, evidence_routes, fleet_routes, patrol_routes, audit_routes, reports_routes):
         app.include_router(routes.router)
+    for badges in (badge_routes, badge_phone_routes):
+        app.include_router(badges.router)
     app.mount("/static", Static(directory=STATIC), name="static")
     add_error_pages(app)
     return app

@@ -45,6 +45,8 @@ class WebSettings(Struct, frozen=True, forbid_unknown_fields=True):
     host: NonEmpty = "127.0.0.1"
     port: Port = 8000
     secure_cookies: bool = False
+    address: Annotated[str, Meta(pattern=r"^(https?://[^/\s]+)?$")] = ""
+    """How officers' phones reach the pages, `https://hub.example.go.th`; empty: as the operator's own browser does."""
 
 
 class DistrictSettings(Struct, frozen=True, forbid_unknown_fields=True):

@@ -18,6 +18,7 @@ from edge_agent.agent.heartbeat import Heartbeat
 from edge_agent.agent.life import Life
 from edge_agent.agent.orders import Orders
 from edge_agent.agent.readers import Readers
+from edge_agent.agent.recollection import recollect
 from edge_agent.agent.release import RELEASE
 from edge_agent.clock import Clock, Moment
 from edge_agent.hardware.board import board_model, read_vitals
@@ -27,7 +28,8 @@ from edge_agent.hardware.wiegand_reader import Edge
 from edge_agent.journal.errors import JournalError
 from edge_agent.journal.recorder import Recorder
 from edge_agent.readers.tag import Read, ReaderNews, TagRead
-from edge_agent.scanning import ScanRules, is_quiet
+from edge_agent.scanning.floods import Floods
+from edge_agent.scanning.rules import ScanRules, is_quiet
 from edge_agent.settings import Settings
 from edge_agent.uplink.link import Connected, Link, News
 from edge_agent.uplink.uplink import Uplink
@@ -61,6 +63,7 @@ class Agent:
         self._link = Link(settings.mqtt, device=device, pass_on=self._inbox.put)
         self._uplink = Uplink(self._link, device=device, hub_public_key=PublicKey(settings.hub_public_key))
         self._rules = ScanRules(PointSettings())
+        self._floods = Floods()
         self._heartbeat = Heartbeat(every_s=settings.heartbeat_s, data_dir=self._data_dir)
         self._has_begun = False
         self._clock_watch = ClockWatch(clock, self._recorder)
@@ -206,17 +209,20 @@ class Agent:
     def _on_tag(self, reader: str, read: TagRead) -> None:
         """Record first, then show: never green without a commit."""
         moment = self._clock.moment()
-        scan = self._rules.judge(read, reader=reader, uptime=moment.uptime)
-        if not self._record(scan, moment):
-            self._feedback.show(Signal.NOT_RECORDED, now=self._clock.monotonic())
+        scan = self._rules.judge(read, reader=reader, moment=moment)
+        is_admitted = self._floods.admits(reader, scan.shown, uptime=moment.uptime)
+        if not (is_admitted and self._record(scan, moment)):
+            self._feedback.show(Signal.NOT_RECORDED, now=self._clock.monotonic(), quiet=not is_admitted)
             return
         quiet = is_quiet(self._rules.settings, now=moment.at)
         self._feedback.show(SIGNAL_OF[scan.shown], now=self._clock.monotonic(), quiet=quiet)
-        self._rules.recorded(scan, uptime=moment.uptime)
+        self._rules.recorded(scan, moment=moment)
         self._life.scans += 1
 
     def _tell_of_readers(self) -> None:
         """What became of a reader is durable, or waits."""
+        for found in self._floods.news(uptime=self._clock.uptime()):
+            self._readers.note(found)
         for news in self._readers.untold:
             if not self._record(ReaderChanged(news.reader, news.state, news.detail), self._clock.moment()):
                 return
@@ -243,7 +249,7 @@ class Agent:
         return True
 
     def _record_alive(self, moment: Moment) -> None:
-        noise = self._readers.noise()
+        noise = self._readers.noise(self._floods.dropped)
         vitals = read_vitals(self._data_dir, degraded=None)
         if self._record(self._life.alive(vitals=vitals, readers=self._readers.at_rest(), noise=noise), moment):
             self._life.told(uptime=moment.uptime, noise=noise)
@@ -267,6 +273,7 @@ class Agent:
         self._clock_watch.resume(journal.head_event)
         moment = self._clock.moment()
         try:
+            recollect(journal, self._rules, moment=moment)
             event = self._orders.take_up(journal, moment=moment)
         except JournalError as error:
             self._recorder.failed(error, now=self._clock.monotonic())

@@ -1,6 +1,6 @@
 """The district's settings that are in force at this point, and newer ones that wait to be recorded."""
 
-from edge_agent.scanning import ScanRules
+from edge_agent.scanning.rules import ScanRules
 from edge_agent.uplink.uplink import NewSettings
 from wire_contract.chain import hash_of
 from wire_contract.event import LineHash

@@ -9,7 +9,7 @@ from edge_agent.agent.release import RELEASE
 from edge_agent.clock import Clock, Moment
 from edge_agent.hardware.feedback import Feedback, Signal
 from edge_agent.journal.journal import Journal
-from edge_agent.scanning import ScanRules
+from edge_agent.scanning.rules import ScanRules
 from edge_agent.uplink.uplink import NewSettings, Uplink
 from wire_contract.event import LineHash
 from wire_contract.measurements import DeviceStarted, Measurement

@@ -16,6 +16,9 @@ from edge_agent.settings import Pn532, Reader, Wiegand
 SETTLE_S = 0.005
 """How much longer than a reader's gap we wait for edges that the pin library has not handed over yet."""
 
+TURN_S = 0.001
+"""More than the end of a frame, so that it has ended when we look."""
+
 INBOX_EDGES = 20_000
 """More than this waiting is a line that floats; what comes on top of it is dropped and counted."""
 
@@ -61,7 +64,6 @@ class Readers:
         self._inbox = inbox
         self._overrun: Counter[str] = Counter()
         wired = [reader for reader in settings if isinstance(reader, Wiegand)]
-        self._gap_s = max((reader.gap_ms / 1000 for reader in wired), default=0.0) + SETTLE_S
         self._decoders = {
             reader.name: WiegandDecoder(WiegandFormat(reader.format), gap_s=reader.gap_ms / 1000) for reader in wired
         }
@@ -119,20 +121,23 @@ class Readers:
 
     def settles_in(self) -> float | None:
         """How long at most until a frame that is open now ends; None where none is."""
-        return self._gap_s if any(decoder.is_open for decoder in self._decoders.values()) else None
+        ends = [at for decoder in self._decoders.values() if (at := decoder.ends_at) is not None]
+        return max(0.0, min(ends) + SETTLE_S - self._pins.ticks()) + TURN_S if ends else None
 
     def at_rest(self) -> dict[str, bool]:
         """Whether each reader answers, or where it cannot, whether its lines are as a working reader leaves them."""
         wired = {reader.name: reader.at_rest for reader in self._hardware}
         return wired | {reader.name: reader.answers for reader in self._talking}
 
-    def noise(self) -> dict[str, Counter[str]]:
-        """What was no tag, by reader and kind, since the start."""
+    def noise(self, flooded: Mapping[str, int]) -> dict[str, Counter[str]]:
+        """What was no tag, by reader and kind, since the start; `flooded` counts reads that were too many."""
         counts = {name: Counter({str(kind): n for kind, n in d.noise.items()}) for name, d in self._decoders.items()}
         for reader in self._talking:
             counts[reader.name] = Counter({str(kind): n for kind, n in reader.noise.items()})
         for name, lost in self._overrun.items():
-            counts[name]["overrun"] = lost
+            counts[name][Noise.OVERRUN] += lost
+        for name, lost in flooded.items():
+            counts[name][Noise.FLOOD] += lost
         return counts
 
     def close(self) -> None:

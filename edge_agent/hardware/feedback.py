@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import msgspec
 from gpiozero import DigitalOutputDevice
 
 from edge_agent.hardware.pins import Factory
@@ -80,6 +79,24 @@ PATTERNS: dict[Signal, tuple[Step, ...]] = {
 }
 
 
+RGB: dict[frozenset[str], frozenset[str]] = {
+    frozenset(lamps): frozenset(f"rgb_{colour}" for colour in colours)
+    for lamps, colours in (
+        (("green",), ("green",)),
+        (("amber",), ("red", "green")),
+        (("red",), ("red",)),
+        (("green", "amber"), ("blue",)),
+        (("green", "amber", "red"), ("red", "green", "blue")),
+    )
+}
+"""What one RGB lamp shows for lamps that would be on."""
+
+
+def outputs_on(step: Step) -> frozenset[str]:
+    """Every output that is on in this step, single lamps and the colours of an RGB lamp alike."""
+    return step.on | RGB.get(step.on - {"buzzer"}, frozenset())
+
+
 class Feedback:
     """The outputs of one point. Times are seconds of the agent's monotonic clock."""
 
@@ -89,9 +106,9 @@ class Feedback:
         self._next_at = 0.0
         self._quiet = False
         try:
-            for name, gpio in msgspec.structs.asdict(settings).items():
-                if gpio is not None:
-                    self._outputs[name] = DigitalOutputDevice(gpio, pin_factory=pins)
+            for name, gpio in settings.fitted.items():
+                active_high = name not in settings.active_low
+                self._outputs[name] = DigitalOutputDevice(gpio, active_high=active_high, pin_factory=pins)
         except BaseException:
             self.close()
             raise
@@ -120,8 +137,9 @@ class Feedback:
     def _advance(self, now: float) -> None:
         step = self._steps.pop(0)
         self._next_at = now + step.seconds
+        on = outputs_on(step)
         for name, output in self._outputs.items():
-            output.value = name in step.on and not (self._quiet and name == "buzzer")
+            output.value = name in on and not (self._quiet and name == "buzzer")
 
     def close(self) -> None:
         """The outputs are dark, and the pins free."""

@@ -126,12 +126,13 @@ class Recorder:
         return appended
 
     def _append(self, journal: Journal, data: Measurement, moment: Moment, keep: Mapping[str, bytes]) -> Appended:
-        """Appended, old lines making room for it where they may."""
-        for _ in range(ROOM_AT_MOST):
+        """Appended, old lines making room for it where they may; but not because of one refusal beside free space."""
+        for attempt in range(ROOM_AT_MOST):
             try:
                 return journal.append(data, moment=moment, keep=keep)
             except JournalFullError:
-                if not self._made_room(journal, moment):
+                is_chance = attempt == 0 and not journal.room().is_scarce
+                if not is_chance and not self._made_room(journal, moment):
                     raise
         return journal.append(data, moment=moment, keep=keep)
 

@@ -5,6 +5,8 @@ lines may arrive out of order and are sorted when the frame ends.
 """
 
 from collections import Counter
+from itertools import pairwise
+from statistics import median
 
 from edge_agent.readers.tag import Noise, TagRead
 from edge_agent.readers.wiegand_format import LAYOUTS, WiegandFormat, decode
@@ -13,12 +15,20 @@ from wire_contract.measurements import Medium
 MIN_SPACING_S = 150e-6
 """Readers leave at least 200 µs between bits (SIA AC-01); anything faster is a spike or both lines low together."""
 
+SPACINGS_OF_SILENCE = 4
+"""A whole frame ends after so many of its own spacings, where the reader has shown that it sends such frames."""
+
 MAX_BITS = 64
 """No format is longer; what follows in the same burst is not stored."""
 
 
 class WiegandDecoder:
-    """Frames of one reader. A frame ends when no edge came for `gap_s` (readers space bits by up to 20 ms)."""
+    """Frames of one reader. A frame ends when no edge came for `gap_s` (readers space bits by up to 20 ms).
+
+    A frame of the right length ends sooner, so that the officer need not wait; but only on a reader whose last burst
+    was such a frame and waited out the gap or followed one. So a reader that is set to a longer format, or lines that
+    float, never have a part of a burst taken for a card.
+    """
 
     def __init__(self, wiegand: WiegandFormat, *, gap_s: float = 0.025) -> None:
         self.noise: Counter[Noise] = Counter()
@@ -27,6 +37,18 @@ class WiegandDecoder:
         self._edges: list[tuple[float, int]] = []
         self._newest = 0.0
         self._overlong = False
+        self._is_proven = False
+
+    @property
+    def ends_at(self) -> float | None:
+        """The tick at which the open frame ends if nothing else comes; None where none is open."""
+        if not self._edges:
+            return None
+        wait_s = self._gap_s
+        if self._is_proven and len(self._edges) == LAYOUTS[self._format].length:
+            ticks = sorted(tick for tick, _ in self._edges)
+            wait_s = min(wait_s, SPACINGS_OF_SILENCE * median(after - before for before, after in pairwise(ticks)))
+        return self._newest + wait_s
 
     @property
     def is_open(self) -> bool:
@@ -45,11 +67,13 @@ class WiegandDecoder:
 
     def silence(self, now: float) -> TagRead | None:
         """Nothing came up to this tick: end the frame if that is long enough, and give its tag if it is one."""
-        if not self._edges or now - self._newest <= self._gap_s:
+        ends_at = self.ends_at
+        if ends_at is None or now <= ends_at:
             return None
         edges, overlong = sorted(self._edges), self._overlong
         self._edges, self._overlong = [], False
         if overlong:
+            self._is_proven = False
             self.noise[Noise.OVERLONG] += 1
             return None
         return self._frame(self._spaced(edges))
@@ -67,7 +91,8 @@ class WiegandDecoder:
         return bits
 
     def _frame(self, bits: list[int]) -> TagRead | None:
-        if len(bits) != LAYOUTS[self._format].length:
+        self._is_proven = len(bits) == LAYOUTS[self._format].length
+        if not self._is_proven:
             self.noise[Noise.LENGTH] += 1
             return None
         credential = decode(bits, self._format)

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
 
-import msgspec
-
 from edge_agent.agent import Agent
 from edge_agent.readers.wiegand_format import LAYOUTS, WiegandFormat, encode
 from edge_agent.settings import Settings, Wiegand
@@ -116,8 +114,7 @@ class SimulatedPoint:
         )
 
     def _outputs(self) -> dict[str, int]:
-        pins = msgspec.structs.asdict(self._settings.feedback)
-        return {name: gpio for name, gpio in pins.items() if gpio is not None}
+        return self._settings.feedback.fitted
 
     # --- time and power -----------------------------------------------------------------------------------------------
 

@@ -11,8 +11,8 @@ from sqlalchemy.types import TypeEngine
 from hub.backup.manifest import Column, ColumnKind
 from hub.kernel.refused import Refused
 
-LEFT_OUT = ("sessions",)
-"""Who was signed in stays behind: a backup must not be worth a cookie."""
+LEFT_OUT = ("sessions", "badge_invitations")
+"""Who was signed in or invited stays behind: a backup must not be worth a cookie, and a link lasts for minutes."""
 BOOKKEEPING = "alembic_version"
 ROWS_AT_ONCE = 2_000
 

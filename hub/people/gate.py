@@ -13,7 +13,20 @@ from hub.web.errors import error_answer
 from hub.web.hub_state import HubState, hub_state
 from hub.web.origin import SAFE_METHODS, is_from_our_pages
 
-OPEN_PATHS = frozenset({"/sign-in", "/language", "/healthz"})
+OPEN_PATHS = frozenset(
+    {
+        "/sign-in",
+        "/language",
+        "/healthz",
+        # the officer's phone, which never signs in: its page, and what that asks
+        "/badge",
+        "/badge/",
+        "/badge/worker.js",
+        "/badge/manifest.webmanifest",
+        "/api/v1/badge/time",
+        "/api/v1/badge/enrolments",
+    }
+)
 OPEN_PREFIX = "/static/"
 
 

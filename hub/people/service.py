@@ -1,6 +1,6 @@
 """The door of people, for officers and the cards that they carry. Users who sign in have `sign_in`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -71,6 +71,11 @@ def holdings(conn: Connection) -> Sequence[Holding]:
 def officer_codes(conn: Connection) -> Sequence[str]:
     """The code of every officer."""
     return store.officer_codes(conn)
+
+
+def officer_names(conn: Connection) -> Mapping[str, str]:
+    """Every officer's name by code, in the order of the codes."""
+    return store.officer_names(conn)
 
 
 def holding_record(holding: Holding) -> HoldingRecord:

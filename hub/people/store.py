@@ -1,6 +1,6 @@
 """The tables of people, and every statement that touches them. Called by `hub.people.service` only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, String, Table, delete, select
@@ -104,3 +104,9 @@ def remove_credential(conn: Connection, *, officer: int, credential: str, valid_
 def officer_codes(conn: Connection) -> Sequence[str]:
     """The code of every officer."""
     return conn.execute(select(officers.c.code).order_by(officers.c.code)).scalars().all()
+
+
+def officer_names(conn: Connection) -> Mapping[str, str]:
+    """Every officer's name by code, in the order of the codes."""
+    rows = conn.execute(select(officers.c.code, officers.c.name).order_by(officers.c.code))
+    return {row.code: row.name for row in rows}

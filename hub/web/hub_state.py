@@ -30,6 +30,8 @@ class HubState:
     live: Live
     district_name: str
     secure_cookies: bool
+    address: str
+    """How phones reach these pages; empty: as whoever asks does."""
     trouble: Callable[[], str | None]
     """What keeps the hub from taking what devices send; None while it does."""
     examined: Callable[[], object | None]

@@ -7,7 +7,7 @@ import pytest
 from gpiozero import Device
 from gpiozero.pins.mock import MockFactory
 
-from edge_agent.hardware.feedback import PATTERNS, Feedback, Signal, Step
+from edge_agent.hardware.feedback import PATTERNS, RGB, Feedback, Signal, Step
 from edge_agent.hardware.pins import PinsUnavailableError, open_pins
 from edge_agent.hardware.wiegand_reader import Edge, WiegandReader
 from edge_agent.settings import FeedbackPins, Wiegand
@@ -99,6 +99,40 @@ def test_signals_are_told_apart_without_colour_and_without_sound_and_by_sound_al
     assert (len(lights), len(sounds)) == (len(Signal), len(Signal))
     gaps = {step.seconds for steps in PATTERNS.values() for step in steps if not step.on}
     assert min(gaps) >= 0.1  # shorter ones melt together
+
+
+RGB_OF = {
+    Signal.ACCEPTED: {"green"},
+    Signal.DAY_DONE: {"green"},
+    Signal.REPEAT: {"green"},
+    Signal.UNKNOWN: {"red", "green"},  # amber
+    Signal.REFUSED: {"red"},
+    Signal.NOT_RECORDED: {"red"},
+    Signal.ENROL: {"blue"},
+    Signal.IDENTIFY: {"red", "green", "blue"},  # white
+}
+
+
+@pytest.mark.parametrize("signal", Signal)
+def test_one_rgb_lamp_of_common_anode_tells_the_same_in_its_own_colours(pins: TickedFactory, signal: Signal) -> None:
+    colours = ("rgb_red", "rgb_green", "rgb_blue")
+    settings = FeedbackPins(rgb_red=5, rgb_green=6, rgb_blue=12, active_low=colours)
+    feedback = Feedback(settings, pins=pins)
+
+    def low() -> set[str]:
+        return {name for name, gpio in (("red", 5), ("green", 6), ("blue", 12)) if not pins.pin(gpio).state}
+
+    assert low() == set()
+    feedback.show(signal, now=0.0)
+    assert low() == RGB_OF[signal]
+    feedback.finish()
+    assert low() == set()
+    feedback.close()
+
+
+def test_every_light_that_a_signal_shows_has_a_colour() -> None:
+    lights = {step.on - {"buzzer"} for steps in PATTERNS.values() for step in steps} - {frozenset()}
+    assert lights == set(RGB)
 
 
 @pytest.mark.parametrize("signal", Signal)

@@ -50,6 +50,12 @@ def test_a_short_file_has_sensible_defaults_and_paths_of_its_own_folder(tmp_path
         ("heartbeat = 60\n" + TOP, "heartbeat: 60: expected no such key"),
         (TOP + READER.replace("27", "17"), "readers[0].d1: 17: expected a pin of its own (readers[0].d0 has this one)"),
         (TOP + READER + "[feedback]\ngreen = 27\n", "feedback.green: 27: expected a pin of its own (readers[0].d1"),
+        (TOP + '[feedback]\nred = 26\nactive_low = ["green"]\n', "feedback.active_low[0]: 'green': expected an output"),
+        (TOP + '[feedback]\nred = 26\nactive_low = ["rde"]\n', "feedback.active_low[0]: 'rde': expected"),
+        (
+            TOP + READER + "[feedback]\nrgb_blue = 27\n",
+            "feedback.rgb_blue: 27: expected a pin of its own (readers[0].d1",
+        ),
         (TOP + READER.replace("17", "1"), "readers[0].d0: 1: expected int >= 2"),
         (TOP + READER.replace("17", "28"), "readers[0].d0: 28: expected int <= 27"),
         (TOP + READER + 'format = "27"\n', "readers[0].format: '27': expected"),

@@ -72,6 +72,54 @@ def test_two_cards_one_after_the_other_are_two_tags_and_the_second_ends_the_firs
     assert (first, second, decoder.silence(3.0)) == ([None] * 26, [tag] + [None] * 25, tag)
 
 
+def proven(wiegand: WiegandFormat = WiegandFormat.H10301) -> WiegandDecoder:
+    """A decoder whose reader has sent a good frame already."""
+    decoder = WiegandDecoder(wiegand, gap_s=0.025)
+    _, _, frame = next(one for one in CHECK_FRAMES if one[0] is wiegand)
+    assert len(feed(decoder, bits_of(frame), start=0.5)) == 1
+    return decoder
+
+
+def sent(decoder: WiegandDecoder, frame: str, *, start: float, spacing: float) -> float:
+    """A burst has come, and nothing ended it; the tick of its last edge."""
+    for number, bit in enumerate(bits_of(frame)):
+        assert decoder.edge(bit, start + number * spacing) is None
+    return start + (len(frame) - 1) * spacing
+
+
+@pytest.mark.parametrize("spacing", [0.0002, 0.001, 0.002])
+def test_a_whole_frame_of_a_proven_reader_ends_after_a_few_of_its_own_spacings(spacing: float) -> None:
+    decoder = proven()
+    last = sent(decoder, CHECK_FRAMES[0][2], start=10.0, spacing=spacing)
+    assert decoder.silence(last + 3.9 * spacing) is None
+    assert decoder.silence(last + 4.1 * spacing) == TagRead("wiegand26:123:45678", Medium.WIEGAND)
+
+
+def test_slow_bits_wait_no_longer_than_the_gap() -> None:
+    decoder = proven()
+    last = sent(decoder, CHECK_FRAMES[0][2], start=10.0, spacing=0.02)
+    assert decoder.silence(last + 0.0249) is None
+    assert decoder.silence(last + 0.0251) == TagRead("wiegand26:123:45678", Medium.WIEGAND)
+
+
+def test_a_reader_of_a_longer_format_never_has_a_part_of_its_frame_taken_for_a_card() -> None:
+    decoder = WiegandDecoder(WiegandFormat.H10301, gap_s=0.025)
+    for tap in range(3):
+        start = 10.0 + tap
+        last = sent(decoder, CHECK_FRAMES[0][2], start=start, spacing=0.001)
+        assert decoder.silence(last + 0.0249) is None  # a stalled thread has not handed over the other bits yet
+        sent(decoder, "10110101100", start=last + 0.001, spacing=0.001)
+        assert decoder.silence(start + 0.5) is None
+    assert decoder.noise == Counter({Noise.LENGTH: 3})
+
+
+def test_a_burst_of_another_length_takes_the_trust_away() -> None:
+    decoder = proven()
+    assert feed(decoder, (1, 0, 1), start=10.0) == []
+    last = sent(decoder, CHECK_FRAMES[0][2], start=20.0, spacing=0.001)
+    assert decoder.silence(last + 0.0249) is None
+
+
 def test_silence_ends_a_frame_only_after_the_gap() -> None:
     decoder = WiegandDecoder(WiegandFormat.H10301, gap_s=0.025)
     bits = bits_of(CHECK_FRAMES[0][2])

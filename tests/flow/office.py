@@ -56,7 +56,8 @@ class Office:
     def furnish(self) -> None:
         """The settings file, the tables, the hub's key and two officers."""
         self.config.write_text(
-            f'data_dir = "data"\n[database]\nurl = "{self.database_url}"\n[mqtt]\nport = {self.broker.port}\n'
+            f'data_dir = "data"\n[database]\nurl = "{self.database_url}"\n[mqtt]\n'
+            f'host = "{self.broker.host}"\nport = {self.broker.port}\n'
             f'[web]\nport = {self.web_port}\n[district]\nname = "เขตทดสอบ"\noffice = "สำนักงานเขตทดสอบ"\n'
         )
         (self.folder / "data").mkdir()

@@ -22,8 +22,8 @@ STARTS_WITHIN_S = 20.0
 class Broker:
     """One broker process with its state in a folder of its own."""
 
-    def __init__(self, command: list[str], port: int) -> None:
-        self.host = HOST
+    def __init__(self, command: list[str], port: int, *, host: str = HOST) -> None:
+        self.host = host
         self.port = port
         self._command = command
         self._process: subprocess.Popen[bytes] | None = None
@@ -63,17 +63,21 @@ def free_port() -> int:
 
 
 @contextmanager
-def mosquitto() -> Iterator[Broker]:
-    """Mosquitto with its queue limits lifted, keeping nothing on disk."""
+def mosquitto(*, namespace: str | None = None, host: str = HOST) -> Iterator[Broker]:
+    """Mosquitto with its queue limits lifted, keeping nothing on disk; in a network namespace it hears every address
+    there, and `host` is one that leads to it.
+    """
+    within = ["ip", "netns", "exec", namespace] if namespace else []
     with TemporaryDirectory(prefix="mosquitto-") as folder:
         port = free_port()
         config = Path(folder, "mosquitto.conf")
+        listen = "0.0.0.0" if namespace else HOST  # noqa: S104 (the namespace's, which only this process leads into)
         config.write_text(
-            f"listener {port} {HOST}\nallow_anonymous true\npersistence false\n"
+            f"listener {port} {listen}\nallow_anonymous true\npersistence false\n"
             "max_queued_messages 0\nmax_inflight_messages 0\nset_tcp_nodelay true\n",
             encoding="utf-8",
         )
-        with _running(Broker([_program("mosquitto"), "-c", str(config)], port)) as broker:
+        with _running(Broker([*within, _program("mosquitto"), "-c", str(config)], port, host=host)) as broker:
             yield broker
 
 

@@ -43,10 +43,21 @@ def processes(
     database: Annotated[str, typer.Option(help="sqlite or postgresql.")] = "sqlite",
     pace: Annotated[float, typer.Option(min=0, help="Seconds between two taps at one point, about.")] = 0.08,
     put_back: Annotated[int, typer.Option(min=0, help="How many cards are put back to an earlier state.")] = 3,
+    in_namespace: Annotated[
+        bool,
+        typer.Option("--in-namespace", help="The broker in a network namespace; lines are cut by the kernel. Root."),
+    ] = False,
 ) -> None:
     """Real agents, broker and hub: killed, cut off, wiped, filled up, restored from older backups; then the reckoning."""
     clean = process_soak.processes(
-        taps=taps, agents=agents, seed=seed, database=database, pace_s=pace, put_back=put_back, console=Console()
+        taps=taps,
+        agents=agents,
+        seed=seed,
+        database=database,
+        in_namespace=in_namespace,
+        pace_s=pace,
+        put_back=put_back,
+        console=Console(),
     )
     raise typer.Exit(0 if clean else 1)
 

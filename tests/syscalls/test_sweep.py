@@ -60,6 +60,12 @@ def test_a_fault_while_an_old_card_is_taken_up_costs_no_recorded_tap_and_no_next
     must_be_harmless(played, fault)
 
 
+@pytest.mark.parametrize("played", ["years later"], indirect=True)
+def test_one_refusal_beside_free_space_gives_up_no_line_that_the_hub_holds(played: Played) -> None:
+    """The 64th to 69th write are of the tap after the first two were acknowledged; they are kept for 400 days."""
+    must_be_harmless(played, Fault("pwrite64", Harm.ENOSPC, 66))
+
+
 def must_be_harmless(played: Played, fault: Fault) -> None:
     name, config, folder, broker = played
     outcome = suffer(SCENES[name], config, fault, folder=folder / str(fault), broker=broker)

@@ -1,4 +1,4 @@
-"""A TCP line that can be cut, slowed down or left hanging half open: what nftables would do, without root."""
+"""A TCP line that can be cut, slowed down or left hanging half open, without root; see also `kernel_line`."""
 
 import asyncio
 import threading
@@ -12,7 +12,7 @@ class BadLine:
     """Passes bytes on to a port until told otherwise. Its loop runs in a thread of its own."""
 
     def __init__(self, target: int) -> None:
-        self.port = 0
+        self.host, self.port = HOST, 0
         self.delay_s = 0.0
         self._passes = asyncio.Event()
         self._target = target

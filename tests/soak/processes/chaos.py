@@ -9,6 +9,7 @@ from random import Random
 
 from tests.soak.processes.bad_line import BadLine
 from tests.soak.processes.district import District
+from tests.soak.processes.kernel_line import KernelLine
 from tests.soak.processes.tapped import TappedAgent
 
 Fault = Callable[["Chaos"], None]
@@ -24,10 +25,15 @@ class Chaos:
 
     def step(self) -> None:
         """One fault, from its beginning to its end; taps go on all the while."""
-        weights = [weight for _, weight in FAULTS.values()]
-        [name] = self.random.choices([*FAULTS], weights)
+        possible = {name: weight for name, (_, weight) in FAULTS.items() if name != SLOW or self._can_be_slow}
+        [name] = self.random.choices([*possible], [*possible.values()])
         FAULTS[name][0](self)
         self.came_by[name] += 1
+
+    @property
+    def _can_be_slow(self) -> bool:
+        """Kernels without netem cannot slow a line down."""
+        return isinstance(self.district.to_hub, BadLine)
 
     def some(self, at_most: int = 5) -> list[TappedAgent]:
         agents = self.district.agents
@@ -79,7 +85,8 @@ def _hang_lines(chaos: Chaos) -> None:
 def _slow_lines(chaos: Chaos) -> None:
     lines = _lines(chaos)
     for line in lines:
-        line.delay_s = chaos.random.uniform(0.05, 0.5)
+        if isinstance(line, BadLine):
+            line.delay_s = chaos.random.uniform(0.05, 0.5)
     chaos.a_while(6.0)
     for line in lines:
         line.heal()
@@ -113,10 +120,12 @@ def _restore(chaos: Chaos) -> None:
     chaos.district.restore(chaos.random.choice(chaos.district.backups))
 
 
-def _lines(chaos: Chaos) -> list[BadLine]:
+def _lines(chaos: Chaos) -> list[BadLine | KernelLine]:
     both = [chaos.district.to_agents, chaos.district.to_hub]
     return chaos.random.choice([both[:1], both[1:], both])
 
+
+SLOW = "lines slow"
 
 FAULTS: dict[str, tuple[Fault, int]] = {
     "agents killed": (_kill_agents, 8),
@@ -125,7 +134,7 @@ FAULTS: dict[str, tuple[Fault, int]] = {
     "broker away for a while": (_broker_away, 2),
     "lines cut": (_cut_lines, 4),
     "lines half open": (_hang_lines, 3),
-    "lines slow": (_slow_lines, 2),
+    SLOW: (_slow_lines, 2),
     "cards full": (_fill_cards, 3),
     "hub's disk full": (_fill_hubs_disk, 2),
     "backup": (_back_up, 2),

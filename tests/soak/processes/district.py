@@ -21,6 +21,7 @@ from tests.parts.brokers import Broker
 from tests.parts.databases import postgres_server
 from tests.parts.hands import hand
 from tests.soak.processes.bad_line import BadLine
+from tests.soak.processes.kernel_line import KernelLine, namespace
 from tests.soak.processes.tapped import CARDS, ROOT, TappedAgent, card
 
 HEALS_WITHIN_S = 300.0
@@ -33,8 +34,8 @@ class District:
     folder: Path
     broker: Broker
     office: Office
-    to_agents: BadLine
-    to_hub: BadLine
+    to_agents: BadLine | KernelLine
+    to_hub: BadLine | KernelLine
     agents: list[TappedAgent]
     backups: list[Path] = field(default_factory=list)
 
@@ -115,22 +116,21 @@ class District:
 
 
 @contextmanager
-def district(folder: Path, *, agents: int, database: str, pace_s: float, random: Random) -> Iterator[District]:
-    """A district that runs, until the block ends."""
+def district(
+    folder: Path, *, agents: int, database: str, in_namespace: bool, pace_s: float, random: Random
+) -> Iterator[District]:
+    """A district that runs, until the block ends; its broker in a network namespace of its own if so wished."""
     with ExitStack() as stack:
-        broker = stack.enter_context(brokers.mosquitto())
-        lines = BadLine(broker.port), BadLine(broker.port)
-        for line in lines:
-            stack.callback(line.close)
+        broker, lines = stack.enter_context(_kernel_lines() if in_namespace else _bad_lines())
         url = f"sqlite:///{folder / 'data' / 'hub.db'}"
         if database == "postgresql":
             url = stack.enter_context(stack.enter_context(postgres_server()).database())
-        office = Office(folder, Broker([], lines[1].port), url)
+        office = Office(folder, Broker([], lines[1].port, host=lines[1].host), url)
         office.furnish()
         _hand_out_cards(url)
         tapped = [
             TappedAgent(device, where, pace_s, Random(random.random()))
-            for device, where in (_furnish(office, number, port=lines[0].port) for number in range(agents))
+            for device, where in (_furnish(office, number, to=lines[0]) for number in range(agents))
         ]
         made = District(folder, broker, office, *lines, tapped)
         made.start_hub()
@@ -140,6 +140,26 @@ def district(folder: Path, *, agents: int, database: str, pace_s: float, random:
             stack.callback(agent.kill)
         assert made.hub_answers()
         yield made
+
+
+@contextmanager
+def _bad_lines() -> Iterator[tuple[Broker, tuple[BadLine, BadLine]]]:
+    with ExitStack() as stack:
+        broker = stack.enter_context(brokers.mosquitto())
+        lines = BadLine(broker.port), BadLine(broker.port)
+        for line in lines:
+            stack.callback(line.close)
+        yield broker, lines
+
+
+@contextmanager
+def _kernel_lines() -> Iterator[tuple[Broker, tuple[KernelLine, KernelLine]]]:
+    with namespace() as name:
+        first = KernelLine(name, 1, 0)
+        KernelLine(name, 2, 0).lay()
+        first.lay()
+        with brokers.mosquitto(namespace=name, host=first.host) as broker:
+            yield broker, (KernelLine(name, 1, broker.port), KernelLine(name, 2, broker.port))
 
 
 def _hand_out_cards(url: str) -> None:
@@ -152,7 +172,7 @@ def _hand_out_cards(url: str) -> None:
     engine.dispose()
 
 
-def _furnish(office: Office, number: int, *, port: int) -> tuple[str, Path]:
+def _furnish(office: Office, number: int, *, to: BadLine | KernelLine) -> tuple[str, Path]:
     """A point with its device, whose settings file lies in a folder of its own."""
     settings = office.enrol(f"S{number:02}", first=1, end=31)
     where = office.folder / f"agent-{number:02}"
@@ -162,7 +182,7 @@ def _furnish(office: Office, number: int, *, port: int) -> tuple[str, Path]:
     lamps = "".join(f"{name} = {getattr(settings.feedback, name)}\n" for name in ("green", "amber", "red", "buzzer"))
     (where / "agent.toml").write_text(
         f'device = "{settings.device}"\nhub_public_key = "{settings.hub_public_key}"\ndata_dir = "data"\n'
-        f'pin_factory = "mock"\nheartbeat_s = 2\n[mqtt]\nport = {port}\n'
+        f'pin_factory = "mock"\nheartbeat_s = 2\n[mqtt]\nhost = "{to.host}"\nport = {to.port}\n'
         f'[[readers]]\nkind = "wiegand"\nname = "{reader.name}"\nd0 = {reader.d0}\nd1 = {reader.d1}\n[feedback]\n{lamps}'
     )
     return settings.device, where

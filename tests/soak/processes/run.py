@@ -19,12 +19,22 @@ PEACE_S = 6.0
 
 
 def processes(
-    *, taps: int, agents: int, seed: int, database: str, pace_s: float, put_back: int, console: Console
+    *,
+    taps: int,
+    agents: int,
+    seed: int,
+    database: str,
+    in_namespace: bool,
+    pace_s: float,
+    put_back: int,
+    console: Console,
 ) -> bool:
     """Whether nothing was lost, doubled, altered or hidden; the figures are printed."""
     began, random = time.monotonic(), Random(seed)
     with TemporaryDirectory(prefix="soak-") as name:
-        with district(Path(name), agents=agents, database=database, pace_s=pace_s, random=random) as made:
+        with district(
+            Path(name), agents=agents, database=database, in_namespace=in_namespace, pace_s=pace_s, random=random
+        ) as made:
             came_by = _play(made, taps=taps, put_back=put_back, random=random, console=console)
             healed_s = _peace(made)
             done = made.command("backup", str(made.folder / "last"))
