@@ -1,10 +1,12 @@
-"""The emulated chip and its cards are not only ours to please: two drivers by others read the same cards through it.
+"""The emulated chip and its cards are not only ours to please: two drivers by others read the same cards through it, and
+our driver reads a card whose air interface is nfcpy's.
 
-Each runs in a process of its own, since neither is written for warnings as errors (some 2 s each).
+Each peer runs in a process of its own, since none is written for warnings as errors (some 2 s each).
 """
 
 import json
 import os
+import queue
 import subprocess
 import sys
 from pathlib import Path
@@ -12,10 +14,16 @@ from typing import Any
 
 import pytest
 
-from tests.parts.pn532.cards import Card, Ntag424, Type4, uri_message
+from edge_agent.hardware.pn532_reader import Pn532Reader
+from edge_agent.readers.tag import Read, ReaderNews
+from edge_agent.settings import Pn532
+from tests.parts.pn532.air import nfcpys_card
+from tests.parts.pn532.cards import Card, Ntag424, Type4, opened_picc, secure_message, uri_message
 from tests.parts.pn532.wired import WiredChip
+from wire_contract.measurements import ReaderState, SunProof
 
 ROOT = Path(__file__).parents[2]
+LONG_S = 30.0
 UID = "04C767F2066180"
 
 
@@ -69,3 +77,20 @@ def test_adafruits_driver_reads_number_and_version_of_an_ntag_424(tmp_path: Path
             "uid": UID,
             "answer": "000404083000110591AF",
         }
+
+
+def test_our_driver_reads_a_card_that_nfcpy_puts_on_the_air(tmp_path: Path) -> None:
+    heard: queue.Queue[Read | ReaderNews] = queue.Queue()
+    with WiredChip(tmp_path) as wired, nfcpys_card(UID) as card:
+        door = Pn532Reader(Pn532(name="door", port=wired.path), pass_on=heard.put)
+        assert heard.get(timeout=LONG_S) == ReaderNews("door", ReaderState.ANSWERING)
+        wired.lay_on(card)
+        read = heard.get(timeout=LONG_S)
+        door.close()
+    assert isinstance(read, Read)
+    assert (read.tag.credential, read.tag.refusal) == (f"nfc:{UID}", None)
+    proof = read.tag.proof
+    assert isinstance(proof, SunProof)
+    opened = opened_picc(proof.picc)
+    assert opened[:11] == bytes.fromhex("C7" + UID + "010000"), "the first tap of this card"
+    assert (proof.picc, proof.mac) == secure_message(bytes.fromhex(UID), 1, key=bytes(16), padding=opened[11:])

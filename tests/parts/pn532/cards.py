@@ -166,6 +166,11 @@ def secure_message(uid: bytes, counter: int, *, key: bytes, padding: bytes) -> t
     return picc.hex().upper(), _cmac(session, b"")[1::2].hex().upper()
 
 
+def opened_picc(picc: str, *, key: bytes = bytes(16)) -> bytes:
+    """Tag, number, counter and padding that PICC data hold."""
+    return Cipher(algorithms.AES(key), modes.CBC(bytes(16))).decryptor().update(bytes.fromhex(picc))
+
+
 def _cmac(key: bytes, text: bytes) -> bytes:
     made = CMAC(algorithms.AES(key))
     made.update(text)
