@@ -16,6 +16,7 @@ from wire_contract.measurements import ReaderState
 
 FIRST_RETRY_S, LAST_RETRY_S = 0.1, 5.0
 LONGEST_DETAIL = 200
+"""What `ReaderChanged` has room for, without control characters."""
 
 _log = logging.getLogger(__name__)
 
@@ -107,4 +108,5 @@ class Pn532Reader:
             return
         if state is not self._told:
             self._told = state
-            self._pass_on(ReaderNews(self.name, state, detail[:LONGEST_DETAIL]))
+            printable = "".join(character for character in detail if character.isprintable())
+            self._pass_on(ReaderNews(self.name, state, printable[:LONGEST_DETAIL]))

@@ -24,6 +24,9 @@ _HINTS = {
 
 def usable(port: str, *, baud: int) -> Uart:
     """The port that a name stands for, links followed: `/dev/serial0` is another one on each model."""
-    real = str(Path(port).resolve())
+    try:
+        real = str(Path(port).resolve())
+    except (OSError, RuntimeError):  # a link that leads to itself: opening it will say so
+        real = port
     hint = _HINTS.get(real) or _HINTS.get(port, "")
     return Uart(min(baud, MINI_UART_MAX_BAUD) if real == "/dev/ttyS0" else baud, hint)

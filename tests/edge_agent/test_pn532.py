@@ -200,6 +200,15 @@ def test_a_stack_of_cards_is_never_accepted() -> None:
 # --- the chip ---------------------------------------------------------------------------------------------------------
 
 
+def test_a_sleeping_chip_is_woken_and_asked_without_a_second_try() -> None:
+    desk = Desk()
+    first = desk.codec.take_output()
+    assert first.hex().upper() == "0000FF00FF00" + "5555" + 14 * "00" + "0000FF05FBD41401140003" + "00"
+    desk.codec.start(desk.now)
+    desk.run_until(lambda: desk.codec.answers, at_most_s=0.2)
+    assert [f"{code:02X}" for code in desk.chip.commands] == ["14", "02", "12", "32", "32", "4A", "32"]
+
+
 def half_a_frame(desk: Desk) -> None:
     desk.chip.feed(bytes(20) + bytes.fromhex("0000FF20E0D44A"))
 

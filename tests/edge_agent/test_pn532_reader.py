@@ -250,6 +250,12 @@ def test_a_ports_link_is_followed_and_its_trap_named(
     assert (uart.baud, hint in uart.hint, bool(uart.hint)) == (baud, True, bool(hint))
 
 
+def test_a_link_that_leads_to_itself_is_no_port_but_no_fault_either(tmp_path: Path, heard: Heard) -> None:
+    (tmp_path / "loop\n").symlink_to(tmp_path / "loop\n")
+    with reader(str(tmp_path / "loop\n"), heard):
+        assert heard.silent().startswith(f"{tmp_path}/loop: cannot be opened")
+
+
 def test_the_ports_of_a_pi_by_their_own_names() -> None:
     assert usable("/dev/ttyS0", baud=9600) == Uart(9600, usable("/dev/ttyS0", baud=921600).hint)
     assert "Bluetooth" in usable("/dev/serial1", baud=115200).hint
