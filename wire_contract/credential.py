@@ -21,7 +21,7 @@ Decimal = Literal["big", "little"]
 _HEX = re.compile(r"(?:nfc:)?\s*([0-9a-f]{2}(?:[:\- ]?[0-9a-f]{2}){3,9})", re.IGNORECASE | re.ASCII)
 _WIEGAND = re.compile(r"wiegand([0-9]{2}):(?:([0-9]{1,20}):)?([0-9]{1,20})", re.IGNORECASE | re.ASCII)
 _KEYPAD = re.compile(rf"key:([0-9]{{1,{MAX_KEYS}}})", re.IGNORECASE | re.ASCII)
-_QR = re.compile(rf"qr:([^\x00-\x1f\x7f-\x9f]{{1,{MAX_QR_CHARACTERS}}})")
+_QR = re.compile(rf"qr:\s*(?=\S)([^\x00-\x1f\x7f-\x9f\u2028\u2029]{{1,{MAX_QR_CHARACTERS}}})")
 
 _WIDTHS = {26: ((8, 16),), 34: ((16, 16),), 37: ((16, 19), (0, 35))}
 """Bits of facility and of card number that each length of frame has room for; no facility where it has none."""
@@ -44,7 +44,8 @@ def normal_form(text: str, *, reversed_bytes: bool = False, decimal: Decimal | N
         return _wiegand(int(match[1]), None if match[2] is None else int(match[2]), int(match[3]))
     if match := _KEYPAD.fullmatch(text):
         return f"key:{match[1]}"  # zeros at its start are keys like any other
-    return text if _QR.fullmatch(text) else None
+    match = _QR.fullmatch(text)
+    return f"qr:{match[1]}" if match else None
 
 
 def _uid(uid: bytes) -> str | None:

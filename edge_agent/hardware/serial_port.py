@@ -1,12 +1,13 @@
 """A serial port that one thread reads while another may close it. Bytes go in and out; what they mean is a codec's."""
 
 import errno
-import os
 import select
 import termios
 import threading
 
 import serialx
+
+from edge_agent.hardware.wake import Wake
 
 MOST_AT_ONCE = 4096
 
@@ -24,14 +25,13 @@ class SerialPort:
 
     def __init__(self, path: str, *, baud: int) -> None:
         self._path = path
-        self._closing = False
         self._in_use = threading.Lock()
         try:
             self._serial = serialx.serial_for_url(path, baudrate=baud, exclusive=True)
             self._serial.open()
         except (OSError, termios.error, serialx.SerialException) as error:
             raise PortGoneError(_why_not(path, error)) from error
-        self._wake_read, self._wake_write = os.pipe()
+        self._wake = Wake()
 
     def read(self, timeout_s: float) -> bytes:
         """What has come by now, at the latest after this time; nothing after silence.
@@ -41,7 +41,7 @@ class SerialPort:
         with self._in_use:
             self._still_open()
             try:
-                ready, _, _ = select.select([self._serial.fileno(), self._wake_read], [], [], timeout_s)
+                ready, _, _ = select.select([self._serial.fileno(), self._wake.fileno()], [], [], timeout_s)
                 self._still_open()
                 return bytes(self._serial.read(MOST_AT_ONCE) or b"") if ready else b""
             except OSError as error:
@@ -57,19 +57,17 @@ class SerialPort:
                 raise PortGoneError(f"{self._path}: takes no bytes ({error}): check cable and power") from error
 
     def _still_open(self) -> None:
-        if self._closing:
+        if self._wake.is_rung:
             raise PortClosedError(self._path)
 
     def close(self) -> None:
         """The port is free, and who waits in `read` has been told. May be called from any thread, and again."""
-        if not self._closing:
-            self._closing = True
-            os.write(self._wake_write, b"x")
+        if not self._wake.is_rung:
+            self._wake.ring()
         with self._in_use:
             if self._serial.is_open:
                 self._serial.close()
-                os.close(self._wake_read)
-                os.close(self._wake_write)
+                self._wake.close()
 
 
 def _why_not(path: str, error: Exception) -> str:

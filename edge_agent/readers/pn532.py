@@ -63,24 +63,19 @@ class Pn532:
         self._failures = 0
         self._failing_since = 0.0
         self._now = 0.0
-        self._resume_at: float | None = None
+        self._resume_at = 0.0
         self._script = self._life()
 
     def start(self, now: float) -> None:
         """The port was opened: the chip is spoken to from the beginning. Cards that lie there are remembered."""
-        self.stop()
+        self._line.drop()
+        self.answers, self.trouble = False, None
         self._failures, self._now = 0, now
         self._script = self._life()
         self._run(next(self._script))
 
-    def stop(self, trouble: str | None = None) -> None:
-        """The port is gone, for this reason."""
-        self._line.drop()
-        self._resume_at = None
-        self.answers, self.trouble = False, trouble
-
     @property
-    def due_at(self) -> float | None:
+    def due_at(self) -> float:
         """When `turn` has to be called even if nothing is received."""
         return self._resume_at if self._line.due_at is None else self._line.due_at
 
@@ -94,8 +89,8 @@ class Pn532:
         outcome = self._line.receive(received, now=now) if received else None
         if outcome is None:
             outcome = self._line.tick(now)
-        if outcome is None and self._resume_at is not None and now >= self._resume_at:
-            outcome = b""
+        if outcome is None and self._line.due_at is None and now >= self._resume_at:
+            outcome = b""  # a pause is over
         if outcome is not None:
             self._go_on(outcome)
         reads, self._reads = self._reads, []
@@ -109,7 +104,6 @@ class Pn532:
 
     def _run(self, step: Command | float) -> None:
         if isinstance(step, Command):
-            self._resume_at = None
             self._line.give(step, now=self._now)
         else:
             self._resume_at = self._now + step
@@ -135,7 +129,7 @@ class Pn532:
         """A moment's trouble is none; when it lasts, the reader does not answer."""
         if self._failures == 1:
             self._failing_since = self._now
-        elif self._failures > len(self._rates) and self._now - self._failing_since >= SILENT_AFTER_S:
+        elif self._now - self._failing_since >= SILENT_AFTER_S:
             self.answers, self.trouble = False, str(error)
 
     def _pause_s(self) -> float:

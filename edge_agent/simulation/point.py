@@ -16,6 +16,14 @@ SILENCE_S = 0.5
 
 SPIKE_S = 40e-6
 
+KEYS = "0123456789*#"
+"""Of a keypad, each at the number that it sends."""
+
+
+def _bits(reader: Wiegand, credential: str) -> tuple[int, ...]:
+    reversed_bytes = reader.byte_order == "reversed"
+    return encode(credential, WiegandFormat(reader.format), reversed_bytes=reversed_bytes)
+
 
 @dataclass(frozen=True, slots=True)
 class Lights:
@@ -64,7 +72,18 @@ class SimulatedPoint:
     def tap(self, reader: str, credential: str) -> Lights:
         """A card has been read and answered. Raises ValueError for a card that this reader's format cannot carry."""
         at = self._readers[reader]
-        return self._send(at, encode(credential, WiegandFormat(at.format)))
+        return self._send(at, _bits(at, credential))
+
+    def keys(self, reader: str, keys: str) -> Lights:
+        """These keys have been pressed one after the other; the lights are the last one's. Raises ValueError."""
+        at = self._readers[reader]
+        if at.keypad == "none" or not keys or set(keys) - set(KEYS):
+            raise ValueError(f"{reader!r} has no keypad, or {keys!r} are no keys of one ({KEYS})")
+        lights = self.lights()
+        for key in keys:
+            bits = tuple(int(bit) for bit in f"{KEYS.index(key):04b}")
+            lights = self._send(at, bits if at.keypad == "4" else (*(1 - bit for bit in bits), *bits))
+        return lights
 
     def short_frame(self, reader: str) -> Lights:
         """A frame has come with its last bits lost."""
@@ -74,7 +93,7 @@ class SimulatedPoint:
     def broken_parity(self, reader: str, credential: str) -> Lights:
         """A card's frame has come with one bit flipped."""
         at = self._readers[reader]
-        first, *rest = encode(credential, WiegandFormat(at.format))
+        first, *rest = _bits(at, credential)
         return self._send(at, (1 - first, *rest))
 
     def noise(self, reader: str) -> Lights:

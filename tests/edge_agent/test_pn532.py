@@ -240,6 +240,15 @@ def test_the_chip_is_brought_to_the_speed_that_is_set(baud: int, left_at: int) -
     assert desk.run(1.0) == [plain("04C7F266")]
 
 
+def test_the_change_of_speed_is_confirmed_at_the_old_one() -> None:
+    desk = ready(Desk(baud=921600))
+    assert [baud for baud, output in desk.written if output == ACK] == [115200]
+    assert [baud for baud, _ in desk.written[:2]] == [921600, 115200], (
+        "where it may have been left, then as at power-on"
+    )
+    assert desk.written[-1][0] == 921600
+
+
 def test_a_chip_that_falls_silent_is_told_within_two_seconds_and_comes_back_by_itself() -> None:
     desk = ready(Desk())
     desk.chip.spoil = lambda _said: b""

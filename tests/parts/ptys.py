@@ -4,7 +4,9 @@ import os
 import pty
 import select
 import termios
+import threading
 import tty
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
@@ -52,3 +54,29 @@ class Pty:
     def baud(self) -> int:
         """The termios constant that the product chose."""
         return int(termios.tcgetattr(self._slave)[4])
+
+
+class DeviceOnPty(Pty):
+    """A device that answers what is written to it, from a thread of its own, while it is plugged in."""
+
+    def __init__(self, folder: Path, *, take: Callable[[bytes], bytes], name: str = "ttyTEST") -> None:
+        self._take = take
+        super().__init__(folder, name)
+
+    def plug_in(self) -> None:
+        super().plug_in()
+        self._stop_read, self._stop_write = os.pipe()
+        self._thread = threading.Thread(target=self._answer, args=(self._master, self._stop_read))
+        self._thread.start()
+
+    def unplug(self) -> None:
+        if self.plugged:
+            os.close(self._stop_write)
+            self._thread.join()
+            os.close(self._stop_read)
+        super().unplug()
+
+    def _answer(self, master: int, stop: int) -> None:
+        while stop not in (ready := select.select([master, stop], [], [])[0]):
+            if ready and (said := self._take(os.read(master, 4096))):
+                os.write(master, said)

@@ -50,6 +50,7 @@ def test_uids_have_four_seven_or_ten_bytes(length: int) -> None:
         ("wiegand37:524263712", "wiegand37:524263712"),
         ("key:0042", "key:0042"),
         ("qr:สายตรวจ 7", "qr:สายตรวจ 7"),
+        ("qr: สายตรวจ 7 ", "qr:สายตรวจ 7"),
     ],
 )
 def test_what_points_record_is_its_own_normal_form(written: str, normal: str) -> None:
@@ -103,7 +104,10 @@ def test_the_decimal_option_leaves_other_forms_alone(written: str) -> None:
         "key:12a",
         "key:" + "1" * 13,
         "qr:",
+        "qr: ",
         "qr:a\tb",
+        "qr:a\x85b",
+        "qr:a\u2028b",
         "qr:" + "x" * 513,
         "Somchai",
     ],

@@ -23,6 +23,8 @@ class Desk:
         self.codec = Pn532(baud=baud)
         self.now = 1000.0
         self.reads: list[TagRead] = []
+        self.written: list[tuple[int, bytes]] = []
+        """What the codec wrote, and at which speed."""
         self._pieces = pieces
         self.codec.start(self.now)
 
@@ -53,12 +55,13 @@ class Desk:
 
     def _turn(self, end: float) -> None:
         output = self.codec.take_output()
+        if output:
+            self.written.append((self.codec.baud, output))
         said = self.chip.feed(output) if output and self.codec.baud in self.chip.speeds else b""
         said = said or self.chip.look()
         for piece in self._pieces(said):
             self.now += A_TURN_S
             self.reads += self.codec.turn(piece, now=self.now)
         if not said:
-            due_at = self.codec.due_at
-            self.now = max(self.now + A_TURN_S, min(end, end if due_at is None else due_at))
+            self.now = max(self.now + A_TURN_S, min(end, self.codec.due_at))
             self.reads += self.codec.turn(b"", now=self.now)
