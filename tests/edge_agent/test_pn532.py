@@ -173,6 +173,21 @@ def test_a_card_that_lies_there_and_never_answers_is_told_as_incomplete_once() -
     assert desk.run(20.0) == [plain(UID, Refusal.INCOMPLETE)]
 
 
+def test_a_card_that_fails_twice_while_it_stays_is_simply_read_at_the_third_try() -> None:
+    class Weak(Ntag424):
+        fails = 2
+
+        def _respond(self, command: bytes) -> bytes | None:
+            if command[1] == 0xB0 and self.fails:
+                self.fails -= 1
+                return None
+            return super()._respond(command)
+
+    desk, card = ready(Desk()), Weak(UID)
+    desk.lay_on(card)
+    assert desk.run(5.0) == [sun(card)]
+
+
 def test_two_cards_at_once_are_both_refused_and_the_one_that_stays_is_read_after_a_moment() -> None:
     desk, officers, other = ready(Desk()), Ntag424(UID), Card("04C7F266")
     desk.lay_on(officers, other)
@@ -260,6 +275,15 @@ def test_a_chip_that_falls_silent_is_told_within_two_seconds_and_comes_back_by_i
     began = desk.now
     desk.run_until(lambda: desk.codec.answers)
     assert (desk.codec.trouble, desk.now - began < 6.0) == (None, True)
+
+
+def test_a_moments_trouble_is_no_silence() -> None:
+    desk, trouble = ready(Desk()), iter([b"", b"?", b"", b"?"])
+    desk.chip.spoil = lambda said: next(trouble, said)
+    for _ in range(100):
+        desk.run(0.02)
+        assert desk.codec.answers
+    assert (next(trouble, None), desk.codec.noise[Noise.FRAMING]) == (None, 2)
 
 
 def test_a_chip_that_was_powered_off_for_a_moment_is_set_up_anew() -> None:
