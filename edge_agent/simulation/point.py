@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
 
+import msgspec
+
 from edge_agent.agent import Agent
 from edge_agent.readers.wiegand_format import LAYOUTS, WiegandFormat, encode
-from edge_agent.settings import Settings, Wiegand
+from edge_agent.settings import Pn532, Reader, Settings, Wiegand
+from edge_agent.simulation import nfc
 from edge_agent.simulation.clock import SimulatedClock
 from edge_agent.simulation.pins import TickedFactory
 
@@ -37,7 +40,12 @@ class SimulatedPoint:
     """A point that is powered on from the beginning. Call everything from one thread."""
 
     def __init__(self, settings: Settings, *, clock: SimulatedClock) -> None:
-        self._settings = settings
+        self._nfc = {
+            reader.name: nfc.SimulatedPn532()
+            for reader in settings.readers
+            if isinstance(reader, Pn532) and reader.port == nfc.PORT
+        }
+        self._settings = msgspec.structs.replace(settings, readers=tuple(map(self._with_port, settings.readers)))
         self._clock = clock
         self._readers = {reader.name: reader for reader in settings.readers if isinstance(reader, Wiegand)}
         self._pins = TickedFactory()
@@ -69,8 +77,18 @@ class SimulatedPoint:
 
     # --- at the readers -----------------------------------------------------------------------------------------------
 
+    def _with_port(self, reader: Reader) -> Reader:
+        """A simulated reader's settings name the port that its chip is at."""
+        chip = self._nfc.get(reader.name)
+        return reader if chip is None else msgspec.structs.replace(reader, port=chip.path)
+
     def tap(self, reader: str, credential: str) -> Lights:
         """A card has been read and answered. Raises ValueError for a card that this reader's format cannot carry."""
+        if chip := self._nfc.get(reader):
+            self.agent.step(0.0)
+            self._clear_lights()
+            chip.show(credential)
+            return self._answer()
         at = self._readers[reader]
         return self._send(at, _bits(at, credential))
 
@@ -183,3 +201,5 @@ class SimulatedPoint:
             self._agent.close()
             self._agent = None
         self._pins.close()
+        for chip in self._nfc.values():
+            chip.close()

@@ -130,6 +130,14 @@ def test_a_card_that_answers_without_a_secure_message_is_a_plain_read(answers: d
     assert desk.run(3.0) == [plain(UID)]
 
 
+def test_nobody_waits_for_a_card_that_holds_a_book() -> None:
+    payload = b"\x00https://example.org/" + b"x" * 1000 + f"?e={E}&c={C}".encode()
+    desk = ready(Desk())
+    desk.lay_on(Type4(UID, b"\xc1\x01" + len(payload).to_bytes(4, "big") + b"U" + payload))
+    assert desk.run(5.0) == [plain(UID)]
+    assert desk.chip.commands.count(0x40) == 5, "its length was the last that was read"
+
+
 def test_a_phone_that_makes_up_numbers_is_one_refused_read_while_it_stays() -> None:
     desk, phone = ready(Desk()), Phone()
     desk.lay_on(phone)

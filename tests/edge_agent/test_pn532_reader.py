@@ -17,6 +17,7 @@ from edge_agent.hardware.uart_traps import Uart, usable
 from edge_agent.readers.tag import Noise, Read, ReaderNews, TagRead
 from edge_agent.settings import Pn532
 from edge_agent.simulation.clock import SimulatedClock
+from edge_agent.simulation.commands import obey
 from edge_agent.simulation.point import SimulatedPoint
 from edge_agent.uplink.link import Received
 from tests.parts.lines import measurements_in
@@ -124,6 +125,20 @@ def test_a_tap_of_an_ntag_424_becomes_a_line_with_its_secure_message_and_then_a_
         ),
     ]
     assert card.counter == 1
+
+
+def test_a_simulated_reader_is_tapped_as_any_other(tmp_path: Path) -> None:
+    settings = msgspec.structs.replace(point_settings(tmp_path), readers=(Pn532(name="door", port="simulated"),))
+    with SimulatedPoint(settings, clock=SimulatedClock(datetime(2026, 10, 1, tzinfo=UTC), seed=1)) as point:
+        seen = [obey(f"tap door nfc:{uid}", point)["lit"] for uid in ("04C7F266", UID, "0411223344556677AA99")]
+        assert obey("tap door nfc:04c7f266", point)["error"].startswith("'nfc:04c7f266' is no NFC card")
+        point.reboot()
+        obey("tap door nfc:04AABBCC", point)
+        point.power_off()
+        assert obey("tap door nfc:04C7F266", point)["error"] == "bkk-test-01 has no power"
+    scans = [data.credential for data in told_in(tmp_path) if isinstance(data, TagScanned)]
+    assert scans == ["nfc:04C7F266", f"nfc:{UID}", "nfc:0411223344556677AA99", "nfc:04AABBCC"]
+    assert seen == [["amber", "buzzer"]] * 3
 
 
 def test_a_card_that_left_half_way_is_a_refused_line_with_its_reason(wired: WiredChip, tmp_path: Path) -> None:
