@@ -23,7 +23,7 @@ def read_message() -> Dialogue:
     if capabilities is None or capabilities[7:9] != b"\x04\x06" or capabilities[13] != 0:
         return None
     at_once = min(MAX_READ, int.from_bytes(capabilities[3:5], "big"))
-    if at_once == 0 or (yield _select(capabilities[9:11])) != _OK:
+    if (yield _select(capabilities[9:11])) != _OK:
         return None
     length = yield from _read(0, 2, at_once=at_once)
     if length is None or (size := int.from_bytes(length, "big")) > MAX_MESSAGE:

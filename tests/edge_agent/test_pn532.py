@@ -112,8 +112,6 @@ NDEF_CARD = {SELECT: "9000", SELECT_CC: "9000", READ_CC: CC + "9000", "00A4000C0
         {SELECT: "9000"},
         {SELECT: "9000", SELECT_CC: "9000", READ_CC: "6982"},
         {SELECT: "9000", SELECT_CC: "9000", READ_CC: CC[:-2] + "9000"},
-        NDEF_CARD | {READ_CC: CC.replace("0406", "0506") + "9000"},
-        NDEF_CARD | {READ_CC: CC.replace("01000000", "0100FF00") + "9000"},  # not free to read
         NDEF_CARD | {READ_CC: CC.replace("003B", "0000") + "9000", "00B0000002": "00109000"},
         NDEF_CARD,
         NDEF_CARD | {"00B0000002": "9000"},
@@ -128,6 +126,23 @@ def test_a_card_that_answers_without_a_secure_message_is_a_plain_read(answers: d
     desk = ready(Desk())
     desk.lay_on(IsoDepCard(UID, answers))
     assert desk.run(3.0) == [plain(UID)]
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "is_read"),
+    [
+        (CC, True),
+        (CC.replace("0406", "0506"), False),  # another file than an NDEF file comes first
+        (CC.replace("01000000", "01008000"), False),  # not free to read
+        (CC.replace("003B", "0000"), False),
+    ],
+)
+def test_a_message_is_read_where_the_card_says_that_it_may_be(*, capabilities: str, is_read: bool) -> None:
+    desk, card = ready(Desk()), Type4(UID, uri_message(f"https://p.example/t?e={E}&c={C}"))
+    card._capabilities = bytes.fromhex(capabilities)
+    desk.lay_on(card)
+    secure = TagRead(f"nfc:{UID}", Medium.NFC, SunProof(picc=E, mac=C))
+    assert desk.run(3.0) == [secure if is_read else plain(UID)]
 
 
 def test_nobody_waits_for_a_card_that_holds_a_book() -> None:
