@@ -185,7 +185,8 @@ class Chip:
             return NO_TARGET
         if command:
             card = self._targets[number - 1]
-            response = card.respond(command) if card in self.cards else None
+            understands = card in self.cards and self._automatic_iso_dep  # without it no blocks are made of commands
+            response = card.respond(command) if understands else None
             if response is None:
                 return GONE
             self._rest = response
