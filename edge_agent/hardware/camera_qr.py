@@ -23,7 +23,9 @@ class QrPictures:
         try:
             self._zxing: Any = importlib.import_module("zxingcpp")
         except ImportError as error:
-            raise PortGoneError("the package zxing-cpp is missing: pip install 'riskpoint[camera]'") from error
+            raise PortGoneError(
+                "the package zxing-cpp is missing: pip install --require-hashes -r requirements/camera.txt"
+            ) from error
 
     def codes(self, frame: Frame) -> list[bytes]:
         """What each code in the picture says, byte for byte; a code whose own error correction fails says nothing."""

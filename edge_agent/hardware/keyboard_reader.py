@@ -71,7 +71,9 @@ def open_grabbed(path: str) -> Any:  # noqa: ANN401 - evdev is an extra; its typ
     try:
         device = importlib.import_module("evdev").InputDevice(path)
     except ImportError as error:
-        raise PortGoneError("the package evdev is missing: pip install 'riskpoint[keyboard]'") from error
+        raise PortGoneError(
+            "the package evdev is missing: pip install --require-hashes -r requirements/keyboard.txt"
+        ) from error
     except FileNotFoundError as error:
         raise PortGoneError(f"{path}: not there: plug the scanner in; see ls /dev/input/by-id") from error
     except PermissionError as error:

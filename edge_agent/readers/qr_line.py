@@ -15,7 +15,7 @@ MAX_LINE_BYTES = 8192
 STRAY_BYTES = 8
 """So few bytes that are no text and have no line end are a stray pulse or what is left of a reply, not a code."""
 
-_CR, _LF = 0x0D, 0x0A
+_LINE_ENDS = b"\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,6 @@ class QrLineDecoder:
         """Set by the driver while a question is open: only then are bytes that look like a reply taken for one."""
         self._line = bytearray()
         self._overlong = False
-        self._after_cr = False
         self._to_drop = 0
         """Bytes of a damaged reply that are still to come: a line end was among those before."""
 
@@ -49,7 +48,6 @@ class QrLineDecoder:
 
     def silence(self) -> list[Code | Reply]:
         """Nothing came for as long as the settings say: what is open is a whole code, or a few stray bytes."""
-        self._after_cr = False
         ended = self._ended(may_be_stray=True)
         self._to_drop = 0
         return [] if ended is None else [ended]
@@ -61,11 +59,10 @@ class QrLineDecoder:
         if self._may_be_reply(byte):
             self._line.append(byte)
             return self._reply() if len(self._line) == REPLY_BYTES else None
-        follows_cr, self._after_cr = self._after_cr, byte == _CR
-        if byte not in (_CR, _LF):
-            self._append(byte)
-            return None
-        return None if follows_cr and byte == _LF else self._ended(may_be_stray=self.expects_reply)
+        if byte in _LINE_ENDS:  # an empty line, as between CR and LF, is nothing
+            return self._ended(may_be_stray=self.expects_reply)
+        self._append(byte)
+        return None
 
     def _may_be_reply(self, byte: int) -> bool:
         """A reply stands at the start of a line. It has a length, so that any byte may be in it, CR too."""
@@ -75,7 +72,6 @@ class QrLineDecoder:
 
     def _reply(self) -> Reply | None:
         frame, self._line = bytes(self._line), bytearray()
-        self._after_cr = False
         reply = read_reply(frame)
         if reply is None:
             self.noise[Noise.CHECKSUM] += 1

@@ -10,8 +10,6 @@ import select
 import threading
 import tty
 
-PORT = "simulated"
-"""What `port` says in the settings of a simulated reader."""
 SEEN_WITHIN_S = 10.0
 
 _CARD = re.compile(r"nfc:((?:[0-9A-F]{2}){4}|(?:[0-9A-F]{2}){7}|(?:[0-9A-F]{2}){10})")

@@ -1,23 +1,29 @@
 """One simulated point: its agent, its own pins, its own clock. Everything goes in as pulses and comes out as levels."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Self
 
 import msgspec
 
 from edge_agent.agent import Agent
 from edge_agent.readers.wiegand_format import LAYOUTS, WiegandFormat, encode
-from edge_agent.settings import Pn532, Reader, Settings, Wiegand
-from edge_agent.simulation import nfc
+from edge_agent.settings import Pn532, QrEngine, Reader, Settings, Wiegand
 from edge_agent.simulation.clock import SimulatedClock
+from edge_agent.simulation.engine import SimulatedEngine
+from edge_agent.simulation.nfc import SimulatedPn532
 from edge_agent.simulation.pins import TickedFactory
 
 SILENCE_S = 0.5
 """Between two cards on the pins' clock; longer than any reader's gap."""
 
 SPIKE_S = 40e-6
+
+READ_WITHIN_S = 5.0
+"""Real seconds until a code that was shown has gone through its driver's thread."""
 
 KEYS = "0123456789*#"
 """Of a keypad, each at the number that it sends."""
@@ -40,12 +46,11 @@ class SimulatedPoint:
     """A point that is powered on from the beginning. Call everything from one thread."""
 
     def __init__(self, settings: Settings, *, clock: SimulatedClock) -> None:
-        self._nfc = {
-            reader.name: nfc.SimulatedPn532()
-            for reader in settings.readers
-            if isinstance(reader, Pn532) and reader.port == nfc.PORT
-        }
-        self._settings = msgspec.structs.replace(settings, readers=tuple(map(self._with_port, settings.readers)))
+        serial = [reader for reader in settings.readers if isinstance(reader, QrEngine | Pn532)]
+        absent = [reader for reader in serial if not Path(reader.port).exists()]
+        self._engines = {reader.name: SimulatedEngine() for reader in absent if isinstance(reader, QrEngine)}
+        self._chips = {reader.name: SimulatedPn532() for reader in absent if isinstance(reader, Pn532)}
+        self._settings = msgspec.structs.replace(settings, readers=tuple(map(self._simulated, settings.readers)))
         self._clock = clock
         self._readers = {reader.name: reader for reader in settings.readers if isinstance(reader, Wiegand)}
         self._pins = TickedFactory()
@@ -77,14 +82,9 @@ class SimulatedPoint:
 
     # --- at the readers -----------------------------------------------------------------------------------------------
 
-    def _with_port(self, reader: Reader) -> Reader:
-        """A simulated reader's settings name the port that its chip is at."""
-        chip = self._nfc.get(reader.name)
-        return reader if chip is None else msgspec.structs.replace(reader, port=chip.path)
-
     def tap(self, reader: str, credential: str) -> Lights:
         """A card has been read and answered. Raises ValueError for a card that this reader's format cannot carry."""
-        if chip := self._nfc.get(reader):
+        if chip := self._chips.get(reader):
             self.agent.step(0.0)
             self._clear_lights()
             chip.show(credential)
@@ -122,6 +122,30 @@ class SimulatedPoint:
             for gpio in (at.d0, at.d1):
                 self._pins.pin(gpio).pulse(SPIKE_S)
         return self._answer()
+
+    def show_code(self, reader: str, text: str) -> Lights:
+        """A code has been held before a QR engine, and has been answered. Raises RuntimeError where nothing came of it:
+        the same code within two real seconds is one showing.
+        """
+        engine = self._engines[reader]
+        self._clear_lights()
+        engine.show(text)
+        ends_at = time.monotonic() + READ_WITHIN_S
+        while not any(self.lights().flashes.values()):
+            self.agent.step(0.01)
+            if time.monotonic() > ends_at:
+                raise RuntimeError(f"no answer to the code within {READ_WITHIN_S:.0f} s")
+        lit = self.lights().lit
+        self.agent.feedback.finish()
+        return Lights(lit, self.lights().flashes)
+
+    def _simulated(self, reader: Reader) -> Reader:
+        """The reader's settings, with a port that is there: a port of this machine is used as it is."""
+        if chip := self._chips.get(reader.name):
+            return msgspec.structs.replace(reader, port=chip.path)
+        if engine := self._engines.get(reader.name):
+            return msgspec.structs.replace(reader, port=engine.port, model="lines")
+        return reader
 
     def _send(self, reader: Wiegand, bits: Sequence[int]) -> Lights:
         self._clear_lights()
@@ -201,5 +225,7 @@ class SimulatedPoint:
             self._agent.close()
             self._agent = None
         self._pins.close()
-        for chip in self._nfc.values():
+        for engine in self._engines.values():
+            engine.close()
+        for chip in self._chips.values():
             chip.close()

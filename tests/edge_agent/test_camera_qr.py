@@ -1,6 +1,7 @@
 """QR codes in pictures: whatever light, distance and hands do to them, what is read is what was encoded, or nothing."""
 
 import queue
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -138,6 +139,12 @@ def test_a_source_that_this_machine_cannot_drive_says_what_to_do_and_no_password
     with pytest.raises(PortGoneError, match="use source") as refused:
         open_source("rtsp://admin:secret@10.0.0.9/stream")
     assert "secret" not in str(refused.value)
+
+
+def test_a_machine_without_zxing_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "zxingcpp", None)  # as where it is not installed
+    with pytest.raises(PortGoneError, match=r"zxing-cpp is missing: pip install .*requirements/camera.txt"):
+        QrPictures()
 
 
 def test_a_machine_without_picamera2_says_what_to_install() -> None:

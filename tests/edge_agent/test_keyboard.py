@@ -2,6 +2,7 @@
 
 import os
 import struct
+import sys
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +13,8 @@ from evdev import ecodes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge_agent.hardware.keyboard_reader import KeyboardReader
+from edge_agent.hardware.keyboard_reader import KeyboardReader, open_grabbed
+from edge_agent.hardware.serial_port import PortGoneError
 from edge_agent.readers.keyboard import EVENT, MAX_LINE_BYTES, SUBSTITUTE, KeyboardDecoder
 from edge_agent.readers.qr import qr_tag
 from edge_agent.readers.tag import Noise, Read, ReaderNews
@@ -154,6 +156,12 @@ def test_a_scanner_that_is_not_there_is_silent_with_a_hint_and_can_be_closed(tmp
     reader.close()
     reader.close()
     assert not reader.answers
+
+
+def test_a_machine_without_evdev_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "evdev", None)  # as where it is not installed
+    with pytest.raises(PortGoneError, match=r"evdev is missing: pip install .*requirements/keyboard.txt"):
+        open_grabbed("/dev/null")
 
 
 def test_a_file_that_is_no_input_device_is_named_as_such() -> None:

@@ -45,6 +45,8 @@ def test_a_badge_token_is_handed_on_whole_under_its_fingerprint() -> None:
         b"\xff\xfe",
         b"A\x00B",
         b"A\tB",
+        b"BKK-0417\t",
+        b"\x1cBKK-0417",
         b"\x02\x00\x00\x01\x0333",
         "A\u0085B".encode(),
         "A\u2028B".encode(),

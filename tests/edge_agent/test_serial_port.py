@@ -59,15 +59,16 @@ def test_a_reader_that_waits_is_told_when_another_thread_closes(tmp_path: Path) 
         def read() -> None:
             begun.set()
             try:
-                port.read(LONG_S)
+                port.read(20 * LONG_S)
             except PortClosedError as error:
                 ended.put(type(error))
 
-        thread = threading.Thread(target=read)
+        thread = threading.Thread(target=read, daemon=True)
         thread.start()
         begun.wait(LONG_S)
         port.close()
         thread.join(LONG_S)
+        assert not thread.is_alive()
         assert ended.get_nowait() is PortClosedError
         port.close()
         with pytest.raises(PortClosedError):

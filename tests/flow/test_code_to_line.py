@@ -97,3 +97,20 @@ def test_an_engine_that_was_re_programmed_and_unplugged_is_told_in_lines(tmp_pat
         (ReaderState.SILENT, f"{pty.path}"[:12]),
         (ReaderState.ANSWERING, ""),
     ]
+
+
+def test_a_device_that_boots_again_has_its_ports_again(tmp_path: Path) -> None:
+    with (
+        Pty(tmp_path, "ttyQR") as pty,
+        point_with(tmp_path, QrEngine(name="door", port=pty.path, model="lines")) as point,
+    ):
+        turn(point, until=1)
+        point.reboot()
+        turn(point, until=3)  # with the line of its start
+        pty.send(b"BKK-0417\r")
+        turn(point, until=4)
+    assert of_readers(tmp_path) == [
+        ReaderChanged("door", ReaderState.ANSWERING, ""),
+        ReaderChanged("door", ReaderState.ANSWERING, ""),
+        TagScanned("door", Medium.QR, "qr:BKK-0417", StaticQrProof(), Shown.REFUSED, Refusal.STATIC_NOT_ALLOWED),
+    ]

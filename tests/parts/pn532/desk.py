@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable
 
 from edge_agent.readers.pn532 import Pn532
 from edge_agent.readers.tag import TagRead
-from tests.parts.pn532.cards import Card
+from tests.parts.pn532.cards import Card, Ntag424
 from tests.parts.pn532.chip import Chip
+from wire_contract.measurements import Medium, Refusal, SunProof, UidProof
 
 A_TURN_S = 0.001
+UID = "04C767F2066180"
 
 
 class Desk:
@@ -65,3 +67,16 @@ class Desk:
         if not said:
             self.now = max(self.now + A_TURN_S, min(end, self.codec.due_at))
             self.reads += self.codec.turn(b"", now=self.now)
+
+
+def plain(uid: str, refusal: Refusal | None = None) -> TagRead:
+    return TagRead(f"nfc:{uid}", Medium.NFC, UidProof(), refusal)
+
+
+def sun(card: Ntag424) -> TagRead:
+    return TagRead(f"nfc:{card.uid.hex().upper()}", Medium.NFC, SunProof(picc=card.picc, mac=card.mac))
+
+
+def ready(desk: Desk) -> Desk:
+    desk.run_until(lambda: desk.codec.answers)
+    return desk
