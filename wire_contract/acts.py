@@ -4,7 +4,7 @@ A record is the whole state of one thing; an act that changes it names the state
 register at any moment follows from the chain alone. No act carries a name of a person: codes and logins only.
 """
 
-from typing import Annotated, ClassVar, cast
+from typing import Annotated, ClassVar, Literal, cast
 
 import msgspec
 from msgspec import Meta, Struct
@@ -93,7 +93,31 @@ class ExclusionRecord(Struct, frozen=True, kw_only=True):
     hash: Hash
 
 
-Record = PointRecord | DutyRecord | OfficerRecord | HoldingRecord | EnrolmentRecord | UserRecord | ExclusionRecord
+class ProofRecord(Struct, frozen=True, kw_only=True):
+    """A SUN message that the hub could not verify; of one that it could, no record is kept.
+
+    Nobody without the master key can check that, so it is the hub's word (docs/decisions/0011).
+    """
+
+    key: ClassVar[tuple[str, ...]] = ("device", "journal", "sequence", "hash")
+    device: DeviceText
+    journal: JournalText
+    sequence: Position
+    hash: Hash
+    state: Literal["forged", "unchecked"]
+    """`unchecked`: there was no key to verify it with."""
+
+
+Record = (
+    PointRecord
+    | DutyRecord
+    | OfficerRecord
+    | HoldingRecord
+    | EnrolmentRecord
+    | UserRecord
+    | ExclusionRecord
+    | ProofRecord
+)
 
 
 class _Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -153,8 +177,22 @@ class ExclusionChanged(_Change, frozen=True, kw_only=True):
     after: ExclusionRecord | None
 
 
+class ProofChanged(_Change, frozen=True, kw_only=True):
+    """The hub could not verify a tap's SUN message; or people let a refused one count as not checked."""
+
+    before: ProofRecord | None
+    after: ProofRecord | None
+
+
 Change = (
-    PointChanged | DutyChanged | OfficerChanged | HoldingChanged | EnrolmentChanged | UserChanged | ExclusionChanged
+    PointChanged
+    | DutyChanged
+    | OfficerChanged
+    | HoldingChanged
+    | EnrolmentChanged
+    | UserChanged
+    | ExclusionChanged
+    | ProofChanged
 )
 
 
@@ -207,6 +245,20 @@ class NamedHead(Struct, frozen=True, kw_only=True):
     head: Hash
 
 
+class SunKeyAdded(Struct, frozen=True, kw_only=True):
+    """The hub has a master key more for cards; `check` tells it from others and betrays nothing of it."""
+
+    version: Count
+    check: Annotated[str, Meta(pattern=r"^[0-9a-f]{6}$")]
+
+
+class CardKeysShown(Struct, frozen=True, kw_only=True):
+    """Somebody had the hub show the keys of one card, to write them into it."""
+
+    credential: CredentialText
+    version: Count
+
+
 class BundleMade(Struct, frozen=True, kw_only=True):
     """An evidence bundle of a month was made: its figures, and every chain's head in it."""
 
@@ -237,6 +289,8 @@ Act = (
     | CorrectionDecided
     | SettingsIssued
     | CommandIssued
+    | SunKeyAdded
+    | CardKeysShown
     | BundleMade
     | BackupMade
     | Restored
@@ -251,10 +305,13 @@ KIND_OF_ACT: dict[type[Struct], str] = {
     EnrolmentChanged: "riskpoint.enrolment.changed.v1",
     UserChanged: "riskpoint.user.changed.v1",
     ExclusionChanged: "riskpoint.exclusion.changed.v1",
+    ProofChanged: "riskpoint.proof.changed.v1",
     CorrectionProposed: "riskpoint.correction.proposed.v1",
     CorrectionDecided: "riskpoint.correction.decided.v1",
     SettingsIssued: "riskpoint.settings.issued.v1",
     CommandIssued: "riskpoint.command.issued.v1",
+    SunKeyAdded: "riskpoint.sunkey.added.v1",
+    CardKeysShown: "riskpoint.cardkeys.shown.v1",
     BundleMade: "riskpoint.bundle.made.v1",
     BackupMade: "riskpoint.backup.made.v1",
     Restored: "riskpoint.hub.restored.v1",
@@ -268,6 +325,7 @@ CHANGE_OF: dict[type[Record], type[Change]] = {
     EnrolmentRecord: EnrolmentChanged,
     UserRecord: UserChanged,
     ExclusionRecord: ExclusionChanged,
+    ProofRecord: ProofChanged,
 }
 
 _decoders = {kind: msgspec.json.Decoder(shape) for shape, kind in KIND_OF_ACT.items()}

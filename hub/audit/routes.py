@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from fastapi import APIRouter, Form, HTTPException, Path, Query, Request
@@ -34,6 +34,8 @@ router = APIRouter(tags=["audit"])
 PAGE = 100
 
 HashPath = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
+Verb = Literal["exclude", "count_again", "let_count"]
+VERBS = {"exclude": patrol.exclude, "count_again": patrol.count_again, "let_count": patrol.let_count}
 Reason = Annotated[str, Form(min_length=1, max_length=500)]
 
 
@@ -170,14 +172,14 @@ def propose_exclusion(
     sequence: Annotated[int, Form(ge=1, lt=10**18)],
     line: Annotated[str, Form(pattern="^[0-9a-f]{64}$")],
     reason: Reason,
-    again: Annotated[bool, Form()] = False,
+    verb: Annotated[Verb, Form()] = "exclude",
 ) -> Response:
-    """That a tap is set aside (or counts again) waits for a second person."""
+    """That a tap is set aside, counts again, or counts though its proof was found false, waits for a second person."""
     place = Place(JournalId(journal), sequence, LineHash(line))
-    verb = patrol.count_again if again else patrol.exclude
+    act = VERBS[verb]
 
     def ask(conn: Connection, hand: Hand) -> None:
-        service.propose(conn, lambda c, h: verb(c, DeviceId(device), place, hand=h), hand=hand, reason=reason)
+        service.propose(conn, lambda c, h: act(c, DeviceId(device), place, hand=h), hand=hand, reason=reason)
 
     return _change(request, state, ask, reason=reason)
 

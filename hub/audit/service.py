@@ -29,6 +29,7 @@ from wire_contract.acts import (
     HoldingRecord,
     OfficerRecord,
     PointRecord,
+    ProofRecord,
     ProposedChange,
     Record,
     UserRecord,
@@ -45,6 +46,7 @@ _PUT: dict[type[Record], Callable[..., None]] = {
     HoldingRecord: people.put_holding,
     DutyRecord: patrol_register.put_duty,
     ExclusionRecord: patrol_register.put_exclusion,
+    ProofRecord: patrol_register.put_proof,
 }
 """Which service writes a corrected record. Officers and users reach into no day that is over."""
 
@@ -164,6 +166,7 @@ def register(conn: Connection) -> list[Record]:
         *(people.holding_record(one) for one in people.holdings(conn)),
         *patrol_register.duty_records(conn),
         *patrol_register.exclusions(conn),
+        *patrol_register.proof_records(conn),
         *told,
     ]
 

@@ -12,7 +12,7 @@ from hub.kernel.period import Month, day_of
 from hub.patrol import answers, views
 from hub.patrol.board import PointState
 from hub.patrol.happenings import by_day
-from hub.patrol.words import KINDS, PROOFS, REJECTIONS, SHOWN
+from hub.patrol.words import ASSURANCES, KINDS, PROOFS, REFUSALS, REJECTIONS, SHOWN
 from hub.web.hub_state import Now, Reading
 from hub.web.pages import page
 
@@ -56,7 +56,7 @@ def point_part(
 def unknown_cards_page(request: Request, conn: Reading, now: Now) -> Response:
     """Taps of the last month with cards that nobody carried."""
     found = views.unknown_cards(conn, since=now - UNKNOWN_CARDS_FOR, until=now + timedelta(days=1))
-    return page(request, "patrol/unknown_cards.html", found=found, shown_words=SHOWN)
+    return page(request, "patrol/unknown_cards.html", found=found, shown_words=SHOWN, refusals=REFUSALS)
 
 
 @router.get("/api/v1/today")
@@ -116,6 +116,8 @@ def _point(
         shown_words=SHOWN,
         proofs=PROOFS,
         rejections=REJECTIONS,
+        refusals=REFUSALS,
+        assurances=ASSURANCES,
         this_month=Month.of(day_of(now)),
     )
 

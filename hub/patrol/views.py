@@ -1,5 +1,6 @@
 """What the patrol pages show, loaded in one go: the board of today, one point with its month and its events."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,6 +18,7 @@ from hub.patrol import service
 from hub.patrol.board import Board, is_silent, make_board
 from hub.patrol.compliance import DayCell
 from hub.patrol.happenings import Happening, happenings
+from hub.patrol.proofs import Assurance
 from hub.patrol.scan import Scan
 from hub.people import service as people
 from hub.people.service import Holding
@@ -49,6 +51,12 @@ class PointView:
     happenings: tuple[Happening, ...]
     older: Mark | None
     """Where the next page begins; None on the last one."""
+
+    @property
+    def assured(self) -> Mapping[Assurance, int]:
+        """The visits of the month by how much they prove."""
+        seen = Counter(visit.assurance for one in self.days if one.cell for visit in one.cell.visits)
+        return {each: seen[each] for each in Assurance}
 
 
 @dataclass(frozen=True, slots=True)
