@@ -22,6 +22,7 @@ from hub.fleet import routes as fleet_routes
 from hub.patrol import routes as patrol_routes
 from hub.people import routes as people_routes
 from hub.people.gate import Gate
+from hub.registry import routes as registry_routes
 from hub.reports import routes as reports_routes
 from hub.settings import Settings
 from hub.web import stream
@@ -40,6 +41,13 @@ def wall_clock() -> datetime:
     return datetime.now(UTC)
 
 
+ROUTERS = (
+    *(rooms.router for rooms in (stream, people_routes, evidence_routes, fleet_routes, patrol_routes, audit_routes)),
+    *(rooms.router for rooms in (reports_routes, badge_routes, badge_phone_routes, flag_routes)),
+    *registry_routes.routers,
+)
+
+
 def create_app(
     settings: Settings,
     *,
@@ -51,10 +59,12 @@ def create_app(
     session_clock: Callable[[], datetime] = wall_clock,
     trouble: Callable[[], str | None] = lambda: None,
     examined: Callable[[], Examined | None] = lambda: None,
+    hurry: Callable[[], None] = lambda: None,
 ) -> FastAPI:
     """The application. `clock` is the district's time; sessions live by `session_clock`, which a demo leaves alone.
 
-    `trouble` says what keeps the hub from taking what devices send, None while it does.
+    `trouble` says what keeps the hub from taking what devices send, None while it does; `hurry` sends what points are
+    to hear of at once.
     """
     app = FastAPI(
         title="riskpoint",
@@ -79,14 +89,13 @@ def create_app(
         examined=examined,
         open_flags=OpenFlags(),
         flagged=lambda conn, first, last, now: flag_views.flagged(conn, first=first, last=last, now=now),
+        hurry=hurry,
     )
     app.state.district = settings.district
     app.state.desk = people_routes.Desk()
     app.state.badge_desk = badge_phone_routes.Desk()
-    for routes in (stream, people_routes, evidence_routes, fleet_routes, patrol_routes, audit_routes, reports_routes):
-        app.include_router(routes.router)
-    for more in (badge_routes, badge_phone_routes, flag_routes):
-        app.include_router(more.router)
+    for router in ROUTERS:
+        app.include_router(router)
     app.mount("/static", Static(directory=STATIC), name="static")
     add_error_pages(app)
     return app

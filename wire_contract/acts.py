@@ -117,6 +117,15 @@ class ProofRecord(Struct, frozen=True, kw_only=True):
     """`unchecked`: there was no key to verify it with."""
 
 
+class SettingRecord(Struct, frozen=True, kw_only=True):
+    """What the district says for a point, or for every point that says nothing else (`point` is `*`)."""
+
+    key: ClassVar[tuple[str, ...]] = ("point", "name")
+    point: Text
+    name: Text
+    value: Text
+
+
 Record = (
     PointRecord
     | DutyRecord
@@ -125,12 +134,13 @@ Record = (
     | EnrolmentRecord
     | UserRecord
     | ExclusionRecord
+    | ProofRecord
+    | SettingRecord
     | LocationRecord
     | ParameterRecord
     | WindowsRecord
     | ShiftRecord
     | SettlementRecord
-    | ProofRecord
 )
 
 
@@ -190,6 +200,13 @@ class ProofChanged(BaseChange, frozen=True, kw_only=True):
     after: ProofRecord | None
 
 
+class SettingChanged(BaseChange, frozen=True, kw_only=True):
+    """A setting of the points was set, or cleared."""
+
+    before: SettingRecord | None
+    after: SettingRecord | None
+
+
 Change = (
     PointChanged
     | DutyChanged
@@ -198,12 +215,13 @@ Change = (
     | EnrolmentChanged
     | UserChanged
     | ExclusionChanged
+    | ProofChanged
     | LocationChanged
     | ParameterChanged
     | WindowsChanged
     | ShiftChanged
     | FlagSettled
-    | ProofChanged
+    | SettingChanged
 )
 
 
@@ -316,12 +334,13 @@ KIND_OF_ACT: dict[type[Struct], str] = {
     EnrolmentChanged: "riskpoint.enrolment.changed.v1",
     UserChanged: "riskpoint.user.changed.v1",
     ExclusionChanged: "riskpoint.exclusion.changed.v1",
+    ProofChanged: "riskpoint.proof.changed.v1",
     LocationChanged: "riskpoint.location.changed.v1",
     ParameterChanged: "riskpoint.parameter.changed.v1",
     WindowsChanged: "riskpoint.windows.changed.v1",
     ShiftChanged: "riskpoint.shift.changed.v1",
     FlagSettled: "riskpoint.flag.settled.v1",
-    ProofChanged: "riskpoint.proof.changed.v1",
+    SettingChanged: "riskpoint.setting.changed.v1",
     CorrectionProposed: "riskpoint.correction.proposed.v1",
     CorrectionDecided: "riskpoint.correction.decided.v1",
     SettingsIssued: "riskpoint.settings.issued.v1",
@@ -341,12 +360,13 @@ CHANGE_OF: dict[type[Record], type[Change]] = {
     EnrolmentRecord: EnrolmentChanged,
     UserRecord: UserChanged,
     ExclusionRecord: ExclusionChanged,
+    ProofRecord: ProofChanged,
     LocationRecord: LocationChanged,
     ParameterRecord: ParameterChanged,
     WindowsRecord: WindowsChanged,
     ShiftRecord: ShiftChanged,
     SettlementRecord: FlagSettled,
-    ProofRecord: ProofChanged,
+    SettingRecord: SettingChanged,
 }
 
 _decoders = {kind: msgspec.json.Decoder(shape) for shape, kind in KIND_OF_ACT.items()}

@@ -57,7 +57,7 @@ def point_part(
 @router.get("/unknown-cards", include_in_schema=False)
 def unknown_cards_page(request: Request, conn: Reading, now: Now) -> Response:
     """Taps of the last month with cards that nobody carried."""
-    found = views.unknown_cards(conn, since=now - UNKNOWN_CARDS_FOR, until=now + timedelta(days=1))
+    found = views.unknown_cards(conn, since=now - UNKNOWN_CARDS_FOR, until=now + timedelta(days=1), now=now)
     return page(request, "patrol/unknown_cards.html", found=found, shown_words=SHOWN, refusals=REFUSALS)
 
 
@@ -86,7 +86,7 @@ def events(conn: Reading, now: Now, code: CodePath, before: Before = None) -> an
 @router.get("/api/v1/unknown-cards")
 def unknown_cards(conn: Reading, now: Now) -> list[answers.UnknownCardAnswer]:
     """Taps of the last 31 days with cards that nobody carried, the latest first."""
-    found = views.unknown_cards(conn, since=now - UNKNOWN_CARDS_FOR, until=now + timedelta(days=1))
+    found = views.unknown_cards(conn, since=now - UNKNOWN_CARDS_FOR, until=now + timedelta(days=1), now=now)
     return [answers.unknown_card_answer(one) for one in found]
 
 

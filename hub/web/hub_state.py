@@ -45,6 +45,8 @@ class HubState:
     """How phones reach these pages; empty: as whoever asks does."""
     trouble: Callable[[], str | None]
     """What keeps the hub from taking what devices send; None while it does."""
+    hurry: Callable[[], None]
+    """Settings and commands that were changed just now go out at once, rather than within seconds."""
     examined: Callable[[], object | None]
     """What the newest examination of everything that is kept has found; None before one has ended."""
     open_flags: Callable[[Connection, datetime], int]
