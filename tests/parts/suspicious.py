@@ -29,7 +29,7 @@ from wire_contract.measurements import (
     UidProof,
 )
 
-MORE_CARDS = ("wiegand26:12:00347", "wiegand26:12:00348")
+MORE_CARDS = ("wiegand26:12:347", "wiegand26:12:348")
 MORE_OFFICERS = {"T-03": "วิชัย กล้าหาญ", "T-04": "อรุณี แสงทอง"}
 
 

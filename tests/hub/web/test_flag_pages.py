@@ -243,7 +243,7 @@ def test_a_suspicious_tap_appears_on_the_open_list_by_itself(page: Page, hub: Sm
     expect(page.locator("html")).to_have_attribute("data-live", "on")
     expect(page.locator("tr[data-rule=burst]")).to_have_count(1)
     fourth = hub.devices["BSM-02"]
-    for number, card in enumerate((CARD, *(f"wiegand26:12:0034{n}" for n in (6, 7, 8)))):
+    for number, card in enumerate((CARD, *(f"wiegand26:12:34{n}" for n in (6, 7, 8)))):
         fourth.tap(card, at=bkk(22, "18:25") + timedelta(seconds=10 * number))
     expect(page.locator("tr[data-rule=burst]")).to_have_count(2)
     assert OFFICER not in page.content(), "names are for the flag's own page"
