@@ -1,8 +1,12 @@
-"""เขตบางสมมุติ: a district that does not exist, with twelve risk points, eight officers and their cards. Plain values."""
+"""เขตบางสมมุติ: a district that does not exist: twelve risk points, eight officers, cards and badges. Plain values."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from wire_contract.badge import credential_of
 from wire_contract.topics import DeviceId
 
 NAME = "เขตบางสมมุติ"
@@ -20,6 +24,8 @@ class PlannedPoint:
     name: str
     short_name: str
     has_camera: bool = True
+    has_engine: bool = False
+    """Whether it reads QR codes too."""
     patrols_per_day: int = 2
     opens_on_day: int = 1
     """Day of the played month from which the point counts."""
@@ -27,27 +33,47 @@ class PlannedPoint:
 
 @dataclass(frozen=True, slots=True)
 class PlannedOfficer:
-    """A patrol officer and the Wiegand card in the pocket."""
+    """A patrol officer, the Wiegand card in the pocket, and perhaps a badge on the phone."""
 
     code: str
     name: str
     credential: str
+    has_badge: bool = False
+
+    @property
+    def phone(self) -> Ed25519PrivateKey:
+        """The key that a real phone would have made for itself."""
+        return Ed25519PrivateKey.from_private_bytes(hashlib.sha256(f"make-believe phone {self.code}".encode()).digest())
+
+    @property
+    def badge(self) -> str:
+        """The credential of the badge."""
+        return credential_of(self.phone.public_key().public_bytes_raw())
 
 
-def _point(number: int, name: str, short_name: str, *, has_camera: bool = True, opens_on_day: int = 1) -> PlannedPoint:
+def _point(
+    number: int,
+    name: str,
+    short_name: str,
+    *,
+    has_camera: bool = True,
+    has_engine: bool = False,
+    opens_on_day: int = 1,
+) -> PlannedPoint:
     return PlannedPoint(
         code=f"BSM-{number:02d}",
         device=DeviceId(f"bkk-bangsommut-{number:02d}"),
         name=name,
         short_name=short_name,
         has_camera=has_camera,
+        has_engine=has_engine,
         opens_on_day=opens_on_day,
     )
 
 
 POINTS = (
     _point(1, "สะพานลอยหน้าโรงเรียนวัดบางสมมุติ", "สะพานลอย ร.ร.วัดบางฯ"),
-    _point(2, "ปากซอยสุขใจ 16", "ปากซอยสุขใจ 16"),
+    _point(2, "ปากซอยสุขใจ 16", "ปากซอยสุขใจ 16", has_engine=True),
     _point(3, "ซอยสุขใจ 24 แยก 3", "ซอยสุขใจ 24 แยก 3"),
     _point(4, "ใต้ทางด่วนช่วงถนนบางสมมุติ", "ใต้ทางด่วน ถ.บางฯ"),
     _point(5, "สวนหย่อมริมคลองบางสมมุติ", "สวนหย่อมริมคลอง"),
@@ -56,12 +82,17 @@ POINTS = (
     _point(8, "ท่าเรือวัดบางสมมุติใน", "ท่าเรือวัดบางฯ ใน"),
     _point(9, "ที่ดินรกร้างซอยร่วมใจ 9", "ที่ว่างซอยร่วมใจ 9"),
     _point(10, "สะพานข้ามคลองซอยร่วมใจ 2", "สะพานคลองร่วมใจ"),
-    _point(11, "ลานจอดรถใต้สถานีรถไฟฟ้า", "ใต้สถานีรถไฟฟ้า"),
+    _point(11, "ลานจอดรถใต้สถานีรถไฟฟ้า", "ใต้สถานีรถไฟฟ้า", has_engine=True),
     _point(12, "ปากซอยประชาสุข 5", "ปากซอยประชาสุข 5", opens_on_day=13),
 )
 
 OFFICERS = tuple(
-    PlannedOfficer(code=f"TK-{number:03d}", name=name, credential=f"wiegand26:{100 + number}:{20_000 + 37 * number}")
+    PlannedOfficer(
+        code=f"TK-{number:03d}",
+        name=name,
+        credential=f"wiegand26:{100 + number}:{20_000 + 37 * number}",
+        has_badge=number > 5,
+    )
     for number, name in enumerate(
         (
             "นายสมมุติ ใจดี",
@@ -79,6 +110,9 @@ OFFICERS = tuple(
 
 STRANGER = "wiegand26:7:4711"
 """A card that nobody in the district carries."""
+
+PRINTED = "TK-003"
+"""What somebody printed as a QR code instead of carrying a card."""
 
 
 def opening_day(point: PlannedPoint, first: date) -> date:

@@ -1,7 +1,8 @@
 """What happens at each point, hour by hour: who taps when, what fails. Pure; the same seed tells the same story.
 
 Most rounds are walked. Some are missed, one device has no power for two days, strangers try their cards, officers tap
-twice, and the data lines catch noise: a month as an office knows it, so that every number of the report has a cause.
+twice, screenshots and printed codes are tried, and the data lines catch noise: a month as an office knows it, so that
+every number of the report has a cause.
 """
 
 import random
@@ -19,6 +20,11 @@ class Kind(StrEnum):
     """What happens."""
 
     TAP = "tap"
+    BADGE = "badge"
+    """An officer's phone is held before the QR engine."""
+    SCREENSHOT = "screenshot"
+    """A picture of the badge as it was ten minutes before."""
+    PRINTED = "printed"
     NOISE = "noise"
     SHORT_FRAME = "short_frame"
     REBOOT = "reboot"
@@ -34,6 +40,7 @@ class Happening:
     point: str
     kind: Kind
     credential: str = ""
+    """The card, or the badge that an officer's phone shows."""
 
 
 def bangkok(day: date, hour: float) -> datetime:
@@ -61,7 +68,10 @@ def _day(point: PlannedPoint, day: date, seed: int) -> Iterator[Happening]:
         officer = chance.choice(OFFICERS)
         if chance.random() < 0.02:
             yield Happening(at - timedelta(seconds=20), point.code, Kind.SHORT_FRAME)
-        yield Happening(at, point.code, Kind.TAP, officer.credential)
+        if point.has_engine and officer.has_badge:
+            yield Happening(at, point.code, Kind.BADGE, officer.badge)
+        else:
+            yield Happening(at, point.code, Kind.TAP, officer.credential)
         if chance.random() < 0.03:
             yield Happening(at + timedelta(seconds=6), point.code, Kind.TAP, officer.credential)
     if chance.random() < 0.015:
@@ -76,8 +86,25 @@ def _mishaps(point: PlannedPoint, day: date) -> Iterator[Happening]:
         yield Happening(bangkok(day, 0.5), point.code, Kind.POWER_OFF)
     if point is POINTS[3] and day.day == 22:
         yield Happening(bangkok(day, 23.5), point.code, Kind.POWER_ON)
+    yield from _mischief(point, day)
     if point is POINTS[8] and day.day == 9:
         yield Happening(bangkok(day, 3.25), point.code, Kind.REBOOT)
+
+
+def _mischief(point: PlannedPoint, day: date) -> Iterator[Happening]:
+    """The same every month: what the trade complains of, so that somebody has something to settle."""
+    if point is POINTS[1] and day.day == 14:
+        yield Happening(bangkok(day, 12.0), point.code, Kind.SCREENSHOT, OFFICERS[6].badge)
+    if point is POINTS[10] and day.day == 18:
+        yield Happening(bangkok(day, 13.5), point.code, Kind.PRINTED)
+    if point is POINTS[5] and day.day == 11:  # six cards from one bag
+        for number, officer in enumerate(OFFICERS[:6]):
+            yield Happening(
+                bangkok(day, 14.0) + timedelta(seconds=7 * number), point.code, Kind.TAP, officer.credential
+            )
+    if point in {POINTS[0], POINTS[9]} and day.day == 24:  # one card, two ends of the district, forty seconds
+        later = timedelta(seconds=40 if point is POINTS[9] else 0)
+        yield Happening(bangkok(day, 15.0) + later, point.code, Kind.TAP, OFFICERS[2].credential)
 
 
 def _is_dark(point: PlannedPoint, day: date) -> bool:

@@ -1,12 +1,17 @@
 """Makes a story happen: moves the points' clocks and drives the pulses, restarts and power cuts that it tells."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from demo.district import OFFICERS, PRINTED
 from demo.story import Happening, Kind
 from edge_agent.simulation.point import SimulatedPoint
+from wire_contract.badge import NONCE_BYTES, write_token
 
-READER = "front"
+READER, ENGINE = "front", "qr"
+_PHONES = {officer.badge: officer.phone for officer in OFFICERS}
+SCREENSHOT_AGE = timedelta(minutes=10)
 
 
 def make_happen(happening: Happening, point: SimulatedPoint) -> None:
@@ -15,6 +20,12 @@ def make_happen(happening: Happening, point: SimulatedPoint) -> None:
     match happening.kind:
         case Kind.TAP:
             point.tap(READER, happening.credential)
+        case Kind.BADGE:
+            _show(point, happening.credential, made_at=happening.at)
+        case Kind.SCREENSHOT:
+            _show(point, happening.credential, made_at=happening.at - SCREENSHOT_AGE)
+        case Kind.PRINTED:
+            point.show_code(ENGINE, PRINTED)
         case Kind.NOISE:
             point.noise(READER)
         case Kind.SHORT_FRAME:
@@ -25,6 +36,12 @@ def make_happen(happening: Happening, point: SimulatedPoint) -> None:
             point.power_off()
         case Kind.POWER_ON if not point.has_power:
             point.power_on()
+
+
+def _show(point: SimulatedPoint, badge: str, *, made_at: datetime) -> None:
+    """What the officer's phone showed at that time is held before the engine."""
+    nonce = hashlib.sha256(f"{badge} {made_at}".encode()).digest()[:NONCE_BYTES]
+    point.show_code(ENGINE, write_token(_PHONES[badge], at=made_at, nonce=nonce))
 
 
 def play(

@@ -94,9 +94,10 @@ def furnish(folder: Path, *, first: date, web_port: int | None = None) -> World:
             patrol.set_duty(conn, known.id, from_day=first, patrols_per_day=2, hand=hand)
         for officer in district.OFFICERS:
             people.add_officer(conn, code=officer.code, name=officer.name, hand=hand)
-            people.add_credential(
-                conn, officer_code=officer.code, credential=officer.credential, valid_from=LONG_AGO, hand=hand
-            )
+            for credential in (officer.credential, officer.badge) if officer.has_badge else (officer.credential,):
+                people.add_credential(
+                    conn, officer_code=officer.code, credential=credential, valid_from=LONG_AGO, hand=hand
+                )
         sign_in.add_user(conn, login=LOGIN, name="ผู้ชมระบบสาธิต", password=world.password, hand=hand)
     engine.dispose()
     return world
@@ -127,6 +128,14 @@ def _write_password(world: World, user: str, *, beside: Path) -> None:
     file.write_text(world.mqtt_passwords[user])
 
 
+_ENGINE = """[[readers]]
+kind = "qr-engine"
+name = "qr"
+port = "/dev/serial0"
+model = "lines"
+"""
+
+
 def _furnish_device(world: World, point: PlannedPoint, hub_key: PublicKey) -> PublicKey:
     config = world.agent_config(point)
     config.parent.mkdir()
@@ -146,7 +155,7 @@ name = "front"
 d0 = 17
 d1 = 27
 format = "26"
-[feedback]
+{_ENGINE if point.has_engine else ""}[feedback]
 green = 16
 amber = 20
 red = 21

@@ -167,10 +167,19 @@ def _complaint(settings: Settings) -> Complaint | None:
 
 def _reader_complaint(settings: Settings) -> Complaint | None:
     names: set[str] = set()
+    ports: dict[str, str] = {}
     for number, reader in enumerate(settings.readers):
         if reader.name in names:
             return Complaint(f"readers[{number}].name", repr(reader.name), "a name that no other reader has")
         names.add(reader.name)
+        if isinstance(reader, Wiegand) and reader.byte_order == "reversed" and reader.format not in {"26", "34"}:
+            expected = "as-sent: a card of 35 bits has no whole bytes to turn"
+            return Complaint(f"readers[{number}].byte_order", repr(reader.byte_order), expected)
+        if isinstance(reader, Pn532 | QrEngine):
+            if reader.port in ports:
+                expected = f"a port of its own ({ports[reader.port]} has this one)"
+                return Complaint(f"readers[{number}].port", repr(reader.port), expected)
+            ports[reader.port] = reader.name
     return None
 
 

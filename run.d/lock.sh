@@ -11,5 +11,7 @@ compile() {
         pyproject.toml requirements/build.in "$@" -o "requirements/$out.txt"
 }
 compile edge --extra edge --extra pi
+compile keyboard --extra keyboard
+compile camera --extra camera
 compile demo --extra edge --extra hub
 compile dev --extra edge --extra hub --extra dev

@@ -5,12 +5,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
+from edge_agent.hardware.camera_qr import CameraQrReader
+from edge_agent.hardware.keyboard_reader import KeyboardReader
 from edge_agent.hardware.pins import Factory
+from edge_agent.hardware.qr_reader import QrReader
 from edge_agent.hardware.wiegand_reader import Edge, WiegandReader
 from edge_agent.readers.tag import Noise, Read, ReaderNews, TagRead
 from edge_agent.readers.wiegand import WiegandDecoder
 from edge_agent.readers.wiegand_format import WiegandFormat
-from edge_agent.settings import Reader, Wiegand
+from edge_agent.settings import CameraQr, KeyboardScanner, QrEngine, Reader, Wiegand
 
 SETTLE_S = 0.005
 """How much longer than a reader's gap we wait for edges that the pin library has not handed over yet."""
@@ -43,12 +46,25 @@ class TalkingReader(Protocol):
 
 PassOn = Callable[[Read | ReaderNews], None]
 
-DRIVERS: Mapping[type[Reader], Callable[..., TalkingReader]] = {}
+DRIVERS: Mapping[type[Reader], Callable[..., TalkingReader]] = {
+    QrEngine: QrReader,
+    KeyboardScanner: KeyboardReader,
+    CameraQr: CameraQrReader,
+}
 """Called with the reader's settings and `pass_on`."""
 
 
 class ReaderUnavailableError(RuntimeError):
     """The settings name a kind of reader that this release cannot drive."""
+
+
+def _decoder(reader: Wiegand) -> WiegandDecoder:
+    return WiegandDecoder(
+        WiegandFormat(reader.format),
+        gap_s=reader.gap_ms / 1000,
+        bits_per_key=None if reader.keypad == "none" else int(reader.keypad),
+        reversed_bytes=reader.byte_order == "reversed",
+    )
 
 
 class Readers:
@@ -61,9 +77,7 @@ class Readers:
         self._inbox = inbox
         self._overrun: Counter[str] = Counter()
         wired = [reader for reader in settings if isinstance(reader, Wiegand)]
-        self._decoders = {
-            reader.name: WiegandDecoder(WiegandFormat(reader.format), gap_s=reader.gap_ms / 1000) for reader in wired
-        }
+        self._decoders = {reader.name: _decoder(reader) for reader in wired}
         self._hardware: list[WiegandReader] = []
         self._talking: list[TalkingReader] = []
         self._news: dict[str, ReaderNews] = {}

@@ -1,5 +1,6 @@
 """Wiegand, sans I/O: falling edges with their ticks go in, credentials come out, everything else is counted.
 
+A reader may have a keypad on the same lines, which sends its keys as bursts of four or eight bits.
 Only ticks judge: the kernel stamps each edge, so a late thread or a stalled card does not matter. Edges of the two
 lines may arrive out of order and are sorted when the frame ends.
 """
@@ -8,6 +9,7 @@ from collections import Counter
 from itertools import pairwise
 from statistics import median
 
+from edge_agent.readers.keypad import Keypad
 from edge_agent.readers.tag import Noise, TagRead
 from edge_agent.readers.wiegand_format import LAYOUTS, WiegandFormat, decode
 from wire_contract.measurements import Medium
@@ -30,10 +32,19 @@ class WiegandDecoder:
     float, never have a part of a burst taken for a card.
     """
 
-    def __init__(self, wiegand: WiegandFormat, *, gap_s: float = 0.025) -> None:
+    def __init__(
+        self,
+        wiegand: WiegandFormat,
+        *,
+        gap_s: float = 0.025,
+        bits_per_key: int | None = None,
+        reversed_bytes: bool = False,
+    ) -> None:
         self.noise: Counter[Noise] = Counter()
         self._format = wiegand
         self._gap_s = gap_s
+        self._reversed_bytes = reversed_bytes
+        self._keypad = None if bits_per_key is None else Keypad(bits_per_key, noise=self.noise)
         self._edges: list[tuple[float, int]] = []
         self._newest = 0.0
         self._overlong = False
@@ -74,9 +85,12 @@ class WiegandDecoder:
         self._edges, self._overlong = [], False
         if overlong:
             self._is_proven = False
-            self.noise[Noise.OVERLONG] += 1
+            self._no_tag(Noise.OVERLONG)
             return None
-        return self._frame(self._spaced(edges))
+        bits = self._spaced(edges)
+        if self._keypad is not None and len(bits) == self._keypad.bits_per_key:
+            return self._keypad.key(bits, edges[-1][0])
+        return self._frame(bits)
 
     def _spaced(self, edges: list[tuple[float, int]]) -> list[int]:
         """The bits whose edges are far enough from the bit before; the rest are glitches."""
@@ -93,10 +107,15 @@ class WiegandDecoder:
     def _frame(self, bits: list[int]) -> TagRead | None:
         self._is_proven = len(bits) == LAYOUTS[self._format].length
         if not self._is_proven:
-            self.noise[Noise.LENGTH] += 1
+            self._no_tag(Noise.LENGTH)
             return None
-        credential = decode(bits, self._format)
+        credential = decode(bits, self._format, reversed_bytes=self._reversed_bytes)
         if credential is None:
-            self.noise[Noise.PARITY] += 1
+            self._no_tag(Noise.PARITY)
             return None
         return TagRead(credential, Medium.WIEGAND)
+
+    def _no_tag(self, kind: Noise) -> None:
+        self.noise[kind] += 1
+        if self._keypad is not None:
+            self._keypad.spoil()

@@ -32,6 +32,11 @@ class Layout:
         """Bits in a frame."""
         return self.facility + self.card + 2
 
+    @property
+    def has_whole_bytes(self) -> bool:
+        """Whether the bits between the parities are bytes, which alone can be turned."""
+        return (self.facility + self.card) % 8 == 0
+
 
 LAYOUTS = {
     WiegandFormat.H10301: Layout(facility=8, card=16, guarded=13),
@@ -43,17 +48,21 @@ LAYOUTS = {
 _CREDENTIAL = re.compile(r"wiegand(\d{2}):(?:(\d{1,10}):)?(\d{1,12})")
 
 
-def decode(bits: Sequence[int], wiegand: WiegandFormat) -> str | None:
-    """The credential in a frame of the right length; None where a parity is wrong."""
+def decode(bits: Sequence[int], wiegand: WiegandFormat, *, reversed_bytes: bool = False) -> str | None:
+    """The credential in a frame of the right length; None where a parity is wrong.
+
+    `reversed_bytes`: the reader sends the card's bytes last one first, so they are turned before they are named.
+    """
     layout = LAYOUTS[wiegand]
     if sum(bits[: layout.guarded]) % 2 != 0 or sum(bits[-layout.guarded :]) % 2 != 1:
         return None
-    facility, card = _number(bits[1 : 1 + layout.facility]), _number(bits[1 + layout.facility : -1])
+    body = _turned(bits[1:-1]) if reversed_bytes else bits[1:-1]
+    facility, card = _number(body[: layout.facility]), _number(body[layout.facility :])
     middle = f"{facility}:" if layout.facility else ""
     return f"wiegand{layout.length}:{middle}{card}"
 
 
-def encode(credential: str, wiegand: WiegandFormat) -> tuple[int, ...]:
+def encode(credential: str, wiegand: WiegandFormat, *, reversed_bytes: bool = False) -> tuple[int, ...]:
     """The bits that a reader of this format sends for a card.
 
     Raises ValueError for a credential that this format cannot carry.
@@ -66,9 +75,16 @@ def encode(credential: str, wiegand: WiegandFormat) -> tuple[int, ...]:
     if facility >> layout.facility or card >> layout.card:
         raise ValueError(f"{credential!r} has a number too large for format {wiegand}")
     body = _bits(facility, layout.facility) + _bits(card, layout.card)
+    body = _turned(body) if reversed_bytes else body
     even = sum(body[: layout.guarded - 1]) % 2
     odd = 1 - sum(body[1 - layout.guarded :]) % 2
     return (even, *body, odd)
+
+
+def _turned(body: Sequence[int]) -> tuple[int, ...]:
+    """The same bytes, last one first; within a byte the bits stay."""
+    starts = range(len(body) - 8, -8, -8)
+    return tuple(bit for start in starts for bit in body[max(0, start) : start + 8])
 
 
 def _number(bits: Sequence[int]) -> int:

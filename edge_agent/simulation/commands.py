@@ -54,6 +54,8 @@ def _status(point: SimulatedPoint) -> Answer:
 
 COMMANDS: Mapping[str, tuple[int, Callable[..., Answer]]] = {
     "tap": (2, lambda point, reader, credential: _seen(point.tap(reader, credential))),
+    "keys": (2, lambda point, reader, keys: _seen(point.keys(reader, keys))),
+    "show": (2, lambda point, reader, text: _seen(point.show_code(reader, text))),
     "noise": (1, lambda point, reader: _seen(point.noise(reader))),
     "short": (1, lambda point, reader: _seen(point.short_frame(reader))),
     "parity": (2, lambda point, reader, credential: _seen(point.broken_parity(reader, credential))),
@@ -62,4 +64,7 @@ COMMANDS: Mapping[str, tuple[int, Callable[..., Answer]]] = {
     "reboot": (0, _reboot),
     "status": (0, _status),
 }
-USAGE = "tap READER CARD, noise READER, short READER, parity READER CARD, power-off, power-on, reboot, status, quit"
+USAGE = (
+    "tap READER CARD, keys READER KEYS, show READER CODE, noise READER, short READER, parity READER CARD, power-off, "
+    "power-on, reboot, status, quit"
+)

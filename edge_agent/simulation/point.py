@@ -1,20 +1,35 @@
 """One simulated point: its agent, its own pins, its own clock. Everything goes in as pulses and comes out as levels."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
 
+import msgspec
+
 from edge_agent.agent import Agent
 from edge_agent.readers.wiegand_format import LAYOUTS, WiegandFormat, encode
-from edge_agent.settings import Settings, Wiegand
+from edge_agent.settings import QrEngine, Reader, Settings, Wiegand
 from edge_agent.simulation.clock import SimulatedClock
+from edge_agent.simulation.engine import SimulatedEngine
 from edge_agent.simulation.pins import TickedFactory
 
 SILENCE_S = 0.5
 """Between two cards on the pins' clock; longer than any reader's gap."""
 
 SPIKE_S = 40e-6
+
+READ_WITHIN_S = 5.0
+"""Real seconds until a code that was shown has gone through its driver's thread."""
+
+KEYS = "0123456789*#"
+"""Of a keypad, each at the number that it sends."""
+
+
+def _bits(reader: Wiegand, credential: str) -> tuple[int, ...]:
+    reversed_bytes = reader.byte_order == "reversed"
+    return encode(credential, WiegandFormat(reader.format), reversed_bytes=reversed_bytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +44,8 @@ class SimulatedPoint:
     """A point that is powered on from the beginning. Call everything from one thread."""
 
     def __init__(self, settings: Settings, *, clock: SimulatedClock) -> None:
-        self._settings = settings
+        self._engines = {reader.name: SimulatedEngine() for reader in settings.readers if isinstance(reader, QrEngine)}
+        self._settings = msgspec.structs.replace(settings, readers=tuple(map(self._simulated, settings.readers)))
         self._clock = clock
         self._readers = {reader.name: reader for reader in settings.readers if isinstance(reader, Wiegand)}
         self._pins = TickedFactory()
@@ -64,7 +80,18 @@ class SimulatedPoint:
     def tap(self, reader: str, credential: str) -> Lights:
         """A card has been read and answered. Raises ValueError for a card that this reader's format cannot carry."""
         at = self._readers[reader]
-        return self._send(at, encode(credential, WiegandFormat(at.format)))
+        return self._send(at, _bits(at, credential))
+
+    def keys(self, reader: str, keys: str) -> Lights:
+        """These keys have been pressed one after the other; the lights are the last one's. Raises ValueError."""
+        at = self._readers[reader]
+        if at.keypad == "none" or not keys or set(keys) - set(KEYS):
+            raise ValueError(f"{reader!r} has no keypad, or {keys!r} are no keys of one ({KEYS})")
+        lights = self.lights()
+        for key in keys:
+            bits = tuple(int(bit) for bit in f"{KEYS.index(key):04b}")
+            lights = self._send(at, bits if at.keypad == "4" else (*(1 - bit for bit in bits), *bits))
+        return lights
 
     def short_frame(self, reader: str) -> Lights:
         """A frame has come with its last bits lost."""
@@ -74,7 +101,7 @@ class SimulatedPoint:
     def broken_parity(self, reader: str, credential: str) -> Lights:
         """A card's frame has come with one bit flipped."""
         at = self._readers[reader]
-        first, *rest = encode(credential, WiegandFormat(at.format))
+        first, *rest = _bits(at, credential)
         return self._send(at, (1 - first, *rest))
 
     def noise(self, reader: str) -> Lights:
@@ -85,6 +112,28 @@ class SimulatedPoint:
             for gpio in (at.d0, at.d1):
                 self._pins.pin(gpio).pulse(SPIKE_S)
         return self._answer()
+
+    def show_code(self, reader: str, text: str) -> Lights:
+        """A code has been held before a QR engine, and has been answered. Raises RuntimeError where nothing came of it:
+        the same code within two real seconds is one showing.
+        """
+        engine = self._engines[reader]
+        self._clear_lights()
+        engine.show(text)
+        ends_at = time.monotonic() + READ_WITHIN_S
+        while not any(self.lights().flashes.values()):
+            self.agent.step(0.01)
+            if time.monotonic() > ends_at:
+                raise RuntimeError(f"no answer to the code within {READ_WITHIN_S:.0f} s")
+        lit = self.lights().lit
+        self.agent.feedback.finish()
+        return Lights(lit, self.lights().flashes)
+
+    def _simulated(self, reader: Reader) -> Reader:
+        """The reader's settings, with a port that is there."""
+        if not isinstance(reader, QrEngine):
+            return reader
+        return msgspec.structs.replace(reader, port=self._engines[reader.name].port, model="lines")
 
     def _send(self, reader: Wiegand, bits: Sequence[int]) -> Lights:
         self._clear_lights()
@@ -164,3 +213,5 @@ class SimulatedPoint:
             self._agent.close()
             self._agent = None
         self._pins.close()
+        for engine in self._engines.values():
+            engine.close()

@@ -2,7 +2,7 @@
 
 import sys
 
-from hub.cli import audit, backups, broker, bundle, commands, evidence, programs, register, sun
+from hub.cli import audit, backups, badges, broker, bundle, commands, evidence, programs, register, sun
 from hub.cli.frame import app
 from hub.kernel.refused import Refused
 
@@ -10,6 +10,7 @@ __all__ = [
     "app",
     "audit",
     "backups",
+    "badges",
     "broker",
     "bundle",
     "commands",

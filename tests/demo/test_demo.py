@@ -41,7 +41,7 @@ def patrols_told() -> dict[str, int]:
             taps = [
                 h.at
                 for h in tell([day], seed=SEED)
-                if h.point == point.code and h.kind is Kind.TAP and h.credential != STRANGER
+                if h.point == point.code and h.kind in {Kind.TAP, Kind.BADGE} and h.credential != STRANGER
             ]
             visits: list[Any] = []
             for at in taps:

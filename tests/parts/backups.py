@@ -12,6 +12,7 @@ from hub.audit import service as audit
 from hub.backup.manifest import Manifest
 from hub.backup.restoring import KeyChoice, restore
 from hub.backup.taking import Taken, take
+from hub.badges import service as badges
 from hub.database import open_engine, writing
 from hub.evidence import hub_key
 from hub.evidence.hand import HUB_ITSELF
@@ -50,6 +51,7 @@ def live_a_little(hub: SmallHub) -> None:
         assert point is not None
         patrol.set_duty(conn, point.id, from_day=point.opened_on, patrols_per_day=3, hand=hand())
         fleet.all_settings(conn, hand=hand(HUB_ITSELF, at=NOW))
+        badges.invite(conn, officer="T-01", replaces=True, invited_by="somying", now=NOW)
         commands.issue(conn, first.name, verb="identify", arguments={}, lasts=timedelta(hours=1), hand=hand(at=NOW))
         verb, lasts = "identify", timedelta(hours=1)
         commands.issue(conn, first.name, verb=verb, arguments={}, lasts=lasts, hand=hand(at=NOW))
