@@ -2,20 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
 from hub.audit import service as audit
-from hub.database import writing
+from hub.database import open_engine, writing
 from hub.evidence import own_chain
 from hub.ingest import Outcome, Proving, Received, ingest
 from hub.patrol import service as patrol
+from hub.patrol import sun_keys
 from hub.patrol.scan import ProofState, Scan
 from hub.patrol.sun_keys import NO_KEYS, SunKeys
+from tests.hub.test_cli import fine, runner
+from tests.parts.brokers import Broker
 from tests.parts.hands import HUB_KEY, hand
 from tests.parts.journals import START, Journal, journal_of
-from tests.parts.linked import enrol
+from tests.parts.linked import devices, enrol, hub, settings
 from tests.parts.proving_cards import MASTER, OTHER_MASTER, Phone, SunCard, printed
 from wire_contract.acts import ProofChanged, ProofRecord
 from wire_contract.chain import public_key_of
@@ -143,3 +147,33 @@ def test_a_sun_message_where_nobody_can_sign_is_a_fault_of_the_caller(engine: En
     message = Received(up(journal.device, "events"), journal.batch(), False, NOW)
     with writing(engine) as conn, pytest.raises(TypeError, match="no key of the hub"):
         ingest(conn, [message], now=NOW)
+
+
+def test_the_running_hub_verifies_with_the_keys_of_its_folder(
+    tmp_path: Path, database_url: str, mosquitto: Broker
+) -> None:
+    """The whole way: broker, link, commit; a card of this district, and one of another."""
+    of, journal = settings(tmp_path, database_url, mosquitto), journal_of(0)
+    sun_keys.put(of.sun_keys_folder, MASTER)
+    for tag in (SunCard().tag(), SunCard(master=OTHER_MASTER).tag()):
+        journal.add(journal.build(tag))
+    with devices(of, mosquitto, journal) as [device], hub(of) as (engine, _):
+        device.deliver()
+        with engine.connect() as conn:
+            found = conn.exec_driver_sql("SELECT sequence, proof_state FROM scans ORDER BY sequence").all()
+        assert [tuple(row) for row in found] == [(2, "verified"), (3, "forged")]
+        assert acts(engine) == [("hub", ProofChanged(before=None, after=record(journal, 3, "forged")))]
+
+
+def test_lines_from_a_card_of_a_dead_pi_are_verified_alike(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'hub.db'}"
+    run = runner(tmp_path, url)
+    fine(run("migrate"))
+    run("sun", "key", "import", stdin=MASTER.secret.hex())
+    engine = open_engine(url)
+    journal = told(engine, SunCard().tag(), SunCard(master=OTHER_MASTER).tag())
+    file = tmp_path / "out.lines"
+    file.write_bytes(b"".join(signed.wire + b"\n" for signed in journal.lines))
+    fine(run("evidence", "import", str(file)))
+    assert acts(engine) == [("hub", ProofChanged(before=None, after=record(journal, 3, "forged")))]
+    engine.dispose()

@@ -736,7 +736,7 @@ def token_of(tap: Line) -> datetime | None:
 
 
 def finding(tap: Line, unverified: dict[str, str]) -> str:
-    """§4: what became of the tap's proof; `late` for a token that is out of its time."""
+    """§4: what became of the tap's proof, or that its token is out of its time."""
     kind = tap.data["proof"]["kind"]
     if kind == "sun":
         return unverified.get(tap.hash, "verified")
@@ -766,6 +766,7 @@ class Patrol:
         self.cards.sort(key=lambda card: (card["credential"], card["from"]))
         self.excluded = {one["hash"] for one in register.all_of("exclusion")}
         self.unverified = {one["hash"]: one["state"] for one in register.all_of("proof")}
+        self.findings: dict[str, str] = {}
         self.watched = self._watched()
         self.taps = self._taps()
 
@@ -818,15 +819,21 @@ class Patrol:
         begun = [one for one in mine if date.fromisoformat(one["from_day"]) <= day]
         return max(begun, key=lambda one: one["from_day"])["patrols_per_day"] if begun else PATROLS_ON_THE_FORM
 
+    def finding(self, tap: Line) -> str:
+        """§4: what became of the tap's proof, looked at once."""
+        if tap.hash not in self.findings:
+            self.findings[tap.hash] = finding(tap, self.unverified)
+        return self.findings[tap.hash]
+
     def turned_down(self, tap: Line) -> str | None:
         """§4: why the tap is no visit, whoever carried the card."""
         if tap.data["shown"] == "refused":
             return "refused"
-        return "proof" if finding(tap, self.unverified) in {"forged", "out of its time"} else None
+        return "proof" if self.finding(tap) in {"forged", "out of its time"} else None
 
     def assurance(self, tap: Line) -> str:
         """§4: how much a visit proves."""
-        if finding(tap, self.unverified) == "verified":
+        if self.finding(tap) == "verified":
             return "high"
         return "second_class" if tap.data["proof"]["kind"] == "static_qr" else "low"
 
