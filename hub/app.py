@@ -15,10 +15,14 @@ from hub.badges import phone_routes as badge_phone_routes
 from hub.badges import routes as badge_routes
 from hub.evidence import routes as evidence_routes
 from hub.evidence.examined import Examined
+from hub.flags import routes as flag_routes
+from hub.flags import views as flag_views
+from hub.flags.counting import OpenFlags
 from hub.fleet import routes as fleet_routes
 from hub.patrol import routes as patrol_routes
 from hub.people import routes as people_routes
 from hub.people.gate import Gate
+from hub.registry import routes as registry_routes
 from hub.reports import routes as reports_routes
 from hub.settings import Settings
 from hub.web import stream
@@ -48,10 +52,12 @@ def create_app(
     session_clock: Callable[[], datetime] = wall_clock,
     trouble: Callable[[], str | None] = lambda: None,
     examined: Callable[[], Examined | None] = lambda: None,
+    hurry: Callable[[], None] = lambda: None,
 ) -> FastAPI:
     """The application. `clock` is the district's time; sessions live by `session_clock`, which a demo leaves alone.
 
-    `trouble` says what keeps the hub from taking what devices send, None while it does.
+    `trouble` says what keeps the hub from taking what devices send, None while it does; `hurry` sends what points are
+    to hear of at once.
     """
     app = FastAPI(
         title="riskpoint",
@@ -74,14 +80,25 @@ def create_app(
         address=settings.web.address,
         trouble=trouble,
         examined=examined,
+        open_flags=OpenFlags(),
+        flagged=lambda conn, first, last, now: flag_views.flagged(conn, first=first, last=last, now=now),
+        hurry=hurry,
     )
     app.state.district = settings.district
     app.state.desk = people_routes.Desk()
     app.state.badge_desk = badge_phone_routes.Desk()
-    for routes in (stream, people_routes, evidence_routes, fleet_routes, patrol_routes, audit_routes, reports_routes):
+    for routes in (
+        stream,
+        people_routes,
+        evidence_routes,
+        fleet_routes,
+        patrol_routes,
+        audit_routes,
+        reports_routes,
+    ):
         app.include_router(routes.router)
-    for badges in (badge_routes, badge_phone_routes):
-        app.include_router(badges.router)
+    for more in (badge_routes.router, badge_phone_routes.router, flag_routes.router, *registry_routes.routers):
+        app.include_router(more)
     app.mount("/static", Static(directory=STATIC), name="static")
     add_error_pages(app)
     return app

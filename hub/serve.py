@@ -59,6 +59,7 @@ def running(settings: Settings, *, clock: Callable[[], datetime]) -> Iterator[Ru
             clock=clock,
             trouble=lambda: link.health.trouble,
             examined=lambda: scrubbing.found,
+            hurry=link.hurry,
         )
         host, port = door.getsockname()[:2]
         server = make_server(app, host=host, port=port, live=live)

@@ -1,5 +1,6 @@
 """Messages that are not events: heartbeats from the device; acks, settings and commands signed by the hub."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Literal, TypeVar
@@ -91,6 +92,20 @@ class Verb(StrEnum):
     RESTART = "restart"
     SEND_PICTURE = "send_picture"
     COLLECT_LOGS = "collect_logs"
+    ENROL = "enrol"
+    """Read new cards for a while: argument `seconds`."""
+
+
+ENROL_FOR_S = range(30, 601)
+"""For how many seconds a point may be asked to read new cards."""
+
+
+def enrol_seconds(arguments: Mapping[str, str]) -> int | None:
+    """For how long `enrol` asks a point to read new cards; None where the arguments make no sense."""
+    text = arguments.get("seconds", "")
+    if set(arguments) != {"seconds"} or not (text.isascii() and text.isdigit() and len(text) <= 3):
+        return None
+    return int(text) if int(text) in ENROL_FOR_S else None
 
 
 COMMAND_LASTS_AT_MOST = timedelta(days=7)

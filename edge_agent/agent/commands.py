@@ -24,8 +24,13 @@ WHY: dict[Verdict, tuple[str, str]] = {
 """Why a command changed nothing at all, and the hint to it."""
 
 
-Verbs = Mapping[str, Callable[[], CommandOutcome]]
-"""What a point can do, by verb; without arguments so far."""
+Verbs = Mapping[str, Callable[[Mapping[str, str]], CommandOutcome]]
+"""What a point can do with a command's arguments, by verb."""
+
+
+def bare(do: Callable[[], CommandOutcome]) -> Callable[[Mapping[str, str]], CommandOutcome]:
+    """A verb that has no arguments: with any, it is invalid and nothing is done."""
+    return lambda arguments: CommandOutcome.INVALID if arguments else do()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ class Commands:
         do = self._hands.verbs.get(command.verb)
         if do is None:
             return CommandOutcome.UNSUPPORTED
-        return CommandOutcome.INVALID if command.arguments else do()
+        return do(command.arguments)
 
     def _tell(self, id_: str, moment: Moment) -> bool:
         """The outcome is in the journal, with the memory of it in the same transaction."""

@@ -1,8 +1,9 @@
 """What the hub asks of this device, and what it asked before the agent started: settings and commands."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
-from edge_agent.agent.commands import MEMORY, Commands, Hands, Verbs
+from edge_agent.agent.commands import MEMORY, Commands, Hands, Verbs, bare
 from edge_agent.agent.in_force import InForce, applied
 from edge_agent.agent.life import started
 from edge_agent.agent.release import RELEASE
@@ -13,7 +14,7 @@ from edge_agent.scanning.rules import ScanRules
 from edge_agent.uplink.uplink import NewSettings, Uplink
 from wire_contract.event import LineHash
 from wire_contract.measurements import DeviceStarted, Measurement
-from wire_contract.messages import Command, CommandOutcome, Verb
+from wire_contract.messages import Command, CommandOutcome, Verb, enrol_seconds
 
 Record = Callable[[Measurement, Moment, Mapping[str, bytes]], bool]
 Keep = Callable[[str, bytes], bool]
@@ -30,7 +31,12 @@ class Orders:
         self._clock = clock
         self._record = record
         self._in_force = InForce(rules)
-        verbs: Verbs = {Verb.IDENTIFY: self._identify, Verb.RESTART: lambda: CommandOutcome.RESTARTING}
+        self._rules = rules
+        verbs: Verbs = {
+            Verb.IDENTIFY: bare(self._identify),
+            Verb.RESTART: bare(lambda: CommandOutcome.RESTARTING),
+            Verb.ENROL: self._enrol,
+        }
         self._commands = Commands(Hands(record=record, keep=keep, remark=self._remark, verbs=verbs))
 
     @property
@@ -80,6 +86,14 @@ class Orders:
 
     def _identify(self) -> CommandOutcome:
         self._feedback.show(Signal.IDENTIFY, now=self._clock.monotonic())
+        return CommandOutcome.DONE
+
+    def _enrol(self, arguments: Mapping[str, str]) -> CommandOutcome:
+        """New cards are read from now on, for so long by uptime; a later command replaces this one."""
+        seconds = enrol_seconds(arguments)
+        if seconds is None:
+            return CommandOutcome.INVALID
+        self._rules.enrol_until = self._clock.uptime() + timedelta(seconds=seconds)
         return CommandOutcome.DONE
 
     def _remark(self, kind: str, text: str, hint: str) -> None:

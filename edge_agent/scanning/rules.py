@@ -35,6 +35,8 @@ class ScanRules:
         self._used: dict[str, None] = {}
         self._badges = BadgeCheck()
         self._day = DayCount()
+        self.enrol_until: timedelta | None = None
+        """Until this uptime the hub wants to hear of new cards, and whoever holds one is told that it was read."""
 
     @property
     def settings(self) -> PointSettings:
@@ -79,7 +81,8 @@ class ScanRules:
 
     def _shown(self, credential: str, moment: Moment) -> Shown:
         if credential not in self._known:
-            return Shown.UNKNOWN
+            is_enrolling = self.enrol_until is not None and moment.uptime < self.enrol_until
+            return Shown.ENROL if is_enrolling else Shown.UNKNOWN
         accepted = self._accepted.get(credential)
         window = timedelta(seconds=self._settings.repeat_window_s)
         if accepted is not None and moment.uptime - accepted < window:

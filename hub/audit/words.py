@@ -16,10 +16,12 @@ from wire_contract.acts import (
     PointChanged,
     ProofChanged,
     Restored,
+    SettingChanged,
     SettingsIssued,
     SunKeyAdded,
     UserChanged,
 )
+from wire_contract.flag_acts import FlagSettled, LocationChanged, ParameterChanged, ShiftChanged, WindowsChanged
 from wire_contract.measurements import JournalOpened
 
 Pair = tuple[str, str]
@@ -34,6 +36,12 @@ KINDS: dict[str, Pair] = {
     KIND_OF_ACT[UserChanged]: ("ผู้ใช้ระบบ", "User"),
     KIND_OF_ACT[ExclusionChanged]: ("การแตะที่ไม่นับ", "Tap set aside"),
     KIND_OF_ACT[ProofChanged]: ("หลักฐานในบัตรที่ตรวจไม่ผ่าน", "Card's proof not verified"),
+    KIND_OF_ACT[LocationChanged]: ("ตำแหน่งของจุด", "Place of a point"),
+    KIND_OF_ACT[ParameterChanged]: ("ค่าของกฎตรวจความผิดปกติ", "A rule's number"),
+    KIND_OF_ACT[WindowsChanged]: ("ช่วงเวลาตรวจ", "Patrol windows"),
+    KIND_OF_ACT[ShiftChanged]: ("ตารางเวร", "Roster"),
+    KIND_OF_ACT[FlagSettled]: ("ตัดสินเรื่องที่ต้องตรวจสอบ", "Flag settled"),
+    KIND_OF_ACT[SettingChanged]: ("ค่าตั้งของจุด (* คือทุกจุด)", "Setting of points (* is all of them)"),
     KIND_OF_ACT[CorrectionProposed]: ("ขอแก้ไขย้อนหลัง", "Correction proposed"),
     KIND_OF_ACT[CorrectionDecided]: ("พิจารณาคำขอแก้ไข", "Correction decided"),
     KIND_OF_ACT[SettingsIssued]: ("ส่งค่าตั้งให้อุปกรณ์", "Settings sent to a device"),
@@ -91,5 +99,17 @@ FIELDS: dict[str, Pair] = {
     "taken_at": ("สำรองเมื่อ", "taken at"),
     "agent": ("โปรแกรม", "program"),
     "board": ("เครื่อง", "board"),
+    "latitude_udeg": ("ละติจูด (ล้านส่วนขององศา)", "latitude, millionths of a degree"),
+    "longitude_udeg": ("ลองจิจูด (ล้านส่วนขององศา)", "longitude, millionths of a degree"),
+    "value": ("ค่า", "value"),
+    "windows": ("ช่วงเวลา", "windows"),
+    "begins": ("เริ่ม", "begins"),
+    "ends": ("สิ้นสุด", "ends"),
+    "flag": ("เรื่อง", "flag"),
+    "rule": ("กฎ", "rule"),
+    "day": ("วันที่", "day"),
+    "facts": ("SHA-256 ของข้อเท็จจริง", "SHA-256 of the facts"),
+    "outcome": ("ผล", "outcome"),
+    "why": ("เหตุผล", "why"),
     "changes": ("สิ่งที่ขอแก้ไข", "changes"),
 }

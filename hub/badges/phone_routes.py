@@ -152,6 +152,7 @@ async def enrol(request: Request, state: State, asked: EnrolmentRequest) -> Resp
     except Refused as refusal:
         return error_answer(request, 409, detail=str(refusal))
     throttle.forget(address)
+    state.hurry()
     state.live.changed()
     return EnrolmentAnswer(officer=done.officer, credential=done.credential)
 

@@ -58,6 +58,7 @@ def withdraw(
             people.withdraw_credential(conn, credential=credential, at=hand.at, hand=hand)
     except Refused as refusal:
         return error_answer(request, 409, detail=str(refusal))
+    state.hurry()
     state.live.changed()
     return RedirectResponse("/badges", status_code=303)
 

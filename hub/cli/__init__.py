@@ -2,7 +2,21 @@
 
 import sys
 
-from hub.cli import audit, backups, badges, broker, bundle, commands, evidence, programs, register, sun
+from hub.cli import (
+    audit,
+    backups,
+    badges,
+    broker,
+    bundle,
+    commands,
+    evidence,
+    flags,
+    point_settings,
+    programs,
+    register,
+    sheets,
+    sun,
+)
 from hub.cli.frame import app
 from hub.kernel.refused import Refused
 
@@ -15,9 +29,12 @@ __all__ = [
     "bundle",
     "commands",
     "evidence",
+    "flags",
     "main",
+    "point_settings",
     "programs",
     "register",
+    "sheets",
     "sun",
 ]  # each room adds its commands to `app`
 

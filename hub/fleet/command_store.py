@@ -78,6 +78,12 @@ def end(conn: Connection, id_: str, *, device: DeviceId, outcome: str, at: datet
     conn.execute(update(commands).where(mine).values(outcome=outcome, done_at=at, done_line=line))
 
 
+def find(conn: Connection, id_: str) -> IssuedCommand | None:
+    """The command with this id."""
+    row = conn.execute(select(commands).where(commands.c.id == id_)).one_or_none()
+    return None if row is None else _command(row)
+
+
 def newest(conn: Connection, *, limit: int, device: DeviceId | None = None) -> Sequence[IssuedCommand]:
     """The latest first, of all devices or of one."""
     query = select(commands).order_by(commands.c.issued_at.desc(), commands.c.id).limit(limit)

@@ -15,7 +15,7 @@ from hub.kernel.refused import Refused
 from wire_contract.acts import CommandIssued
 from wire_contract.event import LineHash, write_time
 from wire_contract.measurements import CommandDone
-from wire_contract.messages import COMMAND_LASTS_AT_MOST, Command, Verb
+from wire_contract.messages import COMMAND_LASTS_AT_MOST, ENROL_FOR_S, Command, Verb, enrol_seconds
 from wire_contract.topics import DeviceId, is_device_id
 
 __all__ = ["CommandState", "IssuedCommand"]  # the nouns, handed through their door
@@ -52,6 +52,9 @@ def issue(
     if not timedelta(0) < lasts <= LASTS_AT_MOST:
         raise Refused("a command cannot last so long", hint=f"more than nothing, at most {LASTS_AT_MOST.days} days")
     _check(arguments)
+    if verb == Verb.ENROL and enrol_seconds(arguments) is None:
+        shortest, longest = ENROL_FOR_S[0], ENROL_FOR_S[-1]
+        raise Refused("enrol needs to know for how long", hint=f"seconds=120, from {shortest} to {longest}")
     now = hand.at.replace(microsecond=hand.at.microsecond // 1000 * 1000)  # as the database and the wire keep it
     if store.count_open(conn, device, now=now) >= OPEN_AT_MOST:
         raise Refused(f"{device} has {OPEN_AT_MOST} open commands", hint="wait until some are answered or expire")
@@ -98,6 +101,11 @@ def note_ends(conn: Connection, ends: Sequence[CommandEnd]) -> None:
     """What devices say of their own commands is known; repeats and their order change nothing."""
     for end in ends:
         store.end(conn, end.done.command, device=end.device, outcome=end.done.outcome, at=end.at, line=end.line)
+
+
+def find(conn: Connection, id_: str) -> IssuedCommand | None:
+    """The command with this id."""
+    return store.find(conn, id_)
 
 
 def newest(conn: Connection, *, limit: int, device: DeviceId | None = None) -> Sequence[IssuedCommand]:

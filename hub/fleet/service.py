@@ -11,7 +11,9 @@ from hub.evidence import own_chain
 from hub.evidence.hand import Hand
 from hub.fleet import store
 from hub.fleet.nouns import DeviceStatus, Enrolment, Point
+from hub.fleet.point_settings import EVERYWHERE, PatrolNeeds, settings_for
 from hub.fleet.register import add_point, close_point, enrol, revoke
+from hub.fleet.settings_register import clear_setting, set_setting, setting_records, setting_values
 from hub.people import service as people
 from wire_contract.acts import SettingsIssued
 from wire_contract.chain import PublicKey, hash_of
@@ -20,7 +22,20 @@ from wire_contract.measurements import ConfigApplied
 from wire_contract.messages import Config, Offline, Online, PointSettings, body_of, read_status, write_status
 from wire_contract.topics import DeviceId
 
-__all__ = ["DeviceStatus", "Enrolment", "Point", "add_point", "close_point", "enrol", "revoke"]
+__all__ = [
+    "DeviceStatus",
+    "Enrolment",
+    "PatrolNeeds",
+    "Point",
+    "add_point",
+    "clear_setting",
+    "close_point",
+    "enrol",
+    "revoke",
+    "set_setting",
+    "setting_records",
+    "setting_values",
+]
 # the slice's nouns, and the verbs of its register, handed through its door
 
 MOST_SETTINGS_VERSION = 10**15
@@ -82,17 +97,35 @@ def statuses(conn: Connection) -> Mapping[DeviceId, DeviceStatus]:
     return found
 
 
-def all_settings(conn: Connection, *, hand: Hand) -> list[tuple[Config, bool]]:
+def settings_of_points(
+    conn: Connection, *, at: datetime, needs: PatrolNeeds | None = None
+) -> Mapping[int, PointSettings]:
+    """What each point is to do, by point id: the cards that are carried now, what the district says, what is due."""
+    needs = needs or PatrolNeeds()
+    cards = {one.credential for one in people.holdings(conn) if one.covers(at)}
+    said = setting_values(conn)
+    return {
+        point.id: settings_for(
+            (said.get(EVERYWHERE, {}), said.get(point.code, {})),
+            credentials=cards,
+            patrols_per_day=needs.patrols.get(point.id, 0),
+            minimum_gap_s=needs.minimum_gap_s,
+        )
+        for point in store.points_by_code(conn)
+    }
+
+
+def all_settings(conn: Connection, *, hand: Hand, needs: PatrolNeeds | None = None) -> list[tuple[Config, bool]]:
     """The settings of every enrolled device, each with whether they changed just now; a change has a new version, and
     is told in the hub's chain.
     """
-    wanted = PointSettings(
-        credentials=tuple(sorted({one.credential for one in people.holdings(conn) if one.covers(hand.at)}))
-    )
-    body = msgspec.json.encode(wanted)
+    at_point = settings_of_points(conn, at=hand.at, needs=needs)
     before = store.settings_rows(conn)
     found = []
-    for device in sorted({one.device for one in store.enrolments(conn, current=True)}):
+    standing = {one.device: one.point_id for one in store.enrolments(conn, current=True)}
+    for device, point_id in sorted(standing.items()):
+        wanted = at_point[point_id]
+        body = msgspec.json.encode(wanted)
         version, known = before.get(device, (0, b""))
         changed = known != body
         if changed:
@@ -103,6 +136,15 @@ def all_settings(conn: Connection, *, hand: Hand) -> list[tuple[Config, bool]]:
             own_chain.append(conn, issued, hand=hand)
         found.append((Config(device=device, version=version, settings=wanted), changed))
     return found
+
+
+def is_in_force(conn: Connection) -> Mapping[DeviceId, bool]:
+    """Whether each device's newest heartbeat names the settings last signed for it; one that was never heard is not in
+    it.
+    """
+    signed = {device: _signed_hash(device, *row) for device, row in store.settings_rows(conn).items() if row[1]}
+    heard = {device: one.heartbeat.settings for device, one in statuses(conn).items() if one.heartbeat}
+    return {device: device in signed and settings == signed[device] for device, settings in heard.items()}
 
 
 def issue_settings_anew(conn: Connection, *, at_least: int) -> None:

@@ -13,7 +13,7 @@ from hub.fleet import service as fleet
 from hub.fleet.nouns import Enrolment
 from hub.kernel.period import day_bounds, day_of
 from hub.patrol import store
-from hub.patrol.compliance import DayCell, Judgement, is_known, judge
+from hub.patrol.compliance import MINIMUM_GAP, DayCell, Judgement, is_known, judge
 from hub.patrol.coverage import Stretch, at_post, by_day, links
 from hub.patrol.register import count_again, exclude, let_count, set_duty, tell_unverified
 from hub.patrol.roster import make_roster
@@ -36,6 +36,13 @@ def remember(conn: Connection, scans: Sequence[Scan]) -> None:
     """The taps are remembered, each once, however often they come."""
     if scans:
         store.add_scans(conn, scans)
+
+
+def needs_today(conn: Connection, *, now: datetime) -> fleet.PatrolNeeds:
+    """What the points are told of today's patrols: how many each is due, and how far apart two count."""
+    today = day_of(now)
+    due = {duty.point_id: duty.patrols for duty in _duties(conn, first=today, last=today)}
+    return fleet.PatrolNeeds(due, int(MINIMUM_GAP.total_seconds()))
 
 
 def day_cells(conn: Connection, *, first: date, last: date, now: datetime) -> Mapping[int, Mapping[date, DayCell]]:

@@ -67,6 +67,8 @@ class UnknownCard:
     point: Point | None
     held_before: Holding | None
     """Who carried the card at another time."""
+    holder: Holding | None
+    """Who carries it now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +79,19 @@ class Attention:
     unknown_cards: int
     corrections: int
     """Waiting for a second person, since whatever day."""
+    flags: int
+    """Suspicious taps of the last month that nobody has settled."""
 
 
-def attention(conn: Connection, *, now: datetime) -> Attention:
-    """How much of it there is."""
+def attention(conn: Connection, *, flags: int, now: datetime) -> Attention:
+    """How much of it there is; `flags` counts a slice above."""
     begin, end = day_bounds(day_of(now))
     newest = evidence.quarantined(conn, limit=MOST_COUNTED)
     return Attention(
         sum(1 for one in newest if one.received_at >= begin),
         len(service.unknown_cards(conn, since=begin, until=end)),
         own_chain.open_proposals(conn),
+        flags,
     )
 
 
@@ -143,16 +148,21 @@ def cells_of(conn: Connection, point: Point, *, month: Month, now: datetime) -> 
     return service.cells_at(conn, point.id, first=month.first, last=month.last, now=now)
 
 
-def unknown_cards(conn: Connection, *, since: datetime, until: datetime) -> Sequence[UnknownCard]:
-    """Taps with cards that nobody carried, the latest first."""
+def unknown_cards(
+    conn: Connection, *, since: datetime, until: datetime, now: datetime | None = None
+) -> Sequence[UnknownCard]:
+    """Taps with cards that nobody carried, the latest first; with who carries them `now` (without it: at `until`)."""
+    at = now or until
     points = {point.id: point for point in fleet.points(conn)}
     enrolments = fleet.enrolments(conn)
     holdings = people.holdings(conn)
     found = []
     for scan in service.unknown_cards(conn, since=since, until=until):
         place = next((one for one in enrolments if _stood_here((one,), scan.device, scan.filed_at)), None)
-        before = next((one for one in holdings if one.credential == scan.credential), None)
-        found.append(UnknownCard(scan, points[place.point_id] if place else None, before))
+        of_card = [one for one in holdings if one.credential == scan.credential]
+        holder = next((one for one in of_card if one.covers(at)), None)
+        before = next(iter(of_card), None)
+        found.append(UnknownCard(scan, points[place.point_id] if place else None, before, holder))
     return found[::-1]
 
 

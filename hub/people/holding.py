@@ -1,7 +1,16 @@
-"""A holding: which officer carried which card, from when to when. Pure."""
+"""Officers, and holdings: which officer carried which card, from when to when. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Who patrols: known to the chain by code only."""
+
+    id: int
+    code: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-import msgspec
 from sqlalchemy import Connection
 
 from hub.evidence import own_chain
 from hub.evidence.hand import Hand
 from hub.kernel.refused import Refused
 from hub.people import store
-from hub.people.holding import Holding
+from hub.people.holding import Holding, Officer
 from wire_contract.acts import HoldingRecord, OfficerRecord
+from wire_contract.credential import normal_form
 from wire_contract.event import read_time, write_time
-from wire_contract.measurements import CredentialText
 
-__all__ = ["Holding"]  # the slice's noun, handed through its door
+__all__ = ["Holding", "Officer"]  # the slice's nouns, handed through its door
 
 
 def add_officer(conn: Connection, *, code: str, name: str, hand: Hand) -> int:
@@ -31,13 +30,11 @@ def add_officer(conn: Connection, *, code: str, name: str, hand: Hand) -> int:
 
 
 def add_credential(conn: Connection, *, officer_code: str, credential: str, valid_from: datetime, hand: Hand) -> None:
-    """The officer carries this card from the moment `valid_from` on; a card is in one officer's hands at a time."""
-    try:
-        msgspec.convert(credential, CredentialText)
-    except msgspec.ValidationError as error:
-        raise Refused(
-            f"{credential!r} is no credential", hint="for example wiegand26:123:45678 or nfc:04C767F2066180"
-        ) from error
+    """The officer carries this card from the moment `valid_from` on; a card is in one officer's hands at a time.
+
+    However its number is written, the register keeps the one form that points name it by.
+    """
+    credential = normal_credential(credential)
     for holding in store.holdings(conn, credential=credential):
         if holding.valid_to is None or holding.valid_to > valid_from:
             raise Refused(
@@ -51,9 +48,19 @@ def add_credential(conn: Connection, *, officer_code: str, credential: str, vali
     own_chain.change(conn, None, record, hand=hand, back_to=valid_from)
 
 
+def normal_credential(text: str) -> str:
+    """The card's one normal form; raises Refused for what names no card."""
+    found = normal_form(text)
+    if found is None:
+        said = text if len(text) <= 60 else text[:60] + "…"
+        raise Refused(f"{said!r} is no credential", hint="for example wiegand26:123:45678 or nfc:04C767F2066180")
+    return found
+
+
 def withdraw_credential(conn: Connection, *, credential: str, at: datetime, hand: Hand) -> None:
     """Nobody carries this card from the moment `at` on; taps before it keep their worth."""
-    standing = [holding for holding in store.holdings(conn, credential=credential) if holding.valid_to is None]
+    forms = {credential, normal_form(credential) or credential}  # older registers hold other forms too
+    standing = [one for form in forms for one in store.holdings(conn, credential=form) if one.valid_to is None]
     if not standing:
         raise Refused(f"nobody carries {credential}", hint="see riskpoint-hub credential list")
     if standing[0].valid_from > at:
@@ -66,6 +73,11 @@ def withdraw_credential(conn: Connection, *, credential: str, at: datetime, hand
 def holdings(conn: Connection) -> Sequence[Holding]:
     """Who carried which card when, by card and time."""
     return store.holdings(conn)
+
+
+def officers(conn: Connection) -> Sequence[Officer]:
+    """Everybody who patrols or did, by code."""
+    return store.officers_by_code(conn)
 
 
 def officer_codes(conn: Connection) -> Sequence[str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, String, Table, delete, select
 
 from hub.database import Moment, insert, metadata
-from hub.people.holding import Holding
+from hub.people.holding import Holding, Officer
 
 users = Table(
     "users",
@@ -99,6 +99,11 @@ def remove_credential(conn: Connection, *, officer: int, credential: str, valid_
             credentials.c.valid_from == valid_from,
         )
     )
+
+
+def officers_by_code(conn: Connection) -> Sequence[Officer]:
+    """Everybody who patrols or did."""
+    return [Officer(row.id, row.code, row.name) for row in conn.execute(select(officers).order_by(officers.c.code))]
 
 
 def officer_codes(conn: Connection) -> Sequence[str]:

@@ -45,6 +45,12 @@ _WORDS = {
         "Go back and see what has changed.",
     ),
     410: _Words("ใช้ไม่ได้แล้ว", "No longer good", "ขอใหม่จากผู้ที่ให้มา", "Ask whoever gave it to you for another."),
+    413: _Words(
+        "ใหญ่เกินไป",
+        "Too large",
+        "ไฟล์ตารางต้องไม่เกิน 1 MB แบ่งเป็นหลายไฟล์แล้วลองอีกครั้ง",
+        "A spreadsheet may have 1 MB at most. Split it and try again.",
+    ),
     422: _Words(
         "อ่านคำขอไม่ได้",
         "The request cannot be read",

@@ -181,7 +181,7 @@ def test_nothing_is_done_while_its_id_cannot_be_made_durable(point: SimulatedPoi
 
 def test_what_was_cut_short_by_a_power_cut_ends_as_interrupted(point: SimulatedPoint, tmp_path: Path) -> None:
     hands = point.agent._orders._commands._hands
-    object.__setattr__(hands, "verbs", {"identify": lambda: 1 // 0})  # the power goes between the id and the outcome
+    object.__setattr__(hands, "verbs", {"identify": lambda _: 1 // 0})  # the power goes between the id and the outcome
     with pytest.raises(ZeroDivisionError):
         deliver(point, command("identify"))
     point.power_off()

@@ -73,6 +73,15 @@ def test_a_district_is_set_up_by_commands_alone(run: Run, database_url: str, tmp
     )
     assert fine(run("device", "list")) == "bkk-test-01\tp01\t2026-10-01T00:00:00+07:00\t-\t-\t-\n"
     assert fine(run("quarantine", "list")) == ""
+    fine(run("settings", "set", "quiet_hours", "22.00-06.00"))
+    fine(run("settings", "set", "static_qr", "on", "--point", "p01"))
+    fine(run("settings", "set", "badge_window_s", "60"))
+    fine(run("settings", "clear", "badge_window_s"))
+    assert fine(run("settings", "show")) == (
+        "static_qr\toff\t-\nstatic_qr\ton\tp01\nbadge_window_s\t40\t-\nrepeat_window_s\t120\t-\n"
+        "quiet_hours\t22:00-06:00\t*\n"
+    )
+    assert fine(run("settings", "show", "--point", "p01")).splitlines()[0] == "static_qr\ton\tp01"
     thai, english = fine(run("command", "send", "bkk-test-01", "identify", "--expires-in", "2h")).splitlines()
     told = re.fullmatch(r"bkk-test-01 is told to identify, id ([0-9a-f-]{36}), until .*\+07:00", english)
     assert told is not None
@@ -147,6 +156,9 @@ def test_what_changes_days_that_are_over_is_proposed_and_the_chain_is_read_and_c
         (("command", "send", "bkk-none", "identify"), r"no device bkk-none is enrolled \(.*\)"),
         (("command", "send", "bkk-none", "restart", "--argument", "x"), r"'x' is no argument \(.*\)"),
         (("command", "send", "bkk-none", "restart", "--expires-in", "soon"), r"'soon' is no length of time \(.*\)"),
+        (("settings", "set", "static_qr", "maybe"), r"static_qr = 'maybe' \(.*on or off.*\)"),
+        (("settings", "set", "volume", "9"), r"there is no setting 'volume' \(static_qr, .*\)"),
+        (("settings", "show", "--point", "p99"), r"there is no point p99 \(.*\)"),
         (("user", "add", "a", "--name", "b", "--password-stdin"), r".*password.*"),
     ],
 )
@@ -208,3 +220,25 @@ def test_lines_of_a_dead_pi_are_taken_from_a_file_once_and_checked_as_on_the_net
     holed = run("evidence", "verify")
     assert holed.returncode == 1
     assert "bkk-test-01" in holed.stdout
+
+
+def test_a_sheet_is_taken_by_command_once_and_a_wrong_one_not_at_all(tmp_path: Path) -> None:
+    run = runner(tmp_path, f"sqlite:///{tmp_path / 'hub.db'}")
+    fine(run("migrate"))
+    sheet = tmp_path / "cards.csv"
+    sheet.write_text("รหัส;ชื่อ;บัตร\nTK-1;นายหนึ่ง;04c767f2066180\nTK-1;;4.12E+15\n", encoding="cp874")
+    looked = run("credential", "import", str(sheet), "--dry-run")
+    assert (looked.returncode, looked.stdout) == (1, "1\tnew_officer\n1\tproblem\n")
+    assert "row 3, column C" in looked.stderr
+    assert "digits are lost" in looked.stderr
+    wrong = run("credential", "import", str(sheet))
+    assert (wrong.returncode, wrong.stderr.splitlines()[-1]) == (
+        2, "riskpoint-hub: มี 1 ข้อที่ต้องแก้ก่อน · 1 things are wrong with the sheet (ไม่มีอะไรเปลี่ยน · nothing was changed)",
+    )  # fmt: skip
+    assert fine(run("credential", "list")) == ""
+    sheet.write_text("รหัส;ชื่อ;บัตร\nTK-1;นายหนึ่ง;04c767f2066180\n", encoding="cp874")
+    assert fine(run("credential", "import", str(sheet))) == "1\tnew_officer\n"
+    assert fine(run("credential", "import", str(sheet))) == "1\tnothing\n"
+    assert fine(run("credential", "list")).startswith("nfc:04C767F2066180\tTK-1\tนายหนึ่ง\t")
+    assert "cannot be read: No such file" in run("credential", "import", str(tmp_path / "none.csv")).stderr
+    assert "does not hold" not in fine(run("audit", "verify"))

@@ -176,7 +176,7 @@ def test_every_device_finds_its_signed_settings_and_hears_of_changes(
             people.add_officer(conn, code="o1", name="สมหญิง", hand=hand())
             people.add_credential(conn, officer_code="o1", credential="wiegand26:1:2", valid_from=START, hand=hand())
         device.step_until(lambda: len(device.configs) > 1 and device.configs[-1].version == 2)
-        with_card = PointSettings(credentials=("wiegand26:1:2",))
+        with_card = PointSettings(credentials=("wiegand26:1:2",), patrols_per_day=2)
         assert device.configs[-1] == Config(device=journal.device, version=2, settings=with_card)
         device.close()
         late = Device(journal, host=broker.host, port=broker.port, hub_key=public_key_of(read_or_make(of.key_file)))

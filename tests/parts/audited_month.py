@@ -56,7 +56,7 @@ OCTOBER, SEPTEMBER = Month(2026, 10), Month(2026, 9)
 DISTRICT = District("เขตบางสมมุติ", code="5099")
 MADE_AT = bkk(date(2026, 11, 2), "09:00")
 SEPTEMBER_MADE_AT = bkk(date(2026, 10, 28), "14:00")
-CARD, OTHER_CARD, STRANGE_CARD = "wiegand26:12:00345", "wiegand26:12:00346", "wiegand26:99:00001"
+CARD, OTHER_CARD, STRANGE_CARD = "wiegand26:12:345", "wiegand26:12:346", "wiegand26:99:1"
 NAMES_OF_PEOPLE = ("สมชาย ใจดี", "มาลี ศรีสุข", "สมหญิง เทศกิจ", "วิชัย ตื่นเช้า")
 SUN_CARDS, PRINTED = ("04C767F2066180", "04C767F2066181"), "qr:S-0042"
 ONE, TWO = DeviceId("bkk-one"), DeviceId("bkk-two")

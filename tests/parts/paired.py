@@ -20,7 +20,8 @@ from hub.fleet import service as fleet
 from hub.mqtt.ingesting import ingesting
 from hub.mqtt.link import Link
 from hub.people import service as people
-from hub.settings import DatabaseSettings, MqttSettings, Settings
+from hub.serve import running as hub_running
+from hub.settings import DatabaseSettings, MqttSettings, Settings, WebSettings
 from tests.parts.hands import hand
 from tests.parts.points import LAMPS
 from wire_contract.chain import public_key_of
@@ -41,6 +42,8 @@ class Pair:
     engine: Engine
     link: Link
     points: dict[str, SimulatedPoint]
+    address: str = ""
+    """Where the hub's pages are; empty for a hub without."""
 
     def step(self) -> None:
         for point in self.points.values():
@@ -92,10 +95,14 @@ def paired(
     hub_mqtt: MqttSettings,
     agent_mqtt: Callable[[str], Mqtt],
     devices: Sequence[str] = ("bkk-test-01",),
+    pages: bool = False,
 ) -> Iterator[Pair]:
-    """A hub with one officer's card, and a point for each device, all running."""
+    """A hub with one officer's card, and a point for each device, all running; with its pages where wished."""
     settings = Settings(
-        data_dir=str(folder), database=DatabaseSettings(url=f"sqlite:///{folder / 'hub.db'}"), mqtt=hub_mqtt
+        data_dir=str(folder),
+        database=DatabaseSettings(url=f"sqlite:///{folder / 'hub.db'}"),
+        mqtt=hub_mqtt,
+        web=WebSettings(port=0),
     )
     engine = open_engine(settings.database_url)
     upgrade(engine)
@@ -119,7 +126,12 @@ def paired(
             fleet.enrol(conn, agent.device, point_code=code, public_key=key, at=LONG_AGO, hand=hand())
     engine.dispose()
     with ExitStack() as stack:
-        running, _, link = stack.enter_context(ingesting(settings, clock=now, changed=lambda: None))
+        address = ""
+        if pages:
+            whole = stack.enter_context(hub_running(settings, clock=now))
+            running, link, address = whole.engine, whole.link, whole.address
+        else:
+            running, _, link = stack.enter_context(ingesting(settings, clock=now, changed=lambda: None))
         clock = SimulatedClock(now(), speed=1.0)
         points = {agent.device: stack.enter_context(SimulatedPoint(agent, clock=clock)) for agent in agents}
-        yield Pair(settings, running, link, points)
+        yield Pair(settings, running, link, points, address)

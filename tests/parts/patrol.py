@@ -17,9 +17,9 @@ from wire_contract.topics import DeviceId
 DEVICE = DeviceId("bkk-test-01")
 OTHER_DEVICE = DeviceId("bkk-test-02")
 POINT = 7
-CARD = "wiegand26:12:00345"
-OTHER_CARD = "wiegand26:12:00346"
-STRANGE_CARD = "wiegand26:99:00001"
+CARD = "wiegand26:12:345"
+OTHER_CARD = "wiegand26:12:346"
+STRANGE_CARD = "wiegand26:99:1"
 
 ALIVE = KIND_OF[DeviceAlive]
 STARTED = KIND_OF[DeviceStarted]

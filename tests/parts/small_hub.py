@@ -41,7 +41,7 @@ NOW = datetime(2026, 11, 22, 11, 35, tzinfo=UTC)
 OPENED_ON = date(2026, 11, 20)
 JOURNAL = JournalId("7f3a21c9")
 LOGIN, PASSWORD = "somying", "long enough to keep"
-CARD, OTHER_CARD, STRANGE_CARD = "wiegand26:12:00345", "wiegand26:12:00346", "wiegand26:99:00001"
+CARD, OTHER_CARD, STRANGE_CARD = "wiegand26:12:345", "wiegand26:12:346", "wiegand26:99:1"
 OFFICER, OTHER_OFFICER = "สมชาย ใจดี", "มาลี ศรีสุข"
 
 
@@ -126,15 +126,15 @@ class Device:
         tag = TagScanned(reader="front", medium=Medium.WIEGAND, credential=card, proof=UidProof(), shown=shown)
         return self.write(tag, at=at, clock=clock)
 
-    def beat(self, *, at: datetime) -> None:
-        """A heartbeat."""
+    def beat(self, *, at: datetime, settings: LineHash | None = None) -> None:
+        """A heartbeat; `settings` are those in force."""
         status = Online(
             journal=self.journal,
             head=self.head if self.sequence else None,
             sequence=str(self.sequence) if self.sequence else None,
             unacknowledged=0,
             release="1.0.0",
-            settings=None,
+            settings=settings,
             clock=ClockTrust.SYNCHRONISED,
             uptime="5000",
             vitals=Vitals(temperature_milli_c=51_200, disk_free_bytes=21_400_000_000),

@@ -19,7 +19,7 @@ from wire_contract.acts import HoldingRecord, PointRecord
 from wire_contract.chain import hash_of, public_key_of, sign
 
 KEYS = [public_key_of(HUB_KEY)]
-CARD = "wiegand26:12:00345"
+CARD = "wiegand26:12:345"
 START = datetime(2026, 10, 1, tzinfo=UTC)
 
 

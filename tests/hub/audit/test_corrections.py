@@ -28,7 +28,7 @@ from wire_contract.topics import DeviceId
 DAY = date(2026, 10, 14)
 LATER = bkk(DAY, "30:00")
 """06.00 of the next day."""
-CARD = "wiegand26:12:00345"
+CARD = "wiegand26:12:345"
 WHY = "ช่างทดสอบเครื่องอ่าน"
 
 
@@ -181,7 +181,7 @@ def test_only_a_tap_can_be_set_aside(engine: Engine) -> None:
 
 
 def test_a_card_handed_out_yesterday_counts_once_it_is_approved(engine: Engine) -> None:
-    other = "wiegand26:12:00999"
+    other = "wiegand26:12:999"
     with writing(engine) as conn:
         journal = a_day(conn)
         journal.now = bkk(DAY, "15:00")

@@ -144,9 +144,14 @@ def test_the_list_is_newest_first_and_may_be_of_one_device(engine: Engine) -> No
     [
         ({"device": "bkk-unknown"}, "no device bkk-unknown is enrolled"),
         ({"device": "NOPE"}, "no device NOPE is enrolled"),
-        ({"verb": "explode"}, r"no command 'explode' \(self_test, identify, restart, send_picture, collect_logs\)"),
+        (
+            {"verb": "explode"},
+            r"no command 'explode' \(self_test, identify, restart, send_picture, collect_logs, enrol\)",
+        ),
         ({"lasts": timedelta(0)}, "at most 6 days"),
         ({"lasts": timedelta(days=6, seconds=1)}, "at most 6 days"),
+        ({"verb": "enrol"}, "seconds=120, from 30 to 600"),
+        ({"verb": "enrol", "arguments": {"seconds": "20"}}, "seconds=120, from 30 to 600"),
         ({"arguments": {"a b": "c"}}, "arguments"),
         ({"arguments": {"a": "c" * 201}}, "arguments"),
         ({"arguments": {"a": "line\nbreak"}}, "arguments"),

@@ -21,7 +21,7 @@ from wire_contract.event import ClockTrust, JournalId
 from wire_contract.topics import DeviceId
 
 DAY = date(2026, 10, 14)
-CARD = "wiegand26:12:00345"
+CARD = "wiegand26:12:345"
 STRANGE = "wiegand26:99:1"
 DEVICE = DeviceId("bkk-test-01")
 

@@ -88,3 +88,18 @@ def test_officers_have_codes_of_their_own(engine: Engine, officers: dict[str, in
         people.add_officer(conn, code="o3", name=" ", hand=hand())
     with pytest.raises(Refused, match="no officer o9"):
         hand_out(engine, "o9")
+
+
+@pytest.mark.parametrize(
+    "written", ["nfc:04c767f2066180", "04:C7:67:F2:06:61:80", "04c767f2066180", " 04-c7-67-f2-06-61-80"]
+)
+def test_a_card_is_one_card_however_its_number_is_written(
+    engine: Engine, officers: dict[str, int], written: str
+) -> None:
+    hand_out(engine, "o1", card=written)
+    with pytest.raises(Refused, match="nfc:04C767F2066180 is with officer o1"):
+        hand_out(engine, "o2", card="04C767F2066180")
+    with writing(engine) as conn:
+        people.withdraw_credential(conn, credential=written, at=LATER, hand=hand())
+        holding = Holding("nfc:04C767F2066180", officers["o1"], "o1", "สมหญิง", START, LATER)
+        assert people.holdings(conn) == [holding]

@@ -26,7 +26,7 @@ from wire_contract.topics import DeviceId
 OCTOBER = Month(2026, 10)
 DISTRICT = District("เขตบางสมมุติ")
 NOW = bkk(date(2026, 11, 2), "09:00")
-CARD = "wiegand26:12:00345"
+CARD = "wiegand26:12:345"
 
 
 def test_a_month_from_signed_lines_to_figures(engine: Engine) -> None:

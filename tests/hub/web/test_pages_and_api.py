@@ -289,16 +289,22 @@ def test_the_api_describes_itself(client: httpx.Client) -> None:
     described = client.get("/api/openapi.json").json()
     assert sorted(described["paths"]) == [
         "/api/v1/audit",
+        "/api/v1/badge/enrolments",
+        "/api/v1/badge/time",
         "/api/v1/commands",
         "/api/v1/devices",
+        "/api/v1/flags",
+        "/api/v1/flags/{day}/{flag_id}",
         "/api/v1/lines/{device}/{journal}/{sequence}/{hash_}",
         "/api/v1/not-understood",
+        "/api/v1/officers",
         "/api/v1/points",
         "/api/v1/points/{code}",
         "/api/v1/points/{code}/cells",
         "/api/v1/points/{code}/events",
         "/api/v1/quarantine",
         "/api/v1/reports/{month}",
+        "/api/v1/settings",
         "/api/v1/today",
         "/api/v1/unknown-cards",
     ]

@@ -1,0 +1,130 @@
+"""The bytes of a spreadsheet file, as a table of cells: XLSX, or CSV as Thai offices write it. No formula is executed.
+
+Sizes are bounded before anything is unpacked; what cannot be read is told as `Unfit`.
+"""
+
+import csv
+import io
+import lzma
+import struct
+import warnings
+import zipfile
+import zlib
+from datetime import date, datetime
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
+from hub.registry.sheet import MOST_COLUMNS, MOST_ROWS, Cell, Table, Unfit, known_headers
+
+MOST_BYTES = 1_000_000
+_MOST_UNPACKED = 20_000_000
+_MOST_LINES = MOST_ROWS + 200
+_DELIMITERS = ",;\t|"
+_UNREADABLE = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    InvalidFileException,
+    LookupError,
+    OSError,
+    ParseError,
+    RuntimeError,  # a part with a password
+    TypeError,
+    ValueError,
+    csv.Error,
+    lzma.LZMAError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What zipfile, openpyxl and csv raise over files that are damaged or something else, found by damaging some."""
+
+_HINT = ("บันทึกใหม่เป็น .xlsx หรือ CSV UTF-8 แล้วลองอีกครั้ง", "save it again as .xlsx or CSV UTF-8, and try again")
+
+
+def table_of(content: bytes) -> Table | Unfit:
+    """The cells of the first sheet."""
+    if len(content) > MOST_BYTES:
+        return Unfit(("ไฟล์ใหญ่เกิน 1 MB", "the file is larger than 1 MB"), ("แบ่งเป็นหลายไฟล์", "split it"))
+    if not content.strip():
+        return Unfit(("ไฟล์ว่างเปล่า", "the file is empty"), _HINT)
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        return Unfit(("เป็น .xls รุ่นเก่า หรือไฟล์ที่ใส่รหัสผ่าน", "an old .xls, or a file with a password"), _HINT)
+    try:
+        return _xlsx(content) if content.startswith(b"PK") else _csv(content)
+    except _UNREADABLE as error:
+        return Unfit((f"อ่านไฟล์ไม่ได้ ({type(error).__name__})", f"cannot be read ({type(error).__name__})"), _HINT)
+
+
+def _xlsx(content: bytes) -> Table | Unfit:
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        if sum(entry.file_size for entry in packed.infolist()) > _MOST_UNPACKED:
+            return Unfit(("ไฟล์ใหญ่เกินไปเมื่อคลายออก", "the file is too large when unpacked"), _HINT)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what openpyxl does not support (styles, validations) is not looked at here
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        try:
+            rows = book.worksheets[0].iter_rows(max_row=_MOST_LINES, max_col=MOST_COLUMNS, values_only=True)
+            return [[_cell(value) for value in row] for row in rows]
+        finally:
+            book.close()
+
+
+def _cell(value: object) -> Cell:
+    """`value` as XLSX holds it; whole numbers read as their digits, moments as ISO text."""
+    if value is None or isinstance(value, bool):
+        return Cell("" if value is None else str(value))
+    if isinstance(value, datetime):
+        return Cell(value.strftime("%Y-%m-%d %H:%M"))
+    if isinstance(value, date):
+        return Cell(value.isoformat())
+    if isinstance(value, float):
+        return Cell(
+            str(int(value)) if value.is_integer() and abs(value) < 1e21 else repr(value).upper(), is_number=True
+        )
+    return Cell(_plain(str(value)), is_number=isinstance(value, int))
+
+
+def _csv(content: bytes) -> Table | Unfit:
+    text = _decoded(content)
+    if isinstance(text, Unfit):
+        return text
+    first, _, rest = text.partition("\n")
+    if first.strip().lower().startswith("sep="):  # Excel's own hint
+        text = rest
+    return max((_split(text, delimiter) for delimiter in _DELIMITERS), key=_recognised)
+
+
+def _decoded(content: bytes) -> str | Unfit:
+    """UTF-8 (with BOM or without), UTF-16 with BOM, else what Thai Windows writes (cp874, which contains TIS-620)."""
+    encodings = ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp874")
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    return Unfit(("ไม่ใช่ไฟล์ข้อความ CSV", "this is no text of a CSV file"), _HINT)
+
+
+def _split(text: str, delimiter: str) -> Table:
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    return [
+        [Cell(_plain(cell)) for cell in row[:MOST_COLUMNS]] for row, _ in zip(rows, range(_MOST_LINES), strict=False)
+    ]
+
+
+def _recognised(table: Table) -> int:
+    return max((len(known_headers(row)) for row in table[:10]), default=0)
+
+
+def _plain(text: str) -> str:
+    """Without what people write to keep a spreadsheet from changing a number: `="0412"`, `'0412`."""
+    text = text.strip().replace("\u200b", "").replace("\xa0", " ").strip()
+    if text.startswith('="') and text.endswith('"'):
+        return text[2:-1].strip()
+    return text.removeprefix("'").strip()
