@@ -41,6 +41,13 @@ def wall_clock() -> datetime:
     return datetime.now(UTC)
 
 
+ROUTERS = (
+    *(rooms.router for rooms in (stream, people_routes, evidence_routes, fleet_routes, patrol_routes, audit_routes)),
+    *(rooms.router for rooms in (reports_routes, badge_routes, badge_phone_routes, flag_routes)),
+    *registry_routes.routers,
+)
+
+
 def create_app(
     settings: Settings,
     *,
@@ -87,18 +94,8 @@ def create_app(
     app.state.district = settings.district
     app.state.desk = people_routes.Desk()
     app.state.badge_desk = badge_phone_routes.Desk()
-    for routes in (
-        stream,
-        people_routes,
-        evidence_routes,
-        fleet_routes,
-        patrol_routes,
-        audit_routes,
-        reports_routes,
-    ):
-        app.include_router(routes.router)
-    for more in (badge_routes.router, badge_phone_routes.router, flag_routes.router, *registry_routes.routers):
-        app.include_router(more)
+    for router in ROUTERS:
+        app.include_router(router)
     app.mount("/static", Static(directory=STATIC), name="static")
     add_error_pages(app)
     return app
