@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.cmac import CMAC
 OK, NOT_FOUND, NOT_SUPPORTED = b"\x90\x00", b"\x6a\x82", b"\x6d\x00"
 NDEF_APPLICATION = bytes.fromhex("D2760000850101")
 ATS = bytes.fromhex("067577810280")
+ZERO_KEYS = (bytes(16), bytes(16))
+"""What encrypts number and counter, and what makes the MAC, in a card as it is delivered."""
 
 
 class Card:
@@ -131,13 +133,13 @@ def uri_message(uri: str) -> bytes:
 
 
 class Ntag424(Type4):
-    """Mirrors encrypted PICC data and a MAC into its URI (NXP AN12196), with a counter that rises at each tap. Keys zero."""
+    """Mirrors encrypted PICC data and a MAC into its URI (NXP AN12196), with a counter that rises at each tap."""
 
-    def __init__(self, uid: str, *, counter: int = 0, key: bytes = bytes(16)) -> None:
+    def __init__(self, uid: str, *, counter: int = 0, keys: tuple[bytes, bytes] = ZERO_KEYS) -> None:
         super().__init__(uid, b"")
         self._capabilities = bytes.fromhex("001720010000FF0406E104010000000506E10500808283")
         self.counter = counter
-        self._key = key
+        self._keys = keys
         self._counted = True
         self._mirror(secrets.token_bytes(5))
 
@@ -153,22 +155,24 @@ class Ntag424(Type4):
         return super()._respond(command)
 
     def _mirror(self, padding: bytes) -> None:
-        self.picc, self.mac = secure_message(self.uid, self.counter, key=self._key, padding=padding)
+        self.picc, self.mac = secure_message(self.uid, self.counter, keys=self._keys, padding=padding)
         self.message = uri_message(f"https://patrol.example/t?e={self.picc}&c={self.mac}")
 
 
-def secure_message(uid: bytes, counter: int, *, key: bytes, padding: bytes) -> tuple[str, str]:
+def secure_message(
+    uid: bytes, counter: int, *, padding: bytes, keys: tuple[bytes, bytes] = ZERO_KEYS
+) -> tuple[str, str]:
     """PICC data and MAC as hex digits (AN12196, 3.3 and 3.4.4; the MAC covers nothing but the session's key)."""
     count = counter.to_bytes(3, "little")
-    encryptor = Cipher(algorithms.AES(key), modes.CBC(bytes(16))).encryptor()
+    encryptor = Cipher(algorithms.AES(keys[0]), modes.CBC(bytes(16))).encryptor()
     picc = encryptor.update(b"\xc7" + uid + count + padding)
-    session = _cmac(key, bytes.fromhex("3CC300010080") + uid + count)
+    session = _cmac(keys[1], bytes.fromhex("3CC300010080") + uid + count)
     return picc.hex().upper(), _cmac(session, b"")[1::2].hex().upper()
 
 
-def opened_picc(picc: str, *, key: bytes = bytes(16)) -> bytes:
-    """Tag, number, counter and padding that PICC data hold."""
-    return Cipher(algorithms.AES(key), modes.CBC(bytes(16))).decryptor().update(bytes.fromhex(picc))
+def opened_picc(picc: str) -> bytes:
+    """Tag, number, counter and padding in the PICC data of a card whose keys are zero."""
+    return Cipher(algorithms.AES(ZERO_KEYS[0]), modes.CBC(bytes(16))).decryptor().update(bytes.fromhex(picc))
 
 
 def _cmac(key: bytes, text: bytes) -> bytes:
