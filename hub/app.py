@@ -15,6 +15,9 @@ from hub.badges import phone_routes as badge_phone_routes
 from hub.badges import routes as badge_routes
 from hub.evidence import routes as evidence_routes
 from hub.evidence.examined import Examined
+from hub.flags import routes as flag_routes
+from hub.flags import views as flag_views
+from hub.flags.counting import OpenFlags
 from hub.fleet import routes as fleet_routes
 from hub.patrol import routes as patrol_routes
 from hub.people import routes as people_routes
@@ -78,6 +81,8 @@ def create_app(
         trouble=trouble,
         examined=examined,
         hurry=hurry,
+        open_flags=OpenFlags(),
+        flagged=lambda conn, first, last, now: flag_views.flagged(conn, first=first, last=last, now=now),
     )
     app.state.district = settings.district
     app.state.desk = people_routes.Desk()
@@ -92,7 +97,7 @@ def create_app(
         reports_routes,
     ):
         app.include_router(routes.router)
-    for router in (badge_routes.router, badge_phone_routes.router, *registry_routes.routers):
+    for router in (badge_routes.router, badge_phone_routes.router, flag_routes.router, *registry_routes.routers):
         app.include_router(router)
     app.mount("/static", Static(directory=STATIC), name="static")
     add_error_pages(app)

@@ -11,17 +11,20 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection
 
 from hub.evidence import service as evidence
+from hub.evidence.hand import HUB_ITSELF, Hand
 from hub.evidence.intake import Line, Parcel, SetAside
 from hub.evidence.service import AckDue, Standing
 from hub.fleet import commands
 from hub.fleet import service as fleet
 from hub.fleet.commands import CommandEnd
 from hub.patrol import service as patrol
+from hub.patrol.proofs import examined
 from hub.patrol.scan import Scan
+from hub.patrol.sun_keys import NO_KEYS, SunKeys
 from wire_contract import topics
 from wire_contract.delivery import Place
 from wire_contract.event import JournalId, LineHash, write_time
-from wire_contract.measurements import CommandDone, ConfigApplied, TagScanned
+from wire_contract.measurements import CommandDone, ConfigApplied, SunProof, TagScanned
 from wire_contract.messages import Ack, Command, Online, read_status, seal
 from wire_contract.topics import DeviceId, UpTopic
 from wire_contract.unreadable import Reason, Unreadable
@@ -55,10 +58,19 @@ class Outcome:
         return bool(self.new_lines or self.set_aside or self.statuses)
 
 
-def ingest(conn: Connection, messages: Sequence[Received], *, now: datetime) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Proving:
+    """What SUN messages are verified with, and the key that signs what was found."""
+
+    keys: SunKeys
+    hub_key: Ed25519PrivateKey
+
+
+def ingest(conn: Connection, messages: Sequence[Received], *, now: datetime, proving: Proving | None = None) -> Outcome:
     """Everything in these messages is remembered, or in the quarantine; repeating them changes nothing.
 
-    Per device one acknowledgement is due, of the journal that its last message spoke of.
+    Per device one acknowledgement is due, of the journal that its last message spoke of. Without `proving` a SUN
+    message is a fault of the caller: nobody could sign what became of it.
     """
     known = [(message, topics.read_up(message.topic)) for message in messages]
     keys = fleet.public_keys(conn, {topic.device for _, topic in known if topic})
@@ -85,7 +97,7 @@ def ingest(conn: Connection, messages: Sequence[Received], *, now: datetime) -> 
                 due[topic.device] = heartbeat
                 online.add(topic.device)
     kept = evidence.keep(conn, parcels, public_keys=keys, now=now)
-    patrol.remember(conn, [scan for line in kept.new if (scan := _scan(line))])
+    _remember_taps(conn, kept.new, proving=proving, now=now)
     for line in kept.new:
         if isinstance(line.measurement, ConfigApplied):
             fleet.note_applied(conn, line.device, line.measurement)
@@ -145,10 +157,19 @@ def _command_end(line: Line) -> CommandEnd | None:
     return CommandEnd(line.device, done, line.occurred_at, line.hash) if isinstance(done, CommandDone) else None
 
 
-def _scan(line: Line) -> Scan | None:
-    tag, place = line.measurement, line.arrival
-    if not isinstance(tag, TagScanned):
-        return None
+def _remember_taps(conn: Connection, lines: Sequence[Line], *, proving: Proving | None, now: datetime) -> None:
+    """The taps are remembered with what their proofs are worth, and the hub's chain says what only the hub can tell."""
+    keys = proving.keys if proving else NO_KEYS
+    scans = [_scan(line, line.measurement, keys) for line in lines if isinstance(line.measurement, TagScanned)]
+    patrol.remember(conn, scans)
+    if any(isinstance(line.measurement, TagScanned) and isinstance(line.measurement.proof, SunProof) for line in lines):
+        if proving is None:
+            raise TypeError("a SUN message, and no key of the hub to sign what becomes of it")
+        patrol.tell_unverified(conn, scans, hand=Hand(proving.hub_key, HUB_ITSELF, now))
+
+
+def _scan(line: Line, tag: TagScanned, keys: SunKeys) -> Scan:
+    place, found = line.arrival, examined(tag, keys=keys)
     return Scan(
         hash=place.hash,
         device=line.device,
@@ -162,6 +183,10 @@ def _scan(line: Line) -> Scan | None:
         occurred_at=line.occurred_at,
         clock=line.event.clock,
         received_at=line.received_at,
+        refusal=tag.refusal,
+        proof_state=found.state,
+        sun_counter=found.sun_counter,
+        badge_step=found.badge_step,
     )
 
 

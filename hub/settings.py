@@ -82,6 +82,11 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
         """The hub's private key."""
         return self.data_path / "hub.key"
 
+    @property
+    def sun_keys_folder(self) -> Path:
+        """The master keys for SUN cards."""
+        return self.data_path / "sun-keys"
+
 
 def read_settings(path: Path | None) -> Settings:
     """The settings in a file, or the defaults where there is no file to read."""

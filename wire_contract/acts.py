@@ -4,21 +4,30 @@ A record is the whole state of one thing; an act that changes it names the state
 register at any moment follows from the chain alone. No act carries a name of a person: codes and logins only.
 """
 
-from typing import Annotated, ClassVar, cast
+from typing import Annotated, ClassVar, Literal, cast
 
 import msgspec
 from msgspec import Meta, Struct
 
+from wire_contract.act_parts import BaseChange, DayText, Why
 from wire_contract.event import Event
+from wire_contract.flag_acts import (
+    FlagSettled,
+    LocationChanged,
+    LocationRecord,
+    ParameterChanged,
+    ParameterRecord,
+    SettlementRecord,
+    ShiftChanged,
+    ShiftRecord,
+    WindowsChanged,
+    WindowsRecord,
+)
 from wire_contract.measurements import Count, CredentialText, Hash, JournalOpened, Key, Position, Text
 from wire_contract.messages import DeviceText, JournalText, TimeText, Verb
 from wire_contract.unreadable import Reason, Unreadable
 
-DayText = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$")]
-"""A Bangkok day."""
 MonthText = Annotated[str, Meta(pattern=r"^\d{4}-\d\d$")]
-Why = Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$")]
-"""A reason in a person's own words; never a name."""
 
 
 class PointRecord(Struct, frozen=True, kw_only=True):
@@ -102,6 +111,21 @@ class SettingRecord(Struct, frozen=True, kw_only=True):
     value: Text
 
 
+class ProofRecord(Struct, frozen=True, kw_only=True):
+    """A SUN message that the hub could not verify; of one that it could, no record is kept.
+
+    Nobody without the master key can check that, so it is the hub's word (docs/decisions/0011).
+    """
+
+    key: ClassVar[tuple[str, ...]] = ("device", "journal", "sequence", "hash")
+    device: DeviceText
+    journal: JournalText
+    sequence: Position
+    hash: Hash
+    state: Literal["forged", "unchecked"]
+    """`unchecked`: there was no key to verify it with."""
+
+
 Record = (
     PointRecord
     | DutyRecord
@@ -110,72 +134,77 @@ Record = (
     | EnrolmentRecord
     | UserRecord
     | ExclusionRecord
+    | ProofRecord
     | SettingRecord
+    | LocationRecord
+    | ParameterRecord
+    | WindowsRecord
+    | ShiftRecord
+    | SettlementRecord
 )
 
 
-class _Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One record before and after; at least one of them is there."""
-
-    reason: Why | None = None
-    proposal: Hash | None = None
-    """The line that proposed this correction; whoever appended the change approved it."""
-
-
-class PointChanged(_Change, frozen=True, kw_only=True):
+class PointChanged(BaseChange, frozen=True, kw_only=True):
     """A point was added, closed or corrected."""
 
     before: PointRecord | None
     after: PointRecord | None
 
 
-class DutyChanged(_Change, frozen=True, kw_only=True):
+class DutyChanged(BaseChange, frozen=True, kw_only=True):
     """A duty was set."""
 
     before: DutyRecord | None
     after: DutyRecord | None
 
 
-class OfficerChanged(_Change, frozen=True, kw_only=True):
+class OfficerChanged(BaseChange, frozen=True, kw_only=True):
     """An officer was added."""
 
     before: OfficerRecord | None
     after: OfficerRecord | None
 
 
-class HoldingChanged(_Change, frozen=True, kw_only=True):
+class HoldingChanged(BaseChange, frozen=True, kw_only=True):
     """A card was handed out or taken back."""
 
     before: HoldingRecord | None
     after: HoldingRecord | None
 
 
-class EnrolmentChanged(_Change, frozen=True, kw_only=True):
+class EnrolmentChanged(BaseChange, frozen=True, kw_only=True):
     """A device was enrolled, moved or revoked."""
 
     before: EnrolmentRecord | None
     after: EnrolmentRecord | None
 
 
-class UserChanged(_Change, frozen=True, kw_only=True):
+class UserChanged(BaseChange, frozen=True, kw_only=True):
     """A user was added, or has another password."""
 
     before: UserRecord | None
     after: UserRecord | None
 
 
-class ExclusionChanged(_Change, frozen=True, kw_only=True):
+class ExclusionChanged(BaseChange, frozen=True, kw_only=True):
     """A tap was set aside, or counts again."""
 
     before: ExclusionRecord | None
     after: ExclusionRecord | None
 
 
-class SettingChanged(_Change, frozen=True, kw_only=True):
+class SettingChanged(BaseChange, frozen=True, kw_only=True):
     """A setting of the points was set, or cleared."""
 
     before: SettingRecord | None
     after: SettingRecord | None
+
+
+class ProofChanged(BaseChange, frozen=True, kw_only=True):
+    """The hub could not verify a tap's SUN message; or people let a refused one count as not checked."""
+
+    before: ProofRecord | None
+    after: ProofRecord | None
 
 
 Change = (
@@ -187,6 +216,12 @@ Change = (
     | UserChanged
     | ExclusionChanged
     | SettingChanged
+    | ProofChanged
+    | LocationChanged
+    | ParameterChanged
+    | WindowsChanged
+    | ShiftChanged
+    | FlagSettled
 )
 
 
@@ -239,6 +274,20 @@ class NamedHead(Struct, frozen=True, kw_only=True):
     head: Hash
 
 
+class SunKeyAdded(Struct, frozen=True, kw_only=True):
+    """The hub has a master key more for cards; `check` tells it from others and betrays nothing of it."""
+
+    version: Count
+    check: Annotated[str, Meta(pattern=r"^[0-9a-f]{6}$")]
+
+
+class CardKeysShown(Struct, frozen=True, kw_only=True):
+    """Somebody had the hub show the keys of one card, to write them into it."""
+
+    credential: CredentialText
+    version: Count
+
+
 class BundleMade(Struct, frozen=True, kw_only=True):
     """An evidence bundle of a month was made: its figures, and every chain's head in it."""
 
@@ -269,6 +318,8 @@ Act = (
     | CorrectionDecided
     | SettingsIssued
     | CommandIssued
+    | SunKeyAdded
+    | CardKeysShown
     | BundleMade
     | BackupMade
     | Restored
@@ -284,10 +335,18 @@ KIND_OF_ACT: dict[type[Struct], str] = {
     UserChanged: "riskpoint.user.changed.v1",
     ExclusionChanged: "riskpoint.exclusion.changed.v1",
     SettingChanged: "riskpoint.setting.changed.v1",
+    ProofChanged: "riskpoint.proof.changed.v1",
+    LocationChanged: "riskpoint.location.changed.v1",
+    ParameterChanged: "riskpoint.parameter.changed.v1",
+    WindowsChanged: "riskpoint.windows.changed.v1",
+    ShiftChanged: "riskpoint.shift.changed.v1",
+    FlagSettled: "riskpoint.flag.settled.v1",
     CorrectionProposed: "riskpoint.correction.proposed.v1",
     CorrectionDecided: "riskpoint.correction.decided.v1",
     SettingsIssued: "riskpoint.settings.issued.v1",
     CommandIssued: "riskpoint.command.issued.v1",
+    SunKeyAdded: "riskpoint.sunkey.added.v1",
+    CardKeysShown: "riskpoint.cardkeys.shown.v1",
     BundleMade: "riskpoint.bundle.made.v1",
     BackupMade: "riskpoint.backup.made.v1",
     Restored: "riskpoint.hub.restored.v1",
@@ -302,6 +361,12 @@ CHANGE_OF: dict[type[Record], type[Change]] = {
     UserRecord: UserChanged,
     ExclusionRecord: ExclusionChanged,
     SettingRecord: SettingChanged,
+    ProofRecord: ProofChanged,
+    LocationRecord: LocationChanged,
+    ParameterRecord: ParameterChanged,
+    WindowsRecord: WindowsChanged,
+    ShiftRecord: ShiftChanged,
+    SettlementRecord: FlagSettled,
 }
 
 _decoders = {kind: msgspec.json.Decoder(shape) for shape, kind in KIND_OF_ACT.items()}

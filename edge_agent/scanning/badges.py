@@ -1,6 +1,6 @@
 """What a point makes of a rotating badge, offline and pure: the key's own signature, the time, and what it saw before.
 
-The way of a read: `is_about_badge`? then `judge`; once the scan is durable and the badge is a known one, `remember`.
+The way of a token: `judge`; once the scan is durable and the badge is a known one, `remember`.
 After a restart `remember` is told the tokens of the journal's last accepted scans, the oldest first.
 """
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from edge_agent.readers.tag import TagRead
-from wire_contract.badge import CREDENTIAL_PREFIX, PREFIX, Token, read_token
+from wire_contract.badge import Token, read_token
 from wire_contract.event import ClockTrust
 from wire_contract.measurements import Medium, Refusal, RotatingQrProof, StaticQrProof
 
@@ -25,11 +25,6 @@ class _Mark:
 
     token: Token
     seen: timedelta | None
-
-
-def is_about_badge(text: str) -> bool:
-    """True for a code that is a token, looks like one, or claims a badge's number without its token."""
-    return text.startswith((PREFIX, CREDENTIAL_PREFIX.removeprefix("qr:")))
 
 
 class BadgeCheck:

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from fastapi import APIRouter, Form, HTTPException, Path, Query, Request
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
-from hub.audit import service
+from hub.audit import service, settling
+from hub.audit.settling import Wish
 from hub.audit.shown import rows_of, shown_change
 from hub.audit.words import FIELDS, KINDS
 from hub.database import writing
@@ -34,7 +35,20 @@ router = APIRouter(tags=["audit"])
 PAGE = 100
 
 HashPath = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
+Verb = Literal["exclude", "count_again", "let_count"]
+VERBS = {"exclude": patrol.exclude, "count_again": patrol.count_again, "let_count": patrol.let_count}
 Reason = Annotated[str, Form(min_length=1, max_length=500)]
+
+
+class Settled(BaseModel):
+    """The form that settles a flag."""
+
+    flag: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    day: date
+    facts: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    outcome: Literal["stands", "set_aside"]
+    why: Annotated[str, Field(min_length=1, max_length=500)]
+    tap: Annotated[list[Annotated[str, Field(pattern="^[0-9a-f]{64}$")]], Field(max_length=500)] = []
 
 
 class EntryAnswer(BaseModel):
@@ -170,16 +184,35 @@ def propose_exclusion(
     sequence: Annotated[int, Form(ge=1, lt=10**18)],
     line: Annotated[str, Form(pattern="^[0-9a-f]{64}$")],
     reason: Reason,
-    again: Annotated[bool, Form()] = False,
+    verb: Annotated[Verb, Form()] = "exclude",
 ) -> Response:
-    """That a tap is set aside (or counts again) waits for a second person."""
+    """That a tap is set aside, counts again, or counts though its proof was found false, waits for a second person."""
     place = Place(JournalId(journal), sequence, LineHash(line))
-    verb = patrol.count_again if again else patrol.exclude
+    act = VERBS[verb]
 
     def ask(conn: Connection, hand: Hand) -> None:
-        service.propose(conn, lambda c, h: verb(c, DeviceId(device), place, hand=h), hand=hand, reason=reason)
+        service.propose(conn, lambda c, h: act(c, DeviceId(device), place, hand=h), hand=hand, reason=reason)
 
     return _change(request, state, ask, reason=reason)
+
+
+@router.post("/corrections/flags", include_in_schema=False)
+def settle_flag(request: Request, state: State, settled: Annotated[Settled, Form()]) -> Response:
+    """The flag is settled; where its taps are set aside or count again, that waits for a second person."""
+    wish = Wish(
+        flag=settled.flag,
+        day=settled.day,
+        facts=settled.facts,
+        outcome=settled.outcome,
+        why=settled.why,
+        taps=[LineHash(one) for one in settled.tap],
+    )
+    address = f"/flags/{settled.day}/{settled.flag}"
+
+    def act(conn: Connection, hand: Hand) -> None:
+        settling.settle_flag(conn, wish, now=hand.at, hand=hand)
+
+    return _change(request, state, act, reason=settled.why, then=address)
 
 
 @router.post("/corrections/{proposal}/approve", include_in_schema=False)
@@ -197,9 +230,14 @@ def decline(request: Request, state: State, proposal: HashPath, reason: Reason) 
 
 
 def _change(
-    request: Request, state: HubState, action: Callable[[Connection, Hand], object], *, reason: str | None = None
+    request: Request,
+    state: HubState,
+    action: Callable[[Connection, Hand], object],
+    *,
+    reason: str | None = None,
+    then: str = "/corrections",
 ) -> Response:
-    """Committed in the signed-in user's name, or answered with what is wrong; then the page of corrections again."""
+    """Committed in the signed-in user's name, or answered with what is wrong; then the page `then`."""
     user: User = request.scope["state"]["user"]
     hand = Hand(state.key, user.login, state.clock(), reason.strip() if reason else None)
     try:
@@ -208,7 +246,7 @@ def _change(
     except Refused as refusal:
         return error_answer(request, 409, detail=str(refusal))
     state.live.changed()
-    return RedirectResponse("/corrections", status_code=303)
+    return RedirectResponse(then, status_code=303)
 
 
 def _corrections(request: Request, conn: Connection) -> Response:

@@ -11,6 +11,8 @@ from hub.audit.replay import Replayed, replay
 from hub.evidence import own_chain
 from hub.evidence.entry import Entry
 from hub.evidence.hand import Hand
+from hub.flags import register as flags_register
+from hub.fleet import locations
 from hub.fleet import register as fleet_register
 from hub.fleet import service as fleet
 from hub.fleet.records import enrolment_record, point_record
@@ -29,6 +31,7 @@ from wire_contract.acts import (
     HoldingRecord,
     OfficerRecord,
     PointRecord,
+    ProofRecord,
     ProposedChange,
     Record,
     UserRecord,
@@ -36,15 +39,22 @@ from wire_contract.acts import (
 )
 from wire_contract.chain import PublicKey
 from wire_contract.event import LineHash
+from wire_contract.flag_acts import LocationRecord, ParameterRecord, SettlementRecord, ShiftRecord, WindowsRecord
 
 TAKEN_OVER = "อยู่ในทะเบียนก่อนเริ่มบันทึกนี้ · was in the register before this chain began"
 
 _PUT: dict[type[Record], Callable[..., None]] = {
     PointRecord: fleet_register.put_point,
     EnrolmentRecord: fleet_register.put_enrolment,
+    LocationRecord: locations.put_location,
+    ParameterRecord: flags_register.put_parameter,
+    WindowsRecord: flags_register.put_windows,
+    ShiftRecord: flags_register.put_shift,
+    SettlementRecord: flags_register.put_settlement,
     HoldingRecord: people.put_holding,
     DutyRecord: patrol_register.put_duty,
     ExclusionRecord: patrol_register.put_exclusion,
+    ProofRecord: patrol_register.put_proof,
 }
 """Which service writes a corrected record. Officers and users reach into no day that is over."""
 
@@ -165,6 +175,9 @@ def register(conn: Connection) -> list[Record]:
         *patrol_register.duty_records(conn),
         *patrol_register.exclusions(conn),
         *fleet.setting_records(conn),
+        *patrol_register.proof_records(conn),
+        *locations.location_records(conn),
+        *flags_register.records(conn),
         *told,
     ]
 
@@ -187,7 +200,8 @@ def _carry_out(conn: Connection, change: Change, *, hand: Hand) -> None:
     assert record is not None  # noqa: S101 (a proposal of nothing is never made)
     if type(record) not in _PUT:
         raise Refused(
-            "that cannot be corrected", hint="this release only corrects points, devices, cards, duties and taps"
+            "that cannot be corrected",
+            hint="this release only corrects points, devices, cards, duties, taps, rules, the roster and flags",
         )
     _PUT[type(record)](conn, change.before, change.after)
     own_chain.change(conn, change.before, change.after, hand=hand, back_to=hand.at)

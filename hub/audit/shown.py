@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from wire_contract.acts import KIND_OF_ACT, Act, Change, CorrectionProposed, ExclusionRecord
+from wire_contract.acts import KIND_OF_ACT, Act, Change, CorrectionProposed, ExclusionRecord, ProofRecord
 from wire_contract.event import read_time
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
@@ -39,7 +39,7 @@ class ShownChange:
 
     kind: str
     rows: tuple[Row, ...]
-    tap: ExclusionRecord | None
+    tap: ExclusionRecord | ProofRecord | None
     """The tap that it is about."""
 
 
@@ -63,7 +63,7 @@ def shown_change(change: Change) -> ShownChange:
         if not (before and after) or was != now or name in key:
             rows.append(Row(name, was if before else None, now if after else None))
     record = change.after or change.before
-    tap = record if isinstance(record, ExclusionRecord) else None
+    tap = record if isinstance(record, ExclusionRecord | ProofRecord) else None
     return ShownChange(KIND_OF_ACT[type(change)], tuple(rows), tap)
 
 

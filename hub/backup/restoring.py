@@ -18,13 +18,14 @@ from hub.backup.manifest import Manifest, TableFile
 from hub.backup.opening import Backup, compare, key_for, open_backup
 from hub.backup.progress import Counter, Progress, Stage, silent
 from hub.backup.rows import ROWS_AT_ONCE, columns_of, tables_to_keep
-from hub.backup.taking import check, heads
+from hub.backup.taking import SUN_KEYS, check, heads
 from hub.backup.target import new_database
 from hub.database import upgrade_within
 from hub.evidence import hub_key, own_chain
 from hub.evidence.hand import Hand
 from hub.fleet import service as fleet
 from hub.kernel.refused import Refused
+from hub.patrol.sun_keys import NO_KEYS, SunKeys, put, read_all
 from wire_contract.acts import Restored
 from wire_contract.chain import PublicKey
 from wire_contract.measurements import JournalOpened
@@ -39,6 +40,8 @@ class KeyChoice:
     file: Path
     given: Path | None = None
     is_new: bool = False
+    sun_keys: Path | None = None
+    """The folder for the master keys of cards; None leaves those of the backup where they are."""
 
 
 def restore(path: Path, url: str, *, key: KeyChoice, by: str, now: datetime, progress: Progress = silent) -> Manifest:
@@ -48,6 +51,7 @@ def restore(path: Path, url: str, *, key: KeyChoice, by: str, now: datetime, pro
     """
     backup = open_backup(path)
     hubs = key_for(backup, key_file=key.file, given=key.given, is_new=key.is_new)
+    cards = _card_keys(backup.path / SUN_KEYS, key.sun_keys)
     with new_database(url) as conn:
         compare(backup, progress=progress)
         _fill(conn, backup, progress=progress)
@@ -56,9 +60,25 @@ def restore(path: Path, url: str, *, key: KeyChoice, by: str, now: datetime, pro
         _tell(conn, backup.manifest, hand=Hand(hubs, by, now))
         if not key.file.exists():
             hub_key.put(key.file, hubs)
+        for secret in cards:
+            put(key.sun_keys, secret)  # type: ignore[arg-type] # there are only some where there is a folder
         if key.is_new:
             hub_key.remember_earlier(key.file, _keys_before(conn))
     return backup.manifest
+
+
+def _card_keys(kept: Path, wanted: Path | None) -> SunKeys:
+    """The master keys of cards that came with the backup and are not here yet; another of one version is refused."""
+    if wanted is None:
+        return NO_KEYS
+    here = {one.version: one for one in read_all(wanted)}
+    found = read_all(kept)
+    for one in found:
+        if one.version in here and here[one.version] != one:
+            raise Refused(
+                f"{wanted} has another master key {one.version} than the backup", hint=f"mv {wanted} {wanted}.other"
+            )
+    return tuple(one for one in found if one.version not in here)
 
 
 def _keys_before(conn: Connection) -> list[PublicKey]:

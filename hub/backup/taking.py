@@ -19,12 +19,13 @@ from hub.evidence import service as evidence
 from hub.evidence.hub_key import private_pem
 from hub.fleet import service as fleet
 from hub.kernel.refused import Refused
+from hub.patrol.sun_keys import NO_KEYS, SunKeys, put
 from wire_contract.acts import NamedHead
 from wire_contract.chain import PublicKey, public_key_of
 from wire_contract.event import write_time
 from wire_contract.measurements import JournalOpened
 
-MANIFEST, SIGNATURE, KEY = "manifest.json", "manifest.signature", "hub.key"
+MANIFEST, SIGNATURE, KEY, SUN_KEYS = "manifest.json", "manifest.signature", "hub.key", "sun-keys"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,12 @@ def take(
     now: datetime,
     made_by: str,
     with_key: bool = False,
+    sun_keys: SunKeys = NO_KEYS,
     progress: Progress = silent,
 ) -> Taken:
-    """The backup is in a new folder under `into`, whole and durable; with `with_key` the hub's private key as well."""
+    """The backup is in a new folder under `into`, whole and durable; with `with_key` the secrets as well: the hub's
+    private key, and the master keys of cards.
+    """
     wanted = into / f"riskpoint-backup-{now:%Y%m%dT%H%M%SZ}"
     if wanted.exists():
         raise Refused(f"{wanted} is there already", hint="wait a second; a backup is never written over")
@@ -68,6 +72,8 @@ def take(
             write_file(folder / SIGNATURE, sign_manifest(content, key))
             if with_key:
                 write_file(folder / KEY, private_pem(key))
+                for secret in sun_keys:
+                    put(folder / SUN_KEYS, secret)
         faults = check(conn, total=manifest.lines, progress=progress)
     return Taken(wanted, manifest, faults)
 

@@ -2,7 +2,21 @@
 
 import sys
 
-from hub.cli import audit, backups, broker, bundle, commands, evidence, point_settings, programs, register, sheets
+from hub.cli import (
+    audit,
+    backups,
+    badges,
+    broker,
+    bundle,
+    commands,
+    evidence,
+    flags,
+    point_settings,
+    programs,
+    register,
+    sheets,
+    sun,
+)
 from hub.cli.frame import app
 from hub.kernel.refused import Refused
 
@@ -10,15 +24,18 @@ __all__ = [
     "app",
     "audit",
     "backups",
+    "badges",
     "broker",
     "bundle",
     "commands",
     "evidence",
+    "flags",
     "main",
     "point_settings",
     "programs",
     "register",
     "sheets",
+    "sun",
 ]  # each room adds its commands to `app`
 
 

@@ -19,6 +19,7 @@ from hub.backup.restoring import KeyChoice, restore
 from hub.backup.taking import take
 from hub.cli.frame import app, console_subject, hand_of, settings_of, show_moment, transaction, wall_clock
 from hub.evidence import own_chain
+from hub.patrol.sun_keys import NO_KEYS, read_all
 from wire_contract.acts import BackupMade
 from wire_contract.event import read_time
 
@@ -36,7 +37,8 @@ def back_up(
     folder: Annotated[Path, typer.Argument(help="Where the folder riskpoint-backup-… is to be made.")],
     *,
     with_key: Annotated[
-        bool, typer.Option(help="Put the hub's private key into it as well: then lock it away.")
+        bool,
+        typer.Option(help="Put the hub's private key and the master keys of cards into it as well: then lock it away."),
     ] = False,
 ) -> None:
     """Take a backup while the hub goes on serving; prints the folder."""
@@ -50,12 +52,15 @@ def back_up(
             now=hand.at,
             made_by=f"riskpoint-hub/{_release()}",
             with_key=with_key,
+            sun_keys=read_all(settings.sun_keys_folder) if with_key else NO_KEYS,
             progress=progress,
         )
     rows = sum(table.rows for table in taken.manifest.tables)
     _say(
-        f"สำรองข้อมูลครบแล้ว {rows:,} รายการ" + ("" if with_key else " (ไม่มีกุญแจของศูนย์กลาง โปรดเก็บ hub.key ไว้ต่างหาก)"),
-        f"backup complete, {rows:,} rows" + ("" if with_key else " (without the hub's key: keep hub.key apart)"),
+        f"สำรองข้อมูลครบแล้ว {rows:,} รายการ"
+        + ("" if with_key else " (ไม่มีกุญแจของศูนย์กลางและของบัตร โปรดเก็บ hub.key และ sun-keys ไว้ต่างหาก)"),
+        f"backup complete, {rows:,} rows"
+        + ("" if with_key else " (without the hub's key and those of cards: keep hub.key and sun-keys apart)"),
     )
     typer.echo(taken.path)
     is_noted = _noted(context, taken.manifest)
@@ -96,7 +101,7 @@ def bring_back(
 ) -> None:
     """Make the hub of a backup, checked to the last line, where there is no database yet."""
     settings = settings_of(context)
-    choice = KeyChoice(settings.key_file, given=key, is_new=new_key)
+    choice = KeyChoice(settings.key_file, given=key, is_new=new_key, sun_keys=settings.sun_keys_folder)
     with _bars() as progress:
         manifest = restore(
             backup, settings.database_url, key=choice, by=console_subject(), now=wall_clock(), progress=progress

@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
-from hub.cli.frame import app, counted, reading, transaction, wall_clock
+from hub.cli.frame import app, counted, hand_of, reading, settings_of, transaction, wall_clock
 from hub.evidence import service
 from hub.evidence.examination import examine
 from hub.evidence.examined import Examined
 from hub.fleet import service as fleet
-from hub.ingest import Received, ingest
+from hub.ingest import Proving, Received, ingest
 from hub.kernel.refused import Refused
+from hub.patrol.sun_keys import read_all
 from wire_contract import topics
 from wire_contract.chain import MAX_BATCH_LINES, SignedLine, fitting, join_batch, split_batch
 from wire_contract.event import Event, read_line
@@ -59,12 +60,13 @@ def import_lines(
     The same checks as on the network: what no key of its device signed is set aside. Repeating it changes nothing.
     """
     rows = _rows_of(file)
+    proving = Proving(read_all(settings_of(context).sun_keys_folder), hand_of(context).key)
     new = repeated = set_aside = 0
     with counted("กำลังนำเข้า · importing") as bar:
         task = bar.add_task("", total=len(rows))
         for messages in _pieces(rows, now=wall_clock()):
             with transaction(context) as conn:
-                outcome = ingest(conn, messages, now=wall_clock())
+                outcome = ingest(conn, messages, now=wall_clock(), proving=proving)
             new, repeated = new + outcome.new_lines, repeated + outcome.repeated
             set_aside += outcome.set_aside
             bar.update(task, completed=new + repeated + set_aside)

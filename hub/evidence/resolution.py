@@ -1,4 +1,4 @@
-"""When lines of doubtful clocks were written, as far as their chain tells: section 2 of docs/rules/patrol-2.md. Pure.
+"""When lines of doubtful clocks were written, as far as their chain tells: section 2 of docs/rules/patrol-3.md. Pure.
 
 Order is the chain, never the clock. Everything hangs on the nearest lines whose time is known, so who gives all lines
 that are not sure of one journal, with their direct neighbours, gives enough; more lines change nothing.

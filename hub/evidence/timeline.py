@@ -63,6 +63,13 @@ def recent(
     return sorted(found, key=attrgetter("mark"), reverse=True)[:limit]
 
 
+def noted(conn: Connection, devices: Collection[DeviceId], *, since: datetime) -> Sequence[TimedLine]:
+    """Every line of these devices about doors, declared holes and readers; its time worked out for those since then."""
+    found = reading.noted_lines(conn, devices) if devices else ()
+    times = doubtful(conn, devices, since=since).times if found else {}
+    return [TimedLine(line, times.get(line.hash, sent(line.occurred_at))) for line in found]
+
+
 def contradicted(conn: Connection, lines: Collection[TimedLine]) -> frozenset[LineHash]:
     """Those of these lines that lie before what their chain has before them."""
     if not lines:

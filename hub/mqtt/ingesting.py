@@ -12,6 +12,7 @@ from hub.database import open_engine, upgrade, writing
 from hub.evidence.hand import HUB_ITSELF, Hand
 from hub.evidence.hub_key import read_or_make
 from hub.mqtt.link import Link
+from hub.patrol.sun_keys import read_all
 from hub.settings import Settings
 
 
@@ -26,7 +27,8 @@ def ingesting(
         key = read_or_make(settings.key_file)
         with writing(engine) as conn:
             audit.begin(conn, hand=Hand(key, HUB_ITSELF, clock()))
-        link = Link(settings.mqtt, engine=engine, key=key, clock=clock, changed=changed)
+        sun_keys = read_all(settings.sun_keys_folder)
+        link = Link(settings.mqtt, engine=engine, key=key, clock=clock, changed=changed, sun_keys=sun_keys)
         link.start()
         try:
             yield engine, key, link

@@ -17,10 +17,11 @@ from hub.evidence import service as evidence
 from hub.evidence.hand import HUB_ITSELF, Hand
 from hub.fleet import commands
 from hub.fleet import service as fleet
-from hub.ingest import Outcome, acknowledgement, broken_message, ingest
+from hub.ingest import Outcome, Proving, acknowledgement, broken_message, ingest
 from hub.mqtt.broker import Broker
 from hub.mqtt.inbox import Letter
 from hub.patrol import service as patrol
+from hub.patrol.sun_keys import NO_KEYS, SunKeys
 from hub.settings import MqttSettings
 from wire_contract import topics
 from wire_contract.messages import Command, seal
@@ -59,10 +60,12 @@ class Link:
         key: Ed25519PrivateKey,
         clock: Callable[[], datetime],
         changed: Callable[[], None],
+        sun_keys: SunKeys = NO_KEYS,
     ) -> None:
         self._broker = Broker(settings, clock=clock)
         self._engine = engine
         self._key = key
+        self._proving = Proving(sun_keys, key)
         self._clock = clock
         self._changed = changed
         self._stop = threading.Event()
@@ -154,7 +157,7 @@ class Link:
         while not self._stop.is_set():
             try:
                 with writing(self._engine) as conn:
-                    outcome = ingest(conn, messages, now=self._clock())
+                    outcome = ingest(conn, messages, now=self._clock(), proving=self._proving)
             except DATABASE_AWAY as error:
                 self._despair(error)
                 self._stop.wait(BACKOFF_S[min(attempt, len(BACKOFF_S) - 1)])

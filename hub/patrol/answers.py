@@ -9,10 +9,11 @@ from hub.evidence.answers import WhenAnswer, when_values
 from hub.patrol.board import PointState, PointToday
 from hub.patrol.compliance import DayCell, Rejection
 from hub.patrol.happenings import Happening
+from hub.patrol.proofs import Assurance
 from hub.patrol.scan import Scan
 from hub.patrol.views import PointView, UnknownCard
 from wire_contract.event import ClockTrust
-from wire_contract.measurements import Medium, Shown
+from wire_contract.measurements import Medium, Refusal, Shown
 
 
 class TodayAnswer(BaseModel):
@@ -37,10 +38,17 @@ class TapAnswer(BaseModel):
     hash: str
 
 
+class VisitAnswer(TapAnswer):
+    """A tap that counts, and how much it proves of who stood there."""
+
+    assurance: Assurance
+
+
 class RejectedAnswer(TapAnswer):
     """A tap that does not count, and why."""
 
     reason: Rejection
+    refusal: Refusal | None = Field(description="why the point refused it, where it said so")
 
 
 class CellAnswer(BaseModel):
@@ -53,7 +61,7 @@ class CellAnswer(BaseModel):
     disproved: int
     unknown: int
     due: int
-    visits: list[TapAnswer] = Field(description="the taps that count, all of them")
+    visits: list[VisitAnswer] = Field(description="the taps that count, all of them")
     rejected: list[RejectedAnswer] = Field(description="the taps that do not count, and why")
 
 
@@ -75,6 +83,8 @@ class EventAnswer(WhenAnswer):
     medium: Medium | None = None
     counts: bool
     rejection: Rejection | None
+    refusal: Refusal | None = Field(description="why the point refused the tap, where it said so")
+    assurance: Assurance | None = Field(description="how much a visit proves of who stood there")
     contradicted: bool = Field(description="it lies before what its chain has before it: one of two clocks was wrong")
 
 
@@ -123,8 +133,10 @@ def cell_answer(day: date, cell: DayCell) -> CellAnswer:
         disproved=cell.disproved,
         unknown=cell.unknown,
         due=cell.due,
-        visits=[TapAnswer(**_tap(visit.scan)) for visit in cell.visits],
-        rejected=[RejectedAnswer(**_tap(one.scan), reason=one.reason) for one in cell.rejected],
+        visits=[VisitAnswer(**_tap(visit.scan), assurance=visit.assurance) for visit in cell.visits],
+        rejected=[
+            RejectedAnswer(**_tap(one.scan), reason=one.reason, refusal=one.scan.refusal) for one in cell.rejected
+        ],
     )
 
 
@@ -157,6 +169,8 @@ def _event_answer(one: Happening) -> EventAnswer:
         medium=tap.medium if tap else None,
         counts=one.counts,
         rejection=one.rejection,
+        refusal=tap.refusal if tap else None,
+        assurance=one.assurance,
         contradicted=one.contradicted,
         **when_values(one.when),
     )

@@ -10,12 +10,14 @@ from enum import StrEnum
 
 from hub.kernel.period import day_bounds, day_of
 from hub.patrol.coverage import LONGEST_GAP, Silence, Stretch, silences
+from hub.patrol.proofs import Assurance, assurance, fails
 from hub.patrol.roster import Roster
 from hub.patrol.scan import Scan
 from hub.patrol.schedule import Duty
 from wire_contract.event import LineHash
+from wire_contract.measurements import Shown
 
-RULES = "patrol/2"
+RULES = "patrol/3"
 """Printed on every report: another rule gets another name, and a page docs/rules/ of that name."""
 
 MINIMUM_GAP = timedelta(hours=2)
@@ -30,6 +32,10 @@ class Rejection(StrEnum):
     REPEAT = "repeat"
     NOT_DUE = "not_due"
     NO_POINT = "no_point"
+    REFUSED = "refused"
+    """The point refused it, and showed that."""
+    PROOF = "proof"
+    """What should prove it is forged, or a badge's token of another time."""
     EXCLUDED = "excluded"
     """Set aside by people: proposed with a reason, approved by a second person."""
 
@@ -40,6 +46,11 @@ class Visit:
 
     scan: Scan
     officer: str
+
+    @property
+    def assurance(self) -> Assurance:
+        """How much it proves of who that was."""
+        return assurance(self.scan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +174,8 @@ def _judged(scan: Scan, last_visit: datetime | None, roster: Roster) -> Visit | 
     when, at = scan.when, scan.filed_at
     if scan.hash in roster.excluded:
         return Rejected(scan, Rejection.EXCLUDED)
+    if (reason := _turned_down(scan)) is not None:
+        return Rejected(scan, reason)
     holding = roster.holding_of(scan.credential, at)
     if holding is None:
         return Rejected(scan, Rejection.UNKNOWN_CARD)
@@ -173,6 +186,13 @@ def _judged(scan: Scan, last_visit: datetime | None, roster: Roster) -> Visit | 
     if last_visit is not None and when.earliest - last_visit < MINIMUM_GAP:
         return Rejected(scan, Rejection.REPEAT)
     return Visit(scan, holding.officer_code)
+
+
+def _turned_down(scan: Scan) -> Rejection | None:
+    """Why the tap is no visit, whoever carried the card."""
+    if scan.shown is Shown.REFUSED:
+        return Rejection.REFUSED
+    return Rejection.PROOF if fails(scan) else None
 
 
 def _order(scan: Scan) -> tuple[datetime, datetime, LineHash]:
@@ -193,6 +213,8 @@ def _by_point_and_day(scans: Iterable[Scan], roster: Roster) -> dict[tuple[int |
 
 def _elsewhere(scan: Scan, roster: Roster) -> Rejected:
     """Why a tap belongs to no cell."""
+    if (reason := _turned_down(scan)) is not None:
+        return Rejected(scan, reason)
     if not is_known(scan, roster):
         return Rejected(scan, Rejection.UNKNOWN_CARD)
     stood_somewhere = roster.point_of(scan.device, scan.filed_at) is not None

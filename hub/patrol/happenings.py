@@ -10,6 +10,7 @@ from hub.evidence.kept import KeptLine, TimedLine
 from hub.evidence.when import When
 from hub.kernel.period import day_of
 from hub.patrol.compliance import DayCell, Rejection
+from hub.patrol.proofs import Assurance
 from hub.people.service import Holding
 from wire_contract.event import LineHash, read_line
 from wire_contract.measurements import ClockStepped, DeviceAlive, Measurement, TagScanned, read_measurement
@@ -30,6 +31,8 @@ class Happening:
     """True for a tap that is a visit."""
     rejection: Rejection | None
     """For a tap that is none: why."""
+    assurance: Assurance | None
+    """For a visit: how much it proves."""
     contradicted: bool
     """It lies before what its chain has before it: one of two clocks was wrong."""
 
@@ -52,7 +55,7 @@ def happenings(
     contradicted: AbstractSet[LineHash] = frozenset(),
 ) -> tuple[Happening, ...]:
     """The lines in the same order, each with what the day cells made of it."""
-    visits = {visit.scan.hash for cell in cells.values() for visit in cell.visits}
+    visits = {visit.scan.hash: visit.assurance for cell in cells.values() for visit in cell.visits}
     rejected = {one.scan.hash: one.reason for cell in cells.values() for one in cell.rejected}
     by_card: dict[str, list[Holding]] = {}
     for holding in holdings:
@@ -69,7 +72,7 @@ def holder_of(credential: str, holdings: Iterable[Holding], *, at: datetime) -> 
 def _happening(
     timed: TimedLine,
     by_card: Mapping[str, Sequence[Holding]],
-    visits: set[LineHash],
+    visits: Mapping[LineHash, Assurance],
     rejected: Mapping[LineHash, Rejection],
 ) -> Happening:
     line = timed.line
@@ -80,7 +83,14 @@ def _happening(
     if isinstance(measurement, TagScanned):
         holder = holder_of(measurement.credential, by_card.get(measurement.credential, ()), at=timed.filed_at)
     return Happening(
-        line, timed.when, measurement, holder, line.hash in visits, rejected.get(line.hash), contradicted=False
+        line=line,
+        when=timed.when,
+        measurement=measurement,
+        holder=holder,
+        counts=line.hash in visits,
+        rejection=rejected.get(line.hash),
+        assurance=visits.get(line.hash),
+        contradicted=False,
     )
 
 

@@ -1,9 +1,11 @@
 """The door to what people decide about patrols: duties, and taps that are set aside; each change in a hand's name."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from typing import Any, Literal, cast
 
-from sqlalchemy import Connection
+from msgspec import structs
+from sqlalchemy import Connection, Row
 
 from hub.evidence import own_chain
 from hub.evidence.hand import Hand
@@ -11,9 +13,11 @@ from hub.fleet import service as fleet
 from hub.kernel.period import day_bounds
 from hub.kernel.refused import Refused
 from hub.patrol import store
+from hub.patrol.scan import SUN, ProofState, Scan
 from hub.patrol.schedule import DutyChange
-from wire_contract.acts import DutyRecord, ExclusionRecord
+from wire_contract.acts import DutyRecord, ExclusionRecord, ProofChanged, ProofRecord
 from wire_contract.delivery import Place
+from wire_contract.event import JournalId, LineHash
 from wire_contract.topics import DeviceId
 
 PATROLS_AT_MOST = 24
@@ -52,6 +56,37 @@ def count_again(conn: Connection, device: DeviceId, place: Place, *, hand: Hand)
     record = ExclusionRecord(device=device, journal=place.journal, sequence=place.sequence, hash=place.hash)
     put_exclusion(conn, record, None)
     own_chain.change(conn, record, None, hand=hand, back_to=_EVER)
+
+
+def tell_unverified(conn: Connection, scans: Iterable[Scan], *, hand: Hand) -> None:
+    """The hub's chain says which SUN messages among these new taps it could not verify, and so each of them once."""
+    for scan in scans:
+        if scan.proof == SUN and scan.proof_state is not ProofState.VERIFIED:
+            own_chain.append(conn, ProofChanged(before=None, after=_proof_record(scan)), hand=hand)
+
+
+def let_count(conn: Connection, device: DeviceId, place: Place, *, hand: Hand) -> None:
+    """A tap whose SUN message was found forged is judged like one that was not checked: the master key was wrong."""
+    record = next((one for one in proof_records(conn) if one.hash == place.hash and one.device == device), None)
+    if record is None or record.state != "forged":
+        raise Refused("that tap was not refused for its proof", hint="open the tap on the point's page")
+    after = structs.replace(record, state="unchecked")
+    put_proof(conn, record, after)
+    own_chain.change(conn, record, after, hand=hand, back_to=_EVER)
+
+
+def proof_records(conn: Connection) -> Sequence[ProofRecord]:
+    """Every SUN message that was not verified, as the chain writes it."""
+    return [_proof_record(row) for row in store.unverified(conn)]
+
+
+def put_proof(conn: Connection, before: ProofRecord | None, after: ProofRecord | None) -> None:
+    """A corrected finding; it must still be as it was when the correction was proposed."""
+    if before is None or after is None:
+        raise Refused("what the hub found of a proof is never made up, nor forgotten", hint="see the page Corrections")
+    place = Place(JournalId(before.journal), before.sequence, LineHash(before.hash))
+    if not store.set_proof_state(conn, place, device=before.device, before=before.state, after=after.state):
+        raise Refused("what was found of that tap's proof has changed since", hint="see the page Corrections")
 
 
 def duty_record(point: str, change: DutyChange) -> DutyRecord:
@@ -104,3 +139,13 @@ def put_exclusion(conn: Connection, before: ExclusionRecord | None, after: Exclu
 
 def _codes(conn: Connection) -> dict[int, str]:
     return {point.id: point.code for point in fleet.points(conn)}
+
+
+def _proof_record(found: Scan | Row[Any]) -> ProofRecord:
+    return ProofRecord(
+        device=found.device,
+        journal=found.journal,
+        sequence=found.sequence,
+        hash=found.hash,
+        state=cast("Literal['forged', 'unchecked']", str(found.proof_state)),
+    )

@@ -1,5 +1,6 @@
 """Today, the page of a point, and the cards that nobody carries: HTML for people, JSON for programs."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Annotated
 
@@ -12,9 +13,10 @@ from hub.kernel.period import Month, day_of
 from hub.patrol import answers, views
 from hub.patrol.board import PointState
 from hub.patrol.happenings import by_day
-from hub.patrol.words import KINDS, PROOFS, REJECTIONS, SHOWN
-from hub.web.hub_state import Now, Reading
+from hub.patrol.words import ASSURANCES, KINDS, PROOFS, REFUSALS, REJECTIONS, SHOWN
+from hub.web.hub_state import FlagMark, Now, Reading, hub_state
 from hub.web.pages import page
+from wire_contract.event import LineHash
 
 router = APIRouter(tags=["patrol"])
 
@@ -56,7 +58,7 @@ def point_part(
 def unknown_cards_page(request: Request, conn: Reading, now: Now) -> Response:
     """Taps of the last month with cards that nobody carried."""
     found = views.unknown_cards(conn, since=now - UNKNOWN_CARDS_FOR, until=now + timedelta(days=1), now=now)
-    return page(request, "patrol/unknown_cards.html", found=found, shown_words=SHOWN)
+    return page(request, "patrol/unknown_cards.html", found=found, shown_words=SHOWN, refusals=REFUSALS)
 
 
 @router.get("/api/v1/today")
@@ -91,7 +93,7 @@ def unknown_cards(conn: Reading, now: Now) -> list[answers.UnknownCardAnswer]:
 def _board(request: Request, template: str, conn: Reading, now: Now) -> Response:
     board = views.board(conn, now=now)
     counts = {state.value: board.count(state) for state in PointState}
-    attention = views.attention(conn, now=now)
+    attention = views.attention(conn, flags=hub_state(request).open_flags(conn, now), now=now)
     return page(request, template, board=board, rows=board.rows, counts=counts, attention=attention)
 
 
@@ -110,14 +112,23 @@ def _point(
         request,
         template,
         view=view,
+        flagged=_flagged(request, conn, view, now),
         days=by_day(view.happenings),
         before=before,
         kinds=KINDS,
         shown_words=SHOWN,
         proofs=PROOFS,
         rejections=REJECTIONS,
+        refusals=REFUSALS,
+        assurances=ASSURANCES,
         this_month=Month.of(day_of(now)),
     )
+
+
+def _flagged(request: Request, conn: Reading, view: views.PointView, now: Now) -> Mapping[LineHash, Sequence[FlagMark]]:
+    """The lines of this page that some rule noticed."""
+    days = [day_of(one.when.latest) for one in view.happenings if one.tap or one.line.kind in KINDS]
+    return hub_state(request).flagged(conn, min(days), max(days), now) if days else {}
 
 
 def _month(text: str | None, now: Now) -> Month:

@@ -15,7 +15,7 @@ from hub.kernel.period import day_bounds, day_of
 from hub.patrol import store
 from hub.patrol.compliance import MINIMUM_GAP, DayCell, Judgement, is_known, judge
 from hub.patrol.coverage import Stretch, at_post, by_day, links
-from hub.patrol.register import count_again, exclude, set_duty
+from hub.patrol.register import count_again, exclude, let_count, set_duty, tell_unverified
 from hub.patrol.roster import make_roster
 from hub.patrol.scan import Scan
 from hub.patrol.schedule import Duty, duties
@@ -23,7 +23,13 @@ from hub.people import service as people
 from wire_contract.event import LineHash
 from wire_contract.topics import DeviceId
 
-__all__ = ["count_again", "exclude", "set_duty"]  # the verbs of the slice's register, handed through its door
+__all__ = [
+    "count_again",
+    "exclude",
+    "let_count",
+    "set_duty",
+    "tell_unverified",
+]  # the verbs of the slice's register, handed through its door
 
 
 def remember(conn: Connection, scans: Sequence[Scan]) -> None:

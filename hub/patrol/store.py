@@ -19,15 +19,16 @@ from sqlalchemy import (
     or_,
     select,
     type_coerce,
+    update,
 )
 
 from hub.database import Moment, add_rows, insert, metadata, stored_moment
 from hub.kernel.trust import AHEAD_AT_MOST
-from hub.patrol.scan import Scan
+from hub.patrol.scan import SUN, ProofState, Scan
 from hub.patrol.schedule import DutyChange
 from wire_contract.delivery import Place
 from wire_contract.event import ClockTrust, JournalId, LineHash
-from wire_contract.measurements import Medium, Shown
+from wire_contract.measurements import Medium, Refusal, Shown
 from wire_contract.topics import DeviceId
 
 duties = Table(
@@ -56,6 +57,10 @@ scans = Table(
     Column("shown", String(10), nullable=False),
     Column("clock", String(16), nullable=False),
     Column("received_at", Moment, nullable=False),
+    Column("refusal", String(20)),
+    Column("proof_state", String(10), nullable=False, server_default=ProofState.NONE.value),
+    Column("sun_counter", Integer),
+    Column("badge_step", BigInteger),
 )
 """Taps, one row for each tag.scanned line: a projection of `lines` that can be made anew at any time.
 
@@ -79,6 +84,10 @@ def add_scans(conn: Connection, taps: Sequence[Scan]) -> None:
             tap.shown.value,
             tap.clock.value,
             stored_moment(tap.received_at),
+            tap.refusal and tap.refusal.value,
+            tap.proof_state.value,
+            tap.sun_counter,
+            tap.badge_step,
         )
         for tap in taps
     ]
@@ -113,7 +122,33 @@ def scans_between(
             row.occurred_at,
             ClockTrust(row.clock),
             row.received_at,
+            row.refusal and Refusal(row.refusal),
+            ProofState(row.proof_state),
+            row.sun_counter,
+            row.badge_step,
         )
+
+
+def unverified(conn: Connection) -> Sequence[Row[Any]]:
+    """The SUN messages that were not verified, with their places."""
+    query = select(scans).where(scans.c.proof == SUN, scans.c.proof_state != ProofState.VERIFIED.value)
+    return conn.execute(query.order_by(scans.c.hash)).all()
+
+
+def set_proof_state(conn: Connection, place: Place, *, device: str, before: str, after: str) -> bool:
+    """What was found of the tap's proof is now that; False where it was not what it should have been."""
+    found = conn.execute(
+        update(scans)
+        .where(
+            scans.c.device == device,
+            scans.c.hash == place.hash,
+            scans.c.journal == place.journal,
+            scans.c.sequence == place.sequence,
+            scans.c.proof_state == before,
+        )
+        .values(proof_state=after)
+    )
+    return found.rowcount == 1
 
 
 exclusions = Table(

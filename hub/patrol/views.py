@@ -1,5 +1,6 @@
 """What the patrol pages show, loaded in one go: the board of today, one point with its month and its events."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,6 +18,7 @@ from hub.patrol import service
 from hub.patrol.board import Board, is_silent, make_board
 from hub.patrol.compliance import DayCell
 from hub.patrol.happenings import Happening, happenings
+from hub.patrol.proofs import Assurance
 from hub.patrol.scan import Scan
 from hub.people import service as people
 from hub.people.service import Holding
@@ -50,6 +52,12 @@ class PointView:
     older: Mark | None
     """Where the next page begins; None on the last one."""
 
+    @property
+    def assured(self) -> Mapping[Assurance, int]:
+        """The visits of the month by how much they prove."""
+        seen = Counter(visit.assurance for one in self.days if one.cell for visit in one.cell.visits)
+        return {each: seen[each] for each in Assurance}
+
 
 @dataclass(frozen=True, slots=True)
 class UnknownCard:
@@ -71,16 +79,19 @@ class Attention:
     unknown_cards: int
     corrections: int
     """Waiting for a second person, since whatever day."""
+    flags: int
+    """Suspicious taps of the last month that nobody has settled."""
 
 
-def attention(conn: Connection, *, now: datetime) -> Attention:
-    """How much of it there is."""
+def attention(conn: Connection, *, flags: int, now: datetime) -> Attention:
+    """How much of it there is; `flags` counts a slice above."""
     begin, end = day_bounds(day_of(now))
     newest = evidence.quarantined(conn, limit=MOST_COUNTED)
     return Attention(
         sum(1 for one in newest if one.received_at >= begin),
         len(service.unknown_cards(conn, since=begin, until=end)),
         own_chain.open_proposals(conn),
+        flags,
     )
 
 

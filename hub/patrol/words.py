@@ -1,6 +1,7 @@
 """What a kind of event, a proof, a light and a rejection are called, Thai and English. Tables only."""
 
 from hub.patrol.compliance import Rejection
+from hub.patrol.proofs import Assurance
 from wire_contract.measurements import (
     KIND_OF,
     CameraTested,
@@ -88,5 +89,13 @@ REJECTIONS: dict[Rejection, Pair] = {
     Rejection.REPEAT: ("ไม่นับ: เว้นไม่ถึง 2 ชั่วโมง", "not counted: less than 2 hours after the last"),
     Rejection.NOT_DUE: ("ไม่นับ: จุดนี้ไม่มีกำหนดในวันนั้น", "not counted: nothing due on that day"),
     Rejection.EXCLUDED: ("ไม่นับ: ตัดออกโดยมีผู้อนุมัติ", "not counted: set aside, with a second person's approval"),
+    Rejection.REFUSED: ("ไม่นับ: เครื่องที่จุดไม่รับ (ไฟแดง)", "not counted: refused at the point (red light)"),
+    Rejection.PROOF: ("ไม่นับ: หลักฐานของบัตรไม่ถูกต้อง", "not counted: the card's proof is false"),
     Rejection.NO_POINT: ("ไม่นับ: อุปกรณ์ไม่ได้ประจำจุด", "not counted: device stood at no point"),
+}
+
+ASSURANCES: dict[Assurance, Pair] = {
+    Assurance.HIGH: ("ยืนยันด้วยรหัสลับ", "verified by a secret"),
+    Assurance.LOW: PROOFS[UidProof],
+    Assurance.SECOND_CLASS: PROOFS[StaticQrProof],
 }

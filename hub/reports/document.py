@@ -13,7 +13,7 @@ from hub.kernel import thai
 from hub.kernel.period import BANGKOK, Month
 from hub.kernel.ratio import NOTHING_DUE
 from hub.reports import wording
-from hub.reports.figures import Day, Indicator, MonthlyFigures, Point, Tally, encode
+from hub.reports.figures import Assured, Day, Indicator, MonthlyFigures, Point, Tally, encode
 from hub.reports.kpi import Kpi
 from hub.reports.listings import chains, holes, hub_head, not_counted, silences, unknown_cards
 from hub.reports.paper_text import plain, prose
@@ -50,6 +50,11 @@ def monthly_values(figures: MonthlyFigures) -> Values:
         "days": [{"text": plain(day.day), "rest": day.weekday() >= 5} for day in month.days],
         "points": [_point(number, point, month) for number, point in enumerate(figures.points, 1)],
         "total": _tally(figures.patrols),
+        "assured": [
+            _assured(point.assurance, point.short_name, number) for number, point in enumerate(figures.points, 1)
+        ],
+        "assured_total": _assured(figures.assurance, "", 0),
+        "assurance_note": hold(prose(wording.ASSURANCE), ["คัดลอกได้"]),
         "silences": silences(figures),
         "holes": holes(figures),
         "forks": prose(wording.FORKS.format(count=len(figures.forked))) if figures.forked else None,
@@ -155,6 +160,17 @@ def _tally(tally: Tally) -> Values:
         "due": plain(tally.due),
         "percent": plain(tally.percent or NOTHING_DUE),
         "upper": plain(tally.upper_percent or NOTHING_DUE) if tally.unknown or tally.due else "",
+    }
+
+
+def _assured(seen: Assured, name: str, number: int) -> Values:
+    return {
+        "number": plain(number),
+        "short": prose(name),
+        "visits": plain(seen.high + seen.low + seen.second_class),
+        "high": plain(seen.high),
+        "low": plain(seen.low),
+        "second_class": plain(seen.second_class),
     }
 
 

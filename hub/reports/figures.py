@@ -11,10 +11,11 @@ import msgspec
 
 from hub.evidence.when import How
 from hub.patrol.coverage import Stretch
+from hub.patrol.proofs import Assurance
 from hub.reports.district import District
 from wire_contract.chain import PublicKey
 from wire_contract.event import ClockTrust, JournalId, LineHash
-from wire_contract.measurements import Medium, ShedReason
+from wire_contract.measurements import Medium, Refusal, ShedReason
 from wire_contract.topics import DeviceId
 
 FORMAT = "riskpoint.monthly-report/1"
@@ -72,6 +73,8 @@ class Tap:
     medium: Medium
     proof: str
     credential: str
+    refusal: Refusal | None
+    """Why the point refused it, where it said so."""
     occurred_at: datetime
     clock: ClockTrust
     received_at: datetime
@@ -83,6 +86,17 @@ class Tap:
     officer: str | None
     reason: str | None
     """Why it is no visit; None for a visit."""
+    assurance: Assurance | None
+    """How much a visit proves; None for what is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assured:
+    """How many visits proved how much, also those beyond what was required."""
+
+    high: int
+    low: int
+    second_class: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +145,7 @@ class Point:
     closed_on: date | None
     counted_days: int
     patrols: Tally
+    assurance: Assured
     days: tuple[Day, ...]
     silences: tuple[Silent, ...]
 
@@ -186,6 +201,7 @@ class MonthlyFigures:
     headline: str | None
     indicators: tuple[Indicator, ...]
     patrols: Tally
+    assurance: Assured
     points: tuple[Point, ...]
     elsewhere: tuple[Tap, ...]
     """Taps of the month that belong to no counted day of a point."""

@@ -46,8 +46,8 @@ def unknown_cards(figures: MonthlyFigures) -> Sequence[Row]:
 
 def not_counted(figures: MonthlyFigures) -> Sequence[Row]:
     """One row for each point and reason; strange cards have their own list."""
-    found = _grouped(figures, lambda tap: tap.reason or "", only=lambda tap: tap.reason != Rejection.UNKNOWN_CARD)
-    return [{**_summary(figures, taps), "reason": prose(wording.REASONS[taps[0].reason or ""])} for taps in found]
+    found = _grouped(figures, _why, only=lambda tap: tap.reason != Rejection.UNKNOWN_CARD)
+    return [{**_summary(figures, taps), "reason": prose(_why(taps[0]))} for taps in found]
 
 
 def chains(figures: MonthlyFigures) -> Sequence[Row]:
@@ -70,6 +70,13 @@ def hub_head(figures: MonthlyFigures) -> Row | None:
     if hub is None:
         return None
     return {"key": hub.public_key, "chain": f"{hub.journal}/{hub.sequence}", "head": [hub.head[:32], hub.head[32:]]}
+
+
+def _why(tap: Tap) -> str:
+    """The reason; of what the point refused, the point's own."""
+    if tap.reason == Rejection.REFUSED and tap.refusal is not None:
+        return wording.REFUSED_FOR.format(why=wording.REFUSALS[tap.refusal])
+    return wording.REASONS[tap.reason or ""]
 
 
 def _silences_of(number: int, point: Point) -> Iterator[Row]:

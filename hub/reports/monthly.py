@@ -1,5 +1,6 @@
 """The figures of a month, made of what patrol judged and where the chains stand. Pure."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,11 +13,13 @@ from hub.kernel.period import Month, fiscal_year, quarter
 from hub.kernel.ratio import Ratio
 from hub.patrol.compliance import MINIMUM_GAP, RULES, DayCell, Judgement, Rejected, Visit
 from hub.patrol.coverage import LONGEST_GAP, Silence
+from hub.patrol.proofs import Assurance
 from hub.patrol.roster import Roster, make_roster
 from hub.reports import kpi
 from hub.reports.district import District
 from hub.reports.figures import (
     FORMAT,
+    Assured,
     ChainHead,
     Day,
     Forked,
@@ -60,7 +63,8 @@ def monthly_figures(
         for point in sorted(points, key=lambda each: each.code)
         if (cells := judgement.cells.get(point.id))
     ]
-    patrols = _tally(cell for point in points for cell in judgement.cells.get(point.id, {}).values())
+    every = tuple(cell for point in points for cell in judgement.cells.get(point.id, {}).values())
+    patrols = _tally(every)
     parts = kpi.ratios(patrol=_ratio(patrols))
     return MonthlyFigures(
         format=FORMAT,
@@ -74,6 +78,7 @@ def monthly_figures(
         headline=kpi.headline(parts),
         indicators=tuple(_indicator(code, ratio) for code, ratio in parts.items()),
         patrols=patrols,
+        assurance=_assured(every),
         points=tuple(counted),
         elsewhere=tuple(
             places.tap(each)
@@ -123,6 +128,7 @@ class _Places:
             medium=scan.medium,
             proof=scan.proof,
             credential=scan.credential,
+            refusal=scan.refusal,
             occurred_at=scan.occurred_at,
             clock=scan.clock,
             received_at=scan.received_at,
@@ -131,6 +137,7 @@ class _Places:
             latest=scan.when.latest,
             officer=judged.officer if isinstance(judged, Visit) else None,
             reason=judged.reason if isinstance(judged, Rejected) else None,
+            assurance=judged.assurance if isinstance(judged, Visit) else None,
         )
 
     def hole(self, gap: Gap, now: datetime) -> Hole:
@@ -154,6 +161,7 @@ def _point(point: RiskPoint, cells: Sequence[DayCell], places: _Places) -> Point
         closed_on=point.closed_on,
         counted_days=len(cells),
         patrols=_tally(cells),
+        assurance=_assured(cells),
         days=tuple(_day(cell, places) for cell in cells),
         silences=tuple(Silent(span.begin, span.end, places.devices_at(point.id, span)) for span in silent),
     )
@@ -186,6 +194,11 @@ def _tally(cells: Iterable[DayCell]) -> Tally:
         percent=_text(ratio.percent),
         upper_percent=_text(ratio.upper_percent),
     )
+
+
+def _assured(cells: Iterable[DayCell]) -> Assured:
+    seen = Counter(visit.assurance for cell in cells for visit in cell.visits)
+    return Assured(**{each.value: seen[each] for each in Assurance})
 
 
 def _joined(spans: Iterable[Silence]) -> list[Silence]:

@@ -44,6 +44,7 @@ _WORDS = {
         "กลับไปหน้าก่อน แล้วดูว่ามีอะไรเปลี่ยนไป",
         "Go back and see what has changed.",
     ),
+    410: _Words("ใช้ไม่ได้แล้ว", "No longer good", "ขอใหม่จากผู้ที่ให้มา", "Ask whoever gave it to you for another."),
     413: _Words(
         "ใหญ่เกินไป",
         "Too large",

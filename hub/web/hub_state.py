@@ -1,8 +1,8 @@
 """What a running hub gives to every request: its database, its clock, its name. Routes ask for these by type."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -12,6 +12,17 @@ from sqlalchemy import Connection, Engine
 from hub.web.language import Language, language_of
 from hub.web.live import Live
 from wire_contract.chain import PublicKey
+from wire_contract.event import LineHash
+
+
+@dataclass(frozen=True, slots=True)
+class FlagMark:
+    """A line that some rule noticed: what the rule is called, and where its flag is shown."""
+
+    path: str
+    thai: str
+    english: str
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,10 @@ class HubState:
     """Settings and commands that were changed just now go out at once, rather than within seconds."""
     examined: Callable[[], object | None]
     """What the newest examination of everything that is kept has found; None before one has ended."""
+    open_flags: Callable[[Connection, datetime], int]
+    """How many suspicious taps wait for somebody to look at them."""
+    flagged: Callable[[Connection, date, date, datetime], Mapping[LineHash, Sequence[FlagMark]]]
+    """The lines of these days that rules noticed."""
 
 
 def hub_state(request: Request) -> HubState:

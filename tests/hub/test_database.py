@@ -14,7 +14,9 @@ from sqlalchemy import Engine, inspect, text
 import hub.database
 import hub.evidence.store.own_lines
 import hub.evidence.store.tables
+import hub.flags.store
 import hub.fleet.command_store
+import hub.fleet.location_store
 import hub.fleet.store
 import hub.patrol.store
 import hub.people.store
@@ -40,7 +42,7 @@ def test_the_migrations_make_exactly_the_tables_that_the_stores_define(engine: E
 
 
 def test_partial_indexes_are_partial_on_both_databases(engine: Engine) -> None:
-    of_lines = {"ix_lines_unsure", "ix_lines_waiting", "ix_lines_not_understood"}
+    of_lines = {"ix_lines_unsure", "ix_lines_waiting", "ix_lines_not_understood", "ix_lines_noted"}
     wanted = {*of_lines, "uq_devices_standing", "ix_commands_open"}
     found = {
         index["name"]

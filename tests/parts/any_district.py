@@ -9,21 +9,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
+from msgspec import structs
 from sqlalchemy import Connection, Engine
 
 from hub.audit import service as audit
 from hub.database import writing
 from hub.fleet import service as fleet
+from hub.patrol import register as patrol_register
 from hub.patrol import service as patrol
+from hub.patrol.sun_keys import SunKeys
 from hub.people import service as people
 from tests.parts.audited_month import Card, at, by
 from tests.parts.journals import key
+from tests.parts.proving_cards import MASTER, OTHER_MASTER, Phone, SunCard, other_character, printed
 from wire_contract.chain import public_key_of
-from wire_contract.event import JournalId
-from wire_contract.measurements import DeviceAlive, Vitals
+from wire_contract.delivery import Place
+from wire_contract.event import JournalId, LineHash
+from wire_contract.measurements import DeviceAlive, Medium, Refusal, Shown, TagScanned, UidProof, Vitals
 from wire_contract.topics import DeviceId
 
 BEGIN, END = at(-3, "06:00"), at(34, "06:00")
+UIDS, PRINTED = ("04C767F2066180", "04C767F2066181"), "qr:S-0042"
 CARDS = ("wiegand26:1:1", "wiegand26:1:2", "wiegand26:9:9")
 WILD = (60, 1, 12, 4, 2, 8, 1.5, 1.5, 2, 0.5, 1)
 CALM = (60, 0.1, 8, 6, 0.4, 6, 0.2, 0.2, 0.2, 0.2, 0)
@@ -46,13 +52,16 @@ class Walker:
     gaps: tuple[int, ...] = ()
     """Minutes between two things; a regular device lets days be disproved, an irregular one breaks everything."""
     is_wild: bool = True
+    keys: SunKeys = ()
+    """What the hub verifies SUN messages with."""
 
     def begin(self) -> None:
         """A card that was never used."""
         self.journals += 1
         self.is_wild = self.chance.random() < 0.7
         self.gaps = self.chance.choice([(7, 30, 60, 60, 80, 95, 400), (30, 60, 60, 80), (50, 60, 60)])
-        self.card = Card(self.name, key(self.number), JournalId(f"{self.number:04x}{self.journals:04x}"))
+        name = JournalId(f"{self.number:04x}{self.journals:04x}")
+        self.card = Card(self.name, key(self.number), name, keys=self.keys)
         self.lost, self.image = set(), None
 
     def boot(self, now: datetime) -> None:
@@ -78,7 +87,7 @@ class Walker:
         elif what in {"alive", "deaf"}:
             self.card.write(DeviceAlive(Vitals(), {"front": what == "alive"}, 0), now, **self.says(now))  # type: ignore[arg-type]
         elif what == "tap":
-            self.card.tap(now, self.chance.choice(CARDS), **self.says(now))
+            self.card.write(self.tag(now), now, **self.says(now))  # type: ignore[arg-type]
         elif what == "learn":
             self.clock, self.wrong = "synchronised", timedelta()
         elif what == "off":
@@ -100,6 +109,27 @@ class Walker:
         elif what == "cut" and len(self.card.lines) > self.card.delivered:
             self.lost.add(len(self.card.lines))
         return now + timedelta(minutes=self.chance.choice(self.gaps))
+
+    def tag(self, now: datetime) -> TagScanned:
+        """Whatever somebody may hold to a reader, true or false, and whatever the point may show."""
+        chance = self.chance
+        card = SunCard(uid=chance.choice(UIDS), master=chance.choice([MASTER, MASTER, OTHER_MASTER]), counter=now.day)
+        phone, kind = Phone(chance.choice([0, 1])), chance.random()
+        if kind < 0.6:
+            tag = TagScanned("front", Medium.WIEGAND, chance.choice(CARDS), UidProof(), Shown.ACCEPTED)
+        elif kind < 0.75:
+            tag = card.tag(chance.choice([None, None, SunCard(uid=chance.choice(UIDS)).message()]))
+        elif kind < 0.9:
+            off = timedelta(seconds=chance.choice([0, 0, 0, -590, 590, -630, 630, -7200, 90_000]))
+            token = Phone(chance.choice([phone.number, 1])).token(now + off)
+            if chance.random() < 0.2:
+                token = other_character(token, chance.randrange(176))
+            tag = phone.tag(now, token=token)
+        else:
+            tag = printed(chance.choice([PRINTED, phone.credential]))
+        if chance.random() < 0.1:
+            return structs.replace(tag, shown=Shown.REFUSED, refusal=chance.choice([None, *Refusal]))
+        return structs.replace(tag, shown=chance.choice([Shown.ACCEPTED, Shown.REPEAT, Shown.UNKNOWN, Shown.DAY_DONE]))
 
     def deliver(self, conn: Connection, now: datetime) -> None:
         """The hub has what it has not, but for what is lost."""
@@ -135,7 +165,15 @@ def furnish(conn: Connection, chance: random.Random) -> list[Walker]:
         people.add_credential(
             conn, officer_code=code, credential=card, valid_from=at(chance.randint(-9, 9), "08:00"), hand=mine
         )
-    walkers = [Walker(DeviceId(f"dev-{n}"), n, chance) for n in (1, 2)]
+    for number, credential in enumerate(
+        [*(f"nfc:{uid}" for uid in UIDS), *(Phone(n).credential for n in (0, 1)), PRINTED]
+    ):
+        people.add_credential(
+            conn, officer_code=f"T-0{1 + number % 2}", credential=credential,
+            valid_from=at(chance.randint(-9, 9), "08:00"), hand=mine,
+        )  # fmt: skip
+    keys = chance.choice([(MASTER,), (MASTER,), ()])
+    walkers = [Walker(DeviceId(f"dev-{n}"), n, chance, keys=keys) for n in (1, 2)]
     for walker in walkers:
         walker.begin()
         fleet.enrol(
@@ -156,6 +194,8 @@ def happenings(engine: Engine, walkers: list[Walker], chance: random.Random) -> 
         with writing(engine) as conn:
             if chance.random() < 0.004:
                 _clerk(conn, chance, now)
+            if chance.random() < 0.01:
+                _let_one_count(conn, chance, now)
             until = by_number[number].step(conn, now)
         if chance.random() < 0.02:  # quiet days keep the months small
             until += timedelta(days=chance.choice([1, 3]))
@@ -179,6 +219,21 @@ def _clerk(conn: Connection, chance: random.Random, now: datetime) -> None:
     standing = [one for one in people.holdings(conn) if one.valid_to is None and one.valid_from < now]
     if standing:
         people.withdraw_credential(conn, credential=standing[0].credential, at=now, hand=hand)
+
+
+def _let_one_count(conn: Connection, chance: random.Random, now: datetime) -> None:
+    """Two people let a tap count as not checked that the hub found forged."""
+    found = [one for one in patrol_register.proof_records(conn) if one.state == "forged"]
+    if found:
+        one = chance.choice(found)
+        tap = Place(JournalId(one.journal), one.sequence, LineHash(one.hash))
+        asked = audit.propose(
+            conn,
+            lambda c, h: patrol.let_count(c, DeviceId(one.device), tap, hand=h),
+            hand=by("somying", now),
+            reason="the key was wrong",
+        )
+        audit.approve(conn, asked, hand=by("wichai", now))
 
 
 def live(engine: Engine, seed: int) -> Iterator[datetime]:

@@ -2,7 +2,7 @@
 
 | point | device | what happens |
 |---|---|---|
-| P-1 | `bkk-one`, a new card with a new key from the 28th | watched on the 1st and from the 27th; a repeat, a stranger, a tap set aside |
+| P-1 | `bkk-one`, a new card with a new key from the 28th | watched on the 1st and from the 27th; a repeat, a stranger, a tap set aside; from the 30th every kind of proof |
 | P-2 | `bkk-two` from the 27th | a declared hole on the 28th, a card put back on the 29th (fork), a boot that learns the time late on the 30th |
 | P-3 | `bkk-two` before it moved | nobody came; duty 3 from the 25th |
 
@@ -21,15 +21,17 @@ from hub.database import writing
 from hub.evidence import own_chain
 from hub.evidence.hand import Hand
 from hub.fleet import service as fleet
-from hub.ingest import Received, ingest
+from hub.ingest import Proving, Received, ingest
 from hub.kernel.period import Month
 from hub.patrol import service as patrol
+from hub.patrol.sun_keys import SunKeys
 from hub.people import service as people
 from hub.people import sign_in
 from hub.reports.district import District
 from tests.parts.hands import HUB_KEY, hand
 from tests.parts.journals import key
 from tests.parts.patrol import bkk
+from tests.parts.proving_cards import MASTER, OTHER_MASTER, Phone, SunCard, printed
 from wire_contract import topics
 from wire_contract.chain import SignedLine, hash_of, join_batch, public_key_of, sign
 from wire_contract.delivery import Place
@@ -41,6 +43,7 @@ from wire_contract.measurements import (
     JournalOpened,
     JournalShed,
     Medium,
+    Refusal,
     ShedReason,
     Shown,
     TagScanned,
@@ -55,6 +58,7 @@ MADE_AT = bkk(date(2026, 11, 2), "09:00")
 SEPTEMBER_MADE_AT = bkk(date(2026, 10, 28), "14:00")
 CARD, OTHER_CARD, STRANGE_CARD = "wiegand26:12:345", "wiegand26:12:346", "wiegand26:99:1"
 NAMES_OF_PEOPLE = ("สมชาย ใจดี", "มาลี ศรีสุข", "สมหญิง เทศกิจ", "วิชัย ตื่นเช้า")
+SUN_CARDS, PRINTED = ("04C767F2066180", "04C767F2066181"), "qr:S-0042"
 ONE, TWO = DeviceId("bkk-one"), DeviceId("bkk-two")
 
 
@@ -74,6 +78,8 @@ class Card:
     booted_at: datetime = field(default_factory=lambda: at(1, "-6:00"))
     lines: list[SignedLine] = field(default_factory=list)
     delivered: int = 0
+    keys: SunKeys = (MASTER,)
+    """What the hub verifies SUN messages with."""
 
     def hash(self, sequence: int) -> LineHash:
         return hash_of(self.lines[sequence - 1].line) if sequence else GENESIS
@@ -129,7 +135,7 @@ class Card:
         for begin in range(0, len(sent), 50):
             batch = join_batch(sent[begin : begin + 50])
             message = Received(topics.up(self.device, "events"), batch, retained=False, received_at=when)
-            outcome = ingest(conn, [message], now=when)
+            outcome = ingest(conn, [message], now=when, proving=Proving(self.keys, HUB_KEY))
             assert outcome.set_aside == 0
         self.delivered = len(self.lines)
 
@@ -167,6 +173,8 @@ def _furnish(conn: Connection) -> None:
     for code, name, card in (("T-01", NAMES_OF_PEOPLE[0], CARD), ("T-02", NAMES_OF_PEOPLE[1], OTHER_CARD)):
         people.add_officer(conn, code=code, name=name, hand=mine)
         people.add_credential(conn, officer_code=code, credential=card, valid_from=at(1, "-500:00"), hand=mine)
+    for credential in (*(f"nfc:{uid}" for uid in SUN_CARDS), Phone().credential, PRINTED):
+        people.add_credential(conn, officer_code="T-02", credential=credential, valid_from=at(1, "-500:00"), hand=mine)
     for device, number in ((ONE, 1), (TWO, 3)):
         fleet.enrol(
             conn, device, point_code=f"P-{number}", public_key=public_key_of(key(1 if device == ONE else 2)),
@@ -227,7 +235,7 @@ def _one_goes_on(conn: Connection) -> None:
     new.tap(at(29, "07:31"))
     new.live(at(29, "08:30"), at(29, "20:00"))
     new.tap(at(29, "20:10"), OTHER_CARD)
-    new.live(at(29, "21:00"), at(32, "01:30"))
+    accepted_after_all = _prove(new)
     people.withdraw_credential(conn, credential=OTHER_CARD, at=at(30, "08:00"), hand=by("somying", at(30, "08:00")))
     people.add_credential(
         conn,
@@ -237,6 +245,40 @@ def _one_goes_on(conn: Connection) -> None:
         hand=by("somying", at(30, "09:00")),
     )
     new.deliver(conn, at(32, "02:00"))
+    tap = Place(new.id, accepted_after_all, new.hash(accepted_after_all))
+    asked = audit.do_or_propose(
+        conn, lambda c, h: patrol.let_count(c, ONE, tap, hand=h), hand=by("wichai", at(32, "08:00"), "บัตรทำด้วยกุญแจอื่น")
+    )
+    assert asked is not None
+    audit.approve(conn, asked, hand=by("somying", at(32, "09:00")))
+
+
+def _prove(card: Card) -> int:
+    """Two days with every kind of proof, one after the other; the number of a line that people let count after all.
+
+    30th: a card's secret, its copy, a printed code, one that the point refused. 31st: a badge, its token four hours later,
+    its number without a token, a card with another district's secret twice.
+    """
+    phone, secret, strange = Phone(), SunCard(), SunCard(uid=SUN_CARDS[1], master=OTHER_MASTER)
+    stale = phone.token(at(31, "08:30"))
+    told: list[tuple[int, str, TagScanned]] = [
+        (30, "09:10", secret.tag()),
+        (30, "11:20", TagScanned("front", Medium.NFC, secret.credential, UidProof(), Shown.ACCEPTED)),
+        (30, "14:00", printed(PRINTED)),
+        (30, "16:30", printed(PRINTED, shown=Shown.REFUSED, refusal=Refusal.STATIC_NOT_ALLOWED)),
+        (31, "08:30", phone.tag(at(31, "08:30"), token=stale)),
+        (31, "12:30", phone.tag(at(31, "12:30"), token=stale)),
+        (31, "15:00", printed(phone.credential)),
+        (31, "17:10", strange.tag()),
+        (31, "19:30", strange.tag()),
+    ]
+    begin = at(29, "21:00")
+    for day, clock, tag in told:
+        card.live(begin, at(day, clock) - timedelta(minutes=20))
+        card.write(tag, at(day, clock))
+        begin = at(day, clock) + timedelta(minutes=20)
+    card.live(begin, at(32, "01:30"))
+    return next(n for n, row in enumerate(card.lines, 1) if f"{at(31, '17:10'):%Y-%m-%dT%H:%M}".encode() in row.line)
 
 
 def _two_goes_on(conn: Connection) -> None:

@@ -12,14 +12,21 @@ from hub.audit import service as audit
 from hub.backup.manifest import Manifest
 from hub.backup.restoring import KeyChoice, restore
 from hub.backup.taking import Taken, take
+from hub.badges import service as badges
 from hub.database import open_engine, writing
 from hub.evidence import hub_key
 from hub.evidence.hand import HUB_ITSELF
-from hub.fleet import commands
+from hub.flags import service as flags
+from hub.flags.flag import Rule, flag
+from hub.flags.settling import record
+from hub.flags.standards import Shift
+from hub.fleet import commands, locations
 from hub.fleet import service as fleet
+from hub.fleet.location import Location
+from hub.kernel.period import day_of
 from hub.kernel.refused import Refused
 from hub.patrol import service as patrol
-from tests.parts import a_day
+from tests.parts import a_day, taps
 from tests.parts.hands import HUB_KEY, hand
 from tests.parts.small_hub import CARD, JOURNAL, NOW, SmallHub
 from wire_contract.delivery import Place
@@ -29,7 +36,7 @@ LATER = NOW + timedelta(hours=1)
 
 
 def live_a_little(hub: SmallHub) -> None:
-    """Taps, heartbeats, quarantine, a fork, a declared hole, waiting lines, settings, a command, a session, a duty, a setting."""
+    """Taps, heartbeats, quarantine, a fork, a declared hole, waiting lines, settings, a command, a session, flags …"""
     a_day.tell(hub)
     first, second, third, _ = hub.devices.values()
     before = (first.sequence, first.head)
@@ -51,6 +58,7 @@ def live_a_little(hub: SmallHub) -> None:
         patrol.set_duty(conn, point.id, from_day=point.opened_on, patrols_per_day=3, hand=hand())
         fleet.set_setting(conn, "static_qr", "on", point="BSM-01", hand=hand(at=NOW))
         fleet.all_settings(conn, hand=hand(HUB_ITSELF, at=NOW))
+        badges.invite(conn, officer="T-01", replaces=True, invited_by="somying", now=NOW)
         commands.issue(conn, first.name, verb="identify", arguments={}, lasts=timedelta(hours=1), hand=hand(at=NOW))
         verb, lasts = "identify", timedelta(hours=1)
         commands.issue(conn, first.name, verb=verb, arguments={}, lasts=lasts, hand=hand(at=NOW))
@@ -61,6 +69,12 @@ def live_a_little(hub: SmallHub) -> None:
             reason="a test",
         )
         audit.approve(conn, proposal, hand=hand("somsri", at=NOW))
+        locations.locate(conn, code="BSM-01", location=Location(13_727_500, 100_524_000), hand=hand(at=NOW))
+        flags.set_parameter(conn, name="many_taps", value=6, from_day=day_of(LATER), hand=hand(at=NOW))
+        flags.set_windows(conn, point="*", windows="05:00-22:00", from_day=day_of(LATER), hand=hand(at=NOW))
+        flags.add_shifts(conn, [Shift("T-01", "*", NOW, LATER)], hand=hand(at=NOW))
+        refused = record(flag(Rule.REFUSED, taps=[taps.tap("08:00")], reason=("", "")), outcome="stands", why="a test")
+        flags.settle(conn, refused, hand=hand(at=NOW))
 
 
 def content(engine: Engine) -> Mapping[str, Sequence[tuple[Any, ...]]]:

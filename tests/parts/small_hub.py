@@ -14,7 +14,8 @@ from sqlalchemy import Engine
 from hub.app import create_app
 from hub.database import open_engine, upgrade, writing
 from hub.fleet import service as fleet
-from hub.ingest import Received, ingest
+from hub.ingest import Proving, Received, ingest
+from hub.patrol.sun_keys import SunKeys
 from hub.people import service as people
 from hub.people import sign_in
 from hub.settings import DistrictSettings, Settings
@@ -157,6 +158,7 @@ class SmallHub:
     settings: Settings
     devices: dict[str, Device] = field(default_factory=dict)
     key: Ed25519PrivateKey = HUB_KEY
+    sun_keys: SunKeys = ()
 
     def restart(self) -> None:
         """Another process would serve now, on the same database."""
@@ -166,7 +168,8 @@ class SmallHub:
     def receive(self, topic: str, payload: bytes, *, at: datetime) -> None:
         """One MQTT message, committed, then told to the open pages."""
         with writing(self.engine) as conn:
-            ingest(conn, [Received(topic, payload, retained=False, received_at=at)], now=at)
+            proving = Proving(self.sun_keys, self.key)
+            ingest(conn, [Received(topic, payload, retained=False, received_at=at)], now=at, proving=proving)
         self.live.changed()
 
     def add_point(self, code: str, *, name: str, station: str = "สน.บางสมมุติ", device: bool = True) -> Device | None:

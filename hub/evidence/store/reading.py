@@ -10,7 +10,7 @@ from hub.evidence.kept import Fork, Gap, JournalTip, KeptLine
 from hub.evidence.life_sign import LifeSign
 from hub.evidence.mark import Mark
 from hub.evidence.soundness import StoredLine
-from hub.evidence.store.tables import UNSURE, forks, holes, journals, lines
+from hub.evidence.store.tables import NOTED, UNSURE, forks, holes, journals, lines
 from wire_contract.chain import Signature, SignedLine
 from wire_contract.delivery import Hole, Place
 from wire_contract.event import ClockTrust, JournalId, LineHash
@@ -132,6 +132,13 @@ def recent_sure(
         )
     found = conn.execute(query.order_by(*(column.desc() for column in order)).limit(limit))
     return [_kept_line(row) for row in found]
+
+
+def noted_lines(conn: Connection, devices: Collection[DeviceId]) -> Sequence[KeptLine]:
+    """The complete lines of these devices that tell of doors, declared holes and readers, by their places."""
+    query = select(*_shown).where(text(NOTED), lines.c.device.in_(devices), lines.c.complete)
+    query = query.order_by(lines.c.device, lines.c.journal, lines.c.sequence, lines.c.hash)
+    return [_kept_line(row) for row in conn.execute(query)]
 
 
 def lines_at(conn: Connection, places: Sequence[tuple[DeviceId, Place]]) -> Sequence[KeptLine]:

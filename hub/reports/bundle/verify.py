@@ -28,12 +28,13 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-FORMAT, RULES = "riskpoint.evidence-bundle/1", "patrol/2"
+FORMAT, RULES = "riskpoint.evidence-bundle/1", "patrol/3"
 GENESIS = "0" * 64
 BANGKOK, MS, EPOCH = timezone(timedelta(hours=7)), timedelta(milliseconds=1), datetime(1970, 1, 1, tzinfo=timezone.utc)
 DAWN = datetime(2020, 1, 1, tzinfo=timezone.utc)
 TOLERANCE, MINIMUM_GAP, LONGEST_GAP = timedelta(minutes=5), timedelta(hours=2), timedelta(minutes=90)
 PATROLS_ON_THE_FORM = 2
+TOKEN_STEP, TOKEN_SLACK, BADGE = timedelta(seconds=20), timedelta(minutes=10), "qr:badge-"
 LITTER = {".DS_Store", "Thumbs.db", "desktop.ini"}  # what file managers leave in every folder
 DAMAGE = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 """What code stumbles over where a file is not of the form that it should have."""
@@ -57,6 +58,7 @@ SAYS = {
     "receipt": ("เวลารับไม่ครบทุกแถว", "receipts and lines do not match"),
     "before": ("สถานะก่อนเปลี่ยนไม่ตรงกับทะเบียน", "the state before is not what the register says"),
     "approval": ("แก้ไขย้อนหลังโดยไม่มีผู้อนุมัติคนที่สอง", "the past was changed without a second person's approval"),
+    "proof": ("คำตัดสินของศูนย์ไม่ได้กล่าวถึงการแตะบัตรที่มีรหัสลับ", "what the hub found is of no tap with a card's secret"),
     "bundle-act": ("บันทึกการออกชุดหลักฐานไม่ตรงกัน", "the hub's own record of this bundle says something else"),
     "printed": ("ปลายสายที่เคยระบุไม่อยู่ในสายนี้", "a head that was named before is not in this chain"),
     "gone": ("แถวที่เคยรายงานไม่อยู่ในชุดนี้", "a line that a report named before is not here"),
@@ -64,6 +66,7 @@ SAYS = {
     "rules": ("หลักเกณฑ์รุ่นอื่น ใช้ตัวตรวจที่ตรงรุ่น", "judged by other rules: use the verifier of that edition"),
     "no-printed-key": ("ยังไม่ได้เทียบกุญแจของศูนย์กับที่พิมพ์ไว้ ใช้ --hub-key", "not compared with a printed key: use --hub-key"),
     "no-previous": ("ยังไม่ได้เทียบกับชุดก่อน ใช้ --previous", "not compared with an earlier bundle: use --previous"),
+    "late-finding": ("ศูนย์ตัดสินรหัสลับในบัตรหลังได้รับเกินหนึ่งวัน", "what the hub found of a card came more than a day after it"),
     "older": ("ปลายสายเก่ากว่าชุดนี้ ตรวจได้ในชุดของเดือนนั้น", "a head older than this bundle: that month's bundle shows it"),
     "waiting": ("แถวที่รอแถวก่อนหน้า", "lines that wait for an ancestor"),
     "early-change": ("การบันทึกย้อนหลังก่อนมีหลักฐานแรก", "entered for days past, before the first evidence came"),
@@ -254,6 +257,7 @@ def is_own(line: Line, key: str) -> bool:
 KEYS = {
     "point": ("code",), "duty": ("point", "from_day"), "officer": ("code",), "user": ("login",),
     "holding": ("credential", "officer", "valid_from"), "exclusion": ("device", "journal", "sequence", "hash"),
+    "proof": ("device", "journal", "sequence", "hash"),
     "enrolment": ("device", "point", "public_key", "enrolled_from"),
 }  # fmt: skip
 """Each kind of record, and what of it never changes."""
@@ -282,6 +286,7 @@ class Register:
     proposed: dict[str, Line] = field(default_factory=dict)
     approved: dict[str, list[tuple[str, Any, Any]]] = field(default_factory=dict)
     unapproved: list[tuple[Line, str]] = field(default_factory=list)
+    found_at: dict[str, datetime] = field(default_factory=dict)
 
     def enter(self, line: Line, say: Findings) -> None:
         """One act, replayed."""
@@ -312,12 +317,14 @@ class Register:
             self.records[kind][keys[0]] = after
         if kind == "enrolment":
             self._note_version(before, after, line.time)
+        if kind == "proof" and before is None:
+            self.found_at[after["hash"]] = line.time
         proposal = line.data.get("proposal")
         asked = self.approved.get(proposal, []) if proposal else []
         this = (line.kind, bare(line.data), line.event.get("subject"))
         if this in asked:
             asked.remove(this)
-        elif proposal or reaches_back(kind, before, after, line.time):
+        elif proposal or reaches_back(kind, before, after, line.time) or (kind == "proof" and not is_own_word(line)):
             self.unapproved.append((line, proposal or ""))
 
     def _note_version(self, before: dict[str, Any] | None, after: dict[str, Any] | None, at: datetime) -> None:
@@ -359,6 +366,11 @@ def is_standing(version: Version, line: Line) -> bool:
 def bare(change: dict[str, Any]) -> dict[str, Any]:
     """What is changed, without why and by whose leave."""
     return {name: change.get(name) for name in ("before", "after")}
+
+
+def is_own_word(line: Line) -> bool:
+    """The hub by itself says of a tap, for the first time, that it could not verify its SUN message."""
+    return line.event.get("subject") == "hub" and line.data["before"] is None and line.data["after"] is not None
 
 
 def reaches_back(kind: str, before: dict[str, Any] | None, after: dict[str, Any] | None, at: datetime) -> bool:
@@ -445,6 +457,8 @@ def read_journal(bundle: Bundle, listed: dict[str, Any], say: Findings) -> Journ
     """The lines of one journal with their receipts."""
     device, name, first = listed["device"], listed["journal"], listed["first"]
     folder = f"devices/{device}/{name}"
+    if first < 1:
+        say.add("manifest", folder, f"{first}")
     journal = Journal(
         device, name, first, read_lines(bundle, f"{folder}.lines", say), read_lines(bundle, f"{folder}.earlier", say)
     )
@@ -702,6 +716,40 @@ def links(journal: Journal) -> Iterator[Stretch]:
             yield Stretch(journal.device, journal.id, *ends)
 
 
+def token_of(tap: Line) -> datetime | None:
+    """§4: when the step of a badge's token began; none where it is not genuine, or not of this badge."""
+    text = tap.data["proof"]["token"]
+    if not re.fullmatch("RPB1[A-Z2-7]{172}", text):
+        return None
+    raw = base64.b32decode(text[4:] + "====")
+    badge = BADGE + base64.b32encode(hashlib.sha256(raw[1:33]).digest()[:16]).decode().rstrip("=")
+    is_written_so = raw[0] == 1 and base64.b32encode(raw).decode().rstrip("=") == text[4:]
+    try:
+        Ed25519PublicKey.from_public_bytes(raw[1:33]).verify(raw[43:], b"riskpoint badge 1" + raw[:43])
+    except (InvalidSignature, ValueError):
+        return None
+    return (
+        EPOCH + int.from_bytes(raw[33:37], "big") * TOKEN_STEP
+        if is_written_so and tap.data["credential"] == badge
+        else None
+    )
+
+
+def finding(tap: Line, unverified: dict[str, str]) -> str:
+    """§4: what became of the tap's proof; `late` for a token that is out of its time."""
+    kind = tap.data["proof"]["kind"]
+    if kind == "sun":
+        return unverified.get(tap.hash, "verified")
+    if kind != "rotating_qr":
+        return "forged" if tap.data["credential"].startswith(BADGE) else "none"
+    begin = token_of(tap)
+    if begin is None:
+        return "forged"
+    is_early = (tap.latest or tap.received) < begin - TOKEN_SLACK
+    is_late = tap.earliest is not None and tap.earliest > begin + TOKEN_STEP + TOKEN_SLACK
+    return "out of its time" if is_early or is_late else "verified"
+
+
 class Patrol:
     """The month judged anew from lines and records."""
 
@@ -717,6 +765,7 @@ class Patrol:
                        else moment(one["valid_to"])} for one in register.all_of("holding")]  # fmt: skip
         self.cards.sort(key=lambda card: (card["credential"], card["from"]))
         self.excluded = {one["hash"] for one in register.all_of("exclusion")}
+        self.unverified = {one["hash"]: one["state"] for one in register.all_of("proof")}
         self.watched = self._watched()
         self.taps = self._taps()
 
@@ -769,16 +818,29 @@ class Patrol:
         begun = [one for one in mine if date.fromisoformat(one["from_day"]) <= day]
         return max(begun, key=lambda one: one["from_day"])["patrols_per_day"] if begun else PATROLS_ON_THE_FORM
 
+    def turned_down(self, tap: Line) -> str | None:
+        """§4: why the tap is no visit, whoever carried the card."""
+        if tap.data["shown"] == "refused":
+            return "refused"
+        return "proof" if finding(tap, self.unverified) in {"forged", "out of its time"} else None
+
+    def assurance(self, tap: Line) -> str:
+        """§4: how much a visit proves."""
+        if finding(tap, self.unverified) == "verified":
+            return "high"
+        return "second_class" if tap.data["proof"]["kind"] == "static_qr" else "low"
+
     def tap(self, tap: Line, officer: str | None, reason: str | None) -> dict[str, Any]:
         """A judged tap as the figures write it."""
         says = tap.data
         return {
             "hash": tap.hash, "point": self.point_of(tap.device, tap.filed), "device": tap.device,
             "journal": tap.journal, "sequence": tap.sequence, "reader": says["reader"], "medium": says["medium"],
-            "proof": says["proof"]["kind"], "credential": says["credential"], "occurred_at": shown(tap.time),
+            "proof": says["proof"]["kind"], "credential": says["credential"],
+            "refusal": says.get("refusal"), "occurred_at": shown(tap.time),
             "clock": tap.clock, "received_at": shown(tap.received), "how": tap.how,
             "earliest": shown(tap.earliest) if tap.earliest else None, "latest": shown(tap.latest or tap.received),
-            "officer": officer, "reason": reason,
+            "officer": officer, "reason": reason, "assurance": None if reason else self.assurance(tap),
         }  # fmt: skip
 
     def judged(self, taps: list[Line]) -> Iterator[tuple[Line, str | None, str | None]]:
@@ -788,6 +850,8 @@ class Patrol:
             card, post = self.card(tap), self.post(tap.device, tap.filed)
             if tap.hash in self.excluded:
                 yield tap, None, "excluded"
+            elif self.turned_down(tap):
+                yield tap, None, self.turned_down(tap)
             elif card is None:
                 yield tap, None, "unknown_card"
             elif tap.span is None or card["from"] > tap.span[0] or (post and post["from"] > tap.span[0]):
@@ -829,7 +893,8 @@ class Patrol:
         silences = [{"begin": shown(a), "end": shown(b), "devices": self._devices_at(code, a, b)} for a, b in spans]
         return None if not days else {
             **{name: record[name] for name in ("code", "name", "short_name", "station", "opened_on", "closed_on")},
-            "counted_days": len(days), "patrols": tally(days), "days": days, "silences": silences,
+            "counted_days": len(days), "patrols": tally(days), "assurance": assured(days), "days": days,
+            "silences": silences,
         }  # fmt: skip
 
     def _devices_at(self, point: str, begin: datetime, end: datetime) -> list[str]:
@@ -841,9 +906,8 @@ class Patrol:
         found = []
         for tap in sorted((tap for taps in self.taps.values() for tap in taps), key=lambda one: (one.filed, one.hash)):
             is_known, is_posted = self.card(tap) is not None, self.post(tap.device, tap.filed) is not None
-            found.append(
-                self.tap(tap, None, "unknown_card" if not is_known else "not_due" if is_posted else "no_point")
-            )
+            other = "unknown_card" if not is_known else "not_due" if is_posted else "no_point"
+            found.append(self.tap(tap, None, self.turned_down(tap) or other))
         return found
 
     def holes(self) -> list[dict[str, Any]]:
@@ -900,6 +964,12 @@ def tally(parts: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+def assured(days: list[dict[str, Any]]) -> dict[str, int]:
+    """§7: all visits of these days, by what they prove."""
+    seen = [visit["assurance"] for day in days for visit in day["visits"]]
+    return {name: seen.count(name) for name in ("high", "low", "second_class")}
+
+
 def recomputed(patrol: Patrol, told: dict[str, Any], heads: list[dict[str, Any]], hub_key: str) -> dict[str, Any]:
     """The whole figures file as it must be. The district's name is the hub's word; `told` is asked for nothing else."""
     points = [point for record in patrol.register.all_of("point") if (point := patrol.point(record))]
@@ -920,7 +990,8 @@ def recomputed(patrol: Patrol, told: dict[str, Any], heads: list[dict[str, Any]]
         "quarter": (first.month - 10) % 12 // 3 + 1, "generated_at": shown(patrol.now), "closed": True,
         "headline": None if sums["percent"] is None else "P",
         "indicators": [{"code": code, "built": code == "P", **(patrols if code == "P" else empty)} for code in "PCELR"],
-        "patrols": sums, "points": points, "elsewhere": patrol.elsewhere(), "holes": patrol.holes(),
+        "patrols": sums, "assurance": assured([day for point in points for day in point["days"]]), "points": points,
+        "elsewhere": patrol.elsewhere(), "holes": patrol.holes(),
         "forked": [dict(zip(("device", "journal", "sequence", "hash"), fork)) for fork in sorted(forks)],
         "hub": {"public_key": hub_key, **{name: own[name] for name in ("journal", "sequence", "head")}},
         "chains": [{**head, "point": patrol.point_of(head["device"], patrol.now)} for head in heads if head["device"]],
@@ -1030,6 +1101,7 @@ class Case:
             if line.kind == "riskpoint.bundle.made.v1":
                 check_named(line.data["heads"], line.where, self.journals, self.hub, say)
         self._check_approvals(patrol.now)
+        self._check_findings()
         told = self.bundle.json("figures.json")
         for path, detail in differences("", told, recomputed(patrol, told, heads, self.manifest["hub_public_key"])):
             say.add("figure", f"figures.json {path}", detail)
@@ -1044,6 +1116,19 @@ class Case:
                 self.say.add("approval", line.where, proposal)
             else:
                 self.say.note("early-change", line.where, f"{line.event.get('subject')} {line.event['time']}")
+
+    def _check_findings(self) -> None:
+        """What the hub found of SUN messages is said of such taps only, where the bundle has the line."""
+        for record in self.register.all_of("proof"):
+            here = [j for j in self.journals if (j.device, j.id) == (record["device"], record["journal"])]
+            lines = [line for j in here for line in j.lines if line.hash == record["hash"]]
+            kinds = [line.data.get("proof", {}).get("kind") for line in lines if line.sequence == record["sequence"]]
+            is_held = bool(here) and record["sequence"] >= here[0].first
+            if record["state"] not in {"forged", "unchecked"} or (is_held and kinds != ["sun"]):
+                self.say.add("proof", "hub.lines", f"{record['device']} {record['journal']}/{record['sequence']}")
+            for line in lines:
+                if not timedelta(0) <= self.register.found_at[line.hash] - line.received <= timedelta(days=1):
+                    self.say.note("late-finding", line.where, shown(self.register.found_at[line.hash]) or "")
 
     def check_previous(self, where: str, earlier: dict[str, Any]) -> None:
         """The heads of an earlier bundle's manifest, or of a printed report's figures, are in these chains."""

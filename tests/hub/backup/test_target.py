@@ -8,9 +8,12 @@ import pytest
 from hub.audit import service as audit
 from hub.backup.progress import Stage
 from hub.backup.restoring import KeyChoice, restore
+from hub.backup.taking import take
 from hub.database import open_engine, upgrade, writing
 from hub.evidence import hub_key
 from hub.kernel.refused import Refused
+from hub.patrol import sun_keys
+from hub.patrol.sun import MasterKey
 from tests.parts.backups import (
     HUB_KEY,
     LATER,
@@ -22,7 +25,8 @@ from tests.parts.backups import (
 )
 from tests.parts.brokers import free_port
 from tests.parts.journals import key
-from tests.parts.small_hub import small_hub
+from tests.parts.proving_cards import MASTER, OTHER_MASTER
+from tests.parts.small_hub import NOW, small_hub
 from wire_contract.chain import public_key_of
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -131,6 +135,35 @@ def test_a_backup_with_the_key_needs_nothing_else_and_is_for_its_owner_only(tmp_
     new = tmp_path / "new"
     restore(taken.path, f"sqlite:///{new / 'hub.db'}", key=KeyChoice(new / "hub.key"), by="console:test", now=LATER)
     assert public_key_of(hub_key.read(new / "hub.key")) == public_key_of(HUB_KEY)
+
+
+def test_the_master_keys_of_cards_go_along_only_where_secrets_are_asked_for(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'hub.db'}"
+    with small_hub(url) as hub:
+        live_a_little(hub)
+        cards = (MASTER, OTHER_MASTER)
+        open_to_all = take(url, tmp_path, key=HUB_KEY, now=NOW, made_by="test", sun_keys=cards)
+        secret = take(url, tmp_path, key=HUB_KEY, now=LATER, made_by="test", with_key=True, sun_keys=cards)
+    everything = b"".join(part.read_bytes() for part in open_to_all.path.rglob("*") if part.is_file())
+    assert not any(one.secret in everything or one.secret.hex().encode() in everything for one in cards)
+    new = tmp_path / "new"
+    choice = KeyChoice(new / "hub.key", sun_keys=new / "sun-keys")
+    sun_keys.put(new / "sun-keys", MASTER)  # this one was brought by hand before
+    restore(secret.path, f"sqlite:///{new / 'hub.db'}", key=choice, by="console:test", now=LATER)
+    assert sun_keys.read_all(new / "sun-keys") == cards
+    assert {oct(part.stat().st_mode & 0o777) for part in (new / "sun-keys").iterdir()} == {"0o600"}
+
+
+def test_another_master_key_of_the_same_version_is_in_the_way(tmp_path: Path) -> None:
+    url, new = f"sqlite:///{tmp_path / 'hub.db'}", tmp_path / "new"
+    with small_hub(url) as hub:
+        live_a_little(hub)
+        secret = take(url, tmp_path, key=HUB_KEY, now=NOW, made_by="test", with_key=True, sun_keys=(MASTER,))
+    sun_keys.put(new / "sun-keys", MasterKey(1, OTHER_MASTER.secret))
+    choice = KeyChoice(new / "hub.key", sun_keys=new / "sun-keys")
+    with pytest.raises(Refused, match="has another master key 1 than the backup"):
+        restore(secret.path, f"sqlite:///{new / 'hub.db'}", key=choice, by="console:test", now=LATER)
+    assert sorted(part.name for part in new.iterdir()) == ["sun-keys"]
 
 
 def test_where_the_key_is_lost_the_hub_goes_on_under_another_and_its_chain_says_so(

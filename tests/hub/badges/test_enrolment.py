@@ -1,5 +1,7 @@
 """From an operator's invitation to an officer's badge, on both databases; and every way in which it is refused."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -118,6 +120,26 @@ def test_an_invitation_serves_one_phone_and_that_one_may_ask_again(hub: SmallHub
             enrol(conn, secret, phone=OTHER_PHONE)
         assert own_chain.entries(conn, limit=1)[0].number == lines
         assert badges_of(conn) == {badge(PHONE): "T-01"}
+
+
+def test_of_two_phones_at_once_one_gets_the_badge(hub: SmallHub) -> None:
+    with writing(hub.engine) as conn:
+        secret = invite(conn)
+    together = threading.Barrier(2)
+
+    def one_phone(phone: Ed25519PrivateKey) -> str:
+        together.wait()
+        try:
+            with writing(hub.engine) as conn:
+                return enrol(conn, secret, phone=phone).credential
+        except NoInvitationError:
+            return "gone"
+
+    with ThreadPoolExecutor(2) as pool:
+        told = list(pool.map(one_phone, [PHONE, OTHER_PHONE]))
+    with writing(hub.engine) as conn:
+        (winner,) = badges_of(conn)
+    assert sorted(told) == sorted(["gone", winner])
 
 
 def test_an_invitation_ends_after_fifteen_minutes_and_is_cleared_away(hub: SmallHub) -> None:

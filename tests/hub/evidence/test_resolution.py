@@ -1,4 +1,4 @@
-"""When lines were written whose clocks cannot be believed: docs/rules/patrol-2.md, section 2."""
+"""When lines were written whose clocks cannot be believed: docs/rules/patrol-3.md, section 2."""
 
 from collections.abc import Sequence
 from dataclasses import replace

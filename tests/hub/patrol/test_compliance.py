@@ -1,6 +1,7 @@
 """Visits out of scans, and the cells of days."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 from hub.kernel.period import days_between
 from hub.patrol.compliance import DayCell, Judgement, Rejected, Rejection, Visit, judge
 from hub.patrol.coverage import Silence, Stretch, by_day, links
+from hub.patrol.proofs import Assurance
 from hub.patrol.roster import make_roster
-from hub.patrol.scan import Scan
+from hub.patrol.scan import ProofState, Scan
 from hub.patrol.schedule import Duty
 from tests.parts.patrol import (
     CARD,
@@ -100,10 +102,52 @@ def test_the_gap_is_measured_from_the_last_counted_visit() -> None:
     assert [visit.scan for visit in cell(often).visits] == [often[0], often[2]]
 
 
-@pytest.mark.parametrize("shown", list(Shown))
-def test_what_the_officer_was_shown_does_not_decide(shown: Shown) -> None:
+@pytest.mark.parametrize("shown", [shown for shown in Shown if shown is not Shown.REFUSED])
+def test_what_else_the_officer_was_shown_does_not_decide(shown: Shown) -> None:
     assert cell([scan(bkk(DAY, "08:00"), shown=shown)]).proved == 1
     assert cell([scan(bkk(DAY, "08:00"), card=STRANGE_CARD, shown=shown)]).proved == 0
+
+
+@pytest.mark.parametrize("card", [CARD, STRANGE_CARD])
+def test_a_tap_that_the_point_refused_is_no_visit_whoevers_card_it_was(card: str) -> None:
+    tap = scan(bkk(DAY, "08:00"), card=card, shown=Shown.REFUSED)
+    found = cell([tap])
+    assert (found.rejected, counts(found)) == ((Rejected(tap, Rejection.REFUSED),), (0, 2, 0, 0))
+
+
+@pytest.mark.parametrize("card", [CARD, STRANGE_CARD])
+def test_a_tap_whose_proof_is_forged_is_no_visit(card: str) -> None:
+    tap = replace(scan(bkk(DAY, "08:00"), card=card), proof="sun", proof_state=ProofState.FORGED)
+    found = cell([tap])
+    assert (found.rejected, counts(found)) == ((Rejected(tap, Rejection.PROOF),), (0, 2, 0, 0))
+
+
+def test_a_refused_tap_does_not_begin_the_gap() -> None:
+    refused = scan(bkk(DAY, "08:00"), shown=Shown.REFUSED)
+    assert cell([refused, scan(bkk(DAY, "08:01"))]).proved == 1
+
+
+def test_what_the_point_refused_is_said_before_what_the_hub_found_and_after_what_people_decided() -> None:
+    tap = replace(scan(bkk(DAY, "08:00"), shown=Shown.REFUSED), proof_state=ProofState.FORGED)
+    assert cell([tap]).rejected == (Rejected(tap, Rejection.REFUSED),)
+    roster = replace(ROSTER, excluded={tap.hash})
+    judgement = judge([Duty(POINT, DAY, 2)], scans=[tap], stretches={}, roster=roster, now=LATER)
+    assert judgement.cells[POINT][DAY].rejected == (Rejected(tap, Rejection.EXCLUDED),)
+
+
+@pytest.mark.parametrize(("shown", "reason"), [(Shown.REFUSED, Rejection.REFUSED), (Shown.ACCEPTED, Rejection.PROOF)])
+def test_elsewhere_too_a_refused_tap_is_said_to_be_one(shown: Shown, reason: Rejection) -> None:
+    tap = replace(scan(bkk(DAY, "08:00"), device=OTHER_DEVICE, shown=shown), proof_state=ProofState.FORGED)
+    assert judged([tap]).elsewhere == (Rejected(tap, reason),)
+
+
+def test_a_visit_says_how_much_it_proves() -> None:
+    taps = [
+        replace(scan(bkk(DAY, "06:00")), proof="sun", proof_state=ProofState.VERIFIED),
+        replace(scan(bkk(DAY, "10:00")), proof="static_qr"),
+        scan(bkk(DAY, "14:00")),
+    ]
+    assert [visit.assurance for visit in cell(taps).visits] == [Assurance.HIGH, Assurance.SECOND_CLASS, Assurance.LOW]
 
 
 def test_a_strange_card_is_listed_and_counts_nothing() -> None:

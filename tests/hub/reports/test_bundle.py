@@ -86,7 +86,7 @@ def test_the_verifier_reads_as_python_3_9() -> None:
 
 def test_the_bundle_carries_the_verifier_and_the_rules_as_they_stand_here(honest: Honest) -> None:
     assert honest.october["verify.py"] == VERIFIER.read_bytes()
-    assert honest.october["RULES.md"] == (ROOT / "docs" / "rules" / "patrol-2.md").read_bytes()
+    assert honest.october["RULES.md"] == (ROOT / "docs" / "rules" / "patrol-3.md").read_bytes()
 
 
 def test_what_is_wrong_is_named_by_point_day_and_cell_and_ends_with_1(

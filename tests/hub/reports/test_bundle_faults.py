@@ -67,9 +67,75 @@ def an_approval_by_the_one_who_asked(files: Files) -> None:
     reseal(files, HUB_KEY, events)
 
 
+def a_journal_that_begins_before_its_first_line(files: Files) -> None:
+    manifest = _manifest(files)
+    (listed,) = [one for one in manifest["journals"] if one["journal"] == "0000000c"]
+    assert listed["first"] == 1
+    listed["first"] = 0
+    files["manifest.json"] = pretty(manifest)
+    seal(files, HUB_KEY)
+
+
 def another_rule(files: Files) -> None:
     files["manifest.json"] = pretty({**_manifest(files), "rules": "patrol/1"})
     seal(files, HUB_KEY)
+
+
+def a_finding_by_a_person(files: Files) -> None:
+    events = hub_events(files)
+    (first, *_) = [one for one in events if one["type"] == "riskpoint.proof.changed.v1"]
+    first["subject"] = "somying"
+    reseal(files, HUB_KEY, events)
+
+
+def a_finding_that_people_take_back_without_leave(files: Files) -> None:
+    events = hub_events(files)
+    (last,) = [one for one in events if one["type"] == "riskpoint.proof.changed.v1" and one["data"]["before"]]
+    last["subject"] = "hub"
+    del last["data"]["proposal"]
+    reseal(files, HUB_KEY, events)
+
+
+def a_finding_of_a_tap_without_a_message(files: Files) -> None:
+    """A plain number, or a sign of life: nothing that the hub alone could judge."""
+    events = hub_events(files)
+    (first, *_) = [one for one in events if one["type"] == "riskpoint.proof.changed.v1"]
+    record = first["data"]["after"]
+    record["sequence"], record["hash"] = 9, hash_of(rows(files[f"{CARD}.lines"])[8])
+    reseal(files, HUB_KEY, events)
+
+
+def a_figure_of_assurance(files: Files) -> None:
+    figures = json.loads(files["figures.json"])
+    figures["points"][0]["assurance"]["high"] += 1
+    figures["points"][0]["assurance"]["low"] -= 1
+    files["figures.json"] = pretty(figures)
+    reseal(files, HUB_KEY)
+
+
+def a_copied_number_called_a_secret(files: Files) -> None:
+    figures = json.loads(files["figures.json"])
+    visit = next(tap for tap in figures["points"][0]["days"][29]["visits"] if tap["assurance"] == "low")
+    visit["assurance"] = "high"
+    files["figures.json"] = pretty(figures)
+    reseal(files, HUB_KEY)
+
+
+def a_refusal_left_out(files: Files) -> None:
+    figures = json.loads(files["figures.json"])
+    (tap,) = figures["points"][0]["days"][29]["rejected"]
+    tap["refusal"] = None
+    files["figures.json"] = pretty(figures)
+    reseal(files, HUB_KEY)
+
+
+def a_refused_tap_counted(files: Files) -> None:
+    figures = json.loads(files["figures.json"])
+    day = figures["points"][0]["days"][29]
+    tap = day["rejected"].pop()
+    day["visits"].append({**tap, "reason": None, "officer": "T-02", "assurance": "second_class"})
+    files["figures.json"] = pretty(figures)
+    reseal(files, HUB_KEY)
 
 
 def _manifest(files: Files) -> dict[str, list[dict[str, object]]]:
@@ -83,6 +149,14 @@ FAULTS: tuple[tuple[Edit, str, str], ...] = (
     (the_key_of_the_card_before, "not-then", f"{CARD}.lines 7"),
     (the_hubs_key, "vouched", f"{CARD}.lines 7"),
     (an_approval_by_the_one_who_asked, "approval", "hub.lines"),
+    (a_finding_by_a_person, "approval", "hub.lines"),
+    (a_finding_that_people_take_back_without_leave, "approval", "hub.lines"),
+    (a_finding_of_a_tap_without_a_message, "proof", "hub.lines"),
+    (a_figure_of_assurance, "figure", "figures.json points P-1 assurance high"),
+    (a_copied_number_called_a_secret, "figure", "figures.json points P-1 days 2026-10-30 visits 1 assurance"),
+    (a_refusal_left_out, "figure", "figures.json points P-1 days 2026-10-30 rejected 0 refusal"),
+    (a_refused_tap_counted, "figure", "figures.json points P-1 days 2026-10-30 visits"),
+    (a_journal_that_begins_before_its_first_line, "manifest", CARD),
     (another_rule, "rules", "manifest.json"),
 )
 

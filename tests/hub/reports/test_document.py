@@ -11,12 +11,16 @@ import pytest
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # fontTools ships no types
 
 from hub.evidence.when import bracket, worked_out
+from hub.patrol.compliance import Rejection
+from hub.patrol.scan import ProofState
 from hub.reports.document import check_code, monthly_values
 from hub.reports.figures import MonthlyFigures, encode
 from hub.reports.paper_text import plain, prose
 from hub.reports.pdf import FONTS
+from hub.reports.wording import REASONS, REFUSALS
 from tests.parts.month import a_month, a_point, a_troubled_month, device_of
 from tests.parts.patrol import STRANGE_CARD, bkk, scan
+from wire_contract.measurements import Refusal, Shown
 
 
 def unmarked(values: Any) -> Any:
@@ -214,3 +218,42 @@ def test_taps_are_listed_as_not_confirmed_only_where_their_day_is_not_known() ->
     assert [(one["reason"], one["times"], one["first"]) for one in listed] == [
         ("เวลาไม่ยืนยัน", "๒", "๙ ต.ค. ๖๙ ๐๘.๐๐ น.")
     ]
+
+
+def test_what_visits_prove_is_counted_for_each_point_and_the_district() -> None:
+    day = date(2026, 10, 9)
+    taps = [
+        replace(scan(bkk(day, "13:00"), device=device_of(1)), proof="sun", proof_state=ProofState.VERIFIED),
+        replace(scan(bkk(day, "16:00"), device=device_of(1)), proof="static_qr"),
+        replace(scan(bkk(day, "13:00"), device=device_of(2)), proof="sun", proof_state=ProofState.UNCHECKED),
+    ]
+    found = values(a_month([a_point(1), a_point(2)], scans=taps))
+    names = ("visits", "high", "low", "second_class")
+    assert [tuple(one[name] for name in names) for one in (*found["assured"], found["assured_total"])] == [
+        ("๖๔", "๑", "๖๒", "๑"),
+        ("๖๓", "๐", "๖๓", "๐"),
+        ("๑๒๗", "๑", "๑๒๕", "๑"),
+    ]
+    assert "หมายเลขบัตรคัดลอกได้" in found["assurance_note"]
+
+
+def test_what_was_refused_is_listed_by_what_the_point_said() -> None:
+    day = date(2026, 10, 9)
+    refused = [
+        replace(scan(bkk(day, f"13:0{minute}"), device=device_of(1), shown=Shown.REFUSED), refusal=why)
+        for minute, why in enumerate([Refusal.TWO_CARDS, Refusal.TWO_CARDS, Refusal.FORGED, None])
+    ]
+    forged = replace(scan(bkk(day, "14:00"), device=device_of(1)), proof_state=ProofState.FORGED)
+    listed = values(a_month([a_point(1)], scans=[*refused, forged]))["not_counted"]
+    assert sorted((one["reason"], one["times"]) for one in listed) == [
+        ("หลักฐานของบัตรไม่ถูกต้อง (ปลอม หรือ QR หมดอายุ)", "๑"),
+        ("เครื่องที่จุดไม่รับ (ไฟแดง)", "๑"),
+        ("เครื่องไม่รับ: บัตรสองใบพร้อมกัน", "๒"),
+        ("เครื่องไม่รับ: ลายเซ็นไม่ถูกต้อง", "๑"),
+    ]
+
+
+def test_every_reason_and_every_refusal_has_its_words_on_paper() -> None:
+    """A reason without words would stop the report of the month in which it first happens."""
+    assert set(REASONS) == set(Rejection)
+    assert set(REFUSALS) == set(Refusal)

@@ -102,6 +102,16 @@ def test_a_tap_moves_the_page_without_a_reload_and_the_focus_stays(
         expect(page.locator("#point-BSM-03 .digit")).to_have_text("1")
 
 
+def test_a_tap_that_comes_on_the_heels_of_another_is_shown_too(browser: Browser, pages: Served, hub: SmallHub) -> None:
+    with _window(browser, pages, hub) as page:
+        page.goto("/points/BSM-03")
+        expect(page.locator("html")).to_have_attribute("data-live", "on")
+        hub.devices["BSM-03"].tap(CARD, at=bkk(22, "18:20"))
+        expect(page.locator("#point .events")).to_contain_text("18.20.00 น.")
+        hub.devices["BSM-03"].tap(OTHER_CARD, at=bkk(22, "18:21"))
+        expect(page.locator("#point .events")).to_contain_text("18.21.00 น.")
+
+
 def test_the_clock_and_the_day_move_by_themselves(browser: Browser, pages: Served, hub: SmallHub) -> None:
     with _window(browser, pages, hub) as page:
         page.goto("/")

@@ -293,6 +293,8 @@ def test_the_api_describes_itself(client: httpx.Client) -> None:
         "/api/v1/badge/time",
         "/api/v1/commands",
         "/api/v1/devices",
+        "/api/v1/flags",
+        "/api/v1/flags/{day}/{flag_id}",
         "/api/v1/lines/{device}/{journal}/{sequence}/{hash_}",
         "/api/v1/not-understood",
         "/api/v1/officers",

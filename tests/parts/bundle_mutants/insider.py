@@ -189,6 +189,23 @@ def set_aside_a_tap(files: Files, chance: random.Random) -> str:
     return f"line {at + 1} of {name} set aside without leave"
 
 
+def call_a_card_forged(files: Files, chance: random.Random) -> str:
+    """A finding in the hub's own name that it never made: of a card's message, or of any other line."""
+    events = hub_events(files)
+    (real, *_) = [one for one in copy.deepcopy(events) if one["type"] == "riskpoint.proof.changed.v1"]
+    name = chance.choice([one for one in sorted(files) if one.startswith("devices/") and one.endswith(".lines")])
+    found = [row for row in rows(files[name]) if b'"kind":"sun"' in row] if chance.random() < 0.7 else rows(files[name])
+    event = event_of(row := chance.choice(found or rows(files[name])))
+    record = {"device": name.split("/")[1], "journal": event["id"][:8], "sequence": int(event["sequence"])}
+    real.pop(OLD)
+    state = chance.choice(["forged", "unchecked", "verified"])
+    real["data"] = {"before": None, "after": {**record, "hash": hash_of(row), "state": state}}
+    events.insert(len(events) - 1, real)
+    reseal(files, HUB_KEY, events)
+    refigure(files, chance)
+    return f"line {record['sequence']} of {name} found {state}"
+
+
 def change_a_head(files: Files, chance: random.Random) -> str:
     events = hub_events(files)
     head = chance.choice(events[-1]["data"]["heads"][:-1])
@@ -210,7 +227,7 @@ def change_the_manifest(files: Files, chance: random.Random) -> str:
 EDITS: tuple[Edit, ...] = (
     change_a_figure, change_a_figure, change_a_list_of_figures, change_a_line, change_a_line, change_a_signature,
     remove_lines, cut_the_end, insert_a_line, swap_lines, remove_a_journal, change_a_record, change_a_record,
-    remove_an_act, swap_acts, set_aside_a_tap, change_a_head, change_the_manifest,
+    remove_an_act, swap_acts, set_aside_a_tap, call_a_card_forged, change_a_head, change_the_manifest,
 )  # fmt: skip
 
 

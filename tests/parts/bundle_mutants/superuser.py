@@ -36,7 +36,15 @@ def make_anew(database: Path) -> Files:
     try:
         at = told.MADE_AT + timedelta(hours=1)
         make(engine, told.OCTOBER, out=out, hand=told.by("somying", at), district=told.DISTRICT, force=True)
-    except (LookupError, ValueError, TypeError, AssertionError, AttributeError, SQLAlchemyError) as error:
+    except (
+        LookupError,
+        ArithmeticError,
+        ValueError,
+        TypeError,
+        AssertionError,
+        AttributeError,
+        SQLAlchemyError,
+    ) as error:
         raise NoBundleError(f"{type(error).__name__}: {error}"[:150]) from error
     finally:
         engine.dispose()

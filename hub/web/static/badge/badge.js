@@ -152,12 +152,24 @@ function listen() {
   });
 }
 
+// The phone keeps this page for when there is no network, and asks at each opening whether there is a newer one.
+async function keep() {
+  try {
+    const kept = await navigator.serviceWorker?.register("/badge/worker.js");
+    await navigator.serviceWorker?.ready;
+    part("offline").dataset.ready = kept ? "yes" : "no";
+    await kept?.update();
+  } catch {
+    // no network, or a browser that keeps nothing: what is kept already serves, and the page says whether anything is
+  }
+}
+
 async function begin() {
-  void navigator.serviceWorker?.register("/badge/worker.js").catch(() => {});
-  const why = await lacking();
+  void keep();
+  badge = (await get("badge").catch(() => null)) ?? null;
+  const why = badge ? null : await lacking();
   if (why) return cannot(why);
   await clock.recall();
-  badge = (await get("badge")) ?? null;
   listen();
   await route();
   void clock.learn();

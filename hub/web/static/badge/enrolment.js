@@ -4,6 +4,9 @@ import { joined } from "./token.js";
 
 const DOMAIN = new TextEncoder().encode("riskpoint badge enrolment 1");
 
+const ED25519 = { name: "Ed25519" };
+const newKeys = () => crypto.subtle.generateKey(ED25519, false, ["sign", "verify"]);
+
 export class Failure extends Error {
   constructor(kind) {
     super(kind);
@@ -16,16 +19,21 @@ export function secretIn(text) {
   return /(?:^|#)([A-Za-z0-9_-]{43})$/.exec(text.trim())?.[1] ?? null;
 }
 
-// Why this phone cannot carry a badge; null where it can.
+// Why this phone cannot carry a badge; null where it can. Some browsers make keys that they will not keep (Firefox
+// before 136, iPhones in Lockdown Mode, private windows), and some only notice when the key is read again: so one is tried.
 export async function lacking() {
   if (!window.isSecureContext || !globalThis.crypto?.subtle) return "insecure";
+  let made;
   try {
-    await crypto.subtle.generateKey("Ed25519", false, ["sign", "verify"]);
+    made = await newKeys();
   } catch {
     return "old";
   }
   try {
-    await get("badge");
+    await put("trial", made.privateKey);
+    const kept = await get("trial");
+    await remove("trial");
+    await crypto.subtle.sign(ED25519, kept, new Uint8Array(1));
   } catch {
     return "storage";
   }
@@ -36,7 +44,7 @@ export async function enrol(secret) {
   const { keys } = await pendingFor(secret);
   const publicKey = new Uint8Array(await crypto.subtle.exportKey("raw", keys.publicKey));
   const message = joined(DOMAIN, publicKey, new TextEncoder().encode(secret));
-  const signature = new Uint8Array(await crypto.subtle.sign("Ed25519", keys.privateKey, message));
+  const signature = new Uint8Array(await crypto.subtle.sign(ED25519, keys.privateKey, message));
   const told = await asked({ invitation: secret, public_key: base64url(publicKey), signature: base64url(signature) });
   const badge = { officer: told.officer, credential: told.credential, publicKey, privateKey: keys.privateKey };
   await put("badge", badge);
@@ -49,8 +57,7 @@ export async function enrol(secret) {
 async function pendingFor(secret) {
   const before = await get("pending");
   if (before?.secret === secret) return before;
-  const keys = await crypto.subtle.generateKey("Ed25519", false, ["sign", "verify"]);
-  const pending = { secret, keys };
+  const pending = { secret, keys: await newKeys() };
   await put("pending", pending);
   return pending;
 }

@@ -37,6 +37,6 @@ export async function makeToken(badge, step) {
   new DataView(place.buffer).setUint32(0, step);
   const nonce = crypto.getRandomValues(new Uint8Array(6));
   const body = joined(Uint8Array.of(1), badge.publicKey, place, nonce);
-  const signature = await crypto.subtle.sign("Ed25519", badge.privateKey, joined(DOMAIN, body));
+  const signature = await crypto.subtle.sign({ name: "Ed25519" }, badge.privateKey, joined(DOMAIN, body));
   return "RPB1" + base32(joined(body, new Uint8Array(signature)));
 }
