@@ -36,6 +36,13 @@ from wire_contract.chain import PublicKey, public_key_of
 API_VERSION = "1"
 
 
+_SLICES = (stream, people_routes, evidence_routes, fleet_routes, patrol_routes, audit_routes, reports_routes)
+_ROUTERS = (
+    *(routes.router for routes in (*_SLICES, badge_routes, badge_phone_routes, flag_routes)),
+    *registry_routes.routers,
+)
+
+
 def wall_clock() -> datetime:
     """The real time."""
     return datetime.now(UTC)
@@ -87,17 +94,7 @@ def create_app(
     app.state.district = settings.district
     app.state.desk = people_routes.Desk()
     app.state.badge_desk = badge_phone_routes.Desk()
-    for routes in (
-        stream,
-        people_routes,
-        evidence_routes,
-        fleet_routes,
-        patrol_routes,
-        audit_routes,
-        reports_routes,
-    ):
-        app.include_router(routes.router)
-    for router in (badge_routes.router, badge_phone_routes.router, flag_routes.router, *registry_routes.routers):
+    for router in _ROUTERS:
         app.include_router(router)
     app.mount("/static", Static(directory=STATIC), name="static")
     add_error_pages(app)
