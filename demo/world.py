@@ -131,7 +131,7 @@ def _write_password(world: World, user: str, *, beside: Path) -> None:
 _ENGINE = """[[readers]]
 kind = "qr-engine"
 name = "qr"
-port = "/dev/serial0"
+port = "simulated"
 model = "lines"
 """
 

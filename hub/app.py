@@ -36,16 +36,16 @@ from wire_contract.chain import PublicKey, public_key_of
 API_VERSION = "1"
 
 
-_SLICES = (stream, people_routes, evidence_routes, fleet_routes, patrol_routes, audit_routes, reports_routes)
-_ROUTERS = (
-    *(routes.router for routes in (*_SLICES, badge_routes, badge_phone_routes, flag_routes)),
-    *registry_routes.routers,
-)
-
-
 def wall_clock() -> datetime:
     """The real time."""
     return datetime.now(UTC)
+
+
+ROUTERS = (
+    *(rooms.router for rooms in (stream, people_routes, evidence_routes, fleet_routes, patrol_routes, audit_routes)),
+    *(rooms.router for rooms in (reports_routes, badge_routes, badge_phone_routes, flag_routes)),
+    *registry_routes.routers,
+)
 
 
 def create_app(
@@ -87,14 +87,14 @@ def create_app(
         address=settings.web.address,
         trouble=trouble,
         examined=examined,
-        hurry=hurry,
         open_flags=OpenFlags(),
         flagged=lambda conn, first, last, now: flag_views.flagged(conn, first=first, last=last, now=now),
+        hurry=hurry,
     )
     app.state.district = settings.district
     app.state.desk = people_routes.Desk()
     app.state.badge_desk = badge_phone_routes.Desk()
-    for router in _ROUTERS:
+    for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", Static(directory=STATIC), name="static")
     add_error_pages(app)

@@ -102,15 +102,6 @@ class ExclusionRecord(Struct, frozen=True, kw_only=True):
     hash: Hash
 
 
-class SettingRecord(Struct, frozen=True, kw_only=True):
-    """What the district says for a point, or for every point that says nothing else (`point` is `*`)."""
-
-    key: ClassVar[tuple[str, ...]] = ("point", "name")
-    point: Text
-    name: Text
-    value: Text
-
-
 class ProofRecord(Struct, frozen=True, kw_only=True):
     """A SUN message that the hub could not verify; of one that it could, no record is kept.
 
@@ -124,6 +115,15 @@ class ProofRecord(Struct, frozen=True, kw_only=True):
     hash: Hash
     state: Literal["forged", "unchecked"]
     """`unchecked`: there was no key to verify it with."""
+
+
+class SettingRecord(Struct, frozen=True, kw_only=True):
+    """What the district says for a point, or for every point that says nothing else (`point` is `*`)."""
+
+    key: ClassVar[tuple[str, ...]] = ("point", "name")
+    point: Text
+    name: Text
+    value: Text
 
 
 Record = (
@@ -193,18 +193,18 @@ class ExclusionChanged(BaseChange, frozen=True, kw_only=True):
     after: ExclusionRecord | None
 
 
-class SettingChanged(BaseChange, frozen=True, kw_only=True):
-    """A setting of the points was set, or cleared."""
-
-    before: SettingRecord | None
-    after: SettingRecord | None
-
-
 class ProofChanged(BaseChange, frozen=True, kw_only=True):
     """The hub could not verify a tap's SUN message; or people let a refused one count as not checked."""
 
     before: ProofRecord | None
     after: ProofRecord | None
+
+
+class SettingChanged(BaseChange, frozen=True, kw_only=True):
+    """A setting of the points was set, or cleared."""
+
+    before: SettingRecord | None
+    after: SettingRecord | None
 
 
 Change = (
@@ -215,13 +215,13 @@ Change = (
     | EnrolmentChanged
     | UserChanged
     | ExclusionChanged
-    | SettingChanged
     | ProofChanged
     | LocationChanged
     | ParameterChanged
     | WindowsChanged
     | ShiftChanged
     | FlagSettled
+    | SettingChanged
 )
 
 
@@ -334,13 +334,13 @@ KIND_OF_ACT: dict[type[Struct], str] = {
     EnrolmentChanged: "riskpoint.enrolment.changed.v1",
     UserChanged: "riskpoint.user.changed.v1",
     ExclusionChanged: "riskpoint.exclusion.changed.v1",
-    SettingChanged: "riskpoint.setting.changed.v1",
     ProofChanged: "riskpoint.proof.changed.v1",
     LocationChanged: "riskpoint.location.changed.v1",
     ParameterChanged: "riskpoint.parameter.changed.v1",
     WindowsChanged: "riskpoint.windows.changed.v1",
     ShiftChanged: "riskpoint.shift.changed.v1",
     FlagSettled: "riskpoint.flag.settled.v1",
+    SettingChanged: "riskpoint.setting.changed.v1",
     CorrectionProposed: "riskpoint.correction.proposed.v1",
     CorrectionDecided: "riskpoint.correction.decided.v1",
     SettingsIssued: "riskpoint.settings.issued.v1",
@@ -360,13 +360,13 @@ CHANGE_OF: dict[type[Record], type[Change]] = {
     EnrolmentRecord: EnrolmentChanged,
     UserRecord: UserChanged,
     ExclusionRecord: ExclusionChanged,
-    SettingRecord: SettingChanged,
     ProofRecord: ProofChanged,
     LocationRecord: LocationChanged,
     ParameterRecord: ParameterChanged,
     WindowsRecord: WindowsChanged,
     ShiftRecord: ShiftChanged,
     SettlementRecord: FlagSettled,
+    SettingRecord: SettingChanged,
 }
 
 _decoders = {kind: msgspec.json.Decoder(shape) for shape, kind in KIND_OF_ACT.items()}

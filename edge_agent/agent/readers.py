@@ -8,12 +8,13 @@ from typing import Any, Protocol
 from edge_agent.hardware.camera_qr import CameraQrReader
 from edge_agent.hardware.keyboard_reader import KeyboardReader
 from edge_agent.hardware.pins import Factory
+from edge_agent.hardware.pn532_reader import Pn532Reader
 from edge_agent.hardware.qr_reader import QrReader
 from edge_agent.hardware.wiegand_reader import Edge, WiegandReader
 from edge_agent.readers.tag import Noise, Read, ReaderNews, TagRead
 from edge_agent.readers.wiegand import WiegandDecoder
 from edge_agent.readers.wiegand_format import WiegandFormat
-from edge_agent.settings import CameraQr, KeyboardScanner, QrEngine, Reader, Wiegand
+from edge_agent.settings import CameraQr, KeyboardScanner, Pn532, QrEngine, Reader, Wiegand
 
 SETTLE_S = 0.005
 """How much longer than a reader's gap we wait for edges that the pin library has not handed over yet."""
@@ -47,6 +48,7 @@ class TalkingReader(Protocol):
 PassOn = Callable[[Read | ReaderNews], None]
 
 DRIVERS: Mapping[type[Reader], Callable[..., TalkingReader]] = {
+    Pn532: Pn532Reader,
     QrEngine: QrReader,
     KeyboardScanner: KeyboardReader,
     CameraQr: CameraQrReader,

@@ -4,15 +4,17 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Self
 
 import msgspec
 
 from edge_agent.agent import Agent
 from edge_agent.readers.wiegand_format import LAYOUTS, WiegandFormat, encode
-from edge_agent.settings import QrEngine, Reader, Settings, Wiegand
+from edge_agent.settings import Pn532, QrEngine, Reader, Settings, Wiegand
 from edge_agent.simulation.clock import SimulatedClock
 from edge_agent.simulation.engine import SimulatedEngine
+from edge_agent.simulation.nfc import SimulatedPn532
 from edge_agent.simulation.pins import TickedFactory
 
 SILENCE_S = 0.5
@@ -44,7 +46,10 @@ class SimulatedPoint:
     """A point that is powered on from the beginning. Call everything from one thread."""
 
     def __init__(self, settings: Settings, *, clock: SimulatedClock) -> None:
-        self._engines = {reader.name: SimulatedEngine() for reader in settings.readers if isinstance(reader, QrEngine)}
+        serial = [reader for reader in settings.readers if isinstance(reader, QrEngine | Pn532)]
+        absent = [reader for reader in serial if not Path(reader.port).exists()]
+        self._engines = {reader.name: SimulatedEngine() for reader in absent if isinstance(reader, QrEngine)}
+        self._chips = {reader.name: SimulatedPn532() for reader in absent if isinstance(reader, Pn532)}
         self._settings = msgspec.structs.replace(settings, readers=tuple(map(self._simulated, settings.readers)))
         self._clock = clock
         self._readers = {reader.name: reader for reader in settings.readers if isinstance(reader, Wiegand)}
@@ -79,6 +84,11 @@ class SimulatedPoint:
 
     def tap(self, reader: str, credential: str) -> Lights:
         """A card has been read and answered. Raises ValueError for a card that this reader's format cannot carry."""
+        if chip := self._chips.get(reader):
+            self.agent.step(0.0)
+            self._clear_lights()
+            chip.show(credential)
+            return self._answer()
         at = self._readers[reader]
         return self._send(at, _bits(at, credential))
 
@@ -130,10 +140,12 @@ class SimulatedPoint:
         return Lights(lit, self.lights().flashes)
 
     def _simulated(self, reader: Reader) -> Reader:
-        """The reader's settings, with a port that is there."""
-        if not isinstance(reader, QrEngine):
-            return reader
-        return msgspec.structs.replace(reader, port=self._engines[reader.name].port, model="lines")
+        """The reader's settings, with a port that is there: a port of this machine is used as it is."""
+        if chip := self._chips.get(reader.name):
+            return msgspec.structs.replace(reader, port=chip.path)
+        if engine := self._engines.get(reader.name):
+            return msgspec.structs.replace(reader, port=engine.port, model="lines")
+        return reader
 
     def _send(self, reader: Wiegand, bits: Sequence[int]) -> Lights:
         self._clear_lights()
@@ -215,3 +227,5 @@ class SimulatedPoint:
         self._pins.close()
         for engine in self._engines.values():
             engine.close()
+        for chip in self._chips.values():
+            chip.close()

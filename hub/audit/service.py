@@ -174,10 +174,10 @@ def register(conn: Connection) -> list[Record]:
         *(people.holding_record(one) for one in people.holdings(conn)),
         *patrol_register.duty_records(conn),
         *patrol_register.exclusions(conn),
-        *fleet.setting_records(conn),
         *patrol_register.proof_records(conn),
         *locations.location_records(conn),
         *flags_register.records(conn),
+        *fleet.setting_records(conn),
         *told,
     ]
 

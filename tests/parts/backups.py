@@ -36,7 +36,7 @@ LATER = NOW + timedelta(hours=1)
 
 
 def live_a_little(hub: SmallHub) -> None:
-    """Taps, heartbeats, quarantine, a fork, a declared hole, waiting lines, settings, a command, a session, flags …"""
+    """Taps, heartbeats, quarantine, a fork, a declared hole, waiting lines, settings, a command, a session, a duty, flags, a setting."""
     a_day.tell(hub)
     first, second, third, _ = hub.devices.values()
     before = (first.sequence, first.head)

@@ -1,6 +1,6 @@
 """The badge on a phone: a real Chromium, its screenshot read as a reader reads it, and what the point makes of that.
 
-Takes about 40 s.
+Takes about 60 s, 90 s on a busy machine.
 """
 
 import re
