@@ -13,7 +13,14 @@ from hub.patrol.compliance import DayCell, Rejection
 from hub.patrol.proofs import Assurance
 from hub.people.service import Holding
 from wire_contract.event import LineHash, read_line
-from wire_contract.measurements import ClockStepped, DeviceAlive, Measurement, TagScanned, read_measurement
+from wire_contract.measurements import (
+    ClockStepped,
+    DeviceAlive,
+    Measurement,
+    ReaderChanged,
+    TagScanned,
+    read_measurement,
+)
 from wire_contract.unreadable import Unreadable
 
 
@@ -45,6 +52,11 @@ class Happening:
     def step(self) -> ClockStepped | None:
         """What the clock showed before and after, where it was set."""
         return self.measurement if isinstance(self.measurement, ClockStepped) else None
+
+    @property
+    def reader(self) -> ReaderChanged | None:
+        """What became of a reader, where the line tells of one."""
+        return self.measurement if isinstance(self.measurement, ReaderChanged) else None
 
 
 def happenings(

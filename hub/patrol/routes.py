@@ -13,7 +13,7 @@ from hub.kernel.period import Month, day_of
 from hub.patrol import answers, views
 from hub.patrol.board import PointState
 from hub.patrol.happenings import by_day
-from hub.patrol.words import ASSURANCES, KINDS, PROOFS, REFUSALS, REJECTIONS, SHOWN
+from hub.patrol.words import ASSURANCES, KINDS, PROOFS, READER_STATES, REFUSALS, REJECTIONS, SHOWN
 from hub.web.hub_state import FlagMark, Now, Reading, hub_state
 from hub.web.pages import page
 from wire_contract.event import LineHash
@@ -120,6 +120,7 @@ def _point(
         proofs=PROOFS,
         rejections=REJECTIONS,
         refusals=REFUSALS,
+        reader_states=READER_STATES,
         assurances=ASSURANCES,
         this_month=Month.of(day_of(now)),
     )
