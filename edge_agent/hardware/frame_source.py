@@ -7,6 +7,8 @@ from typing import Any, Protocol
 from edge_agent.hardware.serial_port import PortGoneError
 
 FRAME_SIZE = (1280, 720)
+ANSWER_S = 5
+"""A camera that gives no picture for so long is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class FrameSource(Protocol):
 class BoardCamera:
     """The camera on the board's own port, through picamera2: NV12 is asked for, and its Y plane is the grey picture.
 
-    Not tried on a Raspberry Pi yet.
+    Tested with the real picamera2 and libcamera on a virtual sensor; not tried on a Raspberry Pi yet.
     """
 
     def __init__(self) -> None:
@@ -55,11 +57,13 @@ class BoardCamera:
             raise PortGoneError(f"the camera does not start ({error}): does another program have it?") from error
 
     def frame(self) -> Frame:
-        """The newest picture; waits for it no longer than five seconds."""
+        """The newest picture; waits for it no longer than `ANSWER_S`."""
         width, height = self._size
         try:
-            planes = self._camera.capture_array("main", wait=5)
-        except (RuntimeError, TimeoutError) as error:
+            planes = self._camera.capture_array("main", wait=ANSWER_S)
+        except TimeoutError as error:  # it has no text of its own
+            raise PortGoneError(f"the camera gives no picture within {ANSWER_S} s: check its ribbon cable") from error
+        except RuntimeError as error:
             raise PortGoneError(f"the camera gives no picture ({error}): check its ribbon cable") from error
         return Frame(width, height, planes[:height, :width].tobytes())
 
