@@ -76,6 +76,12 @@ def test_the_reader_passes_a_badge_on_once_however_often_it_sees_it(what: str, r
     assert passed_on(root, scene(), folder=tmp_path) == expected
 
 
+def test_a_camera_that_was_lost_is_opened_again_by_the_same_reader(root: Path, tmp_path: Path) -> None:
+    silent = ["news", "door", "silent"]
+    told = passed_on(root, EMPTY["a wall"](), folder=tmp_path, is_lost_once=True)
+    assert told == [ANSWERING, silent, ANSWERING]
+
+
 def test_nothing_is_left_of_a_run_before_the_camera(root: Path, tmp_path: Path) -> None:
     photographed(root, Scene((wall(SMALL),)), folder=tmp_path)
     assert str(root) not in Path("/proc/self/mountinfo").read_text()

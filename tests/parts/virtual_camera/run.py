@@ -48,9 +48,10 @@ def photographed(root: Path, scene: Scene, *, folder: Path) -> Photographed:
     return Photographed(said["versions"], said["sizes"], said["different pictures"], said["codes"], last)
 
 
-def passed_on(root: Path, scene: Scene, *, folder: Path) -> list[list[str]]:
+def passed_on(root: Path, scene: Scene, *, folder: Path, is_lost_once: bool = False) -> list[list[str]]:
     """What the agent's own camera-QR reader passes on before the scene; `folder` as above."""
-    said: list[list[str]] = _run(root, scene, "read", folder=folder)["passed on"]
+    asked = "read again" if is_lost_once else "read"
+    said: list[list[str]] = _run(root, scene, asked, folder=folder)["passed on"]
     return said
 
 
