@@ -123,6 +123,8 @@ def _device_of(row: SignedLine) -> DeviceId:
 def _tell(found: Examined) -> None:
     for fault in found.faults:
         typer.echo(f"ผิด · wrong: {fault}")
+    for hidden in found.hidden_forks:
+        typer.echo(f"สายข้อมูลแยกเป็นสองในช่วงที่สูญหาย · the chain forks among lost lines: {hidden}")
     for one in found.vouched:
         place = f"{one.device} {one.place.journal}/{one.place.sequence}"
         typer.echo(f"ลายเซ็นของบรรทัดไม่ผ่าน บรรทัดถัดไปรับรอง · own signature fails, a later line vouches: {place}")

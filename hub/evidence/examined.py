@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from hub.evidence.hidden_forks import HiddenFork
 from hub.evidence.soundness import Fault
 from wire_contract.delivery import Place
 from wire_contract.topics import DeviceId
@@ -33,6 +34,8 @@ class Examined:
     faults: Sequence[Fault] = ()
     vouched_count: int = 0
     vouched: Sequence[Vouched] = ()
+    hidden_forks: Sequence[HiddenFork] = ()
+    """Nothing is altered there, but one key wrote two chains."""
     ended_at: datetime | None = None
 
     @property
@@ -48,5 +51,6 @@ class Examined:
             faults=[*self.faults, *other.faults][:MOST_NAMED],
             vouched_count=self.vouched_count + other.vouched_count,
             vouched=[*self.vouched, *other.vouched][:MOST_NAMED],
+            hidden_forks=[*self.hidden_forks, *other.hidden_forks][:MOST_NAMED],
             ended_at=other.ended_at or self.ended_at,
         )

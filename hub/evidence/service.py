@@ -21,7 +21,7 @@ from hub.evidence.soundness import Fault, Keeping, StoredLine
 from hub.evidence.store import keeping, quarantine, reading
 from hub.evidence.touched import Stretch, straight_on, touched
 from wire_contract.chain import PublicKey
-from wire_contract.delivery import Arrival, Decision, Held, Place, Tip, choose_ack, receive
+from wire_contract.delivery import Arrival, Decision, Held, Hole, Place, Tip, choose_ack, receive
 from wire_contract.event import JournalId, LineHash
 from wire_contract.topics import DeviceId
 from wire_contract.unreadable import Reason
@@ -164,6 +164,11 @@ def faults(
             forks=reading.forks_of(conn, device),
         )
         yield from soundness.faults(passing(reading.stored_lines(conn, device)), beside)
+
+
+def declared_holes(conn: Connection, device: DeviceId) -> Sequence[Hole]:
+    """What the device declared lost, in all its journals."""
+    return list(reading.declared(conn, device).values())
 
 
 def kept_devices(conn: Connection) -> Sequence[DeviceId]:

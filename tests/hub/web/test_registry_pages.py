@@ -54,7 +54,8 @@ def cards_of(hub: SmallHub, officer: str) -> list[str]:
 
 
 def type_as_a_reader_does(page: Page, text: str) -> None:
-    """Into whatever has the focus, then Enter: a desk reader knows no more than that."""
+    """Into the field that the page itself has given the focus, then Enter: a desk reader knows no more than that."""
+    expect(page.locator("#desk")).to_be_focused()
     page.keyboard.type(text)
     page.keyboard.press("Enter")
 
