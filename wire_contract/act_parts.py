@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from wire_contract.measurements import Hash
+from wire_contract.field_types import Hash
 
 DayText = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$")]
 """A Bangkok day."""

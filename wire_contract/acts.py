@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 
 from wire_contract.act_parts import BaseChange, DayText, Why
 from wire_contract.event import Event
+from wire_contract.field_types import Count, Hash, Key, Position, Text
 from wire_contract.flag_acts import (
     FlagSettled,
     LocationChanged,
@@ -23,7 +24,7 @@ from wire_contract.flag_acts import (
     WindowsChanged,
     WindowsRecord,
 )
-from wire_contract.measurements import Count, CredentialText, Hash, JournalOpened, Key, Position, Text
+from wire_contract.measurements import CredentialText, JournalOpened
 from wire_contract.messages import DeviceText, JournalText, TimeText, Verb
 from wire_contract.unreadable import Reason, Unreadable
 

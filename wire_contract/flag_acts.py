@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta, Struct
 
 from wire_contract.act_parts import BaseChange, DayText, Why
-from wire_contract.measurements import Hash, Text
+from wire_contract.field_types import Hash, Text
 from wire_contract.messages import TimeText
 
 Latitude = Annotated[int, Meta(ge=-90_000_000, le=90_000_000)]

@@ -9,17 +9,12 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from wire_contract.camera_test import CameraTested
 from wire_contract.event import Event
+from wire_contract.field_types import Count, Hash, Key, Name, Position, Text
+from wire_contract.lighting_test import LightingTested
 from wire_contract.unreadable import Reason, Unreadable
 
-Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
-"""What settings call a reader, camera or lamp."""
-Text = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
-"""Short text without control characters."""
-Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
-Key = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{43}$")]
-Position = Annotated[int, Meta(ge=1, lt=10**18)]
-Count = Annotated[int, Meta(ge=0, lt=10**18)]
 CredentialText = Annotated[str, Meta(max_length=4096, pattern=r"^(nfc|wiegand\d{2}|qr|key):[^\x00-\x1f\x7f]+$")]
 """A normalised credential: `nfc:04C767F2066180`, `wiegand26:123:45678`, `qr:…`."""
 
@@ -170,40 +165,6 @@ class ReaderChanged(Struct, frozen=True):
     reader: Name
     state: ReaderState
     detail: Text
-
-
-class CameraMeasurements(Struct, frozen=True, omit_defaults=True):
-    """What the frames of one camera test show; None where a step did not get that far."""
-
-    brightness_milli: int | None = None
-    contrast_milli: int | None = None
-    sharpness_milli: int | None = None
-    shift_milli: int | None = None
-    frame_difference_milli: int | None = None
-    covered_share_milli: int | None = None
-    camera_clock_offset_ms: int | None = None
-
-
-class CameraTested(Struct, frozen=True):
-    """One camera tested itself."""
-
-    camera: Name
-    driver: Text
-    steps: dict[Name, Text]
-    """Outcome of each step: `ok`, or what happened."""
-    measurements: CameraMeasurements
-    picture: Hash | None
-
-
-class LightingTested(Struct, frozen=True):
-    """One lamp tested itself: OFF, ON, OFF."""
-
-    lamp: Name
-    relay: tuple[bool, ...]
-    lux_milli: tuple[int | None, ...]
-    """Mean light in each relay state, thousandths of a lux."""
-    lamp_current_ma: tuple[int | None, ...]
-    sun_elevation_milli_deg: int | None
 
 
 class EnclosureChanged(Struct, frozen=True):

@@ -12,7 +12,8 @@ from msgspec import Meta, Struct
 from wire_contract import chain
 from wire_contract.chain import PublicKey
 from wire_contract.event import ClockTrust
-from wire_contract.measurements import Count, Hash, Text, Vitals
+from wire_contract.field_types import Count, Hash, Text
+from wire_contract.measurements import Vitals
 from wire_contract.unreadable import Reason, Unreadable
 
 JournalText = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}$")]
@@ -73,6 +74,16 @@ class PointSettings(Struct, frozen=True, kw_only=True, omit_defaults=True):
     repeat_window_s: Annotated[int, Meta(ge=0, le=86_400)] = 120
     quiet_from: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
     quiet_to: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
+    latitude_micro_deg: Annotated[int, Meta(ge=-90_000_000, le=90_000_000)] = 13_750_000
+    """Where the point is, for its sun; Bangkok where the register has no place for it."""
+    longitude_micro_deg: Annotated[int, Meta(ge=-180_000_000, le=180_000_000)] = 100_500_000
+    camera_by_day: bool = True
+    """Whether cameras test themselves once a day by daylight."""
+    camera_by_night: bool = True
+    lamps_by_night: bool = True
+    """Whether lamps test themselves once a night."""
+    keep_pictures: bool = False
+    """Whether the device keeps one reduced picture of each camera test, for the hub to ask for where a test failed."""
 
 
 class Config(Struct, frozen=True, kw_only=True):
@@ -94,6 +105,8 @@ class Verb(StrEnum):
     COLLECT_LOGS = "collect_logs"
     ENROL = "enrol"
     """Read new cards for a while: argument `seconds`."""
+    LEARN_REFERENCE = "learn_reference"
+    """Test a camera, and compare with this picture from now on: argument `asset`, and `light` (`day` or `night`)."""
 
 
 ENROL_FOR_S = range(30, 601)
@@ -130,6 +143,10 @@ class CommandOutcome(StrEnum):
     """It expires later than `COMMAND_LASTS_AT_MOST` from now; also said where the device's clock is far behind."""
     CLOCK = "clock"
     """The device does not know the time well enough to tell whether the command has expired."""
+    NOT_NOW = "not_now"
+    """It could be done at another time: a lamp is not switched by day, or while somebody is at the point."""
+    BUSY = "busy"
+    """Another test is running."""
     INTERRUPTED = "interrupted"
     """Begun before the power was cut or the agent killed; it is not begun again."""
 

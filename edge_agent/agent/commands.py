@@ -24,13 +24,13 @@ WHY: dict[Verdict, tuple[str, str]] = {
 """Why a command changed nothing at all, and the hint to it."""
 
 
-Verbs = Mapping[str, Callable[[Mapping[str, str]], CommandOutcome]]
-"""What a point can do with a command's arguments, by verb."""
+Verbs = Mapping[str, Callable[[Command], CommandOutcome]]
+"""What a point can do with a command, by verb."""
 
 
-def bare(do: Callable[[], CommandOutcome]) -> Callable[[Mapping[str, str]], CommandOutcome]:
+def bare(do: Callable[[], CommandOutcome]) -> Callable[[Command], CommandOutcome]:
     """A verb that has no arguments: with any, it is invalid and nothing is done."""
-    return lambda arguments: CommandOutcome.INVALID if arguments else do()
+    return lambda command: CommandOutcome.INVALID if command.arguments else do()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Commands:
         do = self._hands.verbs.get(command.verb)
         if do is None:
             return CommandOutcome.UNSUPPORTED
-        return do(command.arguments)
+        return do(command)
 
     def _tell(self, id_: str, moment: Moment) -> bool:
         """The outcome is in the journal, with the memory of it in the same transaction."""

@@ -88,9 +88,9 @@ class Orders:
         self._feedback.show(Signal.IDENTIFY, now=self._clock.monotonic())
         return CommandOutcome.DONE
 
-    def _enrol(self, arguments: Mapping[str, str]) -> CommandOutcome:
+    def _enrol(self, command: Command) -> CommandOutcome:
         """New cards are read from now on, for so long by uptime; a later command replaces this one."""
-        seconds = enrol_seconds(arguments)
+        seconds = enrol_seconds(command.arguments)
         if seconds is None:
             return CommandOutcome.INVALID
         self._rules.enrol_until = self._clock.uptime() + timedelta(seconds=seconds)

@@ -10,7 +10,7 @@ from hub.kernel.refused import Refused
 from wire_contract import chain
 from wire_contract.acts import NamedHead
 from wire_contract.chain import PublicKey
-from wire_contract.measurements import Count, Hash, Key
+from wire_contract.field_types import Count, Hash, Key
 from wire_contract.messages import TimeText
 
 FORMAT = 1

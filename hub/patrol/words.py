@@ -2,9 +2,10 @@
 
 from hub.patrol.compliance import Rejection
 from hub.patrol.proofs import Assurance
+from wire_contract.camera_test import CameraTested
+from wire_contract.lighting_test import LightingTested
 from wire_contract.measurements import (
     KIND_OF,
-    CameraTested,
     ClockStepped,
     CommandDone,
     ConfigApplied,
@@ -13,7 +14,6 @@ from wire_contract.measurements import (
     EnclosureChanged,
     JournalOpened,
     JournalShed,
-    LightingTested,
     PowerChanged,
     Proof,
     ReaderChanged,

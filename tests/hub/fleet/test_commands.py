@@ -146,7 +146,7 @@ def test_the_list_is_newest_first_and_may_be_of_one_device(engine: Engine) -> No
         ({"device": "NOPE"}, "no device NOPE is enrolled"),
         (
             {"verb": "explode"},
-            r"no command 'explode' \(self_test, identify, restart, send_picture, collect_logs, enrol\)",
+            r"no command 'explode' \(self_test, identify, restart, send_picture, collect_logs, enrol, learn_reference\)",
         ),
         ({"lasts": timedelta(0)}, "at most 6 days"),
         ({"lasts": timedelta(days=6, seconds=1)}, "at most 6 days"),

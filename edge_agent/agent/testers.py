@@ -1,0 +1,55 @@
+"""The seam between the agent and what tests an asset: a test begins at once, runs elsewhere, and always comes back."""
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from wire_contract.camera_test import CameraTested
+from wire_contract.lighting_test import LightingTested
+from wire_contract.self_test import Cause
+
+AssetKind = Literal["camera", "lamp"]
+Light = Literal["day", "night"]
+
+
+@dataclass(frozen=True, slots=True)
+class SelfTestOrder:
+    """What a test is to do, and what its line says of why."""
+
+    cause: Cause
+    light: Light
+    """Which reference to compare with, or to learn."""
+    sun_elevation_milli_deg: int | None = None
+    command: str | None = None
+    keep_picture: bool = False
+    """Whether the reduced picture stays on the device for the hub to ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class SelfTestEnded:
+    """What a test measured, or how far it got; into the agent's inbox, exactly once for each order."""
+
+    asset: str
+    told: CameraTested | LightingTested
+
+
+class AssetTester(Protocol):
+    """One asset's tests, in a thread or process of their own. None of these methods blocks or raises."""
+
+    name: str
+    kind: AssetKind
+
+    def begin(self, order: SelfTestOrder) -> None:
+        """A test runs; its `SelfTestEnded` comes by `pass_on` within a deadline of the tester's own, whatever happens: a
+        camera that hangs, a bus that is gone. Called only while none runs.
+        """
+        ...
+
+    def interrupt(self) -> None:
+        """Somebody is at the point: a lamp that was switched off for a test is on again at once, and its test ends as
+        interrupted. A camera goes on.
+        """
+        ...
+
+    def close(self) -> None:
+        """What ran has ended, whatever it used is free, and a lamp is as it was before."""
+        ...

@@ -1,0 +1,1 @@
+"""Lamps: what to switch and when to sample, and samples to measurements. Pure; nothing here judges."""
