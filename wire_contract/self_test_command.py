@@ -1,4 +1,6 @@
-"""The arguments of `self_test` and `learn_reference`: the hub checks them before it signs, the device before it obeys."""
+"""The arguments of `self_test` and `learn_reference`: the hub checks them before it signs, the device before it
+obeys.
+"""
 
 from collections.abc import Mapping
 from typing import Literal, TypeVar
@@ -7,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from wire_contract.field_types import Name
-from wire_contract.self_test import Cause
+from wire_contract.self_test import Cause, Light
 
 A = TypeVar("A")
 
@@ -29,7 +31,7 @@ class LearnAsked(Struct, frozen=True, forbid_unknown_fields=True):
     """Arguments of `learn_reference`."""
 
     asset: Name
-    light: Literal["day", "night"] | None = None
+    light: Light | None = None
     """Which of a camera's two references; absent for a lamp, which has one."""
 
 
