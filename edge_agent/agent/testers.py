@@ -5,10 +5,9 @@ from typing import Literal, Protocol
 
 from wire_contract.camera_test import CameraTested
 from wire_contract.lighting_test import LightingTested
-from wire_contract.self_test import Cause
+from wire_contract.self_test import Cause, Light
 
 AssetKind = Literal["camera", "lamp"]
-Light = Literal["day", "night"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +15,8 @@ class SelfTestOrder:
     """What a test is to do, and what its line says of why."""
 
     cause: Cause
-    light: Light
-    """Which reference to compare with, or to learn."""
+    light: Light | None
+    """Which reference to compare with, or to learn; None where nobody knows whether it is day."""
     sun_elevation_milli_deg: int | None = None
     command: str | None = None
     keep_picture: bool = False
@@ -30,6 +29,8 @@ class SelfTestEnded:
 
     asset: str
     told: CameraTested | LightingTested
+    again: bool = False
+    """Whether it is worth another try soon: somebody came, or the light was not steady."""
 
 
 class AssetTester(Protocol):
@@ -37,10 +38,12 @@ class AssetTester(Protocol):
 
     name: str
     kind: AssetKind
+    watches_dusk: bool
+    """Whether its test of a night begins at sunset and watches the lamp being switched on (cause `switch_on`)."""
 
     def begin(self, order: SelfTestOrder) -> None:
-        """A test runs; its `SelfTestEnded` comes by `pass_on` within a deadline of the tester's own, whatever happens: a
-        camera that hangs, a bus that is gone. Called only while none runs.
+        """A test runs; its `SelfTestEnded` comes by `pass_on` within a deadline of the tester's own, whatever happens:
+        a camera that hangs, a bus that is gone. Called only while none runs.
         """
         ...
 
