@@ -1,0 +1,1 @@
+"""What a self-test shows: pure rules, each from one line alone."""
