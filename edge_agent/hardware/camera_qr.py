@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from edge_agent.hardware.frame_source import Frame, FrameSource, open_source
+from edge_agent.hardware.port_gone import PortGoneError
 from edge_agent.hardware.reader_thread import PassOn, ReaderThread
-from edge_agent.hardware.serial_port import PortGoneError
 from edge_agent.readers.tag import Noise
 from edge_agent.settings import CameraQr
 
