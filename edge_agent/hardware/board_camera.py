@@ -1,4 +1,4 @@
-"""A camera on the board's own port or on USB, through picamera2: NV12 is asked for, and its Y plane is the grey picture.
+"""A camera on the board's own port or on USB, through picamera2: of NV12 the Y plane is the grey picture.
 
 Tested with the real picamera2 and libcamera on a virtual sensor; not tried on a Raspberry Pi yet.
 """
@@ -20,10 +20,14 @@ INSTALL = "sudo apt install python3-picamera2, and a venv made with --system-sit
 class BoardCamera:
     """An open camera; raises CameraTroubleError where it cannot be opened or gives no pictures any more."""
 
-    def __init__(self, number: int = 0) -> None:
+    wakes = True
+
+    def __init__(self, number: int = 0, *, answer_s: float = ANSWER_S) -> None:
+        self._answer_s = answer_s
         self._came: list[int] = []
         self._has_pictures = False
-        self._camera: Any = _opened(number)
+        opened: Any = _opened(number)
+        self._camera = opened
         try:
             self._configure()
             self._camera.start()
@@ -62,12 +66,12 @@ class BoardCamera:
         return None
 
     def frame(self) -> Frame:
-        """The newest picture; waits for it no longer than `ANSWER_S`."""
+        """The newest picture; waits for it no longer than agreed."""
         try:
-            picture = self._camera.capture_array("main", wait=ANSWER_S)
+            picture = self._camera.capture_array("main", wait=self._answer_s)
         except TimeoutError as error:  # it has no text of its own
             word = StepWord.STALLED if self._has_pictures else StepWord.NO_ANSWER
-            text = f"the camera gives no picture within {ANSWER_S} s: check its ribbon cable"
+            text = f"the camera gives no picture within {self._answer_s:g} s: check its ribbon cable"
             raise CameraTroubleError(word, text) from error
         except (RuntimeError, OSError) as error:
             text = f"the camera gives no picture ({error}): check its ribbon cable"
@@ -87,7 +91,7 @@ class BoardCamera:
             self._camera.close()
 
 
-def _opened(number: int) -> Any:
+def _opened(number: int) -> object:
     try:
         library = importlib.import_module("picamera2").Picamera2
     except ImportError as error:
@@ -97,8 +101,8 @@ def _opened(number: int) -> Any:
     except RuntimeError as error:
         raise CameraTroubleError(StepWord.FAILED, f"libcamera does not start ({error}): restart the Pi") from error
     if number >= there:
-        text = f"no camera can be opened (number {number}, and there are {there}): check its ribbon cable; rpicam-hello --list-cameras"
-        raise CameraTroubleError(StepWord.NOT_FOUND, text)
+        text = f"no camera can be opened (number {number} of {there}): check its ribbon cable"
+        raise CameraTroubleError(StepWord.NOT_FOUND, f"{text}; rpicam-hello --list-cameras")
     try:
         return library(number)
     except (RuntimeError, IndexError) as error:
@@ -106,6 +110,6 @@ def _opened(number: int) -> Any:
         raise CameraTroubleError(StepWord.BUSY, text) from error
 
 
-def _is_narrow(colours: Any) -> bool:
+def _is_narrow(colours: object) -> bool:
     """Whether its light runs from 16 to 235, as libcamera said; pictures without that word are taken as they are."""
     return str(getattr(colours, "range", "")).rpartition(".")[2] == "Limited"

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from edge_agent.hardware.frame_source import Frame, FrameSource, open_source
+from edge_agent.hardware.camera_sources import open_source
+from edge_agent.hardware.frame_source import Frame, FrameSource
 from edge_agent.hardware.port_gone import PortGoneError
 from edge_agent.hardware.reader_thread import PassOn, ReaderThread
 from edge_agent.readers.tag import Noise

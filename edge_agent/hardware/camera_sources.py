@@ -2,28 +2,32 @@
 
 import importlib
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
-from edge_agent.hardware.frame_source import CameraTroubleError, TestedSource
+from edge_agent.hardware.frame_source import ANSWER_S, CameraTroubleError, TestedSource
 from wire_contract.camera_test import StepWord
 
 PACKAGES = "pip install --require-hashes -r requirements/camera.txt"
 
 
-def board_opener(number: int = 0) -> Callable[[], TestedSource]:
+def board_opener(number: int = 0, *, answer_s: float = ANSWER_S) -> Callable[[], TestedSource]:
     """Opens a camera on the board's own port or on USB. Raises CameraTroubleError, also later."""
     kind: Any = _room("board_camera").BoardCamera
-    return lambda: kind(number)
+    return lambda: kind(number, answer_s=answer_s)
 
 
 def rtsp_opener(
-    address: str, *, username: str | None = None, password_file: str | None = None
+    address: str, *, username: str | None = None, password_file: str | None = None, answer_s: float = ANSWER_S
 ) -> Callable[[], TestedSource]:
     """Opens a network camera's stream. What it raises names no user and no password."""
     room = _room("rtsp_camera")
 
-    def opened() -> Any:
-        return room.RtspCamera(room.RtspAddress(address, username, room.read_password(password_file)))
+    def opened() -> TestedSource:
+        source: TestedSource = room.RtspCamera(
+            room.RtspAddress(address, username, room.read_password(password_file)), answer_s=answer_s
+        )
+        return source
 
     return opened
 
@@ -39,7 +43,7 @@ def open_source(source: str, *, username: str | None = None, password_file: str 
     raise CameraTroubleError(StepWord.FAILED, f"no QR codes can be read from such a {kind} source: use {hint}")
 
 
-def _room(name: str) -> Any:
+def _room(name: str) -> ModuleType:
     try:
         return importlib.import_module(f"edge_agent.hardware.{name}")
     except ImportError as error:

@@ -13,12 +13,21 @@ from typing import Literal
 
 import msgspec
 
-from edge_agent.agent.testers import SelfTestEnded, SelfTestOrder
-from edge_agent.hardware.camera_check.talk import MOST_SAID, BoardAsked, CheckAsked, Checked, RtspAsked, encode
+from edge_agent.hardware.camera_check.talk import (
+    MOST_SAID,
+    BoardAsked,
+    CheckAsked,
+    Checked,
+    Cost,
+    Pace,
+    RtspAsked,
+    encode,
+)
 from edge_agent.hardware.camera_heard import Heard, heard
 from edge_agent.hardware.child import Child, Ending, Ran
 from edge_agent.hardware.redaction import redacted
 from edge_agent.hardware.reference_files import ReferenceFiles
+from edge_agent.self_tests.order import SelfTestEnded, SelfTestOrder
 from edge_agent.settings import BoardCamera, Camera
 from wire_contract.camera_test import CameraMeasurements, CameraStep, CameraTested, StepWord
 from wire_contract.self_test import Cause
@@ -47,6 +56,7 @@ class CheckProgram:
 
     command: Sequence[str] = PROGRAM
     deadline_s: int = DEADLINE_S
+    pace: Pace = Pace()
 
 
 class CameraTester:
@@ -78,6 +88,8 @@ class CameraTester:
         self._borrowed = borrowed
         self._program = program
         self._closed = threading.Event()
+        self.cost: Cost | None = None
+        """What the last whole check took of the board."""
         self._child: Child | None = None
         self._thread: threading.Thread | None = None
 
@@ -123,6 +135,7 @@ class CameraTester:
             ran = child.run(encode(asked), deadline_s=self._program.deadline_s, most_said=MOST_SAID)
         came = heard(ran.said, otherwise=ENDED_IN.get(ran.ending, StepWord.FAILED))
         self._log_trouble(ran, came)
+        self.cost = came.checked.cost if came.checked else None
         reference = self._reference(order, asked, came)
         picture = self._kept(came.checked) if order.keep_picture else None
         return self._line(order, came, reference=reference, picture=picture)
@@ -140,6 +153,7 @@ class CameraTester:
             reference=self._references.read(order.light),
             learn=order.cause is Cause.LEARNING and order.light is not None,
             keep_picture=order.keep_picture,
+            pace=self._program.pace,
             knows_time=self._knows_time(),
         )
 
@@ -186,7 +200,7 @@ class CameraTester:
         for why in came.whys:
             _log.warning("camera %s: %s", self.name, redacted(why))
         if came.checked is None:
-            complaint = redacted(ran.complaint[-400:])
+            complaint = redacted(" ".join(ran.complaint.splitlines()[-1:]))
             _log.warning("camera %s: the check ended %s (%s): %s", self.name, ran.ending, ran.returncode, complaint)
 
 

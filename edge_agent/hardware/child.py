@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import IO, cast
 
 MOST_COMPLAINT = 4096
-"""Of its complaints only the end is kept."""
+"""Of its complaints only the last lines are kept."""
 AT_ONCE = 65_536
 UNTIL_REAPED_S = 2.0
 """A killed process that sits in a driver of the kernel goes when the driver lets it; nobody waits for that."""
@@ -48,7 +48,7 @@ class Child:
         self._environment = environment
         self._lock = threading.Lock()
         self._running: subprocess.Popen[bytes] | None = None
-        self._is_closed = False
+        self._closed = threading.Event()
 
     @property
     def pid(self) -> int | None:
@@ -63,7 +63,7 @@ class Child:
         asked the kernel to be killed with it.
         """
         with self._lock:
-            if self._is_closed:
+            if self._closed.is_set():
                 return Ran(Ending.CLOSED)
             try:
                 started = self._start()
@@ -76,13 +76,13 @@ class Child:
         finally:
             returncode = self._end(started)
             talk.close()
-        ending = Ending.CLOSED if self._is_closed else ending
+        ending = Ending.CLOSED if self._closed.is_set() else ending
         return Ran(ending, bytes(talk.said), talk.complaint.decode(errors="replace"), returncode)
 
     def kill(self) -> None:
         """It is killed with all that it started, and never starts again."""
         with self._lock:
-            self._is_closed = True
+            self._closed.set()
             if self._running is not None:
                 _kill_group(self._running)
 
@@ -157,7 +157,14 @@ class _Talk:
         elif pipe is self._started.stdout:
             self.said += came
         else:
-            self.complaint = (self.complaint + came)[-MOST_COMPLAINT:]
+            self._hear(came)
+
+    def _hear(self, complaint: bytes) -> None:
+        """Whole lines only: of a line that was cut, nobody could tell whether it begins within a password."""
+        self.complaint += complaint
+        if len(self.complaint) > MOST_COMPLAINT:
+            _, _, whole = bytes(self.complaint[-MOST_COMPLAINT:]).partition(b"\n")
+            self.complaint = bytearray(whole)
 
     def _tell(self, pipe: IO[bytes]) -> None:
         try:

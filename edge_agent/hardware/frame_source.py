@@ -9,7 +9,7 @@ from wire_contract.camera_test import StepWord
 FRAME_SIZE = (1280, 720)
 """What is asked of a camera that can be asked."""
 SMALLEST, LARGEST = (64, 48), (8192, 8192)
-ANSWER_S = 5
+ANSWER_S = 5.0
 """A camera that gives no picture for so long is gone."""
 
 
@@ -46,6 +46,9 @@ class FrameSource(Protocol):
 
 class TestedSource(FrameSource, Protocol):
     """An open camera of which more can be known."""
+
+    wakes: bool
+    """Whether it was woken by being opened, and is still finding its exposure."""
 
     def others(self) -> list[int]:
         """When each picture came that was not given, in milliseconds as `Frame.at_ms`; of those since last asked."""

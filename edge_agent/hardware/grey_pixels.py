@@ -9,16 +9,14 @@ from numpy.typing import NDArray
 Grey = NDArray[np.uint8]
 FIRST_BYTES = {"YUYV": 0, "YVYU": 0, "UYVY": 1, "VYUY": 1}
 """Of the two bytes of a pixel, which is its light."""
-PLANES = frozenset(
-    {"NV12", "NV21", "NV16", "NV61", "NV24", "NV42", "YUV420", "YVU420", "YUV422", "YVU422", "YUV444", "YVU444", "R8"}
-)
+PLANES = frozenset({"NV12", "NV21", "NV16", "NV61", "NV24", "NV42", "YUV420", "YVU420", "YUV422", "YUV444", "R8"})
 """A plane of light first, whatever of colour comes after."""
 COLOURS = frozenset({"RGB888", "BGR888", "XRGB8888", "XBGR8888", "MJPEG"})
 _WIDENED = np.clip((np.arange(256) - 16) * 255 / 219, 0, 255).round().astype(np.uint8)
 
 
 def grey_of(picture: NDArray[np.uint8], pixels: str, *, size: tuple[int, int]) -> Grey | None:
-    """The grey picture of this size in an array as picamera2 gives it; None where format or shape are not what was said."""
+    """The grey picture of this size in an array as picamera2 gives it; None where format or shape are others."""
     width, height = size
     if pixels in PLANES:
         light = picture[:height, :width] if picture.ndim == 2 else picture[:0]
@@ -26,7 +24,7 @@ def grey_of(picture: NDArray[np.uint8], pixels: str, *, size: tuple[int, int]) -
         flat = picture.reshape(picture.shape[0], -1)
         light = flat[:height, FIRST_BYTES[pixels] : 2 * width : 2]
     elif pixels in COLOURS:
-        light = picture[:height, :width, 1] if picture.ndim == 3 else picture[:height, :width]  # green is most of light
+        light = picture[:height, :width, 1] if picture.ndim == 3 else picture[:height, :width]  # green is most of it
     else:
         return None
     return light if light.shape == (height, width) and light.dtype == np.uint8 else None

@@ -1,4 +1,4 @@
-"""A network camera over RTSP, through PyAV: one thread reads what comes, and the newest picture is turned grey when asked for.
+"""A network camera over RTSP, through PyAV: a thread reads what comes, the newest picture turns grey when asked for.
 
 User and password are in no text that leaves this file: libav's own errors hold the whole address.
 """
@@ -7,11 +7,14 @@ import struct
 import threading
 import time
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 import av
+from av.container import InputContainer
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 
 from edge_agent.hardware.frame_source import ANSWER_S, CameraTroubleError, Frame, see_size
 from edge_agent.hardware.grey_pixels import from_padded, widened
@@ -21,13 +24,12 @@ from wire_contract.camera_test import StepWord
 
 OPTIONS = {
     "rtsp_transport": "tcp",
-    "timeout": str(ANSWER_S * 1_000_000),
     "allowed_media_types": "video",
     "fpsprobesize": "0",  # the stream's own stamps tell its rate; guessing it takes seconds
     "protocol_whitelist": "rtp,rtsp,rtsps,tcp,tls,udp",
 }
 KEYFRAMES_ONLY_FROM = 3_000_000
-"""Pixels from which only whole pictures are decoded: a Pi's processor follows no 4K stream, and each picture takes 12 MB."""
+"""Pixels from which only whole pictures are decoded: no Pi follows a 4K stream, and each picture takes 12 MB."""
 LONGEST_PASSWORD = 512
 ASTRAY_MS = 20_000
 """A stamp so far from when it came belongs to another count: the camera was set, or its stamps are nonsense."""
@@ -73,13 +75,17 @@ def read_password(path: str | None) -> str | None:
 class RtspCamera:
     """An open stream; raises CameraTroubleError where it cannot be opened or gives no pictures any more."""
 
-    def __init__(self, where: RtspAddress) -> None:
+    wakes = False
+
+    def __init__(self, where: RtspAddress, *, answer_s: float = ANSWER_S) -> None:
+        self._answer_s = answer_s
         self._where = where
         self._news = threading.Condition()
-        self._newest: tuple[Any, int] | None = None
+        self._newest: tuple[VideoFrame, int] | None = None
         self._trouble: CameraTroubleError | None = None
         self._closing = False
         self._has_pictures = False
+        self._size = (0, 0)
         self._came: list[int] = []
         self._stamps = Stamps()
         self.sender_clock_ms: int | None = None
@@ -96,9 +102,9 @@ class RtspCamera:
         return came
 
     def frame(self) -> Frame:
-        """The newest picture; waits for it no longer than `ANSWER_S`."""
+        """The newest picture; waits for it no longer than agreed."""
         with self._news:
-            self._news.wait_for(lambda: self._newest or self._trouble, ANSWER_S)
+            self._news.wait_for(lambda: self._newest or self._trouble, self._answer_s)
             newest, self._newest = self._newest, None
             if newest is not None and newest[1] in self._came:
                 self._came.remove(newest[1])
@@ -110,17 +116,22 @@ class RtspCamera:
     def close(self) -> None:
         """The stream is left as soon as its thread has noticed, at the latest when it would have waited too long."""
         self._closing = True
-        self._thread.join(ANSWER_S + 1)
+        self._thread.join(self._answer_s + 1)
 
     def _silent(self) -> CameraTroubleError:
         if self._has_pictures:
-            return CameraTroubleError(StepWord.STALLED, f"its pictures stopped for {ANSWER_S} s: look at its network")
-        return CameraTroubleError(StepWord.NO_ANSWER, f"no whole picture within {ANSWER_S} s: set a shorter GOP")
+            return CameraTroubleError(
+                StepWord.STALLED, f"its pictures stopped for {self._answer_s:g} s: look at its network"
+            )
+        return CameraTroubleError(
+            StepWord.NO_ANSWER, f"no whole picture within {self._answer_s:g} s: set a shorter GOP"
+        )
 
-    def _opened(self) -> Any:
+    def _opened(self) -> InputContainer:
         began = time.monotonic()
         try:
-            container = av.open(self._where.with_user, options=OPTIONS, timeout=(float(ANSWER_S), float(ANSWER_S)))
+            options = {**OPTIONS, "timeout": str(round(self._answer_s * 1_000_000))}
+            container = av.open(self._where.with_user, options=options, timeout=(self._answer_s, self._answer_s))
         except (av.FFmpegError, OSError, ValueError) as error:
             raise self._told(error, after_s=time.monotonic() - began) from None  # the cause's text holds the password
         try:
@@ -131,7 +142,7 @@ class RtspCamera:
         return container
 
     def _told(self, error: Exception, *, after_s: float) -> CameraTroubleError:
-        word, hint = trouble_in(error, after_s=after_s, timeout_s=ANSWER_S, has_pictures=self._has_pictures)
+        word, hint = trouble_in(error, after_s=after_s, timeout_s=self._answer_s, has_pictures=self._has_pictures)
         return CameraTroubleError(word, self._where.hidden(f"{hint} ({type(error).__name__})"))
 
     def _read(self) -> None:
@@ -154,7 +165,7 @@ class RtspCamera:
         finally:
             self._container.close()
 
-    def _take(self, packet: Any) -> None:
+    def _take(self, packet: "av.Packet[VideoStream]") -> None:
         came_ms = round(time.monotonic() * 1000)
         if packet.size:
             self._hear_of_its_clock(packet, came_ms=came_ms)
@@ -168,7 +179,7 @@ class RtspCamera:
                 self._newest, self._has_pictures = (picture, at_ms), True
                 self._news.notify()
 
-    def _see_same_size(self, picture: Any) -> None:
+    def _see_same_size(self, picture: VideoFrame) -> None:
         see_size(picture.width, picture.height)
         size = (picture.width, picture.height)
         if self._has_pictures and size != self._size:
@@ -176,7 +187,7 @@ class RtspCamera:
             raise CameraTroubleError(StepWord.WRONG_SIZE, text)
         self._size = size
 
-    def _hear_of_its_clock(self, packet: Any, *, came_ms: int) -> None:
+    def _hear_of_its_clock(self, packet: "av.Packet[VideoStream]", *, came_ms: int) -> None:
         """RTCP sender reports tie the stream to the camera's own clock; libav hands them over with the packets."""
         if packet.has_sidedata("prft"):
             told = bytes(packet.get_sidedata("prft"))
@@ -196,7 +207,7 @@ class Stamps:
     def __init__(self) -> None:
         self._base_ms: int | None = None
 
-    def stamp(self, pts: int | None, time_base: Any, *, came_ms: int) -> int:
+    def stamp(self, pts: int | None, time_base: Fraction | None, *, came_ms: int) -> int:
         """When this picture was taken, but for how long the first stamped one was on its way."""
         if pts is None or time_base is None:
             return came_ms
@@ -206,7 +217,7 @@ class Stamps:
         return self._base_ms + at_ms
 
 
-def _video_of(container: Any) -> Any:
+def _video_of(container: InputContainer) -> VideoStream:
     if not container.streams.video:
         raise CameraTroubleError(StepWord.NOT_VIDEO, "there is no picture in this stream: check the end of its address")
     stream = container.streams.video[0]
@@ -219,7 +230,7 @@ def _video_of(container: Any) -> Any:
     return stream
 
 
-def _grey(picture: Any, *, at_ms: int) -> Frame:
+def _grey(picture: VideoFrame, *, at_ms: int) -> Frame:
     size = (picture.width, picture.height)
     light = picture.format.components[0]
     if picture.format.is_planar and not picture.format.is_rgb:

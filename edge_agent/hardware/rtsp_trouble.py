@@ -15,6 +15,9 @@ BY_NAME = {
         "nothing listens there: check the port, or switch RTSP on at the camera",
     ),
 }
+STREAM = "check the end of its address, and whether the camera is set to H.264"
+STOPPED = (StepWord.STALLED, "its pictures stopped: look at its network")
+ABSENT_CAMERA = (StepWord.NO_ANSWER, "it does not answer: check its power, its network and its address")
 GONE = {errno.ECONNRESET, errno.EPIPE, errno.ENOTCONN, errno.ECONNABORTED}
 ABSENT = {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN, errno.ETIMEDOUT}
 
@@ -23,15 +26,11 @@ def trouble_in(error: Exception, *, after_s: float, timeout_s: float, has_pictur
     """The word for an error of libav, and what to do."""
     if (known := BY_NAME.get(type(error).__name__)) is not None:
         return known
-    number = getattr(error, "errno", None)
+    number, name = getattr(error, "errno", None), type(error).__name__
     if number == errno.ENOMEM or isinstance(error, MemoryError):
         return StepWord.OUT_OF_MEMORY, "its pictures are too large for this board: set a smaller resolution"
     if after_s >= ALMOST * timeout_s or number in ABSENT:
-        if has_pictures:
-            return StepWord.STALLED, "its pictures stopped: look at its network"
-        return StepWord.NO_ANSWER, "it does not answer: check its power, its network and its address"
-    if number in GONE or type(error).__name__ in {"EOFError", "ConnectionResetError"}:
+        return STOPPED if has_pictures else ABSENT_CAMERA
+    if number in GONE or name == "EOFError":
         return StepWord.UNPLUGGED, "it broke off: look at its power and network"
-    if type(error).__name__.startswith("HTTP"):
-        return StepWord.NOT_FOUND, "it does not give this stream: check the end of its address"
-    return StepWord.NOT_VIDEO, "what it sends is no video that can be read: check the end of its address, set H.264"
+    return (StepWord.NOT_FOUND, STREAM) if name.startswith("HTTP") else (StepWord.NOT_VIDEO, f"no video: {STREAM}")

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from edge_agent.hardware.camera_qr import MOST_CODES, CameraQrReader, QrPictures
-from edge_agent.hardware.frame_source import Frame, open_source
+from edge_agent.hardware.camera_sources import open_source
+from edge_agent.hardware.frame_source import Frame
 from edge_agent.hardware.port_gone import PortGoneError
 from edge_agent.readers.qr import qr_tag
 from edge_agent.readers.tag import Noise, Read, ReaderNews

@@ -1,4 +1,4 @@
-"""`python -m edge_agent.hardware.camera_check`: one request on standard input, lines of what happened on standard output."""
+"""`python -m edge_agent.hardware.camera_check`: a request on standard input, what happened on standard output."""
 
 import faulthandler
 import importlib
@@ -25,9 +25,6 @@ from edge_agent.hardware.camera_check.talk import (
 from edge_agent.hardware.camera_sources import board_opener, rtsp_opener
 from edge_agent.hardware.frame_source import CameraTroubleError, TestedSource
 from wire_contract.camera_test import CameraStep, StepWord
-
-SETTLE_S = 0.7
-"""A board's sensor finds its exposure within some ten pictures."""
 
 
 def now() -> datetime:
@@ -57,26 +54,27 @@ def run(asked: CheckAsked, voice: Voice) -> None:
     first = camera_clock.OurClock.read(now)
     onvif = asked.source.onvif if isinstance(asked.source, RtspAsked) else None
 
-    def clock(sender_clock_ms: int | None) -> Any:
+    def clock(sender_clock_ms: int | None) -> object:
         return camera_clock.ask_the_camera(
             onvif, sender_clock_ms=sender_clock_ms, first=first, now=now, knows_time=asked.knows_time
         )
 
-    settle_s = SETTLE_S if isinstance(asked.source, BoardAsked) else 0.0
-    opener = opener_of(asked.source)
+    opener = opener_of(asked.source, answer_s=asked.pace.answer_ms / 1000)
     voice.say(Began())
-    doors = check.Doors(open_source=opener, settle_s=settle_s, now=now, clock_offset_ms=clock)
+    doors = check.Doors(open_source=opener, clock_offset_ms=clock)
     outcome = check.check(asked, doors=doors, tell=voice.say)
     cost = Cost(limits.cpu_ms(), limits.peak_kb())
     voice.say(Checked(outcome.measurements, cost, outcome.learned, outcome.picture))
 
 
-def opener_of(source: BoardAsked | RtspAsked) -> Callable[[], TestedSource]:
+def opener_of(source: BoardAsked | RtspAsked, *, answer_s: float) -> Callable[[], TestedSource]:
     """What opens it; its libraries are loaded now, so that the camera is not blamed for the time that takes."""
     try:
         if isinstance(source, BoardAsked):
-            return board_opener(source.number)
-        return rtsp_opener(source.address, username=source.username, password_file=source.password_file)
+            return board_opener(source.number, answer_s=answer_s)
+        return rtsp_opener(
+            source.address, username=source.username, password_file=source.password_file, answer_s=answer_s
+        )
     except CameraTroubleError as trouble:
         return _raising(trouble)
 

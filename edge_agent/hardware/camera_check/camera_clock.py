@@ -49,12 +49,8 @@ def ask_the_camera(
         return ClockAnswer(StepWord.NO_CLOCK, why="this device does not know the time: look at its network and NTP")
     try:
         offset_ms = _by_onvif(onvif, first=first) if onvif is not None else _by_stream(sender_ms or 0, first=first)
-    except NotAllowedError as error:
-        return ClockAnswer(StepWord.UNAUTHORISED, why=str(error))
-    except SilentError as error:
-        return ClockAnswer(StepWord.NO_ANSWER, why=str(error))
     except NoTimeError as error:
-        return ClockAnswer(StepWord.NOT_FOUND, why=str(error))
+        return ClockAnswer(_word(error), why=str(error))
     if first.has_stepped(OurClock.read(now)):
         return ClockAnswer(StepWord.NO_CLOCK, why="this device's clock was set during the test")
     return ClockAnswer(StepWord.OK, offset_ms)
@@ -69,6 +65,12 @@ def _by_stream(sender_clock_ms: int, *, first: OurClock) -> int:
     """Pictures are on their way for a moment, so a camera that is right seems as much behind."""
     ours_ms = round(first.at.timestamp() * 1000) - round(first.monotonic * 1000)
     return sender_clock_ms - ours_ms
+
+
+def _word(error: NoTimeError) -> StepWord:
+    if isinstance(error, NotAllowedError):
+        return StepWord.UNAUTHORISED
+    return StepWord.NO_ANSWER if isinstance(error, SilentError) else StepWord.NOT_FOUND
 
 
 def _is_a_time(sender_clock_ms: int) -> bool:

@@ -1,10 +1,9 @@
-"""The check itself: open, look for a few seconds, measure, compare, ask for the time; each step said when it is over."""
+"""The check itself: open, look, measure, compare, ask for the time; each step is said when it is over."""
 
 import io
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 import msgspec
 import numpy as np
@@ -12,16 +11,10 @@ from PIL import Image
 
 from edge_agent.camera.measuring import Measuring
 from edge_agent.camera.reference import Reference, UnreadableReference
-from edge_agent.hardware.camera_check.talk import CheckAsked, StepEnded
+from edge_agent.hardware.camera_check.talk import CheckAsked, Pace, StepEnded
 from edge_agent.hardware.frame_source import CameraTroubleError, TestedSource
 from wire_contract.camera_test import CameraMeasurements, CameraStep, StepWord
 
-STUDIED = 16
-"""Pictures that are measured, …"""
-APART_MS = 200
-"""… this long after one another at least, …"""
-LONGEST_LOOK_S = 8.0
-"""… and no more of them once a camera that is slow has been looked at for so long."""
 FEWEST_LEARNED = 8
 """Pictures from which a reference is made."""
 WIDEST_PICTURE = 640
@@ -45,9 +38,6 @@ class Doors:
     """What a check needs of the world."""
 
     open_source: Callable[[], TestedSource]
-    settle_s: float
-    """Before the first picture counts: a sensor that just woke is still finding its exposure."""
-    now: Callable[[], datetime]
     clock_offset_ms: Callable[[int | None], "ClockAnswer | None"]
     """Asked with what the stream itself said of the camera's clock; None where there is nothing to ask."""
 
@@ -72,7 +62,7 @@ def check(asked: CheckAsked, *, doors: Doors, tell: Tell) -> Outcome:
     else:
         tell(StepEnded(CameraStep.OPEN, StepWord.OK))
         try:
-            is_whole = _look(source, measuring, settle_s=doors.settle_s, tell=tell)
+            is_whole = _look(source, measuring, pace=asked.pace, tell=tell)
             sender_clock_ms = source.sender_clock_ms
         finally:
             source.close()
@@ -80,11 +70,12 @@ def check(asked: CheckAsked, *, doors: Doors, tell: Tell) -> Outcome:
     return _with_clock(outcome, doors.clock_offset_ms(sender_clock_ms), tell=tell)
 
 
-def _look(source: TestedSource, measuring: Measuring, *, settle_s: float, tell: Tell) -> bool:
+def _look(source: TestedSource, measuring: Measuring, *, pace: Pace, tell: Tell) -> bool:
     """Pictures have been measured, and whether as many came as can be asked for."""
     try:
-        _settle(source, settle_s)
-        _study(source, measuring)
+        if source.wakes:
+            _settle(source, pace)
+        _study(source, measuring, pace)
     except CameraTroubleError as trouble:
         tell(StepEnded(CameraStep.FRAMES, trouble.word, str(trouble)))
         return False
@@ -92,27 +83,27 @@ def _look(source: TestedSource, measuring: Measuring, *, settle_s: float, tell: 
     return True
 
 
-def _settle(source: TestedSource, settle_s: float) -> None:
-    until = time.monotonic() + settle_s
+def _settle(source: TestedSource, pace: Pace) -> None:
+    until = time.monotonic() + pace.settle_ms / 1000
     while time.monotonic() < until:
         source.frame()
         source.others()
 
 
-def _study(source: TestedSource, measuring: Measuring) -> None:
+def _study(source: TestedSource, measuring: Measuring, pace: Pace) -> None:
     began, last_ms = time.monotonic(), None
-    while measuring.taken < STUDIED:
+    while measuring.taken < pace.frames:
         frame = source.frame()
         for at_ms in source.others():
             measuring.passed(at_ms=at_ms)
-        if last_ms is not None and frame.at_ms - last_ms < APART_MS:
+        if last_ms is not None and frame.at_ms - last_ms < pace.apart_ms:
             measuring.passed(at_ms=frame.at_ms)
         else:
             grey = np.frombuffer(frame.grey, np.uint8).reshape(frame.height, frame.width)
             if not measuring.add(grey, at_ms=frame.at_ms):
                 raise CameraTroubleError(StepWord.WRONG_SIZE, f"a picture of {frame.width} × {frame.height}")
             last_ms = frame.at_ms
-        if time.monotonic() - began > LONGEST_LOOK_S:
+        if (time.monotonic() - began) * 1000 > pace.longest_ms:
             return
 
 

@@ -1,4 +1,4 @@
-"""What the agent asks of a camera check on its standard input, and what that says line by line on its standard output."""
+"""What the agent asks of a camera check, and what that says, line by line."""
 
 import msgspec
 from msgspec import Struct
@@ -24,6 +24,21 @@ class RtspAsked(Struct, frozen=True, tag_field="kind", tag="rtsp"):
     onvif: str | None = None
 
 
+class Pace(Struct, frozen=True):
+    """How long a camera is looked at."""
+
+    frames: int = 16
+    """Pictures that are measured, …"""
+    apart_ms: int = 200
+    """… this long after one another at least, …"""
+    longest_ms: int = 8000
+    """… and no more of them once a slow camera has been looked at for so long."""
+    settle_ms: int = 700
+    """Before the first one counts, where the sensor just woke: it finds its exposure within some ten pictures."""
+    answer_ms: int = 5000
+    """A camera that gives no picture for so long is gone."""
+
+
 class CheckAsked(Struct, frozen=True):
     """One check."""
 
@@ -34,6 +49,7 @@ class CheckAsked(Struct, frozen=True):
     """What the device keeps as this camera's reference by this light."""
     learn: bool = False
     keep_picture: bool = False
+    pace: Pace = Pace()
     knows_time: bool = True
     """Whether the device's own clock may be compared with."""
 

@@ -13,7 +13,8 @@ from inside.sensor import stand_in
 from PIL import Image
 
 from edge_agent.hardware.camera_qr import CameraQrReader, QrPictures
-from edge_agent.hardware.frame_source import Frame, FrameSource, open_source
+from edge_agent.hardware.camera_sources import open_source
+from edge_agent.hardware.frame_source import Frame, FrameSource
 from edge_agent.hardware.port_gone import PortGoneError
 from edge_agent.readers.tag import Read, ReaderNews
 from edge_agent.settings import CameraQr
