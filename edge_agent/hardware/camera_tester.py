@@ -8,11 +8,14 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 import msgspec
 
+from edge_agent.clock.system import kernel_is_synchronised
+from edge_agent.hardware.board_turn import BOARD_CAMERA
 from edge_agent.hardware.camera_check.talk import (
     MOST_SAID,
     BoardAsked,
@@ -28,7 +31,7 @@ from edge_agent.hardware.child import Child, Ending, Ran
 from edge_agent.hardware.redaction import redacted
 from edge_agent.hardware.reference_files import ReferenceFiles
 from edge_agent.self_tests.order import SelfTestEnded, SelfTestOrder
-from edge_agent.settings import BoardCamera, Camera
+from edge_agent.settings import BoardCamera, Camera, Settings
 from wire_contract.camera_test import CameraMeasurements, CameraStep, CameraTested, StepWord
 from wire_contract.self_test import Cause
 
@@ -56,7 +59,7 @@ class CheckProgram:
 
     command: Sequence[str] = PROGRAM
     deadline_s: int = DEADLINE_S
-    pace: Pace = Pace()
+    pace: Pace = field(default_factory=Pace)
 
 
 class CameraTester:
@@ -73,19 +76,17 @@ class CameraTester:
         references: ReferenceFiles,
         keep_picture: Callable[[bytes], str | None],
         knows_time: Callable[[], bool] = lambda: True,
-        borrowed: Callable[[], AbstractContextManager[object]] = nullcontext,
         program: CheckProgram = CheckProgram(),
     ) -> None:
-        """`keep_picture` keeps a JPEG on the device and gives its SHA-256; `borrowed` is entered while the camera is
-        needed, where something else on the device uses it.
-        """
+        """`keep_picture` keeps a JPEG on the device and gives its SHA-256. Raises nothing."""
         self.name = camera.name
         self._camera = camera
         self._pass_on = pass_on
         self._references = references
         self._keep_picture = keep_picture
         self._knows_time = knows_time
-        self._borrowed = borrowed
+        is_shared = isinstance(camera, BoardCamera) and camera.number == 0  # which a QR reader may have all day
+        self._borrowed: Callable[[], AbstractContextManager[None]] = BOARD_CAMERA.borrowed if is_shared else nullcontext
         self._program = program
         self._closed = threading.Event()
         self.cost: Cost | None = None
@@ -206,3 +207,24 @@ class CameraTester:
 
 def _with_time(told: CameraTested, took_ms: int) -> CameraTested:
     return msgspec.structs.replace(told, took_ms=took_ms)
+
+
+def camera_testers(
+    settings: Settings,
+    *,
+    pass_on: Callable[[SelfTestEnded], None],
+    keep_picture: Callable[[bytes], str | None],
+    knows_time: Callable[[], bool] = kernel_is_synchronised,
+) -> list[CameraTester]:
+    """One for each camera in the settings, its references under the device's own folder."""
+    folder = Path(settings.data_dir) / "cameras"
+    return [
+        CameraTester(
+            camera,
+            pass_on=pass_on,
+            references=ReferenceFiles(folder, camera=camera.name),
+            keep_picture=keep_picture,
+            knows_time=knows_time,
+        )
+        for camera in settings.cameras
+    ]

@@ -136,9 +136,10 @@ def test_a_camera_that_stops_is_news_and_is_opened_again() -> None:
     assert [camera.closed for camera in cameras] == [1, 1]
 
 
-def test_a_source_that_this_machine_cannot_drive_says_what_to_do_and_no_password() -> None:
-    with pytest.raises(PortGoneError, match="use source") as refused:
-        open_source("rtsp://admin:secret@10.0.0.9/stream")
+@pytest.mark.parametrize("source", ["rtsp://admin:secret@10.0.0.9/stream", "http://admin:secret@10.0.0.9/"])
+def test_a_source_that_this_machine_cannot_drive_says_what_to_do_and_no_password(source: str) -> None:
+    with pytest.raises(PortGoneError, match=r"username and password_file|rtsp://…") as refused:
+        open_source(source)
     assert "secret" not in str(refused.value)
 
 

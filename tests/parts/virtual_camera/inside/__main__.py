@@ -67,8 +67,8 @@ def read(*, times_gone: int) -> dict[str, Any]:
     enough = threading.Event()
     tells = iter([None] * times_gone + [enough])
 
-    def open_counted(source: str) -> FrameSource:
-        return Counted(open_source(source), enough=next(tells))
+    def open_counted(settings: CameraQr) -> FrameSource:
+        return Counted(open_source(settings.source), enough=next(tells))
 
     reader = CameraQrReader(CameraQr(name="door", every_ms=50), pass_on=passed_on.append, open_camera=open_counted)
     had_enough = enough.wait(40)
