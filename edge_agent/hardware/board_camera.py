@@ -40,9 +40,10 @@ class BoardCamera:
             raise
 
     def _configure(self) -> None:
-        """For grey pictures and nothing else. A raw stream beside would make some pipelines wait for ever."""
+        """For grey pictures, 0 black and 255 white, and nothing else. A raw stream beside would make some pipelines wait for ever."""
         wanted = {"size": FRAME_SIZE, "format": "NV12"}
-        self._camera.configure(self._camera.create_video_configuration(main=wanted, raw=None))
+        full = importlib.import_module("libcamera").ColorSpace.Sycc()
+        self._camera.configure(self._camera.create_video_configuration(main=wanted, raw=None, colour_space=full))
         given = self._camera.camera_configuration()
         self._size: tuple[int, int] = given["main"]["size"]
         self._pixels = str(given["main"]["format"])
@@ -96,18 +97,20 @@ def _opened(number: int) -> object:
         library = importlib.import_module("picamera2").Picamera2
     except ImportError as error:
         raise CameraTroubleError(StepWord.FAILED, f"picamera2 is missing: {INSTALL}") from error
-    try:
-        there = len(library.global_camera_info())
-    except RuntimeError as error:
-        raise CameraTroubleError(StepWord.FAILED, f"libcamera does not start ({error}): restart the Pi") from error
-    if number >= there:
-        text = f"no camera can be opened (number {number} of {there}): check its ribbon cable"
-        raise CameraTroubleError(StepWord.NOT_FOUND, f"{text}; rpicam-hello --list-cameras")
-    try:
+    try:  # not `global_camera_info()` first: after it, libcamera 0.4.0 gives no pictures to threads but the main one
         return library(number)
-    except (RuntimeError, IndexError) as error:
+    except IndexError as error:
+        raise _not_there(number) from error
+    except RuntimeError as error:
+        if "No camera number" in str(error):
+            raise _not_there(number) from error
         text = f"no camera can be opened ({error}): does another program have it?"
         raise CameraTroubleError(StepWord.BUSY, text) from error
+
+
+def _not_there(number: int) -> CameraTroubleError:
+    text = f"no camera can be opened: there is no number {number}: check its ribbon cable"
+    return CameraTroubleError(StepWord.NOT_FOUND, f"{text}; rpicam-hello --list-cameras")
 
 
 def _is_narrow(colours: object) -> bool:
