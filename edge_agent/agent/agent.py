@@ -17,9 +17,12 @@ from edge_agent.agent.device_key import read_key
 from edge_agent.agent.heartbeat import Heartbeat
 from edge_agent.agent.life import Life
 from edge_agent.agent.orders import Orders
+from edge_agent.agent.pictures import Pictures
 from edge_agent.agent.readers import Readers
 from edge_agent.agent.recollection import recollect
 from edge_agent.agent.release import RELEASE
+from edge_agent.agent.self_tests import LEDGER, SelfTests
+from edge_agent.agent.testers import MakeTesters, SelfTestEnded, no_testers
 from edge_agent.clock import Clock, Moment
 from edge_agent.hardware.board import board_model, read_vitals
 from edge_agent.hardware.feedback import SIGNAL_OF, Feedback, Signal
@@ -27,6 +30,7 @@ from edge_agent.hardware.pins import Factory, open_pins
 from edge_agent.hardware.wiegand_reader import Edge
 from edge_agent.journal.errors import JournalError
 from edge_agent.journal.recorder import Recorder
+from edge_agent.pictures.store import PictureStore, folder_of
 from edge_agent.readers.tag import Read, ReaderNews, TagRead
 from edge_agent.scanning.floods import Floods
 from edge_agent.scanning.rules import ScanRules, is_quiet
@@ -40,16 +44,22 @@ from wire_contract.topics import DeviceId
 
 _log = logging.getLogger(__name__)
 
+Message = Edge | Read | ReaderNews | SelfTestEnded | News
+"""What comes into the one inbox, from pins, drivers, tests and the network."""
+
 
 class Agent:
     """One device. Every method is called from one thread; only the inbox is filled from others."""
 
-    def __init__(self, settings: Settings, *, clock: Clock, pin_factory: Factory = None) -> None:
+    def __init__(
+        self, settings: Settings, *, clock: Clock, pin_factory: Factory = None, make_testers: MakeTesters = no_testers
+    ) -> None:
         self._clock = clock
         self._data_dir = Path(settings.data_dir)
-        self._inbox: queue.SimpleQueue[Edge | Read | ReaderNews | News | None] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self._owns_pins = pin_factory is None
         device = DeviceId(settings.device)
+        store = PictureStore(folder_of(self._data_dir))
         self._recorder = Recorder(
             self._data_dir / "journal.db",
             device=device,
@@ -59,6 +69,7 @@ class Agent:
             board=board_model(),
             keep=timedelta(days=settings.keep_days),
             acknowledged=lambda: self._uplink.acknowledged,
+            give_way=store.give_way,
         )
         self._link = Link(settings.mqtt, device=device, pass_on=self._inbox.put)
         self._uplink = Uplink(self._link, device=device, hub_public_key=PublicKey(settings.hub_public_key))
@@ -71,8 +82,22 @@ class Agent:
         self._pins = open_pins(settings.pin_factory) if pin_factory is None else pin_factory
         self._readers = Readers(settings.readers, pins=self._pins, inbox=self._inbox)
         self._feedback = Feedback(settings.feedback, pins=self._pins)
+        self._self_tests = SelfTests(
+            make_testers(settings, self._pins, self._inbox.put),
+            device=device,
+            settings=lambda: self._rules.settings,
+            record=self._record,
+        )
+        self._pictures = Pictures(store, self._uplink, settings=lambda: self._rules.settings)
         self._orders = Orders(
-            self._uplink, self._feedback, rules=self._rules, clock=clock, record=self._record, keep=self._keep
+            self._uplink,
+            self._feedback,
+            rules=self._rules,
+            clock=clock,
+            record=self._record,
+            keep=self._keep,
+            self_tests=self._self_tests,
+            pictures=self._pictures,
         )
 
     def __enter__(self) -> Self:
@@ -93,9 +118,10 @@ class Agent:
         return self._recorder.trouble
 
     @property
-    def until_alive(self) -> timedelta:
-        """How long until the next hourly event is due."""
-        return self._life.due_in(self._clock.uptime())
+    def until_due(self) -> timedelta:
+        """How long until the next hourly event or self-test is due."""
+        moment = self._clock.moment()
+        return min(self._life.due_in(moment.uptime), self._self_tests.due_in(moment))
 
     @property
     def has_open_frames(self) -> bool:
@@ -158,6 +184,8 @@ class Agent:
         self._feedback.play(now)
         if not self.has_open_frames:
             self._orders.obey(moment)
+            self._self_tests.step(moment)
+        self._pictures.tend(moment, are_settings_known=self._orders.settings is not None)
         self._send(now)
 
     def _wait_s(self, at_most: float) -> float:
@@ -179,7 +207,7 @@ class Agent:
         except queue.Empty:
             return
 
-    def _deal_with(self, message: Edge | Read | ReaderNews | News | None) -> None:
+    def _deal_with(self, message: Message | None) -> None:
         match message:
             case None:
                 pass
@@ -190,6 +218,8 @@ class Agent:
                 self._on_tag(message.reader, message.tag)
             case ReaderNews():
                 self._readers.note(message)
+            case SelfTestEnded():
+                self._self_tests.ended(message)
             case _:
                 self._hear(message)
 
@@ -209,6 +239,7 @@ class Agent:
     def _on_tag(self, reader: str, read: TagRead) -> None:
         """Record first, then show: never green without a commit."""
         moment = self._clock.moment()
+        self._self_tests.tapped(moment)
         scan = self._rules.judge(read, reader=reader, moment=moment)
         is_admitted = self._floods.admits(reader, scan.shown, uptime=moment.uptime)
         if not (is_admitted and self._record(scan, moment)):
@@ -274,6 +305,7 @@ class Agent:
         moment = self._clock.moment()
         try:
             recollect(journal, self._rules, moment=moment)
+            self._self_tests.remember(journal.kept(LEDGER))
             event = self._orders.take_up(journal, moment=moment)
         except JournalError as error:
             self._recorder.failed(error, now=self._clock.monotonic())
@@ -293,7 +325,7 @@ class Agent:
             moment=self._clock.moment(),
             unacknowledged=self._uplink.unacknowledged,
             settings=self._orders.settings,
-            degraded=self._recorder.degraded,
+            degraded=self._recorder.degraded or self._self_tests.trouble(self._clock.uptime()),
         )
         if status is not None:
             self._uplink.say(status)
@@ -301,10 +333,12 @@ class Agent:
     def close(self, *, goodbye: bool = True) -> None:
         """Everything is closed; with `goodbye` in order, without it as a power cut would leave it."""
         self._readers.close()
+        self._self_tests.close()
         if goodbye:
             self._take(0.0)
             for reader, read in self._readers.settled():
                 self._on_tag(reader, read)
+            self._self_tests.tell(self._clock.moment())
             if self._recorder.journal is not None:
                 try:
                     self._recorder.journal.keep("stopped", b"clean")

@@ -1,6 +1,7 @@
 """The pictures of a device: a folder of files that are named by what they hold, bounded in number, bytes and age.
 
-No failure here is an error: a test whose picture cannot be kept is told without one. Any thread may call.
+No failure here is an error: a test whose picture cannot be kept is told without one. Any thread may call, also by a
+store of its own on the same folder.
 """
 
 import logging
@@ -28,6 +29,7 @@ _LOOKS_AT = 1000
 _SUFFIX = ".jpg"
 _DRAFT = "draft.new"
 _TRUSTED = frozenset({ClockTrust.SYNCHRONISED, ClockTrust.RTC})
+_one_at_a_time = threading.Lock()
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +41,11 @@ class _Kept:
     at_ns: int
     path: Path
     size: int
+
+
+def folder_of(data_dir: Path) -> Path:
+    """Where a device keeps its pictures."""
+    return data_dir / "pictures"
 
 
 class PictureStore:
@@ -58,7 +65,6 @@ class PictureStore:
         self._max_bytes = max_bytes
         self._keep = keep
         self._spare_bytes = spare_bytes
-        self._lock = threading.Lock()
 
     def add(self, jpeg: bytes) -> str | None:
         """The picture is durable under the SHA-256 that comes back, older ones have made room for it.
@@ -69,7 +75,7 @@ class PictureStore:
             _log.warning("a picture of %d bytes is not kept; hint: only JPEG of at most 64 KiB is", len(jpeg))
             return None
         name = name_of(jpeg)
-        with self._lock:
+        with _one_at_a_time:
             try:
                 self._write(name, jpeg)
             except OSError as error:
@@ -96,7 +102,7 @@ class PictureStore:
         """Pictures that are too old have gone, as far as the clock may be believed."""
         if moment.trust not in _TRUSTED:
             return
-        with self._lock:
+        with _one_at_a_time:
             for kept in self._kept():
                 age = moment.at - datetime.fromtimestamp(kept.at_ns / 1e9, UTC)
                 if age > self._keep:
@@ -106,13 +112,13 @@ class PictureStore:
 
     def give_way(self) -> bool:
         """The oldest picture has gone, so that the journal has its room; False when there is none."""
-        with self._lock:
+        with _one_at_a_time:
             kept = self._kept()
             return bool(kept) and self._remove(kept[0].path)
 
     def clear(self) -> None:
         """No picture is kept any more: the district allows none here."""
-        with self._lock:
+        with _one_at_a_time:
             for kept in self._kept():
                 self._remove(kept.path)
 
