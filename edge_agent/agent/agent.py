@@ -17,6 +17,7 @@ from edge_agent.agent.device_key import read_key
 from edge_agent.agent.heartbeat import Heartbeat
 from edge_agent.agent.life import Life
 from edge_agent.agent.orders import Orders
+from edge_agent.agent.pictures import Pictures
 from edge_agent.agent.readers import Readers
 from edge_agent.agent.recollection import recollect
 from edge_agent.agent.release import RELEASE
@@ -29,6 +30,7 @@ from edge_agent.hardware.pins import Factory, open_pins
 from edge_agent.hardware.wiegand_reader import Edge
 from edge_agent.journal.errors import JournalError
 from edge_agent.journal.recorder import Recorder
+from edge_agent.pictures.store import PictureStore, folder_of
 from edge_agent.readers.tag import Read, ReaderNews, TagRead
 from edge_agent.scanning.floods import Floods
 from edge_agent.scanning.rules import ScanRules, is_quiet
@@ -57,6 +59,7 @@ class Agent:
         self._inbox: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self._owns_pins = pin_factory is None
         device = DeviceId(settings.device)
+        store = PictureStore(folder_of(self._data_dir))
         self._recorder = Recorder(
             self._data_dir / "journal.db",
             device=device,
@@ -66,6 +69,7 @@ class Agent:
             board=board_model(),
             keep=timedelta(days=settings.keep_days),
             acknowledged=lambda: self._uplink.acknowledged,
+            give_way=store.give_way,
         )
         self._link = Link(settings.mqtt, device=device, pass_on=self._inbox.put)
         self._uplink = Uplink(self._link, device=device, hub_public_key=PublicKey(settings.hub_public_key))
@@ -84,6 +88,7 @@ class Agent:
             settings=lambda: self._rules.settings,
             record=self._record,
         )
+        self._pictures = Pictures(store, self._uplink, settings=lambda: self._rules.settings)
         self._orders = Orders(
             self._uplink,
             self._feedback,
@@ -92,6 +97,7 @@ class Agent:
             record=self._record,
             keep=self._keep,
             self_tests=self._self_tests,
+            pictures=self._pictures,
         )
 
     def __enter__(self) -> Self:
@@ -179,6 +185,7 @@ class Agent:
         if not self.has_open_frames:
             self._orders.obey(moment)
             self._self_tests.step(moment)
+        self._pictures.tend(moment, are_settings_known=self._orders.settings is not None)
         self._send(now)
 
     def _wait_s(self, at_most: float) -> float:
