@@ -4,7 +4,7 @@ import os
 import re
 from pathlib import Path
 
-from wire_contract.measurements import Vitals
+from wire_contract.vitals import Vitals
 
 _TEMPERATURE = Path("/sys/class/thermal/thermal_zone0/temp")
 _THROTTLED = Path("/sys/devices/platform/soc/soc:firmware/get_throttled")

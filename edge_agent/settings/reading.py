@@ -35,7 +35,12 @@ def _complaint(settings: Settings) -> Complaint | None:
         return Complaint(
             "hub_public_key", repr(settings.hub_public_key), "43 characters, as `riskpoint-hub key` prints them"
         )
-    return _reader_complaint(settings) or _pin_complaint(settings) or _mqtt_complaint(settings.mqtt)
+    return (
+        _reader_complaint(settings)
+        or _contact_complaint(settings)
+        or _pin_complaint(settings)
+        or _mqtt_complaint(settings.mqtt)
+    )
 
 
 def _reader_complaint(settings: Settings) -> Complaint | None:
@@ -53,6 +58,20 @@ def _reader_complaint(settings: Settings) -> Complaint | None:
                 expected = f"a port of its own ({ports[reader.port]} has this one)"
                 return Complaint(f"readers[{number}].port", repr(reader.port), expected)
             ports[reader.port] = reader.name
+    return None
+
+
+def _contact_complaint(settings: Settings) -> Complaint | None:
+    names: set[str] = set()
+    for number, contact in enumerate(settings.contacts):
+        if contact.name in names:
+            return Complaint(f"contacts[{number}].name", repr(contact.name), "a name that no other contact has")
+        names.add(contact.name)
+    power = settings.power
+    if (power.battery_empty_mv is None) != (power.battery_full_mv is None):
+        return Complaint("power", "only one of battery_empty_mv and battery_full_mv", "both or neither")
+    if (power.battery_empty_mv or 0) >= (power.battery_full_mv or 1):
+        return Complaint("power.battery_full_mv", str(power.battery_full_mv), "more than battery_empty_mv")
     return None
 
 
@@ -83,6 +102,10 @@ def _pins(settings: Settings) -> Iterator[tuple[str, int]]:
             yield f"readers[{number}].d1", reader.d1
     for key, gpio in settings.feedback.fitted.items():
         yield f"feedback.{key}", gpio
+    for number, contact in enumerate(settings.contacts):
+        yield f"contacts[{number}].pin", contact.pin
+    if settings.power.mains_pin is not None:
+        yield "power.mains_pin", settings.power.mains_pin
 
 
 def _with_paths_from(settings: Settings, folder: Path) -> Settings:
