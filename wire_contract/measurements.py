@@ -164,9 +164,9 @@ class EnclosureChanged(Struct, frozen=True, omit_defaults=True):
     """Open, or its wire is cut or loose: nobody can vouch that it is shut."""
     kind: Literal["enclosure", "reader"] = "enclosure"
     chatter: Count = 0
-    """Movements since its last line that have no line of their own: a loose wire, a door in the wind."""
-    at_start: bool = False
-    """Found so when the agent started: when it moved, nobody saw."""
+    """At least so many movements since its last line have no line of their own: a loose wire, a door in the wind."""
+    found: bool = False
+    """Found so and not seen moving, as after a start: it moved while nobody looked."""
 
 
 class PowerChanged(Struct, frozen=True, omit_defaults=True):

@@ -38,7 +38,7 @@ class Vitals(Struct, frozen=True, omit_defaults=True, kw_only=True):
     disk_written_mib: Count | None = None
     """Written to the file system in its whole life (ext4): what wears a card that counts nothing itself."""
     card_life: Annotated[int, Meta(ge=1, le=11)] | None = None
-    """JEDEC eMMC DEVICE_LIFE_TIME_EST, the worse of its two kinds: 1 for up to 10 % used … 10 for up to 100 %, 11: more."""
+    """JEDEC eMMC DEVICE_LIFE_TIME_EST, the worse of its two: 1 for up to 10 % used … 10 for up to 100 %, 11: more."""
     card_pre_eol: Annotated[int, Meta(ge=1, le=3)] | None = None
     """JEDEC eMMC PRE_EOL_INFO: 1 normal, 2 80 % of the reserve is used, 3 90 %."""
     memory_available_bytes: Count | None = None

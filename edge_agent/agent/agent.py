@@ -20,8 +20,10 @@ from edge_agent.agent.orders import Orders
 from edge_agent.agent.readers import Readers
 from edge_agent.agent.recollection import recollect
 from edge_agent.agent.release import RELEASE
+from edge_agent.agent.surroundings import Surroundings
 from edge_agent.clock import Clock, Moment
-from edge_agent.hardware.board import board_model, read_vitals
+from edge_agent.hardware.board import Board, board_model
+from edge_agent.hardware.contacts import Moved
 from edge_agent.hardware.feedback import SIGNAL_OF, Feedback, Signal
 from edge_agent.hardware.pins import Factory, open_pins
 from edge_agent.hardware.wiegand_reader import Edge
@@ -47,7 +49,7 @@ class Agent:
     def __init__(self, settings: Settings, *, clock: Clock, pin_factory: Factory = None) -> None:
         self._clock = clock
         self._data_dir = Path(settings.data_dir)
-        self._inbox: queue.SimpleQueue[Edge | Read | ReaderNews | News | None] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[Edge | Read | ReaderNews | Moved | News | None] = queue.SimpleQueue()
         self._owns_pins = pin_factory is None
         device = DeviceId(settings.device)
         self._recorder = Recorder(
@@ -64,13 +66,16 @@ class Agent:
         self._uplink = Uplink(self._link, device=device, hub_public_key=PublicKey(settings.hub_public_key))
         self._rules = ScanRules(PointSettings())
         self._floods = Floods()
-        self._heartbeat = Heartbeat(every_s=settings.heartbeat_s, data_dir=self._data_dir)
         self._has_begun = False
         self._clock_watch = ClockWatch(clock, self._recorder)
         self._life = Life(timedelta(seconds=settings.alive_every_s), since=clock.uptime())
         self._pins = open_pins(settings.pin_factory) if pin_factory is None else pin_factory
         self._readers = Readers(settings.readers, pins=self._pins, inbox=self._inbox)
         self._feedback = Feedback(settings.feedback, pins=self._pins)
+        self._surroundings = Surroundings(
+            settings, pins=self._pins, inbox=self._inbox, board=Board(self._data_dir), record=self._record
+        )
+        self._heartbeat = Heartbeat(every_s=settings.heartbeat_s, vitals=self._surroundings.vitals)
         self._orders = Orders(
             self._uplink, self._feedback, rules=self._rules, clock=clock, record=self._record, keep=self._keep
         )
@@ -153,6 +158,8 @@ class Agent:
         if not self.has_open_frames and self._recorder.tend(moment=moment, now=now):
             self._life.hurry(moment.uptime)
             self._record_start()
+        if self._has_begun:
+            self._surroundings.step(moment, now=now)
         if self._life.due_in(moment.uptime) <= timedelta(0):
             self._record_alive(moment)
         self._feedback.play(now)
@@ -165,8 +172,7 @@ class Agent:
         waits = [at_most, self._heartbeat.due_in(now)]
         if self._feedback.next_at is not None:
             waits.append(max(0.0, self._feedback.next_at - now))
-        if (gap := self._readers.settles_in()) is not None:
-            waits.append(gap)
+        waits += (wait for wait in (self._readers.settles_in(), self._surroundings.rests_in()) if wait is not None)
         return min(waits)
 
     def _take(self, wait_s: float) -> None:
@@ -179,7 +185,7 @@ class Agent:
         except queue.Empty:
             return
 
-    def _deal_with(self, message: Edge | Read | ReaderNews | News | None) -> None:
+    def _deal_with(self, message: Edge | Read | ReaderNews | Moved | News | None) -> None:
         match message:
             case None:
                 pass
@@ -190,6 +196,8 @@ class Agent:
                 self._on_tag(message.reader, message.tag)
             case ReaderNews():
                 self._readers.note(message)
+            case Moved():
+                self._surroundings.note(message)
             case _:
                 self._hear(message)
 
@@ -250,7 +258,7 @@ class Agent:
 
     def _record_alive(self, moment: Moment) -> None:
         noise = self._readers.noise(self._floods.dropped)
-        vitals = read_vitals(self._data_dir, degraded=None)
+        vitals = self._surroundings.vitals(None)
         if self._record(self._life.alive(vitals=vitals, readers=self._readers.at_rest(), noise=noise), moment):
             self._life.told(uptime=moment.uptime, noise=noise)
 
@@ -261,6 +269,7 @@ class Agent:
         self._record_start()
         if self._recorder.journal is not None:
             try:
+                self._surroundings.take_up(self._recorder.journal.kept)
                 self._uplink.adopt(self._recorder.journal)
             except JournalError as error:
                 self._recorder.failed(error, now=self._clock.monotonic())
@@ -313,5 +322,6 @@ class Agent:
         self._link.stop(goodbye=goodbye)
         self._recorder.close()
         self._feedback.close()
+        self._surroundings.close()
         if self._owns_pins:
             self._pins.close()

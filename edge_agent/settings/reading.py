@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from edge_agent.settings.contacts import Power
 from edge_agent.settings.file import Mqtt, Settings
 from edge_agent.settings.forms import SettingsError
 from edge_agent.settings.readers import Pn532, QrEngine, Wiegand
@@ -67,7 +68,12 @@ def _contact_complaint(settings: Settings) -> Complaint | None:
         if contact.name in names:
             return Complaint(f"contacts[{number}].name", repr(contact.name), "a name that no other contact has")
         names.add(contact.name)
-    power = settings.power
+    return _power_complaint(settings.power)
+
+
+def _power_complaint(power: Power) -> Complaint | None:
+    if power.mains_pin in {2, 3} and not power.mains_active_low:
+        return Complaint("power.mains_pin", str(power.mains_pin), "another pin: 2 and 3 are pulled up on the board")
     if (power.battery_empty_mv is None) != (power.battery_full_mv is None):
         return Complaint("power", "only one of battery_empty_mv and battery_full_mv", "both or neither")
     if (power.battery_empty_mv or 0) >= (power.battery_full_mv or 1):

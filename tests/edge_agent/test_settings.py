@@ -80,6 +80,10 @@ def test_a_short_file_has_sensible_defaults_and_paths_of_its_own_folder(tmp_path
         ),
         (TOP + '[[contacts]]\nname = "box"\npin = 5\nkind = "door"\n', "contacts[0].kind: 'door': expected"),
         (TOP + '[[contacts]]\nname = "box"\npin = 5\nbounce_ms = 0\n', "contacts[0].bounce_ms: 0: expected int >= 5"),
+        (
+            TOP + "[power]\nmains_pin = 3\nmains_active_low = false\n",
+            "power.mains_pin: 3: expected another pin: 2 and 3 are pulled up",
+        ),
         (TOP + "[power]\nbattery_full_mv = 12600\n", "power: only one of battery_empty_mv and battery_full_mv"),
         (
             TOP + "[power]\nbattery_empty_mv = 12600\nbattery_full_mv = 12600\n",

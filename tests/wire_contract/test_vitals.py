@@ -8,7 +8,7 @@ from wire_contract.vitals import Vitals
 
 def test_old_lines_read_as_before() -> None:
     door = msgspec.json.decode(b'{"contact":"door","open":true}', type=EnclosureChanged)
-    assert door == EnclosureChanged("door", open=True, kind="enclosure", chatter=0, at_start=False)
+    assert door == EnclosureChanged("door", open=True, kind="enclosure", chatter=0, found=False)
     power = b'{"source":"battery","under_voltage":true,"battery_permille":420}'
     assert msgspec.json.decode(power, type=PowerChanged) == PowerChanged("battery", True, 420, None)
     alive = b'{"vitals":{"temperature_milli_c":51000,"throttled":0},"readers":{"front":true},"scans":3}'
