@@ -1,10 +1,13 @@
 """The card that holds the journal: how full it is, whether it still takes writes, and how worn it says that it is."""
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from edge_agent.hardware.kernel_files import COUNT, number, number_in, text_of
+
+_ESTIMATES = re.compile(r"0x[0-9a-fA-F]{2}( 0x[0-9a-fA-F]{2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,5 +65,5 @@ def wear(folder: Path, *, sys: Path) -> Wear:
 
 def _worse(text: str | None) -> int | None:
     """Of the two estimates (`0x01 0x02`), one for each kind of cell; 0 is "not defined"."""
-    found = [life for part in (text or "").split() if (life := number(part, range(1, 12), base=16)) is not None]
-    return max(found, default=None)
+    parts = (text or "").split() if _ESTIMATES.fullmatch(text or "") else []
+    return max((life for part in parts if (life := number(part, range(1, 12), base=16)) is not None), default=None)

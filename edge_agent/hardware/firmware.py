@@ -11,7 +11,7 @@ from edge_agent.hardware.kernel_files import number, number_in, text_of
 BITS = range(2**32)
 UNDER_VOLTAGE_NOW = 1
 
-_INPUT = re.compile(r"EXT5V_V volt\(\d+\)=(\d{1,2}\.\d{1,6})V")
+_INPUT = re.compile(r"EXT5V_V volt\(\d+\)=(\d{1,2}\.\d{1,9})V")
 
 Find = Callable[[str], str | None]
 

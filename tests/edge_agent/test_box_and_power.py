@@ -22,8 +22,8 @@ BOX = Contact(name="box", pin=5)
 COVER = Contact(name="front-cover", pin=6, kind="reader", active_low=True)
 
 
-def settings(folder: Path, *contacts: Contact, power: Power = Power(mains_pin=12)) -> Settings:
-    return msgspec.structs.replace(point_settings(folder), contacts=contacts or (BOX, COVER), power=power)
+def settings(folder: Path) -> Settings:
+    return msgspec.structs.replace(point_settings(folder), contacts=(BOX, COVER), power=Power(mains_pin=12))
 
 
 @pytest.fixture
