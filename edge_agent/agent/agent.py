@@ -20,7 +20,9 @@ from edge_agent.agent.orders import Orders
 from edge_agent.agent.readers import Readers
 from edge_agent.agent.recollection import recollect
 from edge_agent.agent.release import RELEASE
+from edge_agent.agent.service_manager import ServiceManager
 from edge_agent.agent.surroundings import Surroundings
+from edge_agent.agent.watchdog import Watchdog
 from edge_agent.clock import Clock, Moment
 from edge_agent.hardware.board import Board, board_model
 from edge_agent.hardware.contacts import Moved
@@ -46,7 +48,9 @@ _log = logging.getLogger(__name__)
 class Agent:
     """One device. Every method is called from one thread; only the inbox is filled from others."""
 
-    def __init__(self, settings: Settings, *, clock: Clock, pin_factory: Factory = None) -> None:
+    def __init__(
+        self, settings: Settings, *, clock: Clock, pin_factory: Factory = None, service: ServiceManager | None = None
+    ) -> None:
         self._clock = clock
         self._data_dir = Path(settings.data_dir)
         self._inbox: queue.SimpleQueue[Edge | Read | ReaderNews | Moved | News | None] = queue.SimpleQueue()
@@ -61,6 +65,7 @@ class Agent:
             board=board_model(),
             keep=timedelta(days=settings.keep_days),
             acknowledged=lambda: self._uplink.acknowledged,
+            at_work=lambda: self._watchdog.at_work(),  # noqa: PLW0108 (it is made later)
         )
         self._link = Link(settings.mqtt, device=device, pass_on=self._inbox.put)
         self._uplink = Uplink(self._link, device=device, hub_public_key=PublicKey(settings.hub_public_key))
@@ -76,6 +81,9 @@ class Agent:
             settings, pins=self._pins, inbox=self._inbox, board=Board(self._data_dir), record=self._record
         )
         self._heartbeat = Heartbeat(every_s=settings.heartbeat_s, vitals=self._surroundings.vitals)
+        self._watchdog = Watchdog(
+            service or ServiceManager(), recorder=self._recorder, uplink=self._uplink, pins=self._pins
+        )
         self._orders = Orders(
             self._uplink, self._feedback, rules=self._rules, clock=clock, record=self._record, keep=self._keep
         )
@@ -166,6 +174,7 @@ class Agent:
         if not self.has_open_frames:
             self._orders.obey(moment)
         self._send(now)
+        self._watchdog.step(now)
 
     def _wait_s(self, at_most: float) -> float:
         now = self._clock.monotonic()
@@ -309,6 +318,7 @@ class Agent:
 
     def close(self, *, goodbye: bool = True) -> None:
         """Everything is closed; with `goodbye` in order, without it as a power cut would leave it."""
+        self._watchdog.stopping()
         self._readers.close()
         if goodbye:
             self._take(0.0)
