@@ -110,6 +110,7 @@ def _point(
     before: str | None,
 ) -> Response:
     view = views.point_view(conn, point_or_404(conn, code), month=_month(month, now), before=_mark(before), now=now)
+    concerning = remarks(view.status.heartbeat) if view.status and view.status.heartbeat else ()
     return page(
         request,
         template,
@@ -126,7 +127,8 @@ def _point(
         contact_words=CONTACTS,
         sources=SOURCES,
         concerns=CONCERNS,
-        remarks=remarks(view.status.heartbeat) if view.status and view.status.heartbeat else (),
+        remarks=concerning,
+        urgent=sum(one.is_urgent for one in concerning),
         wear=wear_words,
         assurances=ASSURANCES,
         this_month=Month.of(day_of(now)),

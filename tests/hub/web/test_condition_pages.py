@@ -69,7 +69,7 @@ TOLD = [
     (EnclosureChanged("cover", open=False, kind="reader"), "ฝาเครื่องอ่านปิด"),
     (EnclosureChanged("gate", open=True, found=True), "พบเมื่อเริ่มทำงาน ไม่รู้ว่าเมื่อใด"),
     (EnclosureChanged("gate", open=True, chatter=41), "ขยับไปมาอีกอย่างน้อย 41 ครั้ง"),
-    (PowerChanged("battery", False, 870), "ไฟเลี้ยง: แบตเตอรี่ <small>แบตเตอรี่ 87 %</small>"),
+    (PowerChanged("battery", False, 870), "ไฟเลี้ยง: แบตเตอรี่ <small>แบตเตอรี่เหลือ 87 %</small>"),
     (PowerChanged("mains", True, None), 'ไฟเลี้ยง: ไฟหลัก <span class="tag warn">แรงดันต่ำ</span>'),
     (PowerChanged("unknown", False, None), "ไฟเลี้ยง: ไม่ทราบ"),
 ]
@@ -97,6 +97,7 @@ def test_the_page_says_what_is_wrong_with_a_device_and_what_to_do(client: httpx.
     )
     assert "บังแดด เปิดช่องลม ตรวจพัดลม" in text
     assert "80–90 %" in text
+    assert "เครื่องที่จุดนี้ต้องดูแล: 7 เรื่อง · ▲ ด่วน 4</a>" in text
     client.cookies.set("language", "en")
     english = page(client)
     assert "Mains is lost, running on battery" in english
