@@ -1,12 +1,14 @@
 """What tests of cameras and of lamps have in common: why one ran, and by what light."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
 MilliDegrees = Annotated[int, Meta(ge=-90_000, le=90_000)]
 """An elevation of the sun above the horizon, thousandths of a degree."""
+Light = Literal["day", "night"]
+"""By which light a picture was taken; twilight belongs to neither."""
 
 
 class Cause(StrEnum):

@@ -20,8 +20,10 @@ from edge_agent.agent.orders import Orders
 from edge_agent.agent.readers import Readers
 from edge_agent.agent.recollection import recollect
 from edge_agent.agent.release import RELEASE
+from edge_agent.agent.self_tests import LEDGER, SelfTests
 from edge_agent.agent.service_manager import ServiceManager
 from edge_agent.agent.surroundings import Surroundings
+from edge_agent.agent.testers import MakeTesters, SelfTestEnded, no_testers
 from edge_agent.agent.watchdog import Watchdog
 from edge_agent.clock import Clock, Moment
 from edge_agent.hardware.board import Board, board_model
@@ -44,16 +46,25 @@ from wire_contract.topics import DeviceId
 
 _log = logging.getLogger(__name__)
 
+Message = Edge | Read | ReaderNews | Moved | SelfTestEnded | News
+"""What comes into the one inbox, from pins, drivers, tests and the network."""
+
 
 class Agent:
     """One device. Every method is called from one thread; only the inbox is filled from others."""
 
     def __init__(
-        self, settings: Settings, *, clock: Clock, pin_factory: Factory = None, service: ServiceManager | None = None
+        self,
+        settings: Settings,
+        *,
+        clock: Clock,
+        pin_factory: Factory = None,
+        make_testers: MakeTesters = no_testers,
+        service: ServiceManager | None = None,
     ) -> None:
         self._clock = clock
         self._data_dir = Path(settings.data_dir)
-        self._inbox: queue.SimpleQueue[Edge | Read | ReaderNews | Moved | News | None] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self._owns_pins = pin_factory is None
         device = DeviceId(settings.device)
         self._recorder = Recorder(
@@ -84,8 +95,20 @@ class Agent:
         self._watchdog = Watchdog(
             service or ServiceManager(), recorder=self._recorder, uplink=self._uplink, pins=self._pins
         )
+        self._self_tests = SelfTests(
+            make_testers(settings, self._pins, self._inbox.put),
+            device=device,
+            settings=lambda: self._rules.settings,
+            record=self._record,
+        )
         self._orders = Orders(
-            self._uplink, self._feedback, rules=self._rules, clock=clock, record=self._record, keep=self._keep
+            self._uplink,
+            self._feedback,
+            rules=self._rules,
+            clock=clock,
+            record=self._record,
+            keep=self._keep,
+            self_tests=self._self_tests,
         )
 
     def __enter__(self) -> Self:
@@ -106,9 +129,10 @@ class Agent:
         return self._recorder.trouble
 
     @property
-    def until_alive(self) -> timedelta:
-        """How long until the next hourly event is due."""
-        return self._life.due_in(self._clock.uptime())
+    def until_due(self) -> timedelta:
+        """How long until the next hourly event or self-test is due."""
+        moment = self._clock.moment()
+        return min(self._life.due_in(moment.uptime), self._self_tests.due_in(moment))
 
     @property
     def has_open_frames(self) -> bool:
@@ -173,6 +197,7 @@ class Agent:
         self._feedback.play(now)
         if not self.has_open_frames:
             self._orders.obey(moment)
+            self._self_tests.step(moment)
         self._send(now)
         self._watchdog.step(now)
 
@@ -194,7 +219,7 @@ class Agent:
         except queue.Empty:
             return
 
-    def _deal_with(self, message: Edge | Read | ReaderNews | Moved | News | None) -> None:
+    def _deal_with(self, message: Message | None) -> None:
         match message:
             case None:
                 pass
@@ -207,6 +232,8 @@ class Agent:
                 self._readers.note(message)
             case Moved():
                 self._surroundings.note(message)
+            case SelfTestEnded():
+                self._self_tests.ended(message)
             case _:
                 self._hear(message)
 
@@ -226,6 +253,7 @@ class Agent:
     def _on_tag(self, reader: str, read: TagRead) -> None:
         """Record first, then show: never green without a commit."""
         moment = self._clock.moment()
+        self._self_tests.tapped(moment)
         scan = self._rules.judge(read, reader=reader, moment=moment)
         is_admitted = self._floods.admits(reader, scan.shown, uptime=moment.uptime)
         if not (is_admitted and self._record(scan, moment)):
@@ -292,6 +320,7 @@ class Agent:
         moment = self._clock.moment()
         try:
             recollect(journal, self._rules, moment=moment)
+            self._self_tests.remember(journal.kept(LEDGER))
             event = self._orders.take_up(journal, moment=moment)
         except JournalError as error:
             self._recorder.failed(error, now=self._clock.monotonic())
@@ -311,7 +340,7 @@ class Agent:
             moment=self._clock.moment(),
             unacknowledged=self._uplink.unacknowledged,
             settings=self._orders.settings,
-            degraded=self._recorder.degraded,
+            degraded=self._recorder.degraded or self._self_tests.trouble(self._clock.uptime()),
         )
         if status is not None:
             self._uplink.say(status)
@@ -320,10 +349,12 @@ class Agent:
         """Everything is closed; with `goodbye` in order, without it as a power cut would leave it."""
         self._watchdog.stopping()
         self._readers.close()
+        self._self_tests.close()
         if goodbye:
             self._take(0.0)
             for reader, read in self._readers.settled():
                 self._on_tag(reader, read)
+            self._self_tests.tell(self._clock.moment())
             if self._recorder.journal is not None:
                 try:
                     self._recorder.journal.keep("stopped", b"clean")

@@ -1,14 +1,16 @@
 """The seam between the agent and what tests an asset: a test begins at once, runs elsewhere, and always comes back."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from edge_agent.hardware.pins import Factory
+from edge_agent.settings import Settings
 from wire_contract.camera_test import CameraTested
 from wire_contract.lighting_test import LightingTested
-from wire_contract.self_test import Cause
+from wire_contract.self_test import Cause, Light
 
 AssetKind = Literal["camera", "lamp"]
-Light = Literal["day", "night"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +18,8 @@ class SelfTestOrder:
     """What a test is to do, and what its line says of why."""
 
     cause: Cause
-    light: Light
-    """Which reference to compare with, or to learn."""
+    light: Light | None
+    """Which reference to compare with, or to learn; None where nobody knows whether it is day."""
     sun_elevation_milli_deg: int | None = None
     command: str | None = None
     keep_picture: bool = False
@@ -30,6 +32,8 @@ class SelfTestEnded:
 
     asset: str
     told: CameraTested | LightingTested
+    again: bool = False
+    """Whether it is worth another try soon: somebody came, or the light was not steady."""
 
 
 class AssetTester(Protocol):
@@ -37,10 +41,12 @@ class AssetTester(Protocol):
 
     name: str
     kind: AssetKind
+    watches_dusk: bool
+    """Whether its test of a night begins at sunset and watches the lamp being switched on (cause `switch_on`)."""
 
     def begin(self, order: SelfTestOrder) -> None:
-        """A test runs; its `SelfTestEnded` comes by `pass_on` within a deadline of the tester's own, whatever happens: a
-        camera that hangs, a bus that is gone. Called only while none runs.
+        """A test runs; its `SelfTestEnded` comes by `pass_on` within a deadline of the tester's own, whatever happens:
+        a camera that hangs, a bus that is gone. Called only while none runs.
         """
         ...
 
@@ -53,3 +59,12 @@ class AssetTester(Protocol):
     def close(self) -> None:
         """What ran has ended, whatever it used is free, and a lamp is as it was before."""
         ...
+
+
+MakeTesters = Callable[[Settings, Factory, Callable[[SelfTestEnded], None]], Sequence[AssetTester]]
+"""Makes the testers of a point's cameras and lamps, on the agent's pins; results go where the last argument says."""
+
+
+def no_testers(_settings: Settings, _pins: Factory, _pass_on: Callable[[SelfTestEnded], None]) -> Sequence[AssetTester]:
+    """A point whose cameras and lamps nobody tests."""
+    return ()

@@ -1,5 +1,5 @@
 """When the service manager hears that the agent lives: only while the loop turns, the journal's file answers, and the
-threads that bring taps and carry lines are there. What restarting cannot mend never withholds it (decision 17).
+threads that bring taps and carry lines are there. What restarting cannot mend never withholds it (decision 18).
 """
 
 import logging
