@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from edge_agent.clock import Moment
+from edge_agent.hardware.battery import BatteryMeter
 from edge_agent.hardware.board import Board
 from edge_agent.hardware.contacts import ContactLine, Moved
 from edge_agent.hardware.pins import Factory
@@ -27,8 +28,6 @@ LOOK_EVERY_S = 5.0
 MAINS = "mains "
 """No contact can have this name."""
 
-Battery = Callable[[], int | None]
-"""Its voltage in thousandths; None where nothing measures it."""
 Record = Callable[[Measurement, Moment, Mapping[str, bytes]], bool]
 
 
@@ -53,14 +52,13 @@ class Surroundings:
         inbox: "queue.SimpleQueue[Any]",
         board: Board,
         record: Record,
-        battery: Battery = lambda: None,
     ) -> None:
         self._pins = pins
         self._inbox = inbox
         self._board = board
         self._record = record
-        self._battery = battery
         self._power = settings.power
+        self._battery: BatteryMeter | None = None
         self._contacts = {contact.name: contact for contact in settings.contacts}
         self._watched: dict[str, _Watched] = {}
         self._mains: _Watched | None = None
@@ -92,6 +90,8 @@ class Surroundings:
                 pass_on=self._pass_on,
             )
             self._mains = _Watched(line, Steady(power.mains_bounce_ms / 1000))
+        if power.battery_chip != "none":
+            self._battery = BatteryMeter(power)
 
     def _pass_on(self, moved: Moved) -> None:
         if self._inbox.qsize() < INBOX_MOVES:
@@ -117,7 +117,7 @@ class Surroundings:
             self._supply = self._look_at_power()
 
     def _look_at_power(self) -> Supply:
-        milli_volts = self._battery()
+        milli_volts = self._battery.milli_volts() if self._battery else None
         lost = self._mains.steady.active if self._mains else None
         return Supply(
             source="unknown" if lost is None else "battery" if lost else "mains",
@@ -208,6 +208,8 @@ class Surroundings:
         """The lines are free."""
         for one in self._all():
             one.line.close()
+        if self._battery is not None:
+            self._battery.close()
         self._board.close()
 
 
