@@ -7,6 +7,7 @@ from typing import TypeVar
 import msgspec
 
 from edge_agent.settings.cameras import Camera, RtspCamera
+from edge_agent.settings.contacts import Power
 from edge_agent.settings.file import Mqtt, Settings
 from edge_agent.settings.forms import SettingsError
 from edge_agent.settings.lamp_complaints import lamp_complaint, lamp_pins
@@ -44,6 +45,7 @@ def _complaint(settings: Settings) -> Complaint | None:
         _reader_complaint(settings)
         or lamp_complaint(settings.lamps, taken=[camera.name for camera in settings.cameras])
         or _camera_complaint(settings)
+        or _contact_complaint(settings)
         or _pin_complaint(settings)
         or _mqtt_complaint(settings.mqtt)
     )
@@ -78,6 +80,25 @@ def _camera_complaint(settings: Settings) -> Complaint | None:
     return None
 
 
+def _contact_complaint(settings: Settings) -> Complaint | None:
+    names: set[str] = set()
+    for number, contact in enumerate(settings.contacts):
+        if contact.name in names:
+            return Complaint(f"contacts[{number}].name", repr(contact.name), "a name that no other contact has")
+        names.add(contact.name)
+    return _power_complaint(settings.power)
+
+
+def _power_complaint(power: Power) -> Complaint | None:
+    if power.mains_pin in {2, 3} and not power.mains_active_low:
+        return Complaint("power.mains_pin", str(power.mains_pin), "another pin: 2 and 3 are pulled up on the board")
+    if (power.battery_empty_mv is None) != (power.battery_full_mv is None):
+        return Complaint("power", "only one of battery_empty_mv and battery_full_mv", "both or neither")
+    if (power.battery_empty_mv or 0) >= (power.battery_full_mv or 1):
+        return Complaint("power.battery_full_mv", str(power.battery_full_mv), "more than battery_empty_mv")
+    return None
+
+
 def _pin_complaint(settings: Settings) -> Complaint | None:
     owners: dict[int, str] = {}
     for key, gpio in _pins(settings):
@@ -106,6 +127,10 @@ def _pins(settings: Settings) -> Iterator[tuple[str, int]]:
     for key, gpio in settings.feedback.fitted.items():
         yield f"feedback.{key}", gpio
     yield from lamp_pins(settings.lamps)
+    for number, contact in enumerate(settings.contacts):
+        yield f"contacts[{number}].pin", contact.pin
+    if settings.power.mains_pin is not None:
+        yield "power.mains_pin", settings.power.mains_pin
 
 
 def _with_paths_from(settings: Settings, folder: Path) -> Settings:
