@@ -33,7 +33,7 @@ from edge_agent.hardware.reference_files import ReferenceFiles
 from edge_agent.self_tests.order import SelfTestEnded, SelfTestOrder
 from edge_agent.settings import BoardCamera, Camera, Settings
 from wire_contract.camera_test import CameraMeasurements, CameraStep, CameraTested, StepWord
-from wire_contract.self_test import Cause
+from wire_contract.self_test import Cause, Light
 
 DEADLINE_S = 30
 """A whole check takes five to ten seconds."""
@@ -106,6 +106,9 @@ class CameraTester:
 
     def interrupt(self) -> None:
         """A camera is in nobody's way."""
+
+    def follow(self, light: Light | None) -> None:
+        """A camera sees to its own light."""
 
     def close(self) -> None:
         """No check runs any more."""
