@@ -7,7 +7,7 @@ can turn it by hand.
 import logging
 import queue
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Self
@@ -34,6 +34,7 @@ from edge_agent.hardware.pins import Factory, open_pins
 from edge_agent.hardware.wiegand_reader import Edge
 from edge_agent.journal.errors import JournalError
 from edge_agent.journal.recorder import Recorder
+from edge_agent.journal.retention import Acknowledged
 from edge_agent.pictures.store import PictureStore, folder_of
 from edge_agent.readers.tag import Read, ReaderNews, TagRead
 from edge_agent.scanning.floods import Floods
@@ -70,14 +71,8 @@ class Agent:
         self._owns_pins = pin_factory is None
         device = DeviceId(settings.device)
         store = PictureStore(folder_of(self._data_dir))
-        self._recorder = Recorder(
-            self._data_dir / "journal.db",
-            device=device,
-            key=read_key(self._data_dir),
-            max_bytes=settings.journal_max_mb * 1024 * 1024,
-            agent=f"riskpoint-agent/{RELEASE}",
-            board=board_model(),
-            keep=timedelta(days=settings.keep_days),
+        self._recorder = _recorder(
+            settings,
             acknowledged=lambda: self._uplink.acknowledged,
             give_way=store.give_way,
             at_work=lambda: self._watchdog.at_work(),  # noqa: PLW0108 (it is made later)
@@ -373,3 +368,26 @@ class Agent:
         self._surroundings.close()
         if self._owns_pins:
             self._pins.close()
+
+
+def _recorder(
+    settings: Settings,
+    *,
+    acknowledged: Callable[[], Acknowledged | None],
+    give_way: Callable[[], bool],
+    at_work: Callable[[], None],
+) -> Recorder:
+    """The journal of this device's folder, not open yet."""
+    data_dir = Path(settings.data_dir)
+    return Recorder(
+        data_dir / "journal.db",
+        device=DeviceId(settings.device),
+        key=read_key(data_dir),
+        max_bytes=settings.journal_max_mb * 1024 * 1024,
+        agent=f"riskpoint-agent/{RELEASE}",
+        board=board_model(),
+        keep=timedelta(days=settings.keep_days),
+        acknowledged=acknowledged,
+        give_way=give_way,
+        at_work=at_work,
+    )
