@@ -10,12 +10,14 @@ from typing import Self
 import msgspec
 
 from edge_agent.agent import Agent
+from edge_agent.agent.testers import MakeTesters, no_testers
 from edge_agent.readers.wiegand_format import LAYOUTS, WiegandFormat, encode
 from edge_agent.settings import Pn532, QrEngine, Reader, Settings, Wiegand
 from edge_agent.simulation.clock import SimulatedClock
 from edge_agent.simulation.engine import SimulatedEngine
 from edge_agent.simulation.nfc import SimulatedPn532
 from edge_agent.simulation.pins import TickedFactory
+from edge_agent.simulation.wiring import SimulatedWiring
 
 SILENCE_S = 0.5
 """Between two cards on the pins' clock; longer than any reader's gap."""
@@ -45,15 +47,17 @@ class Lights:
 class SimulatedPoint:
     """A point that is powered on from the beginning. Call everything from one thread."""
 
-    def __init__(self, settings: Settings, *, clock: SimulatedClock) -> None:
+    def __init__(self, settings: Settings, *, clock: SimulatedClock, make_testers: MakeTesters = no_testers) -> None:
         serial = [reader for reader in settings.readers if isinstance(reader, QrEngine | Pn532)]
         absent = [reader for reader in serial if not Path(reader.port).exists()]
         self._engines = {reader.name: SimulatedEngine() for reader in absent if isinstance(reader, QrEngine)}
         self._chips = {reader.name: SimulatedPn532() for reader in absent if isinstance(reader, Pn532)}
         self._settings = msgspec.structs.replace(settings, readers=tuple(map(self._simulated, settings.readers)))
         self._clock = clock
+        self._make_testers = make_testers
         self._readers = {reader.name: reader for reader in settings.readers if isinstance(reader, Wiegand)}
         self._pins = TickedFactory()
+        self._world = SimulatedWiring(settings, self._pins)
         self._agent: Agent | None = None
         self.power_on()
 
@@ -177,6 +181,25 @@ class SimulatedPoint:
     def _outputs(self) -> dict[str, int]:
         return self._settings.feedback.fitted
 
+    # --- box and power supply -----------------------------------------------------------------------------------------
+
+    def move(self, contact: str, *, is_open: bool) -> None:
+        """The door or cover at this contact stands open or is shut, and the agent has seen it. Raises ValueError."""
+        self._world.move(contact, is_open=is_open)
+        self._let_settle()
+
+    def mains(self, *, on: bool) -> None:
+        """Mains is there or lost; the point runs on, as on a battery. Raises ValueError where no pin tells."""
+        self._world.switch_mains(on=on)
+        self._let_settle()
+
+    def _let_settle(self) -> None:
+        """A running agent has had time to see how its contacts stand."""
+        if self._agent is not None and self._world.is_wired:
+            self._agent.step(0.0)
+            self._pins.pass_by(self._world.settle_s)
+            self._agent.step(0.0)
+
     # --- time and power -----------------------------------------------------------------------------------------------
 
     def step(self, wait_s: float = 0.0) -> None:
@@ -192,7 +215,7 @@ class SimulatedPoint:
             if self._agent is None:
                 self._clock.set(to)
                 return
-            due = max(self._agent.until_alive, timedelta(milliseconds=1))
+            due = max(self._agent.until_due, timedelta(milliseconds=1))
             self._clock.set(min(to, now + due))
             self._agent.step(0.0)
 
@@ -205,8 +228,7 @@ class SimulatedPoint:
     def _restart(self) -> None:
         """The agent has ended in order and runs again, as under systemd; the device has not booted."""
         self.agent.close()
-        self._agent = Agent(self._settings, clock=self._clock, pin_factory=self._pins)
-        self._agent.start()
+        self._begin()
 
     def power_off(self) -> None:
         """The power is gone in this instant: no goodbye, no mark of an orderly end."""
@@ -216,8 +238,13 @@ class SimulatedPoint:
     def power_on(self) -> None:
         """The device has booted and its agent runs."""
         self._clock.reboot()
-        self._agent = Agent(self._settings, clock=self._clock, pin_factory=self._pins)
+        self._begin()
+
+    def _begin(self) -> None:
+        self._agent = Agent(self._settings, clock=self._clock, pin_factory=self._pins, make_testers=self._make_testers)
+        self._world.drive()
         self._agent.start()
+        self._let_settle()
 
     def close(self) -> None:
         """The agent has ended in order, and the pins are gone."""

@@ -11,6 +11,7 @@ from tests.soak import bundle as soak_bundle
 from tests.soak import cameras as soak_cameras
 from tests.soak import crash as soak_crash
 from tests.soak import inspection as long_journal
+from tests.soak import lamps as soak_lamps
 from tests.soak import simulator as soak
 from tests.soak import syscalls as soak_syscalls
 from tests.soak.processes import run as process_soak
@@ -131,6 +132,15 @@ def cameras(
     """Cameras covered, moved, out of focus and so on, made of real pictures: how often the rule cameras/1 is right."""
     met = soak_cameras.cameras(split=split, seeds=seeds, processes=processes, lines=lines, console=Console(width=150))
     raise typer.Exit(0 if met else 1)
+
+
+@app.command()
+def lamps(
+    seeds: Annotated[int, typer.Option(min=1, help="How many nights of each kind.")] = 20,
+    first: Annotated[int, typer.Option(min=0, help="The first seed.")] = 1,
+) -> None:
+    """Lamps in every state, in nights with cars, lightning and drifting sensors: how often the verdict is right."""
+    raise typer.Exit(0 if soak_lamps.lamps(seeds=seeds, first=first, console=Console(width=150)) else 1)
 
 
 if __name__ == "__main__":
