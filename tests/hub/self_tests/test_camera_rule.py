@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.kernel.verdict import PASSED, Outcome, Verdict, failed, inconclusive
@@ -182,18 +182,19 @@ def test_a_test_that_learns_is_no_proof_but_still_finds_what_is_broken() -> None
     assert judge(_line(black, steps, Cause.LEARNING)) == failed("dark")
 
 
-NUMBERS = {
-    name: st.none() | st.sampled_from([-1, 0, 1, 30, 499, 1_000, 60_000]) | st.integers(-(10**18), 10**18)
-    for name in CameraMeasurements.__struct_fields__
-}
-WORDS = st.sampled_from([*StepWord, "ok", "ok", ""]) | st.text(max_size=10)
+NUMBERS = st.none() | st.sampled_from([-1, 0, 1, 30, 499, 1_000, 60_000]) | st.integers(-(10**18), 10**18)
+CHANGES = st.dictionaries(st.sampled_from(CameraMeasurements.__struct_fields__), NUMBERS, max_size=6)
+WORDS = st.sampled_from([*StepWord, "", "a word of another edition", "OK"])
+STEPS = st.dictionaries(st.sampled_from([*CameraStep]), WORDS, max_size=2)
 
 
-@given(st.builds(CameraMeasurements, **NUMBERS), st.dictionaries(st.sampled_from([*CameraStep]), WORDS))
+@settings(deadline=None)
+@given(st.sampled_from([GOOD, BY_ITSELF, CameraMeasurements()]), CHANGES, STEPS, st.sampled_from([*Cause]))
 def test_any_line_gets_a_verdict_in_the_rules_words_and_the_same_one_again(
-    seen: CameraMeasurements, steps: dict[CameraStep, str]
+    seen: CameraMeasurements, numbers: dict[str, int | None], steps: dict[CameraStep, str], cause: Cause
 ) -> None:
-    line = _line(seen, {step.value: word for step, word in steps.items()})
+    said = ALL_WELL | {step.value: word for step, word in steps.items()}
+    line = _line(msgspec.structs.replace(seen, **numbers), said, cause)
     verdict = judge(line)
     again = judge(msgspec.json.decode(msgspec.json.encode(line), type=CameraTested))
     order = [reason.value for reason in CameraReason]
