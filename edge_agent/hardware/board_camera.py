@@ -39,7 +39,7 @@ class BoardCamera:
             raise
 
     def _configure(self) -> None:
-        """For grey pictures, 0 black and 255 white, and nothing else. A raw stream beside would make some pipelines wait for ever."""
+        """For grey pictures from 0 to 255. With a raw stream beside, some pipelines would wait for ever."""
         wanted = {"size": FRAME_SIZE, "format": "NV12"}
         full = importlib.import_module("libcamera").ColorSpace.Sycc()
         self._camera.configure(self._camera.create_video_configuration(main=wanted, raw=None, colour_space=full))

@@ -22,8 +22,8 @@ from wire_contract.self_test import Cause
 WHY_NOT = missing()
 pytestmark = pytest.mark.skipif(WHY_NOT is not None and shutil.which("apt-get") is None, reason=str(WHY_NOT))
 SECRET = "p@ss:wörd/1?#"
-LONGER = CheckProgram(pace=Pace(frames=10, apart_ms=200), deadline_s=20)
-"""A camera tells its time once in about a second."""
+LONGER = CheckProgram(pace=Pace(frames=10, apart_ms=450), deadline_s=20)
+"""This server tells its time once in about three seconds."""
 WHOLE = {"open": "ok", "frames": "ok", "measure": "ok"}
 
 
@@ -47,17 +47,16 @@ def steps_of(settings: RtspCamera, folder: Path) -> dict[str, str]:
 
 
 def test_a_reference_is_learned_and_the_next_test_compares_with_it(camera: int, tmp_path: Path) -> None:
-    tests = Tests(at(camera), tmp_path, LONGER)
+    tests = Tests(at(camera), tmp_path)
     learned = tests.run(Cause.LEARNING)
     told = tests.run(keep_picture=True)
-    assert learned.steps == WHOLE | {"compare": "learned", "clock": "ok"}
-    assert told.steps == WHOLE | {"compare": "ok", "clock": "ok"}
+    assert without_clock(learned) == WHOLE | {"compare": "learned"}
+    assert without_clock(told) == WHOLE | {"compare": "ok"}
     assert (told.driver, told.camera, told.reference) == ("rtsp", "street", learned.reference)
     seen = told.measurements
     assert (seen.width_px, seen.height_px, seen.frames) == (*SIZE, 10)
     assert seen.frame_rate_milli == pytest.approx(RATE * 1000, rel=0.1)
     assert (seen.shift_milli, seen.covered_share_milli) == (0, 0)
-    assert abs(seen.camera_clock_offset_ms or 10_000) < 2000  # by the RTCP sender reports of this very machine
     assert [len(picture) <= 60_000 and picture[:3] == b"\xff\xd8\xff" for picture in tests.pictures] == [True]
     assert judge(told).outcome == "pass"
 
@@ -70,21 +69,26 @@ def test_without_a_reference_it_says_so_and_a_night_has_one_of_its_own(camera: i
     assert [told.reference for told in (night, twilight)] == [None, None]
 
 
+def test_a_cameras_clock_is_read_from_the_sender_reports_in_its_stream(camera: int, tmp_path: Path) -> None:
+    told = Tests(at(camera), tmp_path, LONGER).run()
+    assert told.steps["clock"] == "ok"
+    assert -5000 < (told.measurements.camera_clock_offset_ms or -10_000) < 1000  # this very machine's, and the way
+
+
 def test_a_device_that_does_not_know_the_time_does_not_judge_a_cameras(camera: int, tmp_path: Path) -> None:
-    told = Tests(at(camera), tmp_path, LONGER, knows_time=False).run()
+    told = Tests(at(camera, onvif="http://127.0.0.1:1/onvif"), tmp_path, knows_time=False).run()
     assert (told.steps["clock"], told.measurements.camera_clock_offset_ms) == ("no-clock", None)
 
 
 @pytest.mark.parametrize(
-    ("password", "username", "said"),
-    [(SECRET, "adm@n", "ok"), ("wrong" + SECRET, "adm@n", "unauthorised"), (None, None, "unauthorised")],
+    ("password", "said"), [(SECRET, "ok"), ("wrong" + SECRET, "unauthorised"), (None, "unauthorised")]
 )
 def test_a_password_opens_the_stream_and_stands_in_no_log_and_no_line(
-    password: str | None, username: str | None, said: str, clip: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    password: str | None, said: str, clip: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     file = tmp_path / "password"
     file.write_text(f"{password}\n")
-    who = {} if username is None else {"username": username, "password_file": str(file)}
+    who = {} if password is None else {"username": "adm@n", "password_file": str(file)}
     with rtsp_camera(clip, "h264", "adm@n", SECRET) as port, caplog.at_level(logging.DEBUG):
         told = Tests(at(port, **who), tmp_path).run()
     assert told.steps["open"] == said
@@ -140,7 +144,7 @@ def test_cameras_of_other_codecs_are_seen_too(codec: str, kind: str, tmp_path: P
     clip = write_clip(tmp_path / "clip.mp4", codec=codec, frames=75)
     with rtsp_camera(clip, kind) as port:
         told = Tests(at(port), tmp_path).run()
-    assert {name: word for name, word in told.steps.items() if name != "clock"} == WHOLE | {"compare": "no-reference"}
+    assert without_clock(told) == WHOLE | {"compare": "no-reference"}
 
 
 def test_a_picture_too_small_to_show_anything_is_a_wrong_size(tmp_path: Path) -> None:
@@ -170,6 +174,11 @@ def test_a_camera_of_4k_is_judged_by_its_whole_pictures_and_stays_within_memory(
     assert (told.measurements.width_px, told.measurements.height_px) == (3840, 2160)
     assert tests.tester.cost is not None
     assert tests.tester.cost.peak_kb <= 256 * 1024
+
+
+def without_clock(told: CameraTested) -> dict[str, str]:
+    """Whether the camera told its time in so short a look is chance."""
+    return {name: word for name, word in told.steps.items() if name != "clock"}
 
 
 def _compared(told: CameraTested) -> tuple[str, str | None]:
