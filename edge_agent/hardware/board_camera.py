@@ -9,7 +9,6 @@ import time
 from typing import Any
 
 from edge_agent.hardware.frame_source import ANSWER_S, FRAME_SIZE, CameraTroubleError, Frame, see_size
-from edge_agent.hardware.grey_pixels import grey_of, widened
 from wire_contract.camera_test import StepWord
 
 MOST_STAMPS = 10_000
@@ -40,9 +39,7 @@ class BoardCamera:
             raise
 
     def _configure(self) -> None:
-        """For grey pictures, 0 black and 255 white, and nothing else: a raw stream beside would make some pipelines
-        wait for ever.
-        """
+        """For grey pictures from 0 to 255. With a raw stream beside, some pipelines would wait for ever."""
         wanted = {"size": FRAME_SIZE, "format": "NV12"}
         full = importlib.import_module("libcamera").ColorSpace.Sycc()
         self._camera.configure(self._camera.create_video_configuration(main=wanted, raw=None, colour_space=full))
@@ -80,12 +77,13 @@ class BoardCamera:
             text = f"the camera gives no picture ({error}): check its ribbon cable"
             raise CameraTroubleError(StepWord.UNPLUGGED, text) from error
         at_ms = round(time.monotonic() * 1000)
-        grey = grey_of(picture, self._pixels, size=self._size)
+        grey_pixels = importlib.import_module("edge_agent.hardware.grey_pixels")
+        grey = grey_pixels.grey_of(picture, self._pixels, size=self._size)
         if grey is None:
             text = f"its pictures are not what it said ({self._pixels}, {picture.shape} for {self._size})"
             raise CameraTroubleError(StepWord.WRONG_SIZE, text)
         self._has_pictures = True
-        grey = widened(grey) if self._is_narrow else grey
+        grey = grey_pixels.widened(grey) if self._is_narrow else grey
         return Frame(*self._size, grey.tobytes(), at_ms)
 
     def close(self) -> None:

@@ -3,8 +3,8 @@
 import importlib
 from collections.abc import Callable
 from types import ModuleType
-from typing import Any
 
+from edge_agent.hardware.board_camera import BoardCamera
 from edge_agent.hardware.frame_source import ANSWER_S, CameraTroubleError, TestedSource
 from wire_contract.camera_test import StepWord
 
@@ -13,8 +13,7 @@ PACKAGES = "pip install --require-hashes -r requirements/camera.txt"
 
 def board_opener(number: int = 0, *, answer_s: float = ANSWER_S) -> Callable[[], TestedSource]:
     """Opens a camera on the board's own port or on USB. Raises CameraTroubleError, also later."""
-    kind: Any = _room("board_camera").BoardCamera
-    return lambda: kind(number, answer_s=answer_s)
+    return lambda: BoardCamera(number, answer_s=answer_s)
 
 
 def rtsp_opener(

@@ -10,6 +10,7 @@ BY_NAME = {
     "HTTPUnauthorizedError": (StepWord.UNAUTHORISED, "it refuses user and password: username and password_file"),
     "HTTPForbiddenError": (StepWord.UNAUTHORISED, "it refuses this user: check the user's rights at the camera"),
     "HTTPNotFoundError": (StepWord.NOT_FOUND, "it has no such stream: check the end of its address"),
+    "HTTPOtherClientError": (StepWord.NOT_VIDEO, "it has sound there and no picture: check the end of its address"),
     "ConnectionRefusedError": (
         StepWord.REFUSED,
         "nothing listens there: check the port, or switch RTSP on at the camera",

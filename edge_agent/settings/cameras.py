@@ -21,7 +21,8 @@ class RtspCamera(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kin
 
     name: Name
     address: Annotated[str, Meta(pattern=r"^rtsps?://[^@\s]+$")]
-    username: str | None = None
+    username: Annotated[str, Meta(pattern=r"^[^:]+$")] | None = None
+    """Without a colon, which would end it."""
     password_file: FilePath | None = None
     onvif: Annotated[str, Meta(pattern=r"^https?://[^@\s]+$")] | None = None
     """The address of its ONVIF device service, where its clock is to be checked."""

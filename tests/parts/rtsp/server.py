@@ -18,6 +18,7 @@ CHAINS = {
     "mpeg4": "qtdemux ! mpeg4videoparse ! rtpmp4vpay name=pay0 pt=96 config-interval=1",
     "sound": "wavparse ! mulawenc ! rtppcmupay name=pay0 pt=0",
 }
+ROLE = "viewer"
 
 
 def factory(file: str, kind: str) -> GstRtspServer.RTSPMediaFactory:
@@ -30,14 +31,14 @@ def factory(file: str, kind: str) -> GstRtspServer.RTSPMediaFactory:
 def ask_for(server: GstRtspServer.RTSPServer, made: GstRtspServer.RTSPMediaFactory, user: str, password: str) -> None:
     """Whoever wants the stream signs in, by digest."""
     token = GstRtspServer.RTSPToken()
-    token.set_string(GstRtspServer.RTSP_TOKEN_MEDIA_FACTORY_ROLE, user)
+    token.set_string(GstRtspServer.RTSP_TOKEN_MEDIA_FACTORY_ROLE, ROLE)
     guard = GstRtspServer.RTSPAuth()
     guard.set_supported_methods(GstRtsp.RTSPAuthMethod.DIGEST)
     guard.add_digest(user, password, token)
     server.set_auth(guard)
     permissions = GstRtspServer.RTSPPermissions()
     for what in ("media.factory.access", "media.factory.construct"):
-        permissions.add_permission_for_role(user, what, True)
+        permissions.add_permission_for_role(ROLE, what, True)
     made.set_permissions(permissions)
 
 

@@ -1,0 +1,185 @@
+"""The whole check of a network camera, in its own process, before a real RTSP server: what happened is what is said."""
+
+import logging
+import shutil
+import socket
+import wave
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from edge_agent.hardware.camera_check.talk import Pace
+from edge_agent.hardware.camera_tester import CheckProgram
+from edge_agent.settings import RtspCamera
+from hub.self_tests.rules.camera import judge
+from tests.parts.camera_tests import Tests
+from tests.parts.rtsp.camera import listening, missing, rtsp_camera, says, says_nothing, wire_to
+from tests.parts.rtsp.clips import RATE, SIZE, write_clip
+from wire_contract.camera_test import CameraTested
+from wire_contract.self_test import Cause
+
+WHY_NOT = missing()
+pytestmark = pytest.mark.skipif(WHY_NOT is not None and shutil.which("apt-get") is None, reason=str(WHY_NOT))
+SECRET = "p@ss:wörd/1?#"
+LONGER = CheckProgram(pace=Pace(frames=10, apart_ms=450), deadline_s=20)
+"""This server tells its time once in about three seconds."""
+WHOLE = {"open": "ok", "frames": "ok", "measure": "ok"}
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_clip(tmp_path_factory.mktemp("clip") / "street.mp4")
+
+
+@pytest.fixture(scope="module")
+def camera(clip: Path) -> Iterator[int]:
+    with rtsp_camera(clip) as port:
+        yield port
+
+
+def at(port: int, path: str = "cam", **more: str) -> RtspCamera:
+    return RtspCamera(name="street", address=f"rtsp://127.0.0.1:{port}/{path}", **more)
+
+
+def steps_of(settings: RtspCamera, folder: Path) -> dict[str, str]:
+    return dict(Tests(settings, folder).run().steps)
+
+
+def test_a_reference_is_learned_and_the_next_test_compares_with_it(camera: int, tmp_path: Path) -> None:
+    tests = Tests(at(camera), tmp_path)
+    learned = tests.run(Cause.LEARNING)
+    told = tests.run(keep_picture=True)
+    assert without_clock(learned) == WHOLE | {"compare": "learned"}
+    assert without_clock(told) == WHOLE | {"compare": "ok"}
+    assert (told.driver, told.camera, told.reference) == ("rtsp", "street", learned.reference)
+    seen = told.measurements
+    assert (seen.width_px, seen.height_px, seen.frames) == (*SIZE, 10)
+    assert seen.frame_rate_milli == pytest.approx(RATE * 1000, rel=0.1)
+    assert (seen.shift_milli, seen.covered_share_milli) == (0, 0)
+    assert [len(picture) <= 60_000 and picture[:3] == b"\xff\xd8\xff" for picture in tests.pictures] == [True]
+    assert judge(told).outcome == "pass"
+
+
+def test_without_a_reference_it_says_so_and_a_night_has_one_of_its_own(camera: int, tmp_path: Path) -> None:
+    tests = Tests(at(camera), tmp_path)
+    tests.run(Cause.LEARNING, "day")
+    night, twilight = tests.run(light="night"), tests.run(light=None)
+    assert [told.steps["compare"] for told in (night, twilight)] == ["no-reference", "no-reference"]
+    assert [told.reference for told in (night, twilight)] == [None, None]
+
+
+def test_a_cameras_clock_is_read_from_the_sender_reports_in_its_stream(camera: int, tmp_path: Path) -> None:
+    told = Tests(at(camera), tmp_path, LONGER).run()
+    assert told.steps["clock"] == "ok"
+    assert -5000 < (told.measurements.camera_clock_offset_ms or -10_000) < 1000  # this very machine's, and the way
+
+
+def test_a_device_that_does_not_know_the_time_does_not_judge_a_cameras(camera: int, tmp_path: Path) -> None:
+    told = Tests(at(camera, onvif="http://127.0.0.1:1/onvif"), tmp_path, knows_time=False).run()
+    assert (told.steps["clock"], told.measurements.camera_clock_offset_ms) == ("no-clock", None)
+
+
+@pytest.mark.parametrize(
+    ("password", "said"), [(SECRET, "ok"), ("wrong" + SECRET, "unauthorised"), (None, "unauthorised")]
+)
+def test_a_password_opens_the_stream_and_stands_in_no_log_and_no_line(
+    password: str | None, said: str, clip: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "password"
+    file.write_text(f"{password}\n")
+    who = {} if password is None else {"username": "adm@n", "password_file": str(file)}
+    with rtsp_camera(clip, "h264", "adm@n", SECRET) as port, caplog.at_level(logging.DEBUG):
+        told = Tests(at(port, **who), tmp_path).run()
+    assert told.steps["open"] == said
+    written = caplog.text + repr(told)
+    assert ("p@ss" in written, "p%40ss" in written, "adm" in written) == (False, False, False)
+
+
+def test_a_password_file_that_is_not_there_is_the_devices_fault_and_not_the_cameras(tmp_path: Path) -> None:
+    settings = at(1, username="adm", password_file=str(tmp_path / "none"))
+    assert steps_of(settings, tmp_path) == {"open": "failed"}
+
+
+def test_a_wrong_path_and_a_closed_port_are_told_apart(camera: int, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    assert steps_of(at(camera, "nothing"), tmp_path) == {"open": "not-found"}
+    assert steps_of(at(port), tmp_path) == {"open": "refused"}
+
+
+def test_a_server_that_never_answers_is_silent_though_libav_calls_it_bad_data(tmp_path: Path) -> None:
+    with listening(says_nothing) as port:
+        assert steps_of(at(port), tmp_path) == {"open": "no-answer"}
+
+
+def test_a_server_of_something_else_gives_no_video(tmp_path: Path) -> None:
+    with listening(says(b"SSH-2.0-OpenSSH_9.2\r\n" * 20)) as port:
+        told = Tests(at(port), tmp_path).run()
+    assert told.steps["open"] in {"not-video", "no-answer", "unplugged"}
+    assert judge(told).outcome == "fail"
+
+
+@pytest.mark.parametrize(("then", "said"), [("stalls", "stalled"), ("breaks", "unplugged")])
+def test_a_stream_that_ends_in_the_middle_says_how_and_the_pictures_before_it_are_measured(
+    then: str, said: str, camera: int, tmp_path: Path
+) -> None:
+    with listening(wire_to(camera, after=120_000, then=then)) as port:
+        told = Tests(at(port), tmp_path).run()
+    assert (told.steps["open"], told.steps["frames"]) == ("ok", said)
+    assert (told.measurements.frames or 0) >= 1
+    assert judge(told).reasons == ("no_stream",)
+
+
+def test_a_stream_of_sound_alone_is_no_camera(tmp_path: Path) -> None:
+    with wave.open(str(tmp_path / "sound.wav"), "wb") as sound:
+        sound.setparams((1, 2, 8000, 0, "NONE", ""))
+        sound.writeframes(bytes(160_000))
+    with rtsp_camera(tmp_path / "sound.wav", "sound") as port:
+        assert steps_of(at(port), tmp_path) == {"open": "not-video"}
+
+
+@pytest.mark.parametrize(("codec", "kind"), [("libx265", "h265"), ("mpeg4", "mpeg4")])
+def test_cameras_of_other_codecs_are_seen_too(codec: str, kind: str, tmp_path: Path) -> None:
+    clip = write_clip(tmp_path / "clip.mp4", codec=codec, frames=75)
+    with rtsp_camera(clip, kind) as port:
+        told = Tests(at(port), tmp_path).run()
+    assert without_clock(told) == WHOLE | {"compare": "no-reference"}
+
+
+def test_a_picture_too_small_to_show_anything_is_a_wrong_size(tmp_path: Path) -> None:
+    clip = write_clip(tmp_path / "clip.mp4", size=(128, 40), frames=75)
+    with rtsp_camera(clip) as port:
+        assert steps_of(at(port), tmp_path) == {"open": "wrong-size"}
+
+
+def test_a_reference_of_another_size_or_ruined_is_said_and_the_next_test_runs(camera: int, tmp_path: Path) -> None:
+    tests, small = Tests(at(camera), tmp_path), write_clip(tmp_path / "small.mp4", size=(320, 240), frames=75)
+    with rtsp_camera(small) as port:
+        Tests(at(port), tmp_path).run(Cause.LEARNING)
+    other = tests.run()
+    kept = tmp_path / "cameras" / "street" / "day.reference"
+    kept.write_bytes(kept.read_bytes()[:-9])
+    ruined = tests.run()
+    assert [_compared(told) for told in (other, ruined)] == [("other-size", None), ("unreadable-reference", None)]
+    learned = tests.run(Cause.LEARNING)
+    assert (_compared(learned)[0], _compared(tests.run())) == ("learned", ("ok", learned.reference))
+
+
+def test_a_camera_of_4k_is_judged_by_its_whole_pictures_and_stays_within_memory(tmp_path: Path) -> None:
+    clip = write_clip(tmp_path / "clip.mp4", size=(3840, 2160), frames=40, gop=5)
+    with rtsp_camera(clip) as port:
+        tests = Tests(at(port), tmp_path)
+        told = tests.run()
+    assert (told.measurements.width_px, told.measurements.height_px) == (3840, 2160)
+    assert tests.tester.cost is not None
+    assert tests.tester.cost.peak_kb <= 256 * 1024
+
+
+def without_clock(told: CameraTested) -> dict[str, str]:
+    """Whether the camera told its time in so short a look is chance."""
+    return {name: word for name, word in told.steps.items() if name != "clock"}
+
+
+def _compared(told: CameraTested) -> tuple[str, str | None]:
+    return told.steps["compare"], told.reference

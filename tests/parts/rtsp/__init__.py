@@ -1,0 +1,1 @@
+"""A real RTSP camera by GStreamer, clips that it plays, and wires to it that break."""

@@ -1,0 +1,61 @@
+"""Clips of a street that moves: buildings that stay, noise as of a sensor, and something that goes by."""
+
+from pathlib import Path
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+SIZE = (640, 480)
+RATE = 25
+
+
+def street(size: tuple[int, int] = SIZE, *, seed: int = 1) -> NDArray[np.uint8]:
+    """A picture with detail of every size."""
+    width, height = size
+    rng = np.random.default_rng(seed)
+    picture = np.full((height, width), 110, np.uint8)
+    for _ in range(160):
+        left, top = rng.integers(0, width), rng.integers(0, height)
+        wide, high = rng.integers(8, width // 5), rng.integers(8, height // 4)
+        picture[top : top + high, left : left + wide] = rng.integers(40, 215)
+    return picture
+
+
+def pictures(count: int, size: tuple[int, int] = SIZE, *, seed: int = 1) -> list[NDArray[np.uint8]]:
+    """The street, picture after picture."""
+    rng = np.random.default_rng(seed + 1)
+    still, seen = street(size, seed=seed).astype(np.int16), []
+    for number in range(count):
+        moment = still + rng.normal(0, 3, still.shape).round().astype(np.int16)
+        left = 20 + 9 * number % (size[0] - 60)
+        moment[size[1] // 2 : size[1] // 2 + 50, left : left + 30] = 30
+        seen.append(moment.clip(0, 255).astype(np.uint8))
+    return seen
+
+
+def write_clip(
+    path: Path,
+    *,
+    codec: str = "libx264",
+    size: tuple[int, int] = SIZE,
+    frames: int = 150,
+    rate: int = RATE,
+    gop: int = 25,
+    form: str = "mp4",
+) -> Path:
+    """The street as a file."""
+    with av.open(str(path), "w", format=form) as container:
+        stream = container.add_stream(codec, rate=rate)
+        stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
+        stream.codec_context.gop_size = gop
+        if codec.startswith("libx26"):
+            stream.options = {"preset": "ultrafast", "tune": "zerolatency", "x265-params": "log-level=none"}
+        colour = np.full((size[1] // 2, size[0]), 128, np.uint8)
+        shown = pictures(10, size)
+        for number in range(frames):
+            picture = av.VideoFrame.from_ndarray(np.vstack([shown[number % 10], colour]), format="yuv420p")
+            picture.pts = number
+            container.mux(stream.encode(picture))
+        container.mux(stream.encode())
+    return path
