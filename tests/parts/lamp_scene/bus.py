@@ -85,8 +85,9 @@ class Mcp3008Model(MockSPIDevice):  # type: ignore[misc] # gpiozero ships no typ
 def level(factory: MockFactory, gpio: int, *, active_low: bool = False) -> Callable[[], bool]:
     """Whether a relay's coil is driven by this pin; an input is released by the resistors of the board."""
 
+    pin: Any = factory.pin(gpio)
+
     def is_driven() -> bool:
-        pin: Any = factory.pin(gpio)
         return bool(pin.function == "output" and bool(pin.state) is not active_low)
 
     return is_driven
