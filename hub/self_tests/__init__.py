@@ -1,1 +1,1 @@
-"""Self-tests of cameras and lamps: their results, what the hub makes of them, and what follows."""
+"""What cameras and lamps tell of themselves: tests, verdicts, episodes. Unknown is never fine and never a defect."""

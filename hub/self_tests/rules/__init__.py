@@ -1,1 +1,1 @@
-"""What a self-test shows: pure rules, each from one line alone."""
+"""One file for each kind of asset: a test's line in, a verdict out. Pure; judged anew whenever somebody looks."""
