@@ -3,8 +3,9 @@
 from hub.kernel.verdict import PASSED, Outcome, Verdict, failed, inconclusive
 from hub.self_tests.rules import lamp_limits as limits
 from hub.self_tests.rules.lamp_current import Current, flows, supply_is_gone, through_lamp
-from hub.self_tests.rules.lamp_light import Light, Scale, added_by_switching, at, scale_of
-from hub.self_tests.rules.lamp_watch import level_of_light, settled, sun_at_end_milli_deg
+from hub.self_tests.rules.lamp_light import Light, Scale, added_by_switching, scale_of
+from hub.self_tests.rules.lamp_series import at
+from hub.self_tests.rules.lamp_watch import is_dark_for_a_day, level_of_light, settled, sun_at_end_milli_deg
 from hub.self_tests.rules.lamp_words import LampDoubt, LampFault
 from wire_contract.lighting_test import LampStep, LightingTested
 
@@ -33,6 +34,11 @@ _BY_LIGHT: dict[Light, Verdict] = {
     Light.NOT_FITTED: inconclusive(LampDoubt.NO_SENSOR),
 }
 """Where nobody measured current."""
+
+_WHATEVER_LIGHT: dict[Current, Verdict] = {
+    Current.CYCLING: failed(LampFault.CYCLING),
+    Current.UNCLEAR: inconclusive(LampDoubt.UNCLEAR),
+}
 
 _BY_CURRENT: dict[Current, Verdict] = {
     Current.FULL: PASSED,
@@ -86,19 +92,21 @@ def _watched(tested: LightingTested) -> Verdict:
     sun = sun_at_end_milli_deg(tested)
     if sun is None or sun > limits.NIGHT_BELOW_MILLI_DEG:
         burns = current in {Current.FULL, Current.LOW, Current.FLOWS, Current.CYCLING}
-        is_day = sun is not None and sun >= limits.DAY_ABOVE_MILLI_DEG
+        is_day = sun is not None and sun >= limits.DAY_ABOVE_MILLI_DEG and not is_dark_for_a_day(tested)
         return failed(LampFault.DAY_BURNER) if burns and is_day else inconclusive(LampDoubt.DAYLIGHT)
     return _both(tested, level_of_light(tested), current, phases)
 
 
 def _both(tested: LightingTested, light: Light, current: Current, phases: list[int] | range) -> Verdict:
     """What light and current say together of a lamp that is switched on."""
-    if current is Current.CYCLING:
-        return failed(LampFault.CYCLING)
+    if current in _WHATEVER_LIGHT:
+        return _WHATEVER_LIGHT[current]
     if current is Current.NONE:
         return _without_current(tested, light, phases)
     if current in _BY_CURRENT:
         return _with_current(light, current)
+    if light is Light.NOT_FITTED and current is Current.LOST:
+        return inconclusive(LampDoubt.SENSOR_LOST)
     verdict = _BY_LIGHT[light]
     if light is Light.NONE and _looks_blind(tested):
         verdict = failed(LampFault.LAMP_FAILURE, LampFault.SENSOR_FAULT)
