@@ -147,6 +147,10 @@ class CommandOutcome(StrEnum):
     """It could be done at another time: a lamp is not switched by day, or while somebody is at the point."""
     BUSY = "busy"
     """Another test is running."""
+    GONE = "gone"
+    """There is no such picture, or no longer."""
+    REFUSED = "refused"
+    """The settings of this point do not allow it."""
     INTERRUPTED = "interrupted"
     """Begun before the power was cut or the agent killed; it is not begun again."""
 

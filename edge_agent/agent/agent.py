@@ -7,7 +7,7 @@ can turn it by hand.
 import logging
 import queue
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Self
@@ -17,6 +17,7 @@ from edge_agent.agent.device_key import read_key
 from edge_agent.agent.heartbeat import Heartbeat
 from edge_agent.agent.life import Life
 from edge_agent.agent.orders import Orders
+from edge_agent.agent.pictures import Pictures
 from edge_agent.agent.readers import Readers
 from edge_agent.agent.recollection import recollect
 from edge_agent.agent.release import RELEASE
@@ -33,6 +34,8 @@ from edge_agent.hardware.pins import Factory, open_pins
 from edge_agent.hardware.wiegand_reader import Edge
 from edge_agent.journal.errors import JournalError
 from edge_agent.journal.recorder import Recorder
+from edge_agent.journal.retention import Acknowledged
+from edge_agent.pictures.store import PictureStore, folder_of
 from edge_agent.readers.tag import Read, ReaderNews, TagRead
 from edge_agent.scanning.floods import Floods
 from edge_agent.scanning.rules import ScanRules, is_quiet
@@ -67,15 +70,11 @@ class Agent:
         self._inbox: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self._owns_pins = pin_factory is None
         device = DeviceId(settings.device)
-        self._recorder = Recorder(
-            self._data_dir / "journal.db",
-            device=device,
-            key=read_key(self._data_dir),
-            max_bytes=settings.journal_max_mb * 1024 * 1024,
-            agent=f"riskpoint-agent/{RELEASE}",
-            board=board_model(),
-            keep=timedelta(days=settings.keep_days),
+        store = PictureStore(folder_of(self._data_dir))
+        self._recorder = _recorder(
+            settings,
             acknowledged=lambda: self._uplink.acknowledged,
+            give_way=store.give_way,
             at_work=lambda: self._watchdog.at_work(),  # noqa: PLW0108 (it is made later)
         )
         self._link = Link(settings.mqtt, device=device, pass_on=self._inbox.put)
@@ -101,6 +100,7 @@ class Agent:
             settings=lambda: self._rules.settings,
             record=self._record,
         )
+        self._pictures = Pictures(store, self._uplink, settings=lambda: self._rules.settings)
         self._orders = Orders(
             self._uplink,
             self._feedback,
@@ -109,6 +109,7 @@ class Agent:
             record=self._record,
             keep=self._keep,
             self_tests=self._self_tests,
+            pictures=self._pictures,
         )
 
     def __enter__(self) -> Self:
@@ -198,6 +199,7 @@ class Agent:
         if not self.has_open_frames:
             self._orders.obey(moment)
             self._self_tests.step(moment)
+        self._pictures.tend(moment, are_settings_known=self._orders.settings is not None)
         self._send(now)
         self._watchdog.step(now)
 
@@ -366,3 +368,26 @@ class Agent:
         self._surroundings.close()
         if self._owns_pins:
             self._pins.close()
+
+
+def _recorder(
+    settings: Settings,
+    *,
+    acknowledged: Callable[[], Acknowledged | None],
+    give_way: Callable[[], bool],
+    at_work: Callable[[], None],
+) -> Recorder:
+    """The journal of this device's folder, not open yet."""
+    data_dir = Path(settings.data_dir)
+    return Recorder(
+        data_dir / "journal.db",
+        device=DeviceId(settings.device),
+        key=read_key(data_dir),
+        max_bytes=settings.journal_max_mb * 1024 * 1024,
+        agent=f"riskpoint-agent/{RELEASE}",
+        board=board_model(),
+        keep=timedelta(days=settings.keep_days),
+        acknowledged=acknowledged,
+        give_way=give_way,
+        at_work=at_work,
+    )

@@ -48,8 +48,10 @@ class Recorder:
         board: str,
         keep: timedelta = timedelta(days=400),
         acknowledged: Callable[[], Acknowledged | None] = lambda: None,
+        give_way: Callable[[], bool] = lambda: False,
         at_work: Callable[[], None] = lambda: None,
     ) -> None:
+        """`give_way` lets go of something that is worth less than any line, and says whether there was such a thing."""
         self.journal: Journal | None = None
         self.trouble: str | None = None
         self.answers = 0
@@ -57,9 +59,10 @@ class Recorder:
         self._path = path
         self._open: Callable[[], Journal] = lambda: Journal.open(path, device=device, key=key, max_bytes=max_bytes)
         self._first_words = (public_key_of(key), agent, board)
-        self._keeper = Keeper(keep=keep)
+        self._keeper = Keeper(keep=keep, give_way=give_way)
         self._ballast = Ballast(path)
         self._acknowledged = acknowledged
+        self._give_way = give_way
         self._at_work = at_work
         self._noted: Acknowledged | None = None
         self._last_head: LineHash | None = None
@@ -144,8 +147,11 @@ class Recorder:
 
     def _made_room(self, journal: Journal, moment: Moment) -> bool:
         acknowledged = self._acknowledged()
-        if acknowledged is not None and journal.room().card_is_the_limit:
-            self._ballast.let_go()
+        if journal.room().card_is_the_limit:
+            if self._give_way():  # before the ballast, and before any line
+                return True
+            if acknowledged is not None:
+                self._ballast.let_go()
         return self._keeper.make_room(journal, acknowledged, moment=moment)
 
     def _hub_word(self) -> Mapping[str, bytes]:

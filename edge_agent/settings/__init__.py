@@ -4,6 +4,7 @@ from edge_agent.settings.cameras import BoardCamera, Camera, RtspCamera
 from edge_agent.settings.contacts import Contact, Power
 from edge_agent.settings.file import FeedbackPins, Mqtt, PinFactoryName, Settings
 from edge_agent.settings.forms import SettingsError
+from edge_agent.settings.lamps import Lamp
 from edge_agent.settings.readers import CameraQr, KeyboardScanner, Pn532, QrEngine, Reader, Wiegand
 from edge_agent.settings.reading import read_settings
 
@@ -14,6 +15,7 @@ __all__ = [
     "Contact",
     "FeedbackPins",
     "KeyboardScanner",
+    "Lamp",
     "Mqtt",
     "PinFactoryName",
     "Pn532",

@@ -153,6 +153,10 @@ class Uplink:
             if self._statuses_said == 2:
                 self._link.ask_for_settings()
 
+    def send_picture(self, name: str, picture: bytes) -> bool:
+        """The picture is with the link; False where that must be another time. Nothing is promised by it."""
+        return self.is_connected and self._link.publish_picture(name, picture)
+
     def pump(self, *, moment: Callable[[], Moment], now: float) -> None:
         """Everything that may be sent now is with the link, damaged lines are declared. Raises JournalError."""
         if self._journal is None:
