@@ -86,7 +86,7 @@ def _contact_complaint(settings: Settings) -> Complaint | None:
         if contact.name in names:
             return Complaint(f"contacts[{number}].name", repr(contact.name), "a name that no other contact has")
         names.add(contact.name)
-    return _power_complaint(settings.power)
+    return _power_complaint(settings.power) or _battery_complaint(settings)
 
 
 def _power_complaint(power: Power) -> Complaint | None:
@@ -96,6 +96,19 @@ def _power_complaint(power: Power) -> Complaint | None:
         return Complaint("power", "only one of battery_empty_mv and battery_full_mv", "both or neither")
     if (power.battery_empty_mv or 0) >= (power.battery_full_mv or 1):
         return Complaint("power.battery_full_mv", str(power.battery_full_mv), "more than battery_empty_mv")
+    return None
+
+
+def _battery_complaint(settings: Settings) -> Complaint | None:
+    """A lamp's test leaves its chip in another mode, in which the battery's voltage would stand still."""
+    power = settings.power
+    for number, lamp in enumerate(settings.lamps):
+        chip = lamp.current
+        if power.battery_chip == "none" or chip is None:
+            continue
+        if (chip.bus, chip.address) == (power.battery_bus, power.battery_address):
+            expected = f"an address of its own (lamps[{number}].current has this one)"
+            return Complaint("power.battery_address", f"0x{power.battery_address:02x}", expected)
     return None
 
 

@@ -7,6 +7,7 @@ import msgspec
 from pydantic import BaseModel, Field
 
 from hub.evidence.answers import WhenAnswer, when_values
+from hub.fleet.condition import Concern
 from hub.patrol.board import PointState, PointToday
 from hub.patrol.compliance import DayCell, Rejection
 from hub.patrol.happenings import Happening
@@ -27,6 +28,7 @@ class TodayAnswer(BaseModel):
     due: int = Field(description="visits that may still take place today")
     device_silent: bool
     device_last_seen: datetime | None
+    device_urgent: list[Concern] = Field(description="what its device says that should not wait")
     last_tap: datetime | None
 
 
@@ -141,6 +143,7 @@ def today_answer(row: PointToday) -> TodayAnswer:
         due=row.cell.due if row.cell else 0,
         device_silent=row.is_silent,
         device_last_seen=row.status.last_seen if row.status else None,
+        device_urgent=[one.concern for one in row.urgent],
         last_tap=row.last_tap.filed_at if row.last_tap else None,
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from hub.fleet.condition import Remark, remarks
 from hub.fleet.service import DeviceStatus, Enrolment, Point
 from hub.patrol.compliance import DayCell
 from hub.patrol.scan import Scan
@@ -46,6 +47,13 @@ class PointToday:
     is_silent: bool
     last_tap: Scan | None
     is_fresh: bool
+
+    @property
+    def urgent(self) -> tuple[Remark, ...]:
+        """What its device says that should not wait; nothing of one that is silent, whose words are old."""
+        if self.is_silent or self.status is None or self.status.heartbeat is None:
+            return ()
+        return tuple(one for one in remarks(self.status.heartbeat) if one.is_urgent)
 
     @property
     def state(self) -> PointState:

@@ -96,7 +96,7 @@ def _board(request: Request, template: str, conn: Reading, now: Now) -> Response
     board = views.board(conn, now=now)
     counts = {state.value: board.count(state) for state in PointState}
     attention = views.attention(conn, flags=hub_state(request).open_flags(conn, now), now=now)
-    return page(request, template, board=board, rows=board.rows, counts=counts, attention=attention)
+    return page(request, template, board=board, rows=board.rows, counts=counts, attention=attention, concerns=CONCERNS)
 
 
 def _point(

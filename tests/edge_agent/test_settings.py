@@ -89,6 +89,12 @@ def test_a_short_file_has_sensible_defaults_and_paths_of_its_own_folder(tmp_path
             TOP + "[power]\nbattery_empty_mv = 12600\nbattery_full_mv = 12600\n",
             "power.battery_full_mv: 12600: expected more than battery_empty_mv",
         ),
+        (
+            TOP
+            + '[[lamps]]\nname = "l"\nkind = "led"\ncurrent = { kind = "ina219", address = 0x41 }\n'
+            + '[power]\nbattery_chip = "ina226"\n',
+            "power.battery_address: 0x41: expected an address of its own (lamps[0].current has this one)",
+        ),
         ("device = \n", "the file: Invalid value"),
     ],
 )

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from edge_agent.agent import Agent
 from edge_agent.agent.device_key import make_key, read_key
 from edge_agent.agent.service_manager import ServiceManager
 from edge_agent.agent.watchdog import Watchdog
+from edge_agent.journal.errors import JournalError, JournalFullError
 from edge_agent.journal.recorder import Recorder
 from edge_agent.settings import Mqtt
 from edge_agent.simulation.clock import SimulatedClock
@@ -109,10 +110,16 @@ def test_a_connection_whose_thread_has_ended_ends_the_pings(tmp_path: Path) -> N
 
 
 @contextmanager
-def journal_of(folder: Path, device: DeviceId) -> Iterator[Recorder]:
+def journal_of(folder: Path, device: DeviceId, *, at_work: Callable[[], None] = lambda: None) -> Iterator[Recorder]:
     """A journal that is open."""
     recorder = Recorder(
-        folder / "journal.db", device=device, key=read_key(folder), max_bytes=2**24, agent="test", board="none"
+        folder / "journal.db",
+        device=device,
+        key=read_key(folder),
+        max_bytes=2**24,
+        agent="test",
+        board="none",
+        at_work=at_work,
     )
     recorder.open(SimulatedClock(datetime(2026, 10, 1, tzinfo=UTC)).moment())
     try:
@@ -142,6 +149,34 @@ def test_a_card_that_refuses_every_write_is_red_and_not_a_reason_to_restart(tmp_
                 said += [word for word in manager.until(PING, lambda: agent.step(0.01)) if word == PING]
             assert agent.trouble is not None
             assert any("disk I/O error" in word for word in manager.heard if word.startswith("STATUS="))
+
+
+def test_every_answer_of_the_journals_file_counts_and_asking_a_closed_one_is_none(tmp_path: Path) -> None:
+    settings = point_settings(tmp_path)
+    with journal_of(tmp_path, DeviceId(settings.device)) as recorder:
+        before = recorder.answers
+        recorder.prove(now=0.0)
+        assert recorder.answers == before + 1
+        recorder.failed(JournalFullError("the card is full"), now=0.0)  # stays open, so nothing heals it
+        assert (recorder.answers, recorder.journal is None) == (before + 2, False)
+        recorder.failed(JournalError("read-only"), now=0.0)
+        recorder.prove(now=0.0)
+        assert (recorder.answers, recorder.journal is None) == (before + 3, True)
+        assert recorder.heal(moment=SimulatedClock(datetime(2026, 10, 1, tzinfo=UTC)).moment(), now=0.0)
+        assert recorder.answers == before + 4
+
+
+def test_a_journal_that_writes_itself_down_says_meanwhile_that_it_is_at_work(tmp_path: Path) -> None:
+    settings, worked = point_settings(tmp_path), []
+    moment = SimulatedClock(datetime(2026, 10, 1, tzinfo=UTC)).moment()
+    with journal_of(tmp_path, DeviceId(settings.device), at_work=lambda: worked.append(1)) as recorder:
+        for number in range(12):
+            assert recorder.journal is not None
+            recorder.journal.keep(f"ballast {number}", bytes(2**20))
+        (tmp_path / "journal.db").unlink()
+        recorder.tend(moment=moment, now=0.0)
+    assert len(worked) >= 12 * 2**20 // (1000 * 4096)
+    assert (tmp_path / "journal.db.damaged-1").stat().st_size > 12 * 2**20
 
 
 def test_the_journal_is_asked_for_a_proof_when_nobody_taps(tmp_path: Path) -> None:

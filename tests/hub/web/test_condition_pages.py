@@ -104,6 +104,20 @@ def test_the_page_says_what_is_wrong_with_a_device_and_what_to_do(client: httpx.
     assert "Shade the box, open its vents, check the fan." in english
 
 
+def test_today_names_what_should_not_wait_unless_the_device_is_silent(client: httpx.Client, device: Device) -> None:
+    beat(device, POOR)
+    urgent = ["▲</span> ฝาตู้หรือฝาเครื่องอ่านเปิดอยู่", "▲</span> ร้อนเกินไป", "▲</span> แรงดันไฟต่ำเกินไป"]
+    today = client.get("/").text
+    assert [today.count(words) for words in urgent] == [1, 1, 1]
+    assert today.count('class="urgent"') == 3
+    (row,) = client.get("/api/v1/today").json()
+    assert row["device_urgent"] == ["box_open", "too_hot", "under_voltage"]
+    device.leave(at=NOW)
+    (row,) = client.get("/api/v1/today").json()
+    assert (row["device_silent"], row["device_urgent"]) == (True, [])
+    assert 'class="urgent"' not in client.get("/").text
+
+
 def test_what_a_board_cannot_tell_is_said_to_be_unknown_and_never_fine(client: httpx.Client, device: Device) -> None:
     beat(device, Vitals())
     text = page(client)

@@ -37,13 +37,13 @@ def test_today_in_json_says_how_every_point_stands(client: httpx.Client) -> None
     last_seen = "2026-11-22T11:34:20Z"
     assert client.get("/api/v1/today").json() == [
         {"code": "BSM-04", "state": "silent", "required": 2, "proved": 0, "due": 2,
-         "device_silent": True, "device_last_seen": None, "last_tap": None},
+         "device_silent": True, "device_last_seen": None, "device_urgent": [], "last_tap": None},
         {"code": "BSM-03", "state": "nothing", "required": 2, "proved": 0, "due": 2,
-         "device_silent": False, "device_last_seen": last_seen, "last_tap": None},
+         "device_silent": False, "device_last_seen": last_seen, "device_urgent": [], "last_tap": None},
         {"code": "BSM-02", "state": "progress", "required": 2, "proved": 1, "due": 1,
-         "device_silent": False, "device_last_seen": last_seen, "last_tap": "2026-11-22T02:30:00Z"},
+         "device_silent": False, "device_last_seen": last_seen, "device_urgent": [], "last_tap": "2026-11-22T02:30:00Z"},
         {"code": "BSM-01", "state": "complete", "required": 2, "proved": 2, "due": 0,
-         "device_silent": False, "device_last_seen": last_seen, "last_tap": "2026-11-22T10:05:00Z"},
+         "device_silent": False, "device_last_seen": last_seen, "device_urgent": [], "last_tap": "2026-11-22T10:05:00Z"},
     ]  # fmt: skip
 
 
@@ -293,6 +293,7 @@ def test_the_api_describes_itself(client: httpx.Client) -> None:
         "/api/v1/badge/time",
         "/api/v1/commands",
         "/api/v1/devices",
+        "/api/v1/devices/{device}/condition",
         "/api/v1/flags",
         "/api/v1/flags/{day}/{flag_id}",
         "/api/v1/lines/{device}/{journal}/{sequence}/{hash_}",
