@@ -1,0 +1,1 @@
+"""What cameras and lamps say of themselves, over time, for people: results, verdicts, episodes, day cells, pages."""
