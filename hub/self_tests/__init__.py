@@ -1,1 +1,1 @@
-"""What cameras and lamps say of themselves, over time, for people: results, verdicts, episodes, day cells, pages."""
+"""What cameras and lamps tell of themselves: tests, verdicts, episodes. Unknown is never fine and never a defect."""
