@@ -5,7 +5,7 @@ from datetime import date
 
 from hub.fleet.asset import AssetKind
 from hub.kernel.verdict import Outcome, Verdict, inconclusive
-from hub.self_tests.rules import camera
+from hub.self_tests.rules import camera, lamp
 from hub.self_tests.self_test import SelfTest, Tested, read_tested
 from wire_contract.camera_test import CameraTested
 from wire_contract.self_test import Cause, Light
@@ -72,4 +72,4 @@ def _verdict(tested: Tested | None) -> Verdict:
         return inconclusive(NOT_UNDERSTOOD)
     if isinstance(tested, CameraTested):
         return camera.judge(tested)
-    return inconclusive(NOT_UNDERSTOOD)
+    return lamp.judge(tested)
