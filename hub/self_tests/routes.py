@@ -121,7 +121,8 @@ def ask_test(
     """The point's device is told to test it now."""
 
     def ask(conn: Connection, hand: Hand) -> None:
-        asking.ask_test(conn, point_or_404(conn, at.code), at.name, after_repair=cause == "repair", hand=hand)
+        point = _view(conn, hand.at, at).row.point
+        asking.ask_test(conn, point, at.name, after_repair=cause == "repair", hand=hand)
 
     return _asked(request, state, ask, then=at.path)
 
@@ -138,7 +139,7 @@ def ask_reference(
     """The point's device is told to take a new reference; the form's tick says that somebody looked first."""
 
     def ask(conn: Connection, hand: Hand) -> None:
-        point = point_or_404(conn, at.code)
+        point = _view(conn, hand.at, at).row.point
         asking.ask_reference(conn, point, at.kind, at.name, light=light, hand=hand)
 
     return _asked(request, state, ask, then=at.path)

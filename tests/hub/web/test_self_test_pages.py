@@ -161,8 +161,8 @@ def test_a_new_reference_is_taken_only_by_who_says_that_they_looked(office: http
         ("bkk-bsm-01", "learn_reference", {"asset": "main"}),
     ]
     assert "learn_reference" in office.get("/audit").text
-    answer = office.post("/self-tests/BSM-04/camera/front/test")
-    assert answer.status_code == 200  # a device stands there, though nobody ever heard it
+    assert office.post("/self-tests/BSM-04/camera/front/test").status_code == 404, "nobody knows of such a camera"
+    assert len(issued(hub)) == 2
 
 
 def test_a_camera_is_registered_corrected_and_taken_back_from_the_register(office: httpx.Client, hub: SmallHub) -> None:
