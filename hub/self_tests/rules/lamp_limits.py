@@ -9,10 +9,6 @@ NONE_WITHOUT_OFF_PERMILLE = 300
 RELATIVE_LIT_PERMILLE = 500
 """A sensor that only knows darker and brighter says no more than lit or not."""
 
-STEADY_PERMILLE = 300
-"""So much of the baseline's step may light vary within one phase, and half of it between the two dark ones."""
-STEADY_AT_LEAST_MLX = 1_000
-STEADY_AT_LEAST_RELATIVE = 30
 SWINGS_OF_CYCLING = 3
 """Falls of the light within the lit phase that no passing car makes."""
 
@@ -34,9 +30,16 @@ TOO_BRIGHT_MLX = 200_000
 TOO_BRIGHT_TIMES = 4
 """More than both, with the lamp off, is no lamp at all, whatever the clock says of the sun."""
 
+MOST_INTERVALS_PERMILLE = 750
+"""So many intervals of a watch must say the same."""
+
 LEAST_STEP_MLX = 1_000
 LEAST_STEP_RELATIVE = 30
 """A baseline whose lit and dark differ by less compares with nothing."""
+
+BLIND_AT_LEAST_MLX = 500
+BLIND_PART = 4
+"""A sensor that sees less than a quarter of what it saw without the lamp, where that was at least so much."""
 
 SUN_SINKS_MILLI_DEG_PER_MIN = 200
 """At dusk in Thailand, at the slowest (cos of 20.5° north, at a solstice)."""
