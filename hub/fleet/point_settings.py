@@ -22,6 +22,7 @@ Pair = tuple[str, str]
 
 _OFF = ("off", "ปิด", "no", "false", "0")
 _ON = ("on", "เปิด", "yes", "true", "1")
+_SWITCHES = frozenset({"static_qr", "keep_pictures"})
 _QUIET = re.compile(r"(\d?\d)[:.](\d\d) *[-–] *(\d?\d)[:.](\d\d)", re.ASCII)
 
 
@@ -59,6 +60,14 @@ SETTINGS: Mapping[str, Setting] = {
             "quiet_hours",
             ("ช่วงเวลาไม่ส่งเสียง (มีแต่ไฟ)", "Quiet hours (lights only)"),
             ("เช่น 22:00-06:00 เวลากรุงเทพฯ หรือ off", "such as 22:00-06:00 in Bangkok time, or off"),
+        ),
+        Setting(
+            "keep_pictures",
+            ("เก็บภาพย่อเมื่อกล้องทดสอบไม่ผ่าน", "Keep a reduced picture of a failed camera test"),
+            (
+                "on หรือ off · ภาพอาจมีคนติดอยู่ (PDPA) เปิดเท่าที่จำเป็น ภาพถูกเข้ารหัส ลบเองตามกำหนด และบันทึกทุกครั้งที่มีคนเปิดดู",
+                "on or off; people may be in it (PDPA): only where needed. Sealed, deleted in time, views on record",
+            ),
         ),
     )
 }
@@ -112,6 +121,11 @@ def default_of(name: str) -> str:
     return "off" if name == "quiet_hours" else _shown(getattr(bare, name))
 
 
+def is_on(values: Mapping[str, Mapping[str, str]], name: str, *, point: str) -> bool:
+    """Whether a switch is on at a point, by what is set for it, else for the district, else by default."""
+    return values.get(point, {}).get(name, values.get(EVERYWHERE, {}).get(name, default_of(name))) == "on"
+
+
 def is_printed(credential: str) -> bool:
     """Whether this credential is a printed code: it is on a point's list only where such are taken."""
     return credential.startswith("qr:") and not is_badge(credential)
@@ -122,7 +136,7 @@ def _shown(value: object) -> str:
 
 
 def _normal(name: str, text: str) -> str | None:
-    if name == "static_qr":
+    if name in _SWITCHES:
         return "on" if text.lower() in _ON else "off" if text.lower() in _OFF else None
     if name == "quiet_hours":
         return _quiet(text)
@@ -141,7 +155,7 @@ def _quiet(text: str) -> str | None:
 
 def _fields(name: str, value: str) -> dict[str, Any]:
     """What of a point's settings this value is."""
-    if name == "static_qr":
+    if name in _SWITCHES:
         return {name: value == "on"}
     if name == "quiet_hours":
         begin, _, end = value.partition("-")
