@@ -13,8 +13,8 @@ from wire_contract import chain
 from wire_contract.chain import PublicKey
 from wire_contract.event import ClockTrust
 from wire_contract.field_types import Count, Hash, Text
-from wire_contract.measurements import Vitals
 from wire_contract.unreadable import Reason, Unreadable
+from wire_contract.vitals import Vitals
 
 JournalText = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}$")]
 SequenceText = Annotated[str, Meta(pattern=r"^(0|[1-9][0-9]{0,17})$")]

@@ -61,6 +61,7 @@ class Link:
         self._status = topics.up(device, "status")
         self._asked: int | None = None
         self._picture: paho.MQTTMessageInfo | None = None
+        self._thread: threading.Thread | None = None
         self._client = self._prepared()
 
     def _prepared(self) -> paho.Client:
@@ -71,6 +72,7 @@ class Link:
             clean_session=True,
             protocol=MQTTProtocolVersion.MQTTv311,
         )
+        client.on_pre_connect = self._on_pre_connect
         client.on_connect = self._on_connect
         client.on_subscribe = self._on_subscribe
         client.on_disconnect = self._on_disconnect
@@ -94,6 +96,13 @@ class Link:
         """Connecting goes on in the background from now on, also while the broker is away."""
         self._client.connect_async(self._settings.host, self._settings.port, keepalive=KEEPALIVE_S)
         self._client.loop_start()
+
+    @property
+    def is_alive(self) -> bool:
+        """False once paho's thread has ended by itself: nobody would try to connect again. A network that is away, or a
+        broker that refuses us, is no end of it.
+        """
+        return self._thread is None or self._thread.is_alive()
 
     def publish(self, channel: Literal["events", "status"], payload: bytes) -> None:
         """The payload is on its way; a status is retained. Nothing is promised by that."""
@@ -136,6 +145,9 @@ class Link:
         if isinstance(line, socket.socket):
             with suppress(OSError):
                 line.shutdown(socket.SHUT_RDWR)
+
+    def _on_pre_connect(self, _client: paho.Client, _data: Any) -> None:  # noqa: ANN401 (paho's)
+        self._thread = threading.current_thread()
 
     def _on_connect(self, client: paho.Client, _data: Any, _flags: Any, reason: Any, _more: Any) -> None:  # noqa: ANN401 (paho's)
         if reason.is_failure:

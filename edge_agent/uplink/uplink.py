@@ -50,6 +50,11 @@ class Uplink:
         self._statuses_said = 0
 
     @property
+    def is_alive(self) -> bool:
+        """False once nobody would try to reach the broker any more."""
+        return self._link.is_alive
+
+    @property
     def refused(self) -> Counter[Reason]:
         """How many messages changed nothing, by reason."""
         return self.refusals.counts
