@@ -27,6 +27,7 @@ from wire_contract.topics import DeviceId
 router = APIRouter(tags=["pictures"])
 
 DevicePath = Annotated[str, Path(pattern="^[a-z0-9-]{3,40}$")]
+AssetPath = Annotated[str, Path(pattern="^[a-z0-9][a-z0-9-]{0,39}$")]
 PicturePath = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 
 _WITH_PICTURE = CONTENT_SECURITY_POLICY.replace("img-src 'self'", "img-src 'self' data:")
@@ -56,6 +57,13 @@ def pictures_page(request: Request, conn: Reading) -> Response:
         trouble=service.trouble(conn, _key_file(request)),
         states=STATES,
     )
+
+
+@router.get("/pictures/of/{device}/{asset}", include_in_schema=False)
+def asset_part(request: Request, conn: Reading, device: DevicePath, asset: AssetPath) -> Response:
+    """What the page of a camera shows of its pictures."""
+    block = views.asset_block(conn, DeviceId(device), asset, key_file=_key_file(request))
+    return page(request, "pictures/asset_block.html", block=block)
 
 
 @router.get("/pictures/{device}/{picture}", include_in_schema=False)
