@@ -22,6 +22,8 @@ from hub.fleet import routes as fleet_routes
 from hub.patrol import routes as patrol_routes
 from hub.people import routes as people_routes
 from hub.people.gate import Gate
+from hub.pictures import routes as picture_routes
+from hub.pictures.key_file import PictureKeyFile
 from hub.registry import routes as registry_routes
 from hub.reports import routes as reports_routes
 from hub.self_tests import routes as self_test_routes
@@ -45,7 +47,7 @@ def wall_clock() -> datetime:
 
 ROUTERS = (
     *(rooms.router for rooms in (stream, people_routes, evidence_routes, fleet_routes, patrol_routes, audit_routes)),
-    *(rooms.router for rooms in (reports_routes, badge_routes, badge_phone_routes, flag_routes)),
+    *(rooms.router for rooms in (reports_routes, badge_routes, badge_phone_routes, flag_routes, picture_routes)),
     self_test_routes.router,
     *registry_routes.routers,
 )
@@ -98,6 +100,7 @@ def create_app(
     )
     app.state.tested = tested
     app.state.district = settings.district
+    app.state.picture_key = PictureKeyFile(settings.picture_key_file)
     app.state.desk = people_routes.Desk()
     app.state.badge_desk = badge_phone_routes.Desk()
     for router in ROUTERS:

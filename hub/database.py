@@ -50,8 +50,11 @@ SQLITE_PRAGMAS: dict[str, str | int] = {
     "synchronous": 2,
     "foreign_keys": 1,
     "busy_timeout": 10_000,
+    "secure_delete": 1,
 }
-"""What every SQLite connection is set to, and must answer when asked again (`synchronous` 2 is FULL)."""
+"""What every SQLite connection is set to, and must answer when asked again (`synchronous` 2 is FULL). What is deleted
+is overwritten, not just forgotten: a picture, or who was signed in.
+"""
 
 AWAY = "disk full, or the server away?"
 """The hint where a database does not do what it is asked."""

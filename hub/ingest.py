@@ -21,7 +21,10 @@ from hub.patrol import service as patrol
 from hub.patrol.proofs import examined
 from hub.patrol.scan import Scan
 from hub.patrol.sun_keys import NO_KEYS, SunKeys
+from hub.pictures import service as pictures
+from hub.pictures.key_file import PictureKeyFile
 from hub.self_tests import service as self_tests
+from hub.self_tests.failed_pictures import failed_pictures
 from hub.self_tests.self_test import SelfTest, kind_of
 from wire_contract import topics
 from wire_contract.camera_test import CameraTested
@@ -32,6 +35,8 @@ from wire_contract.measurements import CommandDone, ConfigApplied, SunProof, Tag
 from wire_contract.messages import Ack, Command, Online, read_status, seal
 from wire_contract.topics import DeviceId, UpTopic
 from wire_contract.unreadable import Reason, Unreadable
+
+_PICTURE = "/up/picture/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +58,14 @@ class Outcome:
     repeated: int
     set_aside: int
     statuses: int
+    pictures: int = 0
     commands: Sequence[Command] = ()
     """What devices that are online have not answered yet, to be told once more."""
 
     @property
     def changed(self) -> bool:
         """Whether a page may show something new."""
-        return bool(self.new_lines or self.set_aside or self.statuses)
+        return bool(self.new_lines or self.set_aside or self.statuses or self.pictures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +76,18 @@ class Proving:
     hub_key: Ed25519PrivateKey
 
 
-def ingest(conn: Connection, messages: Sequence[Received], *, now: datetime, proving: Proving | None = None) -> Outcome:
+def ingest(
+    conn: Connection,
+    messages: Sequence[Received],
+    *,
+    now: datetime,
+    proving: Proving | None = None,
+    picture_key: PictureKeyFile | None = None,
+) -> Outcome:
     """Everything in these messages is remembered, or in the quarantine; repeating them changes nothing.
 
     Per device one acknowledgement is due, of the journal that its last message spoke of. Without `proving` a SUN
-    message is a fault of the caller: nobody could sign what became of it.
+    message is a fault of the caller: nobody could sign what became of it. Without `picture_key` no picture is taken.
     """
     known = [(message, topics.read_up(message.topic)) for message in messages]
     keys = fleet.public_keys(conn, {topic.device for _, topic in known if topic})
@@ -82,15 +95,21 @@ def ingest(conn: Connection, messages: Sequence[Received], *, now: datetime, pro
     aside: list[SetAside] = []
     due: dict[DeviceId, AckDue | None] = {}  # in the order of the last message; None: of the journal of its lines
     statuses = 0
+    shown = 0
     online: set[DeviceId] = set()
     for message, topic in known:
-        if topic is None or topic.channel == "picture":
+        if topic is None:
             aside.append(_set_aside(message, topic, Reason.TOPIC, "nothing is expected on this topic"))
         elif topic.channel == "events":
             parcels.append(Parcel(topic.device, message.topic, message.payload, message.received_at))
             due[topic.device] = None
         elif topic.device not in keys:
             aside.append(_set_aside(message, topic, Reason.UNKNOWN_DEVICE, f"no device {topic.device} is enrolled"))
+        elif topic.picture is not None:
+            unread = _receive_picture(conn, message, topic.device, topic.picture, key_file=picture_key, now=now)
+            if unread is not None:
+                aside.append(_set_aside(message, topic, unread.reason, unread.detail))
+            shown += unread is None
         else:
             heartbeat = _note_status(conn, message, topic)
             if isinstance(heartbeat, SetAside):
@@ -102,7 +121,7 @@ def ingest(conn: Connection, messages: Sequence[Received], *, now: datetime, pro
                 online.add(topic.device)
     kept = evidence.keep(conn, parcels, public_keys=keys, now=now)
     _remember_taps(conn, kept.new, proving=proving, now=now)
-    self_tests.remember(conn, [test for line in kept.new if (test := _self_test(line))])
+    _remember_tests(conn, kept.new, now=now)
     for line in kept.new:
         if isinstance(line.measurement, ConfigApplied):
             fleet.note_applied(conn, line.device, line.measurement)
@@ -117,6 +136,7 @@ def ingest(conn: Connection, messages: Sequence[Received], *, now: datetime, pro
         repeated=kept.repeated,
         set_aside=kept.set_aside + len(aside),
         statuses=statuses,
+        pictures=shown,
         commands=tuple(commands.to_tell(conn, now=now, devices=online)),
     )
 
@@ -157,9 +177,26 @@ def _note_status(conn: Connection, message: Received, topic: UpTopic) -> AckDue 
     return AckDue(topic.device, journal, Place(journal, int(status.sequence), LineHash(status.head)))
 
 
+def _receive_picture(
+    conn: Connection, message: Received, device: DeviceId, name: str, *, key_file: PictureKeyFile | None, now: datetime
+) -> Unreadable | None:
+    """Why the picture is not kept. One that the broker kept from before was never meant to be."""
+    if key_file is None or message.retained:
+        return Unreadable(Reason.UNASKED, "no picture is expected here")
+    return pictures.receive(conn, device, name, message.payload, key_file=key_file, now=now)
+
+
 def _command_end(line: Line) -> CommandEnd | None:
     done = line.measurement
     return CommandEnd(line.device, done, line.occurred_at, line.hash) if isinstance(done, CommandDone) else None
+
+
+def _remember_tests(conn: Connection, lines: Sequence[Line], *, now: datetime) -> None:
+    """The tests are remembered, and the pictures of those that failed are wanted where their point allows it."""
+    tests = [test for line in lines if (test := _self_test(line))]
+    self_tests.remember(conn, tests)
+    for wanted in failed_pictures(tests):
+        pictures.want(conn, wanted, now=now)
 
 
 def _self_test(line: Line) -> SelfTest | None:
@@ -216,5 +253,10 @@ def _scan(line: Line, tag: TagScanned, keys: SunKeys) -> Scan:
 
 
 def _set_aside(message: Received, topic: UpTopic | None, reason: Reason, detail: str) -> SetAside:
+    """For the quarantine; of a picture neither the bytes nor a row of its own: nobody may look at it there."""
     device = topic.device if topic else None
-    return SetAside(device, message.topic, reason, detail, message.payload, message.received_at)
+    if _PICTURE not in message.topic:
+        return SetAside(device, message.topic, reason, detail, message.payload, message.received_at)
+    told = f"{detail} ({len(message.payload)} bytes, not kept)"
+    where = f"{message.topic[: message.topic.index(_PICTURE)]}{_PICTURE}…"
+    return SetAside(device, where, reason, told, b"", message.received_at)

@@ -58,6 +58,13 @@ class DistrictSettings(Struct, frozen=True, forbid_unknown_fields=True):
     section: NonEmpty = "ฝ่ายเทศกิจ"
 
 
+class PictureSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Pictures of failed camera tests, which only points that allow it send."""
+
+    keep_days: Annotated[int, Meta(ge=1, le=365)] = 30
+    """So long after it came a picture is deleted."""
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that may stand in `hub.toml`. Paths in the file are read from the file's own folder."""
 
@@ -66,6 +73,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     mqtt: MqttSettings = field(default_factory=MqttSettings)
     web: WebSettings = field(default_factory=WebSettings)
     district: DistrictSettings = field(default_factory=DistrictSettings)
+    pictures: PictureSettings = field(default_factory=PictureSettings)
 
     @property
     def database_url(self) -> str:
@@ -81,6 +89,11 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     def key_file(self) -> Path:
         """The hub's private key."""
         return self.data_path / "hub.key"
+
+    @property
+    def picture_key_file(self) -> Path:
+        """The key that pictures are sealed with."""
+        return self.data_path / "pictures.key"
 
     @property
     def sun_keys_folder(self) -> Path:

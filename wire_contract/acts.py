@@ -27,6 +27,7 @@ from wire_contract.flag_acts import (
 )
 from wire_contract.measurements import CredentialText, JournalOpened
 from wire_contract.messages import DeviceText, JournalText, TimeText, Verb
+from wire_contract.picture_acts import PicturesDeleted, PictureViewed
 from wire_contract.unreadable import Reason, Unreadable
 
 MonthText = Annotated[str, Meta(pattern=r"^\d{4}-\d\d$")]
@@ -329,6 +330,8 @@ Act = (
     | BundleMade
     | BackupMade
     | Restored
+    | PictureViewed
+    | PicturesDeleted
 )
 
 KIND_OF_ACT: dict[type[Struct], str] = {
@@ -358,6 +361,8 @@ KIND_OF_ACT: dict[type[Struct], str] = {
     BundleMade: "riskpoint.bundle.made.v1",
     BackupMade: "riskpoint.backup.made.v1",
     Restored: "riskpoint.hub.restored.v1",
+    PictureViewed: "riskpoint.picture.viewed.v1",
+    PicturesDeleted: "riskpoint.pictures.deleted.v1",
 }
 
 CHANGE_OF: dict[type[Record], type[Change]] = {

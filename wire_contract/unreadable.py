@@ -14,6 +14,7 @@ class Reason(StrEnum):
     FOREIGN = "foreign"
     UNKNOWN_DEVICE = "unknown_device"
     SIGNATURE = "signature"
+    UNASKED = "unasked"
 
 
 @dataclass(frozen=True, slots=True)

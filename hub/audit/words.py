@@ -24,6 +24,7 @@ from wire_contract.acts import (
 from wire_contract.asset_acts import AssetChanged, CheckDutyChanged
 from wire_contract.flag_acts import FlagSettled, LocationChanged, ParameterChanged, ShiftChanged, WindowsChanged
 from wire_contract.measurements import JournalOpened
+from wire_contract.picture_acts import PicturesDeleted, PictureViewed
 
 Pair = tuple[str, str]
 
@@ -54,6 +55,8 @@ KINDS: dict[str, Pair] = {
     KIND_OF_ACT[BundleMade]: ("ออกชุดหลักฐานประจำเดือน", "Evidence bundle made"),
     KIND_OF_ACT[BackupMade]: ("สำรองข้อมูล", "Backup made"),
     KIND_OF_ACT[Restored]: ("กู้คืนจากข้อมูลสำรอง", "Restored from a backup"),
+    KIND_OF_ACT[PictureViewed]: ("เปิดดูภาพจากกล้อง", "A camera's picture opened"),
+    KIND_OF_ACT[PicturesDeleted]: ("ลบภาพจากกล้อง", "Cameras' pictures deleted"),
 }
 
 FIELDS: dict[str, Pair] = {
@@ -122,4 +125,10 @@ FIELDS: dict[str, Pair] = {
     "note": ("หมายเหตุ", "note"),
     "camera_checks_per_day": ("ตรวจกล้องกี่ครั้งต่อวัน", "camera checks a day"),
     "changes": ("สิ่งที่ขอแก้ไข", "changes"),
+    "asset": ("กล้อง/โคมไฟ", "camera or lamp"),
+    "picture": ("SHA-256 ของภาพ", "SHA-256 of the picture"),
+    "pictures": ("จำนวนภาพ", "pictures"),
+    "line": ("รายการทดสอบ", "line of the test"),
+    "cause": ("เพราะ", "because of"),
+    "received_before": ("ภาพที่มาก่อน", "that came before"),
 }

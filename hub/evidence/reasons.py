@@ -61,4 +61,10 @@ EXPLAINED: dict[Reason, Explained] = {
         "มีผู้ส่งเข้า broker นอกแบบของระบบ ตรวจสิทธิ์ของ broker",
         "Somebody publishes outside the system's topics. Check the broker's access rules.",
     ),
+    Reason.UNASKED: Explained(
+        "ส่งภาพมาโดยไม่มีใครขอ",
+        "A picture that nobody asked for",
+        "ภาพไม่ถูกเก็บ อาจเป็นคำตอบที่มาช้า ถ้าเกิดซ้ำ ให้ตรวจอุปกรณ์ เพราะอุปกรณ์ไม่ส่งภาพเอง",
+        "It was not kept. Once may be a late answer; if it goes on, look at the device: none sends pictures by itself.",
+    ),
 }

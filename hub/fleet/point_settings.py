@@ -85,6 +85,15 @@ SETTINGS: Mapping[str, Setting] = {
             ),
             is_switch=True,
         ),
+        Setting(
+            "keep_pictures",
+            ("เก็บภาพย่อเมื่อกล้องทดสอบไม่ผ่าน", "Keep a reduced picture of a failed camera test"),
+            (
+                "ภาพอาจมีคนติดอยู่ (PDPA) เปิดเท่าที่จำเป็น ภาพถูกเข้ารหัส ลบเองตามกำหนด และบันทึกทุกครั้งที่มีคนเปิดดู",
+                "people may be in it (PDPA): only where needed. Sealed, deleted in time, every view on record",
+            ),
+            is_switch=True,
+        ),
     )
 }
 """What a district may say. How many patrols are due, and how far apart, follows from the duties and is set there."""
@@ -143,6 +152,11 @@ def default_of(name: str) -> str:
     """What holds where nobody has said anything, as a person would write it."""
     bare = PointSettings()
     return "off" if name == "quiet_hours" else _shown(getattr(bare, name))
+
+
+def is_on(values: Mapping[str, Mapping[str, str]], name: str, *, point: str) -> bool:
+    """Whether a switch is on at a point, by what is set for it, else for the district, else by default."""
+    return values.get(point, {}).get(name, values.get(EVERYWHERE, {}).get(name, default_of(name))) == "on"
 
 
 def is_printed(credential: str) -> bool:

@@ -110,7 +110,7 @@ class Broker:
             self.refusal = f"the broker at {self.address} refuses the hub: {reason}"
             log.error("%s (see [mqtt] in the settings)", self.refusal)
             return
-        client.subscribe([(topics.EVERY_EVENTS, 1), (topics.EVERY_STATUS, 1)])
+        client.subscribe([(topics.EVERY_EVENTS, 1), (topics.EVERY_STATUS, 1), (topics.EVERY_PICTURE, 1)])
         self.refusal = None
         self.connected = True
         self.connected_anew.set()
@@ -132,10 +132,15 @@ class Broker:
     def _on_message(self, _client: Client, _userdata: Any, message: MQTTMessage) -> None:  # noqa: ANN401 (paho's)
         """Queue only. A full queue holds this thread, and so the broker holds the rest."""
         received = Received(_topic(message), bytes(message.payload), message.retain, self._clock())
-        letter = Letter(received, message.mid, message.qos, self._connection, events=received.payload.count(b"\n") + 1)
+        letter = Letter(received, message.mid, message.qos, self._connection, events=_events_in(received))
         while not self._letters.put(letter, timeout_s=0.2):
             if self._stop.is_set():
                 return
+
+
+def _events_in(received: Received) -> int:
+    """About how many: a picture has no lines, whatever its bytes."""
+    return 1 if "/up/picture/" in received.topic else received.payload.count(b"\n") + 1
 
 
 def _topic(message: MQTTMessage) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine
@@ -13,6 +13,8 @@ from hub.evidence.hand import HUB_ITSELF, Hand
 from hub.evidence.hub_key import read_or_make
 from hub.mqtt.link import Link
 from hub.patrol.sun_keys import read_all
+from hub.pictures.key_file import PictureKeyFile
+from hub.pictures.rounds import Rounds
 from hub.settings import Settings
 
 
@@ -28,7 +30,16 @@ def ingesting(
         with writing(engine) as conn:
             audit.begin(conn, hand=Hand(key, HUB_ITSELF, clock()))
         sun_keys = read_all(settings.sun_keys_folder)
-        link = Link(settings.mqtt, engine=engine, key=key, clock=clock, changed=changed, sun_keys=sun_keys)
+        pictures = Rounds(PictureKeyFile(settings.picture_key_file), keep=timedelta(days=settings.pictures.keep_days))
+        link = Link(
+            settings.mqtt,
+            engine=engine,
+            key=key,
+            clock=clock,
+            changed=changed,
+            sun_keys=sun_keys,
+            pictures=pictures,
+        )
         link.start()
         try:
             yield engine, key, link

@@ -22,6 +22,7 @@ from hub.mqtt.broker import Broker
 from hub.mqtt.inbox import Letter
 from hub.patrol import service as patrol
 from hub.patrol.sun_keys import NO_KEYS, SunKeys
+from hub.pictures.rounds import Rounds
 from hub.settings import MqttSettings
 from wire_contract import topics
 from wire_contract.messages import Command, seal
@@ -61,11 +62,13 @@ class Link:
         clock: Callable[[], datetime],
         changed: Callable[[], None],
         sun_keys: SunKeys = NO_KEYS,
+        pictures: Rounds | None = None,
     ) -> None:
         self._broker = Broker(settings, clock=clock)
         self._engine = engine
         self._key = key
         self._proving = Proving(sun_keys, key)
+        self._pictures = pictures
         self._clock = clock
         self._changed = changed
         self._stop = threading.Event()
@@ -157,7 +160,8 @@ class Link:
         while not self._stop.is_set():
             try:
                 with writing(self._engine) as conn:
-                    outcome = ingest(conn, messages, now=self._clock(), proving=self._proving)
+                    picture_key = self._pictures.key_file if self._pictures else None
+                    outcome = ingest(conn, messages, now=self._clock(), proving=self._proving, picture_key=picture_key)
             except DATABASE_AWAY as error:
                 self._despair(error)
                 self._stop.wait(BACKOFF_S[min(attempt, len(BACKOFF_S) - 1)])
@@ -193,8 +197,11 @@ class Link:
         try:
             with writing(self._engine) as conn:
                 now = self._clock()
+                hand = Hand(self._key, HUB_ITSELF, now)
                 needs = patrol.needs_today(conn, now=now)
-                settings = fleet.all_settings(conn, hand=Hand(self._key, HUB_ITSELF, now), needs=needs)
+                settings = fleet.all_settings(conn, hand=hand, needs=needs)
+                if self._pictures:
+                    self._pictures.go(conn, hand=hand)
                 open_commands = commands.to_tell(conn, now=now)
         except Exception:
             if everything:

@@ -27,19 +27,23 @@ from hub.fleet.location import Location
 from hub.kernel.period import day_of
 from hub.kernel.refused import Refused
 from hub.patrol import service as patrol
+from hub.pictures import service as pictures
+from hub.pictures.service import Wanted
 from hub.self_tests import register as self_tests_register
 from tests.parts import a_day, taps
 from tests.parts.hands import HUB_KEY, hand
+from tests.parts.pictures import jpeg
 from tests.parts.small_hub import CARD, JOURNAL, NOW, SmallHub
 from wire_contract.camera_test import CameraMeasurements, CameraTested
 from wire_contract.delivery import Place
 from wire_contract.measurements import JournalShed, ShedReason
+from wire_contract.picture import name_of
 
 LATER = NOW + timedelta(hours=1)
 
 
 def live_a_little(hub: SmallHub) -> None:
-    """Taps, heartbeats, quarantine, a fork, a declared hole, waiting lines, settings, a command, a session, duties, flags, a setting, a camera and its test."""
+    """Taps, heartbeats, quarantine, a fork, a declared hole, waiting lines, settings, a command, a session, duties, flags, a setting, a camera and its test, a picture of one."""
     a_day.tell(hub)
     first, second, third, _ = hub.devices.values()
     before = (first.sequence, first.head)
@@ -86,6 +90,19 @@ def live_a_little(hub: SmallHub) -> None:
         flags.add_shifts(conn, [Shift("T-01", "*", NOW, LATER)], hand=hand(at=NOW))
         refused = record(flag(Rule.REFUSED, taps=[taps.tap("08:00")], reason=("", "")), outcome="stands", why="a test")
         flags.settle(conn, refused, hand=hand(at=NOW))
+    picture_of_a_failed_test(hub)
+
+
+def picture_of_a_failed_test(hub: SmallHub) -> None:
+    """A point allows pictures, one was asked for, came, and somebody opened it."""
+    device, content = next(iter(hub.devices.values())), jpeg()
+    of = Wanted(device.name, "gate", name_of(content), Place(JOURNAL, 1, device.head), NOW)
+    with writing(hub.engine) as conn:
+        fleet.set_setting(conn, "keep_pictures", "on", point="BSM-01", hand=hand(at=NOW))
+        assert pictures.want(conn, of, now=NOW)
+        assert pictures.ask(conn, key_file=hub.picture_key, hand=hand(HUB_ITSELF, at=NOW))
+        assert not pictures.receive(conn, device.name, of.picture, content, key_file=hub.picture_key, now=NOW)
+        pictures.open_(conn, device.name, of.picture, key_file=hub.picture_key, hand=hand(at=NOW))
 
 
 def content(engine: Engine) -> Mapping[str, Sequence[tuple[Any, ...]]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from tempfile import TemporaryDirectory
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -18,6 +19,7 @@ from hub.ingest import Proving, Received, ingest
 from hub.patrol.sun_keys import SunKeys
 from hub.people import service as people
 from hub.people import sign_in
+from hub.pictures.key_file import PictureKeyFile
 from hub.settings import DistrictSettings, Settings
 from hub.web.live import Live
 from tests.parts.hands import HUB_KEY, hand
@@ -166,11 +168,17 @@ class SmallHub:
         self.live = Live()
         self.app = _app(self.engine, self.live, self.clock, self.session_clock, self.settings)
 
-    def receive(self, topic: str, payload: bytes, *, at: datetime) -> None:
+    @property
+    def picture_key(self) -> PictureKeyFile:
+        """Where the key for pictures is, or will be."""
+        return PictureKeyFile(self.settings.picture_key_file)
+
+    def receive(self, topic: str, payload: bytes, *, at: datetime, retained: bool = False) -> None:
         """One MQTT message, committed, then told to the open pages."""
         with writing(self.engine) as conn:
             proving = Proving(self.sun_keys, self.key)
-            ingest(conn, [Received(topic, payload, retained=False, received_at=at)], now=at, proving=proving)
+            message = Received(topic, payload, retained=retained, received_at=at)
+            ingest(conn, [message], now=at, proving=proving, picture_key=self.picture_key)
         self.live.changed()
 
     def add_point(
@@ -235,7 +243,8 @@ def small_hub(url: str, *, secure: bool = False) -> Iterator[SmallHub]:
     engine = open_engine(url)
     upgrade(engine)
     clock, session_clock, live = Clock(), Clock(), Live()
-    settings = Settings(district=DistrictSettings(name="เขตบางสมมุติ", office="สำนักงานเขตบางสมมุติ"))
+    data = TemporaryDirectory(prefix="small-hub-")
+    settings = Settings(data_dir=data.name, district=DistrictSettings(name="เขตบางสมมุติ", office="สำนักงานเขตบางสมมุติ"))
     if secure:
         settings = msgspec.structs.replace(settings, web=msgspec.structs.replace(settings.web, secure_cookies=True))
     app = _app(engine, live, clock, session_clock, settings)
@@ -250,6 +259,7 @@ def small_hub(url: str, *, secure: bool = False) -> Iterator[SmallHub]:
     finally:
         live.close()
         engine.dispose()
+        data.cleanup()
 
 
 def _app(engine: Engine, live: Live, clock: Clock, session_clock: Clock, settings: Settings) -> FastAPI:
