@@ -29,6 +29,11 @@ class Planned:
     order: SelfTestOrder
     due: Due | None = None
 
+    @property
+    def is_watch(self) -> bool:
+        """Whether it only looks on while dusk switches a lamp: others may run beside it."""
+        return self.order.cause is Cause.SWITCH_ON
+
 
 class Routines:
     """`settings` are those in force, asked for each time."""

@@ -1,4 +1,7 @@
-"""The point's own tests: begun by schedule or command, one at a time, and recorded as lines when they end."""
+"""The point's own tests: begun by schedule or command, one at a time, and recorded as lines when they end.
+
+Only the watch of a lamp at dusk, which takes most of an hour and switches nothing, goes on beside others.
+"""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +23,7 @@ AFTER_TAP = timedelta(minutes=10)
 """So long after a tap no lamp is switched: whoever tapped may still stand there."""
 
 LOOK_EVERY = timedelta(seconds=30)
-OVERDUE = timedelta(hours=1)
+OVERDUE = timedelta(hours=2)
 """No test takes so long: one that does not end by then is told of as trouble."""
 
 Record = Callable[[Measurement, Moment, Mapping[str, bytes]], bool]
@@ -39,8 +42,8 @@ class SelfTests:
         self._record = record
         self._remembers = False
         self._waiting: list[Planned] = []
-        self._running: tuple[Planned, timedelta] | None = None
-        self._ended: SelfTestEnded | None = None
+        self._running: dict[str, tuple[Planned, timedelta]] = {}
+        self._ended: list[SelfTestEnded] = []
         self._tapped_at: timedelta | None = None
         self._look_at = self._follow_at = timedelta(0)
 
@@ -51,15 +54,14 @@ class SelfTests:
 
     def trouble(self, uptime: timedelta) -> str | None:
         """What is wrong with the tests themselves; None when all is well."""
-        if self._running is None or uptime - self._running[1] <= OVERDUE:
-            return None
-        return f"the self-test of {self._running[0].tester.name} does not end: restart this device"
+        late = [name for name, (_, since) in self._running.items() if uptime - since > OVERDUE]
+        return f"the self-test of {late[0]} does not end: restart this device" if late else None
 
     def due_in(self, moment: Moment) -> timedelta:
         """How long until `step` has something to do: for clocks that pass time in leaps."""
         if not self._testers or not self._remembers:
             return timedelta(days=1)
-        if self._ended is not None or (self._waiting and self._running is None):
+        if self._ended or (self._waiting and not self._is_testing):
             return timedelta(0)
         wait = None if self._running else self._routines.due_in(moment)
         return LOOK_EVERY if wait is None else max(wait, self._look_at - moment.uptime)
@@ -69,22 +71,25 @@ class SelfTests:
     def tapped(self, moment: Moment) -> None:
         """Somebody is at the point: a lamp under test is on again at once, and none is switched for a while."""
         self._tapped_at = moment.uptime
-        if self._running is not None:
-            self._running[0].tester.interrupt()
+        for planned, _ in self._running.values():
+            planned.tester.interrupt()
 
     def ended(self, found: SelfTestEnded) -> None:
         """A test's result waits until it is durable."""
-        self._ended = found
+        self._ended.append(found)
 
     def step(self, moment: Moment) -> None:
         """A result is durable as soon as the journal takes it, and what is due has begun."""
         self.tell(moment)
         self._follow(moment)
-        if self._running is not None or not self._remembers:
+        if not self._remembers:
             return
         if not self._waiting and moment.uptime >= self._look_at:
             self._look_at = moment.uptime + LOOK_EVERY
-            self._waiting = [one for one in self._routines.due(moment) if self._may_begin(one, moment)]
+            due = self._routines.due(moment)
+            self._waiting = [
+                one for one in due if self._may_begin(one, moment) and one.tester.name not in self._running
+            ]
         self._begin_one(moment)
 
     def close(self) -> None:
@@ -101,29 +106,39 @@ class SelfTests:
 
     def _begin_one(self, moment: Moment) -> None:
         planned = next((one for one in self._waiting if self._may_begin(one, moment)), None)
-        if planned is None:
+        if planned is None or (self._is_testing and not planned.is_watch):
             return
         self._waiting.remove(planned)
-        self._running = (planned, moment.uptime)
+        self._running[planned.tester.name] = (planned, moment.uptime)
         _log.info("self-test of %s begins (%s)", planned.tester.name, planned.order.cause)
         planned.tester.begin(planned.order)
 
+    @property
+    def _is_testing(self) -> bool:
+        """Whether a test runs beside which no other begins."""
+        return any(not planned.is_watch for planned, _ in self._running.values())
+
     def _may_begin(self, planned: Planned, moment: Moment) -> bool:
-        return planned.tester.kind == "camera" or not self._is_attended(moment)
+        return planned.is_watch or planned.tester.kind == "camera" or not self._is_attended(moment)
 
     def tell(self, moment: Moment) -> None:
-        """A result that waits is durable, together with what the schedule is to know of it; or goes on waiting."""
-        if self._ended is None:
-            return
-        due, keep = self._running and self._running[0].due, {}
+        """Results that wait are durable, each with what the schedule is to know of it; or go on waiting."""
+        while self._ended and self._tell(self._ended[0], moment):
+            self._ended.pop(0)
+
+    def _tell(self, found: SelfTestEnded, moment: Moment) -> bool:
+        begun, _ = self._running.get(found.asset, (None, None))
+        keep: dict[str, bytes] = {}
         ledger = Ledger(dict(self._routines.ledger.done))
-        if due is not None:
-            ledger.ended(due, at=moment.at, again=self._ended.again)
+        if begun is not None and begun.due is not None:
+            ledger.ended(begun.due, at=moment.at, again=found.again)
             keep = {LEDGER: ledger.write()}
-        if self._record(self._ended.told, moment, keep):
-            self._routines.ledger = ledger
-            self._ended = self._running = None
-            self._look_at = moment.uptime
+        if not self._record(found.told, moment, keep):
+            return False
+        self._routines.ledger = ledger
+        self._running.pop(found.asset, None)
+        self._look_at = moment.uptime
+        return True
 
     # --- commands -----------------------------------------------------------------------------------------------------
 
@@ -153,7 +168,7 @@ class SelfTests:
     def _ask(self, chosen: Sequence[AssetTester], moment: Moment, *, cause: Cause, command: str) -> CommandOutcome:
         if not chosen:
             return CommandOutcome.INVALID if self._testers else CommandOutcome.UNSUPPORTED
-        if self._running is not None or self._waiting:
+        if self._is_testing or self._waiting or any(tester.name in self._running for tester in chosen):
             return CommandOutcome.BUSY
         order = self._routines.order(cause, moment, command=command)
         planned = [Planned(tester, order) for tester in chosen]

@@ -187,6 +187,25 @@ def test_one_test_runs_at_a_time(scene: Scene, camera: HandTurnedTester, lamp: H
     assert (len(camera.orders), len(lamp.orders)) == (1, 1)
 
 
+def test_lamps_are_watched_at_dusk_side_by_side_and_cameras_are_tested_meanwhile(tmp_path: Path) -> None:
+    lamps = [HandTurnedTester(name, kind="lamp", watches_dusk=True) for name in ("east", "west")]
+    camera = HandTurnedTester("front")
+    made = Scene(tmp_path, *lamps, camera, at=bkk(22, "17:30"))
+    made.point.advance(bkk(22, "17:40"))
+    assert [len(lamp.orders) for lamp in lamps] == [1, 1]
+    assert made.ask("self_test", asset="east") == "busy"
+    assert made.ask("self_test", asset="front") == "done"
+    assert len(camera.orders) == 1
+    assert made.ask("self_test", asset="front") == "busy"
+    told = [one.end() for one in (lamps[1], camera, lamps[0])]
+    made.point.step()
+    assert made.tests() == told
+    made.point.reboot()
+    made.point.advance(bkk(22, "18:00"))
+    assert [len(lamp.orders) for lamp in lamps] == [1, 1]
+    made.point.close()
+
+
 # --- by command ---------------------------------------------------------------------------------------------------------
 
 
@@ -301,8 +320,8 @@ def test_a_result_waits_until_it_can_be_recorded_and_nothing_begins_meanwhile(
 
 def test_a_test_that_does_not_end_is_told_of_as_trouble(scene: Scene) -> None:
     scene.ask("self_test", asset="front")
-    assert scene.point.agent._self_tests.trouble(scene.clock.uptime() + timedelta(minutes=59)) is None
-    trouble = scene.point.agent._self_tests.trouble(scene.clock.uptime() + timedelta(minutes=61))
+    assert scene.point.agent._self_tests.trouble(scene.clock.uptime() + timedelta(minutes=119)) is None
+    trouble = scene.point.agent._self_tests.trouble(scene.clock.uptime() + timedelta(minutes=121))
     assert trouble == "the self-test of front does not end: restart this device"
 
 
