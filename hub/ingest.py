@@ -3,7 +3,7 @@
 Nothing here waits, signs or publishes before the caller has committed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -92,24 +92,21 @@ def ingest(
     known = [(message, topics.read_up(message.topic)) for message in messages]
     keys = fleet.public_keys(conn, {topic.device for _, topic in known if topic})
     parcels: list[Parcel] = []
-    aside: list[SetAside] = []
+    aside = _take_pictures(conn, known, keys=keys, key_file=picture_key, now=now)
+    shown = sum(topic is not None and topic.channel == "picture" for _, topic in known) - len(aside)
     due: dict[DeviceId, AckDue | None] = {}  # in the order of the last message; None: of the journal of its lines
     statuses = 0
-    shown = 0
     online: set[DeviceId] = set()
     for message, topic in known:
         if topic is None:
             aside.append(_set_aside(message, topic, Reason.TOPIC, "nothing is expected on this topic"))
+        elif topic.channel == "picture":
+            continue
         elif topic.channel == "events":
             parcels.append(Parcel(topic.device, message.topic, message.payload, message.received_at))
             due[topic.device] = None
         elif topic.device not in keys:
             aside.append(_set_aside(message, topic, Reason.UNKNOWN_DEVICE, f"no device {topic.device} is enrolled"))
-        elif topic.picture is not None:
-            unread = _receive_picture(conn, message, topic.device, topic.picture, key_file=picture_key, now=now)
-            if unread is not None:
-                aside.append(_set_aside(message, topic, unread.reason, unread.detail))
-            shown += unread is None
         else:
             heartbeat = _note_status(conn, message, topic)
             if isinstance(heartbeat, SetAside):
@@ -177,13 +174,28 @@ def _note_status(conn: Connection, message: Received, topic: UpTopic) -> AckDue 
     return AckDue(topic.device, journal, Place(journal, int(status.sequence), LineHash(status.head)))
 
 
-def _receive_picture(
-    conn: Connection, message: Received, device: DeviceId, name: str, *, key_file: PictureKeyFile | None, now: datetime
-) -> Unreadable | None:
-    """Why the picture is not kept. One that the broker kept from before was never meant to be."""
-    if key_file is None or message.retained:
-        return Unreadable(Reason.UNASKED, "no picture is expected here")
-    return pictures.receive(conn, device, name, message.payload, key_file=key_file, now=now)
+def _take_pictures(
+    conn: Connection,
+    known: Sequence[tuple[Received, UpTopic | None]],
+    *,
+    keys: Collection[DeviceId],
+    key_file: PictureKeyFile | None,
+    now: datetime,
+) -> list[SetAside]:
+    """The pictures among these messages are kept, but for those that come back: nobody may look at them there."""
+    aside: list[SetAside] = []
+    for message, topic in known:
+        if topic is None or topic.picture is None:
+            continue
+        if topic.device not in keys:
+            unread: Unreadable | None = Unreadable(Reason.UNKNOWN_DEVICE, f"no device {topic.device} is enrolled")
+        elif key_file is None or message.retained:  # what the broker kept from before was never meant to be
+            unread = Unreadable(Reason.UNASKED, "no picture is expected here")
+        else:
+            unread = pictures.receive(conn, topic.device, topic.picture, message.payload, key_file=key_file, now=now)
+        if unread is not None:
+            aside.append(_set_aside(message, topic, unread.reason, unread.detail))
+    return aside
 
 
 def _command_end(line: Line) -> CommandEnd | None:

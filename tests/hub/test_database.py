@@ -97,7 +97,13 @@ def test_every_sqlite_connection_is_durable(tmp_path: Path) -> None:
     with engine.connect() as one, engine.connect() as other:
         for conn in (one, other):
             answers = {name: conn.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in SQLITE_PRAGMAS}
-            assert answers == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
+            assert answers == {
+                "journal_mode": "wal",
+                "synchronous": 2,
+                "foreign_keys": 1,
+                "busy_timeout": 10_000,
+                "secure_delete": 1,
+            }
     engine.dispose()
 
 

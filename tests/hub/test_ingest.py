@@ -179,7 +179,7 @@ def test_strange_topics_and_spoilt_statuses_are_set_aside_and_the_rest_flows(eng
         set_aside=7,
         statuses=0,
     )
-    assert reasons(engine) == {Reason.TOPIC, Reason.MALFORMED, Reason.SCHEMA, Reason.TOO_LARGE}
+    assert reasons(engine) == {Reason.TOPIC, Reason.UNASKED, Reason.MALFORMED, Reason.SCHEMA, Reason.TOO_LARGE}
 
 
 def test_a_message_that_we_fail_on_is_shown_with_the_kind_of_failure(engine: Engine) -> None:

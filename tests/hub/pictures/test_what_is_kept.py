@@ -1,10 +1,15 @@
 """Which pictures are wanted, and whatever must not be kept."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from hub.database import writing
+from hub.pictures import service as pictures
 from hub.pictures.picture import State
+from tests.parts.hands import hand
 from tests.parts.pictures import (
     allow,
     arrive,
@@ -12,6 +17,7 @@ from tests.parts.pictures import (
     failed_test,
     is_wanted,
     jpeg,
+    kept,
     quarantine,
     state,
     wanted,
@@ -126,3 +132,15 @@ def test_an_unknown_device_leaves_no_picture_in_the_quarantine_either(hub: Small
         ("bkk-stranger", "unknown_device"),
         (None, "topic"),
     }
+
+
+def test_what_is_deleted_is_overwritten_in_the_database_file(hub: SmallHub, device: Device) -> None:
+    kept(hub, device, jpeg(6, size=(640, 360)))
+    with writing(hub.engine) as conn:
+        [sealed] = conn.execute(text("SELECT sealed FROM picture_contents")).scalars()
+        pictures.delete(conn, hand=hand(at=NOW, reason="a test"))
+    hub.engine.dispose()  # the last connection writes the log back
+    file = Path(str(hub.engine.url.database))
+    assert not file.with_name(f"{file.name}-wal").exists()
+    assert bytes(sealed)[:64] not in file.read_bytes()
+    assert bytes(sealed)[-64:] not in file.read_bytes()

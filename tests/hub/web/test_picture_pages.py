@@ -7,16 +7,19 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import httpx
+import msgspec
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from sqlalchemy import text
 
 from hub.database import writing
 from hub.evidence import own_chain
 from hub.pictures.views import asset_block
-from tests.parts.pictures import allow, ask, jpeg, kept, wanted
+from tests.parts.pictures import allow, arrive, ask, jpeg, kept, wanted
+from tests.parts.self_tests import camera_tested
 from tests.parts.served import served
 from tests.parts.small_hub import LOGIN, NOW, SmallHub
+from wire_contract.picture import name_of
 from wire_contract.picture_acts import PictureViewed
 
 PICTURE = jpeg(7, size=(320, 180))
@@ -169,4 +172,29 @@ def test_a_browser_opens_it_by_the_button_and_nothing_sticks_out(
             page.screenshot(path=f"{folder}/picture-{name}-{width}.png", full_page=True)
     assert page.locator(".picture-shown img").evaluate("image => [image.complete, image.naturalWidth]") == [True, 320]
     assert (acts(hub), complaints) == ([LOGIN], [])
+    context.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_page_of_a_camera_that_failed_has_the_button(
+    hub: SmallHub, office: httpx.Client, browser: Browser, width: int
+) -> None:
+    device = hub.devices["BSM-01"]
+    covered = msgspec.structs.replace(camera_tested("covered", camera="gate"), picture=name_of(PICTURE))
+    device.write(covered, at=NOW)
+    assert ask(hub) == 1, "the line alone has it asked for"
+    arrive(hub, device, PICTURE)
+    address = str(office.base_url).rstrip("/")
+    context = browser.new_context(viewport={"width": width, "height": 800}, base_url=address)
+    context.add_cookies([{"name": "riskpoint", "value": hub.session(), "url": address}])
+    page = context.new_page()
+    page.goto("/self-tests/BSM-01/camera/gate")
+    button = page.locator("#asset-pictures").get_by_role("button", name="เปิดดูภาพ")
+    expect(button).to_be_visible()
+    assert (page.evaluate("document.documentElement.scrollWidth") <= width, acts(hub)) == (True, [])
+    if folder := os.environ.get("SCREENSHOTS"):
+        page.locator("#asset-pictures").screenshot(path=f"{folder}/picture-block-{width}.png")
+    button.click()
+    expect(page.locator(".picture-shown img")).to_be_visible()
+    assert acts(hub) == [LOGIN]
     context.close()
