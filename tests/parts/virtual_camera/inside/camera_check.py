@@ -1,5 +1,6 @@
 """The camera check as the agent starts it, on the virtual sensor; asked for, one that has something wrong with it."""
 
+import ctypes
 import sys
 import time
 from typing import NoReturn
@@ -34,8 +35,6 @@ def hanging() -> None:
 
 def crashing() -> None:
     """The library takes the process with it."""
-    import ctypes
-
     Picamera2.start_ = lambda _: ctypes.string_at(0)
 
 

@@ -35,7 +35,7 @@ def main() -> None:
             BoardCamera(name="board"),
             pass_on=ended.put,
             references=ReferenceFiles(SCENE / "cameras", camera="board"),
-            keep_picture=lambda jpeg: None,
+            keep_picture=lambda _: None,
             program=CheckProgram(command, deadline_s=DEADLINE_S.get(how, 30), pace=BRISK),
         )
         tester.begin(SelfTestOrder(Cause(cause), "day"))
