@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
@@ -30,10 +29,10 @@ from edge_agent.hardware.camera_heard import Heard, heard
 from edge_agent.hardware.child import Child, Ending, Ran
 from edge_agent.hardware.redaction import redacted
 from edge_agent.hardware.reference_files import ReferenceFiles
-from edge_agent.self_tests.order import SelfTestEnded, SelfTestOrder
+from edge_agent.self_tests.order import AssetKind, SelfTestEnded, SelfTestOrder
 from edge_agent.settings import BoardCamera, Camera, Settings
 from wire_contract.camera_test import CameraMeasurements, CameraStep, CameraTested, StepWord
-from wire_contract.self_test import Cause
+from wire_contract.self_test import Cause, Light
 
 DEADLINE_S = 30
 """A whole check takes five to ten seconds."""
@@ -65,7 +64,7 @@ class CheckProgram:
 class CameraTester:
     """One camera's tests, each in a thread that waits for a process of its own."""
 
-    kind: Literal["camera"] = "camera"
+    kind: AssetKind = "camera"
     watches_dusk = False
 
     def __init__(
@@ -106,6 +105,9 @@ class CameraTester:
 
     def interrupt(self) -> None:
         """A camera is in nobody's way."""
+
+    def follow(self, light: Light | None) -> None:
+        """A camera sees to its own light."""
 
     def close(self) -> None:
         """No check runs any more."""

@@ -1,10 +1,13 @@
-"""What a tester is asked for, and what it gives back: between the agent's schedule and the hardware that tests."""
+"""What one self-test is to do, and what comes back of it: between the agent and the hardware that tests."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from wire_contract.camera_test import CameraTested
 from wire_contract.lighting_test import LightingTested
 from wire_contract.self_test import Cause, Light
+
+AssetKind = Literal["camera", "lamp"]
 
 
 @dataclass(frozen=True, slots=True)

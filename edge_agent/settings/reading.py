@@ -7,8 +7,10 @@ from typing import TypeVar
 import msgspec
 
 from edge_agent.settings.cameras import Camera, RtspCamera
+from edge_agent.settings.contacts import Power
 from edge_agent.settings.file import Mqtt, Settings
 from edge_agent.settings.forms import SettingsError
+from edge_agent.settings.lamp_complaints import lamp_complaint, lamp_pins
 from edge_agent.settings.readers import Pn532, QrEngine, Reader, Wiegand
 from wire_contract.chain import is_public_key
 from wire_contract.toml_form import Complaint, read_toml
@@ -41,7 +43,9 @@ def _complaint(settings: Settings) -> Complaint | None:
         )
     return (
         _reader_complaint(settings)
+        or lamp_complaint(settings.lamps, taken=[camera.name for camera in settings.cameras])
         or _camera_complaint(settings)
+        or _contact_complaint(settings)
         or _pin_complaint(settings)
         or _mqtt_complaint(settings.mqtt)
     )
@@ -76,6 +80,25 @@ def _camera_complaint(settings: Settings) -> Complaint | None:
     return None
 
 
+def _contact_complaint(settings: Settings) -> Complaint | None:
+    names: set[str] = set()
+    for number, contact in enumerate(settings.contacts):
+        if contact.name in names:
+            return Complaint(f"contacts[{number}].name", repr(contact.name), "a name that no other contact has")
+        names.add(contact.name)
+    return _power_complaint(settings.power)
+
+
+def _power_complaint(power: Power) -> Complaint | None:
+    if power.mains_pin in {2, 3} and not power.mains_active_low:
+        return Complaint("power.mains_pin", str(power.mains_pin), "another pin: 2 and 3 are pulled up on the board")
+    if (power.battery_empty_mv is None) != (power.battery_full_mv is None):
+        return Complaint("power", "only one of battery_empty_mv and battery_full_mv", "both or neither")
+    if (power.battery_empty_mv or 0) >= (power.battery_full_mv or 1):
+        return Complaint("power.battery_full_mv", str(power.battery_full_mv), "more than battery_empty_mv")
+    return None
+
+
 def _pin_complaint(settings: Settings) -> Complaint | None:
     owners: dict[int, str] = {}
     for key, gpio in _pins(settings):
@@ -103,6 +126,11 @@ def _pins(settings: Settings) -> Iterator[tuple[str, int]]:
             yield f"readers[{number}].d1", reader.d1
     for key, gpio in settings.feedback.fitted.items():
         yield f"feedback.{key}", gpio
+    yield from lamp_pins(settings.lamps)
+    for number, contact in enumerate(settings.contacts):
+        yield f"contacts[{number}].pin", contact.pin
+    if settings.power.mains_pin is not None:
+        yield "power.mains_pin", settings.power.mains_pin
 
 
 def _with_paths_from(settings: Settings, folder: Path) -> Settings:
