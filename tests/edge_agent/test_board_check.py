@@ -35,8 +35,9 @@ def seen(shown: list[NDArray[np.uint8]]) -> Scene:
 
 
 def covered(shown: list[NDArray[np.uint8]]) -> list[NDArray[np.uint8]]:
-    """By something grey, close before the lens."""
-    return [(40 + picture // 64).astype(np.uint8) for picture in shown]
+    """By something grey, close before the lens: only the sensor's noise is left."""
+    rng = np.random.default_rng(7)
+    return [(90 + rng.normal(0, 3, picture.shape)).astype(np.uint8) for picture in shown]
 
 
 def test_what_stands_before_the_camera_is_what_the_hub_reads_out_of_the_line(root: Path, tmp_path: Path) -> None:
@@ -45,7 +46,6 @@ def test_what_stands_before_the_camera_is_what_the_hub_reads_out_of_the_line(roo
         "live": seen(live),
         "frozen": seen(live[:1]),
         "moved": seen([np.roll(picture, 190, axis=1) for picture in live]),
-        "dark": seen([picture // 50 for picture in live]),
         "zeros": seen([np.zeros_like(live[0])]),
         "covered": seen(covered(live)),
         "small": seen(pictures(4, SMALL)),
@@ -56,16 +56,21 @@ def test_what_stands_before_the_camera_is_what_the_hub_reads_out_of_the_line(roo
     steps = {name: dict(one.steps) for name, (one, _) in told.items()}
     assert steps == {
         "learned": WHOLE | {"compare": "learned"},
-        **dict.fromkeys(["live", "frozen", "moved", "dark", "zeros", "covered"], WHOLE | {"compare": "ok"}),
+        **dict.fromkeys(["live", "frozen", "moved", "zeros", "covered"], WHOLE | {"compare": "ok"}),
         "small": WHOLE | {"compare": "other-size"},
         "none": {"open": "not-found"},
     }
     verdicts = {name: verdict_of(one) for name, (one, _) in told.items()}
-    assert verdicts["live"] == ("pass", "")
-    assert {
-        name: verdict[0] for name, verdict in verdicts.items() if name in {"moved", "dark", "zeros", "covered", "none"}
-    } == dict.fromkeys(["moved", "dark", "zeros", "covered", "none"], "fail")
-    assert verdicts["frozen"][1] in {"frozen", "maybe_frozen"}
+    assert verdicts == {
+        "learned": ("inconclusive", "learned"),
+        "live": ("pass", ""),
+        "frozen": ("fail", "frozen"),
+        "moved": ("fail", "moved"),
+        "zeros": ("fail", "dark"),
+        "covered": ("fail", "covered"),
+        "small": ("inconclusive", "reference_of_other_size"),
+        "none": ("fail", "no_stream"),
+    }
     assert (told["live"][0].reference, told["small"][0].reference) == (told["learned"][0].reference, None)
     assert max(peak_kb for _, peak_kb in told.values()) <= 100 * 1024
 
