@@ -8,9 +8,10 @@ from rich.table import Table
 from bench.confirm import CONFIRM
 from bench.figure import Bench
 from bench.ingest import INGEST
+from bench.selftest import SELFTEST
 from bench.tap import TAP
 
-BENCHES: tuple[Bench, ...] = (TAP, CONFIRM, INGEST)
+BENCHES: tuple[Bench, ...] = (TAP, CONFIRM, INGEST, SELFTEST)
 
 
 def main() -> None:

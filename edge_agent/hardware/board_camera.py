@@ -83,8 +83,8 @@ class BoardCamera:
             text = f"its pictures are not what it said ({self._pixels}, {picture.shape} for {self._size})"
             raise CameraTroubleError(StepWord.WRONG_SIZE, text)
         self._has_pictures = True
-        grey = grey_pixels.widened(grey) if self._is_narrow else grey
-        return Frame(*self._size, grey.tobytes(), at_ms)
+        light = grey.tobytes()
+        return Frame(*self._size, grey_pixels.widened(light) if self._is_narrow else light, at_ms)
 
     def close(self) -> None:
         """The camera is free for other programs."""

@@ -242,4 +242,5 @@ def _grey(picture: VideoFrame, *, at_ms: int) -> Frame:
     if grey is None:
         raise CameraTroubleError(StepWord.WRONG_SIZE, "a picture is shorter than it says")
     is_full = picture.color_range == 2 or picture.format.name.startswith(("yuvj", "gray"))  # JPEG's range
-    return Frame(*size, (grey if is_full else widened(grey)).tobytes(), at_ms)
+    light_bytes = grey.tobytes()
+    return Frame(*size, light_bytes if is_full else widened(light_bytes), at_ms)

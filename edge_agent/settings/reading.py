@@ -1,5 +1,6 @@
 """`agent.toml`, read: typed, or one clear line when something is wrong."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -32,7 +33,9 @@ def read_settings(path: Path) -> Settings:
 
 
 def _one_line(complaint: Complaint | None, path: Path) -> str:
-    return " ".join(complaint.line(str(path)).split()) if complaint else str(path)
+    """Without user and password where somebody wrote them into an address."""
+    line = " ".join(complaint.line(str(path)).split()) if complaint else str(path)
+    return re.sub(r"(://)[^\s/'\"]*@", r"\1***@", line)
 
 
 def _complaint(settings: Settings) -> Complaint | None:

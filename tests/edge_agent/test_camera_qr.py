@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from edge_agent.hardware.board_turn import Turn
 from edge_agent.hardware.camera_qr import MOST_CODES, CameraQrReader, QrPictures
 from edge_agent.hardware.camera_sources import open_source
 from edge_agent.hardware.frame_source import Frame
@@ -109,6 +110,29 @@ def test_codes_held_before_a_camera_are_passed_on_once_each() -> None:
     assert reader.answers
     reader.close()
     assert (camera.closed, passed_on.rest) == (1, [])
+
+
+def test_a_reader_lends_its_camera_to_a_self_test_and_has_it_back() -> None:
+    passed_on, cameras, turn = PassedOn(), [ShownPictures(), ShownPictures()], Turn()
+    cameras[1].pictures.put(qr_picture(TOKEN))
+    opened = iter(cameras)
+    reader = CameraQrReader(
+        CameraQr(name="door", every_ms=50), pass_on=passed_on, open_camera=lambda _: next(opened), turn=turn
+    )
+    assert passed_on.take(1) == [ANSWERING]
+    with turn.borrowed():
+        assert (cameras[0].closed, passed_on.rest) == (1, [])
+    assert passed_on.take(1) == [Read("door", qr_tag(TOKEN.encode()))]
+    reader.close()
+    assert [camera.closed for camera in cameras] == [1, 1]
+
+
+def test_a_reader_that_has_lent_its_camera_can_be_closed() -> None:
+    passed_on, turn = PassedOn(), Turn()
+    reader = CameraQrReader(CameraQr(name="door"), pass_on=passed_on, open_camera=lambda _: ShownPictures(), turn=turn)
+    passed_on.take(1)
+    with turn.borrowed():
+        reader.close()
 
 
 def test_a_wall_of_codes_is_not_read_to_its_end() -> None:

@@ -6,7 +6,18 @@ from typing import get_args, get_type_hints
 import pytest
 
 from edge_agent.readers.wiegand_format import WiegandFormat
-from edge_agent.settings import Contact, FeedbackPins, Mqtt, Power, Settings, SettingsError, Wiegand, read_settings
+from edge_agent.settings import (
+    CameraQr,
+    Contact,
+    FeedbackPins,
+    Mqtt,
+    Power,
+    RtspCamera,
+    Settings,
+    SettingsError,
+    Wiegand,
+    read_settings,
+)
 
 HUB = "A6EHv_POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg"
 TOP = f"""
@@ -16,6 +27,7 @@ data_dir = "data"
 pin_factory = "gpiod"
 """
 READER = '[[readers]]\nkind = "wiegand"\nname = "front"\nd0 = 17\nd1 = 27\n'
+CAMERA = '[[cameras]]\nkind = "rtsp"\nname = "street"\naddress = "rtsp://10.0.0.9/cam"\n'
 
 
 def read(folder: Path, text: str) -> Settings:
@@ -36,6 +48,17 @@ def test_a_short_file_has_sensible_defaults_and_paths_of_its_own_folder(tmp_path
         alive_every_s=3600,
         journal_max_mb=512,
     )
+
+
+def test_passwords_of_cameras_stand_in_files_beside_the_settings(tmp_path: Path) -> None:
+    signed_in = 'username = "viewer"\npassword_file = "street.password"\n'
+    reader = '[[readers]]\nkind = "camera-qr"\nname = "door"\nsource = "rtsp://10.0.0.9/cam"\n' + signed_in
+    told = read(tmp_path, TOP + CAMERA + signed_in + reader)
+    file = str(tmp_path / "street.password")
+    assert told.cameras == (
+        RtspCamera(name="street", address="rtsp://10.0.0.9/cam", username="viewer", password_file=file),
+    )
+    assert told.readers == (CameraQr(name="door", source="rtsp://10.0.0.9/cam", username="viewer", password_file=file),)
 
 
 @pytest.mark.parametrize(
@@ -96,6 +119,14 @@ def test_a_short_file_has_sensible_defaults_and_paths_of_its_own_folder(tmp_path
             "power.battery_address: 0x41: expected an address of its own (lamps[0].current has this one)",
         ),
         ("device = \n", "the file: Invalid value"),
+        (TOP + CAMERA + CAMERA, "cameras[1].name: 'street': expected a name that no other camera has"),
+        (TOP + CAMERA + 'password_file = "pw"\n', "cameras[0].username: absent: expected the user whose password"),
+        (TOP + CAMERA + 'username = "a:b"\n', "cameras[0].username: 'a:b': expected"),
+        (TOP + CAMERA.replace("10.0", "adm:secret@10.0"), "cameras[0].address: 'rtsp://***@10.0.0.9/cam': expected"),
+        (
+            TOP + '[[cameras]]\nkind = "picamera2"\nname = "gate"\nnumber = 16\n',
+            "cameras[0].number: 16: expected int <= 15",
+        ),
     ],
 )
 def test_a_wrong_file_gets_one_line_with_file_key_value_and_expectation(

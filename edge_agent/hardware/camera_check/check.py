@@ -1,6 +1,7 @@
 """The check itself: open, look, measure, compare, ask for the time; each step is said when it is over."""
 
 import io
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from edge_agent.hardware.camera_check.talk import CheckAsked, Pace, StepEnded
 from edge_agent.hardware.frame_source import CameraTroubleError, TestedSource
 from wire_contract.camera_test import CameraMeasurements, CameraStep, StepWord
 
+LEAVING_S = 1.0
 FEWEST_LEARNED = 8
 """Pictures from which a reference is made."""
 WIDEST_PICTURE = 640
@@ -65,7 +67,7 @@ def check(asked: CheckAsked, *, doors: Doors, tell: Tell) -> Outcome:
             is_whole = _look(source, measuring, pace=asked.pace, tell=tell)
             sender_clock_ms = source.sender_clock_ms
         finally:
-            source.close()
+            _let_go(source)
         outcome = _measured(asked, measuring, tell=tell, is_whole=is_whole)
     return _with_clock(outcome, doors.clock_offset_ms(sender_clock_ms), tell=tell)
 
@@ -81,6 +83,13 @@ def _look(source: TestedSource, measuring: Measuring, *, pace: Pace, tell: Tell)
         return False
     tell(StepEnded(CameraStep.FRAMES, StepWord.OK))
     return True
+
+
+def _let_go(source: TestedSource) -> None:
+    """The camera is told that we leave; one that does not listen is left all the same, when this process ends."""
+    leaving = threading.Thread(target=source.close, daemon=True)
+    leaving.start()
+    leaving.join(LEAVING_S)
 
 
 def _settle(source: TestedSource, pace: Pace) -> None:

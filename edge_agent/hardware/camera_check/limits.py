@@ -46,14 +46,14 @@ def be_modest() -> None:
 
 
 def peak_kb() -> int:
-    """The most memory that this process had; 0 where the kernel does not say. Not `ru_maxrss`: a forked process
-    inherits that of its parent.
+    """The most memory that this process had. Only where there is no /proc is it `ru_maxrss`, which a forked process
+    inherits from its parent.
     """
     with contextlib.suppress(OSError):
         for line in Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines():
             if line.startswith("VmHWM:"):
                 return int(line.split()[1])
-    return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def cpu_ms() -> int:

@@ -42,6 +42,7 @@ def write_clip(
     frames: int = 150,
     rate: int = RATE,
     gop: int = 25,
+    distinct: int = 10,
     form: str = "mp4",
 ) -> Path:
     """The street as a file."""
@@ -52,9 +53,9 @@ def write_clip(
         if codec.startswith("libx26"):
             stream.options = {"preset": "ultrafast", "tune": "zerolatency", "x265-params": "log-level=none"}
         colour = np.full((size[1] // 2, size[0]), 128, np.uint8)
-        shown = pictures(10, size)
+        shown = pictures(distinct, size)
         for number in range(frames):
-            picture = av.VideoFrame.from_ndarray(np.vstack([shown[number % 10], colour]), format="yuv420p")
+            picture = av.VideoFrame.from_ndarray(np.vstack([shown[number % distinct], colour]), format="yuv420p")
             picture.pts = number
             container.mux(stream.encode(picture))
         container.mux(stream.encode())

@@ -2,13 +2,17 @@
 
 import json
 import subprocess
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from edge_agent.hardware.frame_source import Frame
 from tests.parts.virtual_camera.root import ALONE, CHECKOUT, HERE, ROOMS, SCENE, SITE
 from tests.parts.virtual_camera.scenes import Scene
+from wire_contract.camera_test import CameraTested
 
 REPOSITORY = HERE.parents[2]
 LONGEST_S = 90
@@ -24,7 +28,7 @@ for room in {" ".join(ROOMS)}; do
     shift
 done
 exec chroot --userspec=65534:65534 "$root" env -i LIBCAMERA_LOG_LEVELS='*:ERROR' PYTHONDONTWRITEBYTECODE=1 \
-    PYTHONPATH=/{CHECKOUT}:/{SITE} /usr/bin/python3 -m inside "$asked"
+    PYTHONPATH=/{CHECKOUT}:/{SITE} /usr/bin/python3 -m $asked
 """
 
 
@@ -55,12 +59,42 @@ def passed_on(root: Path, scene: Scene, *, folder: Path, is_lost_once: bool = Fa
     return said
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """One self-test: before which scene, with what wrong with the camera, and why it runs."""
+
+    scene: str
+    how: str = "well"
+    cause: str = "scheduled"
+
+
+def self_tested(
+    root: Path, scenes: Mapping[str, Scene | None], wanted: Sequence[Wanted], *, folder: Path
+) -> list[tuple[CameraTested, int]]:
+    """What the agent's own camera tester said of each, with the peak memory of its check in kB; None is no camera."""
+    for name, scene in scenes.items():
+        (folder / "scenes" / name).mkdir(parents=True)
+        if scene is None:
+            (folder / "scenes" / name / "virtual.yaml").write_text("%YAML 1.1\n---\n")
+        else:
+            scene.write(folder / "scenes" / name)
+    (folder / "script.json").write_text(json.dumps([[one.scene, one.how, one.cause] for one in wanted]))
+    for path in folder.rglob("*"):
+        path.chmod(0o777)
+    said = [json.loads(line) for line in _said(root, "inside.tested", folder=folder).splitlines()]
+    costs = [(each["cost"] or {"peak_kb": 0})["peak_kb"] for each in said]
+    return [(msgspec.convert(each["told"], CameraTested), cost) for each, cost in zip(said, costs, strict=True)]
+
+
 def _run(root: Path, scene: Scene, asked: str, *, folder: Path) -> dict[str, Any]:
     scene.write(folder)
+    return json.loads(_said(root, f"inside {asked}", folder=folder))  # type: ignore[no-any-return]
+
+
+def _said(root: Path, program: str, *, folder: Path) -> str:
     folder.chmod(0o777)
     rooms = [HERE / room if room == "inside" else REPOSITORY / room for room in ROOMS]
-    command = [*ALONE, "--net", "sh", "-euc", MOUNTS, "sh", str(root), str(folder), asked, *map(str, rooms)]
+    command = [*ALONE, "--net", "sh", "-euc", MOUNTS, "sh", str(root), str(folder), program, *map(str, rooms)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=LONGEST_S)
     assert done.returncode == 0, done.stderr
-    said: dict[str, Any] = json.loads(done.stdout)
-    return said
+    return done.stdout
