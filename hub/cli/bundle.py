@@ -61,6 +61,9 @@ def _tell(made: Made) -> None:
 
 
 def _holds(path: Path, *, key: str) -> bool:
-    """What the verifier says of the bundle, in a process of its own and without this house's code."""
-    told = subprocess.run([sys.executable, "-I", VERIFIER, path, "--hub-key", key], check=False)
+    """What the verifier says of the bundle, in a process of its own and without this house's code.
+
+    One argument: a key may begin with a hyphen.
+    """
+    told = subprocess.run([sys.executable, "-I", VERIFIER, path, f"--hub-key={key}"], check=False)
     return told.returncode == 0

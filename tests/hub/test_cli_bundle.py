@@ -4,9 +4,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from hub.database import open_engine, writing
+from hub.evidence import hub_key
 from tests.hub.test_cli import KEY, Run, fine, runner
+from wire_contract.chain import public_key_of
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +38,16 @@ def test_it_says_what_it_made_and_that_its_own_verifier_agrees(run: Run, tmp_pat
         assert "verify.py" in archive.namelist()
     (newest, *_) = fine(run("audit", "list")).splitlines()
     assert newest.split("\t")[3] == "riskpoint.bundle.made.v1"
+
+
+def test_a_hub_whose_key_begins_with_a_hyphen_checks_its_bundle_too(tmp_path: Path) -> None:
+    run = runner(tmp_path, f"sqlite:///{tmp_path / 'hub.db'}")
+    keys = (Ed25519PrivateKey.from_private_bytes(n.to_bytes(32, "big")) for n in range(10_000))
+    hub_key.put(tmp_path / "kept" / "hub.key", next(key for key in keys if public_key_of(key).startswith("-")))
+    fine(run("migrate"))
+    fine(run("point", "add", "p01", "--name", "a", "--short-name", "a", "--station", "b", "--from", "2020-01-15"))
+    said = fine(run("bundle", "2020-01", "--out", str(tmp_path / "bundle.zip")))
+    assert said.splitlines()[-1].startswith("✓")
 
 
 def test_a_file_that_is_there_stays_unless_forced(run: Run, tmp_path: Path) -> None:

@@ -131,7 +131,7 @@ def test_the_commands_in_the_readme_do_what_it_says(unpacked: Path) -> None:
     visits = [tap["hash"] for p in json.loads((unpacked / "figures.json").read_text())["points"] for d in p["days"]
               for tap in d["visits"]]  # fmt: skip
     assert hash_ in visits
-    assert f"python3 verify.py --hub-key {PRINTED_KEY}" in text
+    assert f"python3 verify.py --hub-key={PRINTED_KEY}" in text
     assert re.findall(r"\[[A-Z_]+\]", text) == []
 
 
