@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from edge_agent.hardware.camera_tester import CheckProgram
+from edge_agent.hardware.camera_check.talk import CheckAsked, Pace, RtspAsked, encode
+from edge_agent.hardware.camera_tester import PROGRAM, CheckProgram
 from edge_agent.hardware.child import MOST_COMPLAINT, Child, Ending, Ran
 from edge_agent.self_tests.order import SelfTestOrder
 from edge_agent.settings import BoardCamera, RtspCamera
@@ -128,7 +129,8 @@ def test_closing_ends_the_check_that_runs_and_no_other_begins(tmp_path: Path) ->
 AGENT = """
 import sys, threading
 from pathlib import Path
-from edge_agent.hardware.camera_tester import CameraTester
+from edge_agent.hardware.camera_check.talk import Pace
+from edge_agent.hardware.camera_tester import CameraTester, CheckProgram
 from edge_agent.hardware.reference_files import ReferenceFiles
 from edge_agent.self_tests.order import SelfTestOrder
 from edge_agent.settings import RtspCamera
@@ -137,6 +139,7 @@ from wire_contract.self_test import Cause
 tester = CameraTester(
     RtspCamera(name="street", address=sys.argv[1]), pass_on=print, keep_picture=lambda _: None,
     references=ReferenceFiles(Path(sys.argv[2]), camera="street"),
+    program=CheckProgram(deadline_s=600, pace=Pace(answer_ms=600_000)),
 )
 tester.begin(SelfTestOrder(Cause.SCHEDULED, "day"))
 while tester.pid is None:
@@ -164,3 +167,11 @@ def test_a_killed_agent_leaves_no_check_behind(tmp_path: Path) -> None:
         while check.exists() and "State:\tZ" not in (check / "status").read_text():
             assert time.monotonic() < until, "the check lives on"
             time.sleep(0.02)
+
+
+def test_a_check_that_nobody_ends_is_ended_by_the_kernel() -> None:
+    with listening(says_nothing) as port:
+        source = RtspAsked(f"rtsp://127.0.0.1:{port}/")
+        told = encode(CheckAsked(source, deadline_s=1, pace=Pace(answer_ms=600_000)))
+        outcome = Child(PROGRAM, environment=ENVIRONMENT).run(told, deadline_s=LONG_S, most_said=1000)
+    assert outcome == Ran(Ending.BY_ITSELF, b'{"said":"began"}\n', "", -signal.SIGALRM)
