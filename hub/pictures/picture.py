@@ -12,7 +12,6 @@ LIVES_ON_DEVICE = timedelta(days=14)
 """So long a device keeps a picture at most; after that nobody is asked for it."""
 ASKED_FOR = timedelta(days=1)
 """So long one command lasts; the hub repeats it at each heartbeat of a device that has not answered."""
-ASKS_AT_MOST = 20
 _AGAIN_AFTER = (timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 """After a command that was answered though no picture came: a message may be lost, a card may be slow."""
 AHEAD_AT_MOST = timedelta(days=1)
@@ -102,7 +101,7 @@ def end_of(picture: Picture, outcome: str | None, *, now: datetime) -> Ended | N
     """Why the device is not asked again after its last answer; None where it is."""
     if outcome is not None and outcome in _ENDS:
         return _ENDS[CommandOutcome(outcome)]
-    if not is_worth_asking(picture.wanted.tested_at, now=now) or picture.asks >= ASKS_AT_MOST:
+    if not is_worth_asking(picture.wanted.tested_at, now=now):
         return Ended.LOST
     return None
 

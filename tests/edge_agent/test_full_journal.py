@@ -1,5 +1,6 @@
 """The cap and the full card: acknowledged lines make room with a tombstone, unacknowledged ones never; then red."""
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -223,6 +224,22 @@ def test_on_a_full_card_pictures_go_before_the_ballast_and_before_any_line(card:
     assert not pole.pictures.give_way(), "and only when none was left a line went"
     assert pole.deliver()
     assert holes(pole)[0] == (1, 50, ShedReason.FULL)
+    pole.close()
+
+
+def test_on_a_card_that_is_nearly_full_pictures_go_before_lines_with_a_tombstone(card: Path) -> None:
+    pole = Pole(card / "journal.db", max_bytes=64 * MEGABYTE, start=START)
+    name = pole.pictures.add(b"\xff\xd8\xff" + bytes(60_000))
+    assert name is not None
+    for _ in range(300):
+        assert pole.tap()
+    assert pole.deliver()
+    other = crowd(card)
+    os.truncate(other, other.stat().st_size - 3 * MEGABYTE)
+    pole.tend()
+    assert (pole.pictures.read(name), pole.journal.pruned_through) == (None, 0)
+    pole.tend()
+    assert pole.journal.pruned_through == 50
     pole.close()
 
 

@@ -31,6 +31,13 @@ def many_scans() -> bytes:
     return content[:-2] + scan * ((MAX_PICTURE_BYTES - len(content)) // len(scan)) + b"\xff\xd9"
 
 
+def cut_short() -> bytes:
+    """Half of a picture in which there is something to see: its header is whole."""
+    file = BytesIO()
+    Image.frombytes("L", (64, 64), bytes(number * number % 251 for number in range(64 * 64))).save(file, "JPEG")
+    return file.getvalue()[: len(file.getvalue()) * 2 // 3]
+
+
 def as_format(name: str) -> bytes:
     file = BytesIO()
     Image.new("RGB", (8, 8)).save(file, name)
@@ -55,6 +62,7 @@ def test_a_small_baseline_jpeg_is_a_picture(content: bytes) -> None:
         (as_format("PNG"), "no JPEG"),
         (b"\xff\xd8\xff" + as_format("PNG"), "a JPEG that cannot be decoded (UnidentifiedImageError)"),
         (jpeg()[:-200], "a JPEG that cannot be decoded (OSError)"),
+        (cut_short(), "a JPEG that cannot be decoded (OSError)"),
         (b"\xff\xd8\xff\xe0" + bytes(500), "a JPEG that cannot be decoded (UnidentifiedImageError)"),
         (jpeg(progressive=True), "a JPEG of too many scans"),
         (many_scans(), "a JPEG of too many scans"),
