@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from edge_agent.camera.comparing import compared
 from edge_agent.camera.pictures import Grey, Values, halved, reduced_sums, reduction
 from edge_agent.camera.reference import Reference, ReferenceValues
-from edge_agent.camera.steadying import Steadying
+from edge_agent.camera.steadying import FARTHEST, Steadying
 from edge_agent.camera.stillness import Stillness
 from edge_agent.camera.surface import brightness_of, sharpness_of, stripes_of
 from wire_contract.camera_test import CameraMeasurements
@@ -66,9 +66,8 @@ class Measuring:
             self._steadying = Steadying(small)
         right, down = (round(2 * each) for each in self._steadying.aside(small))
         if right or down:
-            sums = np.pad(sums, 6, mode="edge")[
-                6 + down : 6 + down + sums.shape[0], 6 + right : 6 + right + sums.shape[1]
-            ]
+            rim, (height, width) = 2 * FARTHEST, sums.shape
+            sums = np.pad(sums, rim, mode="edge")[rim + down :, rim + right :][:height, :width]
         if self._sums is not None:
             self._sums[self._taken % 2][:] += sums
         self._taken += 1

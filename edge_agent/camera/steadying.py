@@ -35,7 +35,8 @@ class Steadying:
         whole_right, whole_down = round(right), round(down)
         if whole_right or whole_down:
             right, down = self._step(np.roll(soft, (-whole_down, -whole_right), axis=(0, 1)))
-        return whole_right + right, whole_down + down
+            right, down = whole_right + right, whole_down + down
+        return (right, down) if max(abs(right), abs(down)) <= FARTHEST else (0.0, 0.0)
 
     def _step(self, soft: Values) -> tuple[float, float]:
         difference = self._first - soft[self._inner]

@@ -129,6 +129,14 @@ def test_a_trembling_camera_is_as_sharp_as_a_steady_one() -> None:
     assert told == pytest.approx(steady, rel=0.15)
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 39), st.integers(0, 29)), min_size=2, max_size=5), st.integers(0, 40))
+def test_a_camera_that_lurches_is_measured(corners: list[tuple[int, int]], seed: int) -> None:
+    wide = _scene(width=160, height=120, seed=seed)
+    told = _measured([wide[top : top + 90, left : left + 120] for left, top in corners]).finish(None)
+    assert told.frames == len(corners)
+
+
 @pytest.mark.parametrize(
     ("size", "reduced"),
     [((480, 640), (480, 640)), ((720, 1280), (360, 640)), ((1080, 1920), (360, 640)), ((2160, 3840), (360, 640))],
