@@ -299,6 +299,7 @@ def test_the_api_describes_itself(client: httpx.Client) -> None:
         "/api/v1/lines/{device}/{journal}/{sequence}/{hash_}",
         "/api/v1/not-understood",
         "/api/v1/officers",
+        "/api/v1/pictures",
         "/api/v1/points",
         "/api/v1/points/{code}",
         "/api/v1/points/{code}/cells",
