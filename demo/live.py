@@ -9,11 +9,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.panel import Panel
 
+from demo.bangkok import bangkok
 from demo.broker import embedded_broker
 from demo.clock import DemoClock
 from demo.hub_process import HubProcess, running_hub
 from demo.once import AFTERWARDS, SEED, play_days
-from demo.story import Happening, bangkok, tell
+from demo.story import Happening, tell
 from demo.story_player import make_happen
 from demo.world import LOGIN, World, furnish, powered
 from edge_agent.simulation.point import SimulatedPoint

@@ -3,8 +3,9 @@
 from collections import Counter
 from datetime import date, timedelta
 
+from demo.bangkok import bangkok
 from demo.district import OFFICERS, POINTS, STRANGER
-from demo.story import Kind, bangkok, tell
+from demo.story import Kind, tell
 
 OCTOBER = [date(2026, 10, 1) + timedelta(days=n) for n in range(31)]
 
