@@ -10,12 +10,13 @@ from hub.evidence.kept import Fork, Gap, JournalTip
 from hub.fleet.nouns import Enrolment
 from hub.fleet.nouns import Point as RiskPoint
 from hub.kernel.period import Month, fiscal_year, quarter
-from hub.kernel.ratio import Ratio
+from hub.kernel.ratio import Ratio, percentage
 from hub.patrol.compliance import MINIMUM_GAP, RULES, DayCell, Judgement, Rejected, Visit
 from hub.patrol.coverage import LONGEST_GAP, Silence
 from hub.patrol.proofs import Assurance
 from hub.patrol.roster import Roster, make_roster
 from hub.reports import kpi
+from hub.reports.asset_figures import Availability, CheckDay, Tested
 from hub.reports.district import District
 from hub.reports.figures import (
     FORMAT,
@@ -35,6 +36,8 @@ from hub.reports.figures import (
 )
 from wire_contract.topics import DeviceId
 
+ASSET_RULES = ("self-tests/1", "cameras/1", "lamps/1")
+
 
 @dataclass(frozen=True, slots=True)
 class Chains:
@@ -52,6 +55,7 @@ def monthly_figures(
     points: Sequence[RiskPoint],
     judgement: Judgement,
     enrolments: Sequence[Enrolment],
+    tested: Tested,
     chains: Chains,
     hub: HubHead | None,
     now: datetime,
@@ -59,16 +63,17 @@ def monthly_figures(
     """All figures of the month as of `now`; points that did not count on any day of it are left out."""
     places = _Places({point.id: point.code for point in points}, enrolments, make_roster((), enrolments))
     counted = [
-        _point(point, tuple(cells[day] for day in sorted(cells)), places)
+        _point(point, tuple(cells[day] for day in sorted(cells)), places, tested)
         for point in sorted(points, key=lambda each: each.code)
         if (cells := judgement.cells.get(point.id))
     ]
     every = tuple(cell for point in points for cell in judgement.cells.get(point.id, {}).values())
-    patrols = _tally(every)
-    parts = kpi.ratios(patrol=_ratio(patrols))
+    patrols, checks = _tally(every), _tally(day for point in counted for day in point.check_days)
+    assets = [asset for point in counted for asset in point.assets]
+    parts = kpi.ratios(patrol=_ratio(patrols), camera_check=_ratio(checks))
     return MonthlyFigures(
         format=FORMAT,
-        rules=Rules(RULES, _minutes(MINIMUM_GAP), _minutes(LONGEST_GAP), kpi.HEADLINE_RULE),
+        rules=Rules(RULES, _minutes(MINIMUM_GAP), _minutes(LONGEST_GAP), kpi.HEADLINE_RULE, *ASSET_RULES),
         district=district,
         month=str(month),
         fiscal_year=fiscal_year(month.first),
@@ -84,6 +89,10 @@ def monthly_figures(
             places.tap(each)
             for each in sorted(judgement.elsewhere, key=lambda each: (each.scan.filed_at, each.scan.hash))
         ),
+        checks=checks,
+        cameras=_sum(asset.availability for asset in assets if asset.kind == "camera"),
+        lamps=_sum(asset.availability for asset in assets if asset.kind == "lamp"),
+        tests_elsewhere=tested.elsewhere,
         holes=tuple(places.hole(gap, now) for gap in chains.gaps),
         forked=tuple(
             Forked(device, *place) for device, place in sorted((fork.device, fork.parent) for fork in chains.forks)
@@ -150,7 +159,8 @@ class _Places:
         return ChainHead(tip.device, self.code_of(tip.device, now), tip.journal, tip.sequence, tip.head)
 
 
-def _point(point: RiskPoint, cells: Sequence[DayCell], places: _Places) -> Point:
+def _point(point: RiskPoint, cells: Sequence[DayCell], places: _Places, tested: Tested) -> Point:
+    checks = tested.check_days.get(point.code, ())
     silent = _joined(span for cell in cells for span in cell.silences)
     return Point(
         code=point.code,
@@ -164,6 +174,9 @@ def _point(point: RiskPoint, cells: Sequence[DayCell], places: _Places) -> Point
         assurance=_assured(cells),
         days=tuple(_day(cell, places) for cell in cells),
         silences=tuple(Silent(span.begin, span.end, places.devices_at(point.id, span)) for span in silent),
+        checks=_tally(checks),
+        check_days=checks,
+        assets=tested.assets.get(point.code, ()),
     )
 
 
@@ -181,7 +194,7 @@ def _day(cell: DayCell, places: _Places) -> Day:
     )
 
 
-def _tally(cells: Iterable[DayCell]) -> Tally:
+def _tally(cells: Iterable[DayCell | CheckDay]) -> Tally:
     """The sum of the days: numerators and denominators, never percentages."""
     days = tuple(cells)
     ratio = Ratio.total(Ratio(day.proved, day.required, day.unknown + day.due) for day in days)
@@ -193,6 +206,20 @@ def _tally(cells: Iterable[DayCell]) -> Tally:
         due=sum(day.due for day in days),
         percent=_text(ratio.percent),
         upper_percent=_text(ratio.upper_percent),
+    )
+
+
+def _sum(parts: Iterable[Availability]) -> Availability:
+    """The sum of asset-days, never an average."""
+    every = tuple(parts)
+    working, days = sum(part.working for part in every), sum(part.days for part in every)
+    return Availability(
+        days=days,
+        working=working,
+        defective=sum(part.defective for part in every),
+        unknown=sum(part.unknown for part in every),
+        due=sum(part.due for part in every),
+        percent=_text(percentage(working, days)),
     )
 
 

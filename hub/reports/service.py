@@ -11,6 +11,7 @@ from hub.evidence import service as evidence
 from hub.fleet import service as fleet
 from hub.kernel.period import Month
 from hub.patrol import service as patrol
+from hub.reports.asset_figures import Tested
 from hub.reports.district import District
 from hub.reports.document import monthly_values
 from hub.reports.figures import HubHead, MonthlyFigures, encode
@@ -35,6 +36,7 @@ def monthly(conn: Connection, month: Month, *, now: datetime, district: District
         points=fleet.points(conn),
         judgement=patrol.judgement(conn, first=month.first, last=month.last, now=now),
         enrolments=enrolments,
+        tested=Tested({}, {}, ()),
         chains=Chains(
             tips=evidence.tips(conn),
             gaps=evidence.gaps(conn, devices, since=since, until=until),

@@ -1,5 +1,7 @@
 """The report's Thai words for the codes in its figures, as the district spells them. Pure."""
 
+from collections.abc import Mapping
+
 from hub.patrol import words
 from hub.reports.kpi import Kpi
 
@@ -12,6 +14,7 @@ INDICATORS = {
     Kpi.LETTER: "ออกหนังสือเมื่อชำรุด",
     Kpi.REPORT: "ส่งรายงานในกำหนด",
 }
+UNITS = {Kpi.PATROL: "ครั้ง", Kpi.CAMERA_CHECK: "จุด-วัน"}
 NOT_BUILT = "ยังไม่เปิดใช้ในระบบ"
 
 REASONS = {
@@ -31,6 +34,19 @@ ASSURANCE = (
     "นับเป็นการตรวจเหมือนกันทุกครั้ง แต่พิสูจน์ไม่เท่ากันว่าใครมาที่จุด: รหัสลับในบัตรหรือในโทรศัพท์ ทำสำเนาไม่ได้โดยง่าย · "
     "หมายเลขบัตรคัดลอกได้ · QR พิมพ์ถ่ายรูปได้ จำนวนนี้รวมการตรวจที่เกินกำหนด"
 )
+
+CHECKED = (
+    "การตรวจกล้องนับจากการทดสอบตัวเองของกล้องที่ได้ผลชัดเจน (ใช้ได้หรือชำรุด) อย่างน้อยวันละหนึ่งครั้งครบทุกกล้องของจุด "
+    "กล้องที่ตรวจพบว่าชำรุดนับว่าตรวจแล้ว จำนวนที่ตรวจแล้วจึงไม่ใช่จำนวนที่ใช้งานได้ สภาพกล้องแสดงแยกเป็นวัน-กล้อง"
+)
+AVAILABILITY = "กล้องที่พิสูจน์ได้ว่าใช้งานได้ {working} จาก {days} วัน-กล้อง (ร้อยละ {percent}) วันที่ไม่รู้ไม่นับว่าใช้งานได้"
+NO_CAMERAS = "ไม่มีกล้องที่ทดสอบตัวเองได้ในทะเบียน"
+ON_PAPER_ONLY = "มีกล้องในทะเบียนจุด แต่ไม่มีกล้องที่ทดสอบตัวเองได้"
+STILL_SO = "ยังไม่พบว่าใช้ได้"
+NOTHING_KNOWN = "ไม่มีผลที่ชัดเจน"
+WORKS = "ใช้ได้"
+NO_TEST_CAME = "ไม่มีผลทดสอบส่งมา"
+NOT_CONCLUSIVE = "ทดสอบแล้วแต่ไม่ได้ข้อสรุป: {why}"
 
 SHED = {"damaged": "แถวเสียหาย", "full": "บัตรหน่วยความจำเต็ม", "pruned": "พ้นเวลาเก็บรักษา"}
 FORKS = "พบสายหลักฐานแตกแขนง {count} แห่ง (มีการคืนค่าบัตรหน่วยความจำ หรือกุญแจอยู่สองที่) ดูแฟ้มตัวเลข"
@@ -59,3 +75,33 @@ UNKNOWN = (
 CHECK_CODE = (
     "รหัสตรวจสอบคือส่วนต้นของค่า SHA-256 ของแฟ้ม monthly-report.json ซึ่งเปิดดูตัวเลขทุกตัวลงไปถึงเหตุการณ์ได้ (หลักเกณฑ์ {rules})"
 )
+
+
+CAMERA_REASONS: Mapping[str, str] = {
+    "no_stream": "ไม่มีสัญญาณภาพ",
+    "frozen": "ภาพค้าง",
+    "covered": "กล้องถูกบัง",
+    "defocused": "ภาพไม่คมชัด",
+    "moved": "มุมกล้องเปลี่ยน",
+    "dark": "ภาพมืด",
+    "glare": "แสงจ้าเข้ากล้อง",
+    "noisy": "ภาพมีสัญญาณรบกวน",
+    "striped": "ภาพเป็นลายเส้น",
+    "wrong_time": "เวลาของกล้องไม่ตรง",
+    "foliage": "กิ่งไม้บังภาพ",
+    "low_frame_rate": "ภาพกระตุก",
+}
+LAMP_REASONS: Mapping[str, str] = {
+    "lamp_failure": "โคมไม่ติด",
+    "day_burner": "ติดค้างกลางวัน",
+    "cycling": "ติด ๆ ดับ ๆ",
+    "low_output": "สว่างน้อยลง",
+    "sensor_fault": "ตัววัดแสงเสีย",
+    "supply_failure": "ไม่มีไฟจ่าย",
+    "relay_fault": "รีเลย์เสีย",
+}
+
+
+def reason(words: Mapping[str, str], code: str) -> str:
+    """The words for a verdict's reason; the code itself where a newer rule has one that this paper does not know."""
+    return words.get(code, code)
