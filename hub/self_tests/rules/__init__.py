@@ -1,0 +1,1 @@
+"""One file for each kind of asset: a test's line in, a verdict out. Pure; judged anew whenever somebody looks."""
