@@ -21,9 +21,13 @@ from hub.patrol import service as patrol
 from hub.patrol.proofs import examined
 from hub.patrol.scan import Scan
 from hub.patrol.sun_keys import NO_KEYS, SunKeys
+from hub.self_tests import service as self_tests
+from hub.self_tests.self_test import SelfTest, kind_of
 from wire_contract import topics
+from wire_contract.camera_test import CameraTested
 from wire_contract.delivery import Place
 from wire_contract.event import JournalId, LineHash, write_time
+from wire_contract.lighting_test import LightingTested
 from wire_contract.measurements import CommandDone, ConfigApplied, SunProof, TagScanned
 from wire_contract.messages import Ack, Command, Online, read_status, seal
 from wire_contract.topics import DeviceId, UpTopic
@@ -98,6 +102,7 @@ def ingest(conn: Connection, messages: Sequence[Received], *, now: datetime, pro
                 online.add(topic.device)
     kept = evidence.keep(conn, parcels, public_keys=keys, now=now)
     _remember_taps(conn, kept.new, proving=proving, now=now)
+    self_tests.remember(conn, [test for line in kept.new if (test := _self_test(line))])
     for line in kept.new:
         if isinstance(line.measurement, ConfigApplied):
             fleet.note_applied(conn, line.device, line.measurement)
@@ -155,6 +160,26 @@ def _note_status(conn: Connection, message: Received, topic: UpTopic) -> AckDue 
 def _command_end(line: Line) -> CommandEnd | None:
     done = line.measurement
     return CommandEnd(line.device, done, line.occurred_at, line.hash) if isinstance(done, CommandDone) else None
+
+
+def _self_test(line: Line) -> SelfTest | None:
+    tested = line.measurement
+    if not isinstance(tested, CameraTested | LightingTested):
+        return None
+    kind, asset = kind_of(tested)
+    place = line.arrival
+    return SelfTest(
+        hash=place.hash,
+        device=line.device,
+        journal=place.journal,
+        sequence=place.sequence,
+        kind=kind,
+        asset=asset,
+        occurred_at=line.occurred_at,
+        clock=line.event.clock,
+        received_at=line.received_at,
+        measured=bytes(line.event.data),
+    )
 
 
 def _remember_taps(conn: Connection, lines: Sequence[Line], *, proving: Proving | None, now: datetime) -> None:

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from wire_contract.act_parts import BaseChange, DayText, Why
+from wire_contract.asset_acts import AssetChanged, AssetRecord, CheckDutyChanged, CheckDutyRecord
 from wire_contract.event import Event
 from wire_contract.field_types import Count, Hash, Key, Position, Text
 from wire_contract.flag_acts import (
@@ -142,6 +143,8 @@ Record = (
     | WindowsRecord
     | ShiftRecord
     | SettlementRecord
+    | AssetRecord
+    | CheckDutyRecord
 )
 
 
@@ -223,6 +226,8 @@ Change = (
     | ShiftChanged
     | FlagSettled
     | SettingChanged
+    | AssetChanged
+    | CheckDutyChanged
 )
 
 
@@ -342,6 +347,8 @@ KIND_OF_ACT: dict[type[Struct], str] = {
     ShiftChanged: "riskpoint.shift.changed.v1",
     FlagSettled: "riskpoint.flag.settled.v1",
     SettingChanged: "riskpoint.setting.changed.v1",
+    AssetChanged: "riskpoint.asset.changed.v1",
+    CheckDutyChanged: "riskpoint.checkduty.changed.v1",
     CorrectionProposed: "riskpoint.correction.proposed.v1",
     CorrectionDecided: "riskpoint.correction.decided.v1",
     SettingsIssued: "riskpoint.settings.issued.v1",
@@ -368,6 +375,8 @@ CHANGE_OF: dict[type[Record], type[Change]] = {
     ShiftRecord: ShiftChanged,
     SettlementRecord: FlagSettled,
     SettingRecord: SettingChanged,
+    AssetRecord: AssetChanged,
+    CheckDutyRecord: CheckDutyChanged,
 }
 
 _decoders = {kind: msgspec.json.Decoder(shape) for shape, kind in KIND_OF_ACT.items()}

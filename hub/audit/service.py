@@ -12,7 +12,7 @@ from hub.evidence import own_chain
 from hub.evidence.entry import Entry
 from hub.evidence.hand import Hand
 from hub.flags import register as flags_register
-from hub.fleet import locations
+from hub.fleet import assets, locations
 from hub.fleet import register as fleet_register
 from hub.fleet import service as fleet
 from hub.fleet.records import enrolment_record, point_record
@@ -20,6 +20,7 @@ from hub.kernel.refused import NeedsApprovalError, Refused
 from hub.patrol import register as patrol_register
 from hub.people import service as people
 from hub.people import sign_in
+from hub.self_tests import register as self_tests_register
 from wire_contract.acts import (
     CHANGE_OF,
     Change,
@@ -37,6 +38,7 @@ from wire_contract.acts import (
     UserRecord,
     key_of,
 )
+from wire_contract.asset_acts import AssetRecord, CheckDutyRecord
 from wire_contract.chain import PublicKey
 from wire_contract.event import LineHash
 from wire_contract.flag_acts import LocationRecord, ParameterRecord, SettlementRecord, ShiftRecord, WindowsRecord
@@ -55,6 +57,8 @@ _PUT: dict[type[Record], Callable[..., None]] = {
     DutyRecord: patrol_register.put_duty,
     ExclusionRecord: patrol_register.put_exclusion,
     ProofRecord: patrol_register.put_proof,
+    AssetRecord: assets.put_asset,
+    CheckDutyRecord: self_tests_register.put_check_duty,
 }
 """Which service writes a corrected record. Officers and users reach into no day that is over."""
 
@@ -178,6 +182,8 @@ def register(conn: Connection) -> list[Record]:
         *locations.location_records(conn),
         *flags_register.records(conn),
         *fleet.setting_records(conn),
+        *assets.asset_records(conn),
+        *self_tests_register.check_duty_records(conn),
         *told,
     ]
 
@@ -201,7 +207,7 @@ def _carry_out(conn: Connection, change: Change, *, hand: Hand) -> None:
     if type(record) not in _PUT:
         raise Refused(
             "that cannot be corrected",
-            hint="this release only corrects points, devices, cards, duties, taps, rules, the roster and flags",
+            hint="this release only corrects points, devices, cards, duties, taps, rules, the roster, flags and assets",
         )
     _PUT[type(record)](conn, change.before, change.after)
     own_chain.change(conn, change.before, change.after, hand=hand, back_to=hand.at)

@@ -21,6 +21,7 @@ from wire_contract.acts import (
     SunKeyAdded,
     UserChanged,
 )
+from wire_contract.asset_acts import AssetChanged, CheckDutyChanged
 from wire_contract.flag_acts import FlagSettled, LocationChanged, ParameterChanged, ShiftChanged, WindowsChanged
 from wire_contract.measurements import JournalOpened
 
@@ -42,6 +43,8 @@ KINDS: dict[str, Pair] = {
     KIND_OF_ACT[ShiftChanged]: ("ตารางเวร", "Roster"),
     KIND_OF_ACT[FlagSettled]: ("ตัดสินเรื่องที่ต้องตรวจสอบ", "Flag settled"),
     KIND_OF_ACT[SettingChanged]: ("ค่าตั้งของจุด (* คือทุกจุด)", "Setting of points (* is all of them)"),
+    KIND_OF_ACT[AssetChanged]: ("กล้องหรือไฟของจุด", "Camera or lamp of a point"),
+    KIND_OF_ACT[CheckDutyChanged]: ("จำนวนครั้งที่ต้องตรวจกล้อง", "Camera checks due"),
     KIND_OF_ACT[CorrectionProposed]: ("ขอแก้ไขย้อนหลัง", "Correction proposed"),
     KIND_OF_ACT[CorrectionDecided]: ("พิจารณาคำขอแก้ไข", "Correction decided"),
     KIND_OF_ACT[SettingsIssued]: ("ส่งค่าตั้งให้อุปกรณ์", "Settings sent to a device"),
@@ -111,5 +114,12 @@ FIELDS: dict[str, Pair] = {
     "facts": ("SHA-256 ของข้อเท็จจริง", "SHA-256 of the facts"),
     "outcome": ("ผล", "outcome"),
     "why": ("เหตุผล", "why"),
+    "kind": ("ชนิด", "kind"),
+    "to_day": ("ถึงก่อนวันที่", "until before"),
+    "label": ("ชื่อเรียก", "label"),
+    "inventory": ("เลขครุภัณฑ์", "inventory number"),
+    "owner": ("หน่วยงานเจ้าของ", "owner agency"),
+    "note": ("หมายเหตุ", "note"),
+    "camera_checks_per_day": ("ตรวจกล้องกี่ครั้งต่อวัน", "camera checks a day"),
     "changes": ("สิ่งที่ขอแก้ไข", "changes"),
 }

@@ -3,6 +3,7 @@
 import sys
 
 from hub.cli import (
+    assets,
     audit,
     backups,
     badges,
@@ -22,6 +23,7 @@ from hub.kernel.refused import Refused
 
 __all__ = [
     "app",
+    "assets",
     "audit",
     "backups",
     "badges",

@@ -20,15 +20,18 @@ from hub.flags import service as flags
 from hub.flags.flag import Rule, flag
 from hub.flags.settling import record
 from hub.flags.standards import Shift
-from hub.fleet import commands, locations
+from hub.fleet import assets, commands, locations
 from hub.fleet import service as fleet
+from hub.fleet.assets import Asset, AssetKind
 from hub.fleet.location import Location
 from hub.kernel.period import day_of
 from hub.kernel.refused import Refused
 from hub.patrol import service as patrol
+from hub.self_tests import register as self_tests_register
 from tests.parts import a_day, taps
 from tests.parts.hands import HUB_KEY, hand
 from tests.parts.small_hub import CARD, JOURNAL, NOW, SmallHub
+from wire_contract.camera_test import CameraMeasurements, CameraTested
 from wire_contract.delivery import Place
 from wire_contract.measurements import JournalShed, ShedReason
 
@@ -36,7 +39,7 @@ LATER = NOW + timedelta(hours=1)
 
 
 def live_a_little(hub: SmallHub) -> None:
-    """Taps, heartbeats, quarantine, a fork, a declared hole, waiting lines, settings, a command, a session, a duty, flags, a setting."""
+    """Taps, heartbeats, quarantine, a fork, a declared hole, waiting lines, settings, a command, a session, duties, flags, a setting, a camera and its test."""
     a_day.tell(hub)
     first, second, third, _ = hub.devices.values()
     before = (first.sequence, first.head)
@@ -46,6 +49,7 @@ def live_a_little(hub: SmallHub) -> None:
     lost = second.record(JournalShed(1, 1, "0" * 64, "0" * 64, ShedReason.DAMAGED), at=NOW)
     assert lost
     second.tap(CARD, at=NOW)  # waits: the line before it never came
+    third.write(CameraTested("front", "csi", {"open": "ok"}, CameraMeasurements(), None), at=NOW)
     parent = third.head
     third.record(JournalShed(1, 1, "0" * 64, "0" * 64, ShedReason.DAMAGED), at=NOW)
     hole = JournalShed(third.sequence, third.sequence, parent, third.head, ShedReason.DAMAGED)
@@ -69,6 +73,13 @@ def live_a_little(hub: SmallHub) -> None:
             reason="a test",
         )
         audit.approve(conn, proposal, hand=hand("somsri", at=NOW))
+        front = Asset(
+            point.id, AssetKind.CAMERA, "front", day_of(LATER), label="หน้าปากซอย", owner="สำนักการจราจรและขนส่ง"
+        )
+        assets.add_asset(conn, front, hand=hand(at=NOW))
+        self_tests_register.set_check_duty(
+            conn, "BSM-01", from_day=day_of(LATER), camera_checks_per_day=0, hand=hand(at=NOW)
+        )
         locations.locate(conn, code="BSM-01", location=Location(13_727_500, 100_524_000), hand=hand(at=NOW))
         flags.set_parameter(conn, name="many_taps", value=6, from_day=day_of(LATER), hand=hand(at=NOW))
         flags.set_windows(conn, point="*", windows="05:00-22:00", from_day=day_of(LATER), hand=hand(at=NOW))
