@@ -20,6 +20,8 @@ from edge_agent.agent.orders import Orders
 from edge_agent.agent.readers import Readers
 from edge_agent.agent.recollection import recollect
 from edge_agent.agent.release import RELEASE
+from edge_agent.agent.self_tests import LEDGER, SelfTests
+from edge_agent.agent.testers import MakeTesters, SelfTestEnded, no_testers
 from edge_agent.clock import Clock, Moment
 from edge_agent.hardware.board import board_model, read_vitals
 from edge_agent.hardware.feedback import SIGNAL_OF, Feedback, Signal
@@ -40,14 +42,19 @@ from wire_contract.topics import DeviceId
 
 _log = logging.getLogger(__name__)
 
+Message = Edge | Read | ReaderNews | SelfTestEnded | News
+"""What comes into the one inbox, from pins, drivers, tests and the network."""
+
 
 class Agent:
     """One device. Every method is called from one thread; only the inbox is filled from others."""
 
-    def __init__(self, settings: Settings, *, clock: Clock, pin_factory: Factory = None) -> None:
+    def __init__(
+        self, settings: Settings, *, clock: Clock, pin_factory: Factory = None, make_testers: MakeTesters = no_testers
+    ) -> None:
         self._clock = clock
         self._data_dir = Path(settings.data_dir)
-        self._inbox: queue.SimpleQueue[Edge | Read | ReaderNews | News | None] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self._owns_pins = pin_factory is None
         device = DeviceId(settings.device)
         self._recorder = Recorder(
@@ -71,8 +78,20 @@ class Agent:
         self._pins = open_pins(settings.pin_factory) if pin_factory is None else pin_factory
         self._readers = Readers(settings.readers, pins=self._pins, inbox=self._inbox)
         self._feedback = Feedback(settings.feedback, pins=self._pins)
+        self._self_tests = SelfTests(
+            make_testers(settings, self._pins, self._inbox.put),
+            device=device,
+            settings=lambda: self._rules.settings,
+            record=self._record,
+        )
         self._orders = Orders(
-            self._uplink, self._feedback, rules=self._rules, clock=clock, record=self._record, keep=self._keep
+            self._uplink,
+            self._feedback,
+            rules=self._rules,
+            clock=clock,
+            record=self._record,
+            keep=self._keep,
+            self_tests=self._self_tests,
         )
 
     def __enter__(self) -> Self:
@@ -93,9 +112,10 @@ class Agent:
         return self._recorder.trouble
 
     @property
-    def until_alive(self) -> timedelta:
-        """How long until the next hourly event is due."""
-        return self._life.due_in(self._clock.uptime())
+    def until_due(self) -> timedelta:
+        """How long until the next hourly event or self-test is due."""
+        moment = self._clock.moment()
+        return min(self._life.due_in(moment.uptime), self._self_tests.due_in(moment))
 
     @property
     def has_open_frames(self) -> bool:
@@ -158,6 +178,7 @@ class Agent:
         self._feedback.play(now)
         if not self.has_open_frames:
             self._orders.obey(moment)
+            self._self_tests.step(moment)
         self._send(now)
 
     def _wait_s(self, at_most: float) -> float:
@@ -179,7 +200,7 @@ class Agent:
         except queue.Empty:
             return
 
-    def _deal_with(self, message: Edge | Read | ReaderNews | News | None) -> None:
+    def _deal_with(self, message: Message | None) -> None:
         match message:
             case None:
                 pass
@@ -190,6 +211,8 @@ class Agent:
                 self._on_tag(message.reader, message.tag)
             case ReaderNews():
                 self._readers.note(message)
+            case SelfTestEnded():
+                self._self_tests.ended(message)
             case _:
                 self._hear(message)
 
@@ -209,6 +232,7 @@ class Agent:
     def _on_tag(self, reader: str, read: TagRead) -> None:
         """Record first, then show: never green without a commit."""
         moment = self._clock.moment()
+        self._self_tests.tapped(moment)
         scan = self._rules.judge(read, reader=reader, moment=moment)
         is_admitted = self._floods.admits(reader, scan.shown, uptime=moment.uptime)
         if not (is_admitted and self._record(scan, moment)):
@@ -274,6 +298,7 @@ class Agent:
         moment = self._clock.moment()
         try:
             recollect(journal, self._rules, moment=moment)
+            self._self_tests.remember(journal.kept(LEDGER))
             event = self._orders.take_up(journal, moment=moment)
         except JournalError as error:
             self._recorder.failed(error, now=self._clock.monotonic())
@@ -293,7 +318,7 @@ class Agent:
             moment=self._clock.moment(),
             unacknowledged=self._uplink.unacknowledged,
             settings=self._orders.settings,
-            degraded=self._recorder.degraded,
+            degraded=self._recorder.degraded or self._self_tests.trouble(self._clock.uptime()),
         )
         if status is not None:
             self._uplink.say(status)
@@ -301,10 +326,12 @@ class Agent:
     def close(self, *, goodbye: bool = True) -> None:
         """Everything is closed; with `goodbye` in order, without it as a power cut would leave it."""
         self._readers.close()
+        self._self_tests.close()
         if goodbye:
             self._take(0.0)
             for reader, read in self._readers.settled():
                 self._on_tag(reader, read)
+            self._self_tests.tell(self._clock.moment())
             if self._recorder.journal is not None:
                 try:
                     self._recorder.journal.keep("stopped", b"clean")

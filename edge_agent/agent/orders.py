@@ -7,6 +7,7 @@ from edge_agent.agent.commands import MEMORY, Commands, Hands, Verbs, bare
 from edge_agent.agent.in_force import InForce, applied
 from edge_agent.agent.life import started
 from edge_agent.agent.release import RELEASE
+from edge_agent.agent.self_tests import SelfTests
 from edge_agent.clock import Clock, Moment
 from edge_agent.hardware.feedback import Feedback, Signal
 from edge_agent.journal.journal import Journal
@@ -24,7 +25,15 @@ class Orders:
     """`record` and `keep` are the agent's ways to make something durable: each returns whether it is."""
 
     def __init__(
-        self, uplink: Uplink, feedback: Feedback, *, rules: ScanRules, clock: Clock, record: Record, keep: Keep
+        self,
+        uplink: Uplink,
+        feedback: Feedback,
+        *,
+        rules: ScanRules,
+        clock: Clock,
+        record: Record,
+        keep: Keep,
+        self_tests: SelfTests,
     ) -> None:
         self._uplink = uplink
         self._feedback = feedback
@@ -36,6 +45,8 @@ class Orders:
             Verb.IDENTIFY: bare(self._identify),
             Verb.RESTART: bare(lambda: CommandOutcome.RESTARTING),
             Verb.ENROL: self._enrol,
+            Verb.SELF_TEST: lambda command: self_tests.self_test(command, clock.moment()),
+            Verb.LEARN_REFERENCE: lambda command: self_tests.learn_reference(command, clock.moment()),
         }
         self._commands = Commands(Hands(record=record, keep=keep, remark=self._remark, verbs=verbs))
 

@@ -1,8 +1,11 @@
 """The seam between the agent and what tests an asset: a test begins at once, runs elsewhere, and always comes back."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from edge_agent.hardware.pins import Factory
+from edge_agent.settings import Settings
 from wire_contract.camera_test import CameraTested
 from wire_contract.lighting_test import LightingTested
 from wire_contract.self_test import Cause, Light
@@ -56,3 +59,12 @@ class AssetTester(Protocol):
     def close(self) -> None:
         """What ran has ended, whatever it used is free, and a lamp is as it was before."""
         ...
+
+
+MakeTesters = Callable[[Settings, Factory, Callable[[SelfTestEnded], None]], Sequence[AssetTester]]
+"""Makes the testers of a point's cameras and lamps, on the agent's pins; results go where the last argument says."""
+
+
+def no_testers(_settings: Settings, _pins: Factory, _pass_on: Callable[[SelfTestEnded], None]) -> Sequence[AssetTester]:
+    """A point whose cameras and lamps nobody tests."""
+    return ()

@@ -10,6 +10,7 @@ from typing import Self
 import msgspec
 
 from edge_agent.agent import Agent
+from edge_agent.agent.testers import MakeTesters, no_testers
 from edge_agent.readers.wiegand_format import LAYOUTS, WiegandFormat, encode
 from edge_agent.settings import Pn532, QrEngine, Reader, Settings, Wiegand
 from edge_agent.simulation.clock import SimulatedClock
@@ -45,13 +46,14 @@ class Lights:
 class SimulatedPoint:
     """A point that is powered on from the beginning. Call everything from one thread."""
 
-    def __init__(self, settings: Settings, *, clock: SimulatedClock) -> None:
+    def __init__(self, settings: Settings, *, clock: SimulatedClock, make_testers: MakeTesters = no_testers) -> None:
         serial = [reader for reader in settings.readers if isinstance(reader, QrEngine | Pn532)]
         absent = [reader for reader in serial if not Path(reader.port).exists()]
         self._engines = {reader.name: SimulatedEngine() for reader in absent if isinstance(reader, QrEngine)}
         self._chips = {reader.name: SimulatedPn532() for reader in absent if isinstance(reader, Pn532)}
         self._settings = msgspec.structs.replace(settings, readers=tuple(map(self._simulated, settings.readers)))
         self._clock = clock
+        self._make_testers = make_testers
         self._readers = {reader.name: reader for reader in settings.readers if isinstance(reader, Wiegand)}
         self._pins = TickedFactory()
         self._agent: Agent | None = None
@@ -192,7 +194,7 @@ class SimulatedPoint:
             if self._agent is None:
                 self._clock.set(to)
                 return
-            due = max(self._agent.until_alive, timedelta(milliseconds=1))
+            due = max(self._agent.until_due, timedelta(milliseconds=1))
             self._clock.set(min(to, now + due))
             self._agent.step(0.0)
 
@@ -205,8 +207,7 @@ class SimulatedPoint:
     def _restart(self) -> None:
         """The agent has ended in order and runs again, as under systemd; the device has not booted."""
         self.agent.close()
-        self._agent = Agent(self._settings, clock=self._clock, pin_factory=self._pins)
-        self._agent.start()
+        self._begin()
 
     def power_off(self) -> None:
         """The power is gone in this instant: no goodbye, no mark of an orderly end."""
@@ -216,7 +217,10 @@ class SimulatedPoint:
     def power_on(self) -> None:
         """The device has booted and its agent runs."""
         self._clock.reboot()
-        self._agent = Agent(self._settings, clock=self._clock, pin_factory=self._pins)
+        self._begin()
+
+    def _begin(self) -> None:
+        self._agent = Agent(self._settings, clock=self._clock, pin_factory=self._pins, make_testers=self._make_testers)
         self._agent.start()
 
     def close(self) -> None:
