@@ -1,0 +1,142 @@
+"""What the light of a lamp test shows: one scale for lux and for sensors that know only darker and brighter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hub.self_tests.rules import lamp_limits as limits
+from wire_contract.lighting_test import LampStep, LightingTested
+
+
+class Light(StrEnum):
+    """What the lamp adds to its surroundings while it is switched on."""
+
+    FULL = "full"
+    LOW = "low"
+    NONE = "none"
+    LIT_WHEN_OFF = "lit_when_off"
+    """As bright with the lamp switched off as it was when it was commissioned with the lamp on."""
+    CYCLING = "cycling"
+    UNCLEAR = "unclear"
+    UNSTEADY = "unsteady"
+    WARMING_UP = "warming_up"
+    DAYLIGHT = "daylight"
+    NO_BASELINE = "no_baseline"
+    LOST = "lost"
+    GONE = "gone"
+    NOT_FITTED = "not_fitted"
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Light in one unit, phase by phase, with the baseline in the same unit."""
+
+    means: tuple[int | None, ...]
+    least: tuple[int | None, ...]
+    most: tuple[int | None, ...]
+    is_lux: bool
+    on: int | None
+    off: int | None
+
+    @property
+    def step(self) -> int | None:
+        """What the lamp added when it was commissioned; None where there is nothing to compare with."""
+        if self.on is None:
+            return None
+        step = self.on - (self.off or 0)
+        return step if step >= (limits.LEAST_STEP_MLX if self.is_lux else limits.LEAST_STEP_RELATIVE) else None
+
+    def spread(self, phase: int) -> int:
+        """How far apart the darkest and the brightest sample of a phase are."""
+        least, most = at(self.least, phase), at(self.most, phase)
+        return most - least if least is not None and most is not None else 0
+
+    def unsteady_above(self, step: int) -> int:
+        """More variation than this is not the lamp's own noise."""
+        least = limits.STEADY_AT_LEAST_MLX if self.is_lux else limits.STEADY_AT_LEAST_RELATIVE
+        return max(least, step * limits.STEADY_PERMILLE // 1000)
+
+    def graded(self, added: int, step: int, *, none_below: int = limits.NONE_PERMILLE) -> Light:
+        """How bright the lamp is by what it adds, against what it added when it was commissioned."""
+        share = added * 1000 // step
+        if share < none_below:
+            return Light.NONE
+        if not self.is_lux:
+            return Light.FULL if share >= limits.RELATIVE_LIT_PERMILLE else Light.UNCLEAR
+        return Light.FULL if share >= limits.FULL_PERMILLE else Light.LOW
+
+
+def scale_of(tested: LightingTested) -> Scale:
+    """The unit that this test measured in."""
+    baseline = tested.baseline
+    if any(value is not None for value in tested.light_permille):
+        on, off = (baseline.light_on_permille, baseline.light_off_permille) if baseline else (None, None)
+        return Scale(tested.light_permille, tested.light_least, tested.light_most, is_lux=False, on=on, off=off)
+    on, off = (baseline.lux_on_milli, baseline.lux_off_milli) if baseline else (None, None)
+    return Scale(tested.lux_milli, tested.light_least, tested.light_most, is_lux=True, on=on, off=off)
+
+
+def trouble_of_sensor(tested: LightingTested) -> Light | None:
+    """Why the light tells nothing, if so."""
+    step = tested.steps.get("light")
+    measured = any(value is not None for value in (*tested.lux_milli, *tested.light_permille))
+    if step is None and not measured:
+        return Light.NOT_FITTED
+    if step in {LampStep.NO_SENSOR, LampStep.GARBLED, LampStep.SATURATED}:
+        return Light.GONE
+    return None
+
+
+def added_by_switching(tested: LightingTested) -> Light:
+    """By OFF, ON, OFF."""
+    trouble = trouble_of_sensor(tested)
+    if trouble is not None:
+        return trouble
+    scale = scale_of(tested)
+    dark = [at(scale.means, phase) for phase, on in enumerate(tested.relay) if not on]
+    lit = [at(scale.means, phase) for phase, on in enumerate(tested.relay) if on]
+    off, on = [v for v in dark if v is not None], [v for v in lit if v is not None]
+    if len(off) < len(dark) or len(on) < len(lit):
+        return Light.LOST
+    if is_too_bright(tested, scale, min(off)):
+        return Light.DAYLIGHT
+    if scale.step is None:
+        return Light.NO_BASELINE
+    return _compared(tested, scale, off=off, on=on, step=scale.step)
+
+
+def _compared(tested: LightingTested, scale: Scale, *, off: list[int], on: list[int], step: int) -> Light:
+    unsteady_above = scale.unsteady_above(step)
+    dark = [phase for phase, lit in enumerate(tested.relay) if not lit]
+    if max(off) - min(off) > unsteady_above // 2 or any(scale.spread(phase) > unsteady_above for phase in dark):
+        return Light.UNSTEADY
+    without = sum(off) // len(off)
+    for phase, lit in enumerate(tested.relay):
+        if lit and scale.spread(phase) > unsteady_above:
+            return Light.CYCLING if _cycles(tested, scale, phase, without) else Light.UNSTEADY
+    found = scale.graded(sum(on) // len(on) - without, step)
+    lit_level = (scale.off or 0) + step // 2
+    return Light.LIT_WHEN_OFF if found is Light.NONE and min(off) >= lit_level else found
+
+
+def _cycles(tested: LightingTested, scale: Scale, phase: int, without: int) -> bool:
+    """Whether light goes between lit and dark so often that it is the lamp and not a car."""
+    least, most, swings = at(scale.least, phase), at(scale.most, phase), at(tested.light_swings, phase)
+    if least is None or most is None or swings is None:
+        return False
+    falls_dark = (least - without) * 1000 < (most - without) * limits.STEADY_PERMILLE
+    return falls_dark and swings >= limits.SWINGS_OF_CYCLING
+
+
+def is_too_bright(tested: LightingTested, scale: Scale, without: int) -> bool:
+    """Whether this is daylight: brighter than a dark street where nobody knows the sun, or than any lamp."""
+    if not scale.is_lux:
+        return False
+    if tested.sun_elevation_milli_deg is None and without > limits.DARK_ENOUGH_MLX:
+        return scale.on is None or without > scale.on
+    return without > max(limits.TOO_BRIGHT_MLX, limits.TOO_BRIGHT_TIMES * (scale.on or 0))
+
+
+def at(series: Sequence[int | None], phase: int) -> int | None:
+    """None beyond the series' end."""
+    return series[phase] if phase < len(series) else None
