@@ -1,4 +1,4 @@
-"""The figures of cameras and lamps in a monthly report: each test with its line, what it showed, and what follows. Pure.
+"""The figures of cameras and lamps in a month: each test with its line, what it showed, and what follows. Pure.
 
 *Checked* and *working* are two things: a camera that is found defective was checked. Neither is said where no test was
 conclusive: that is unknown, and opens nothing by itself.

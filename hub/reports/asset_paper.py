@@ -141,7 +141,7 @@ def _on(asset: Asset, day: object) -> AssetDay | None:
 
 
 def _cell(check: CheckDay | None, cameras: Sequence[AssetDay]) -> Row:
-    """A sign for every state: a dot for working, a cross for found defective, `?` for nobody knows, ๐ for not checked."""
+    """A sign for every state: a dot for working, a cross for defective, `?` for nobody knows, ๐ for not checked."""
     is_bad = any(each.state is AssetState.DEFECTIVE for each in cameras)
     if check is None or check.required == 0:
         return {"text": "" if check is None else NOTHING_DUE, "look": "outside"}
