@@ -1,7 +1,7 @@
 """Patrol's only door: taps and duties are remembered here, and judged when somebody asks. No judgement is stored."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection
@@ -30,6 +30,16 @@ __all__ = [
     "set_duty",
     "tell_unverified",
 ]  # the verbs of the slice's register, handed through its door
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """When points were watched, for whoever judges by it that something did not take place."""
+
+    stretches: Mapping[int, Mapping[date, Sequence[Stretch]]]
+    """By point id, then by day."""
+    times: Mapping[LineHash, When]
+    """Of lines that are not sure by themselves."""
 
 
 def remember(conn: Connection, scans: Sequence[Scan]) -> None:
@@ -84,6 +94,14 @@ def judgement(conn: Connection, *, first: date, last: date, now: datetime) -> Ju
         roster=make_roster(people.holdings(conn), enrolments, store.excluded(conn)),
         now=now,
     )
+
+
+def watched(conn: Connection, *, first: date, last: date, point_id: int | None = None) -> Watched:
+    """What vouches for the points (or for one) on these days, and when lines of doubtful clocks were written."""
+    since, until = day_bounds(first)[0], day_bounds(last)[1]
+    here = [term for term in fleet.enrolments(conn) if point_id in {None, term.point_id}]
+    doubtful = timeline.doubtful(conn, {term.device for term in here}, since=since)
+    return Watched(_stretches(conn, here, doubtful, since=since, until=until), doubtful.times)
 
 
 def scans_at(conn: Connection, devices: Collection[DeviceId], *, since: datetime, until: datetime) -> Sequence[Scan]:

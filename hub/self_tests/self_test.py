@@ -60,7 +60,7 @@ def read_tested(test: SelfTest) -> Tested | None:
     """What was measured; None where this release cannot read it."""
     try:
         return _SHAPES[test.kind].decode(test.measured)
-    except msgspec.ValidationError:
+    except msgspec.DecodeError:
         return None
 
 
