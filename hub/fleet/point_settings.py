@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from hub.fleet.location import Location
 from hub.kernel.refused import Refused
 from wire_contract.badge import is_badge
 from wire_contract.messages import PointSettings
@@ -33,6 +34,8 @@ class Setting:
     words: Pair
     hint: Pair
     unit: Pair = ("", "")
+    is_switch: bool = False
+    """Whether it is said by on or off."""
 
 
 SETTINGS: Mapping[str, Setting] = {
@@ -41,7 +44,8 @@ SETTINGS: Mapping[str, Setting] = {
         Setting(
             "static_qr",
             ("รับ QR พิมพ์", "Printed QR codes are taken"),
-            ("on หรือ off · QR พิมพ์ถ่ายรูปได้ จึงเป็นหลักฐานชั้นสอง", "on or off; they can be photographed: second class"),
+            ("QR พิมพ์ถ่ายรูปได้ จึงเป็นหลักฐานชั้นสอง", "they can be photographed: second class"),
+            is_switch=True,
         ),
         Setting(
             "badge_window_s",
@@ -59,6 +63,27 @@ SETTINGS: Mapping[str, Setting] = {
             "quiet_hours",
             ("ช่วงเวลาไม่ส่งเสียง (มีแต่ไฟ)", "Quiet hours (lights only)"),
             ("เช่น 22:00-06:00 เวลากรุงเทพฯ หรือ off", "such as 22:00-06:00 in Bangkok time, or off"),
+        ),
+        Setting(
+            "camera_by_day",
+            ("ทดสอบกล้องทุกวันตอนกลางวัน", "Cameras test themselves every day"),
+            ("เครื่องเลือกเวลาเอง วันละครั้ง", "once, at a minute that the device chooses"),
+            is_switch=True,
+        ),
+        Setting(
+            "camera_by_night",
+            ("ทดสอบกล้องทุกคืน", "Cameras test themselves every night"),
+            ("เครื่องเลือกเวลาเอง คืนละครั้ง", "once, at a minute that the device chooses"),
+            is_switch=True,
+        ),
+        Setting(
+            "lamps_by_night",
+            ("ทดสอบไฟส่องสว่างทุกคืน", "Lamps test themselves every night"),
+            (
+                "ไฟอาจดับครู่หนึ่ง แต่ไม่ดับขณะมีผู้เพิ่งแตะบัตร",
+                "a lamp may go off for a moment, but never just after a tap",
+            ),
+            is_switch=True,
         ),
     )
 }
@@ -88,14 +113,22 @@ def written(name: str, text: str) -> str:
     except msgspec.ValidationError:
         pass
     said = text if len(text) <= 60 else text[:60] + "…"
-    raise Refused(f"{name} = {said!r}", hint=" · ".join(setting.hint))
+    hints = (("เปิด หรือ ปิด", "on or off") if setting.is_switch else ()) + setting.hint
+    raise Refused(f"{name} = {said!r}", hint=" · ".join(hints))
 
 
 def settings_for(
-    values: Iterable[Mapping[str, str]], *, credentials: Iterable[str], patrols_per_day: int, minimum_gap_s: int | None
+    values: Iterable[Mapping[str, str]],
+    *,
+    credentials: Iterable[str],
+    patrols_per_day: int,
+    minimum_gap_s: int | None,
+    location: Location | None = None,
 ) -> PointSettings:
     """What a point gets: of these values the later overrides the earlier, name by name."""
     told: dict[str, Any] = {"patrols_per_day": patrols_per_day}
+    if location is not None:
+        told |= {"latitude_micro_deg": location.latitude_udeg, "longitude_micro_deg": location.longitude_udeg}
     if minimum_gap_s is not None:
         told["minimum_gap_s"] = minimum_gap_s
     for one in values:
@@ -122,7 +155,7 @@ def _shown(value: object) -> str:
 
 
 def _normal(name: str, text: str) -> str | None:
-    if name == "static_qr":
+    if SETTINGS[name].is_switch:
         return "on" if text.lower() in _ON else "off" if text.lower() in _OFF else None
     if name == "quiet_hours":
         return _quiet(text)
@@ -141,7 +174,7 @@ def _quiet(text: str) -> str | None:
 
 def _fields(name: str, value: str) -> dict[str, Any]:
     """What of a point's settings this value is."""
-    if name == "static_qr":
+    if SETTINGS[name].is_switch:
         return {name: value == "on"}
     if name == "quiet_hours":
         begin, _, end = value.partition("-")

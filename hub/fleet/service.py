@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from hub.evidence import own_chain
 from hub.evidence.hand import Hand
 from hub.fleet import store
+from hub.fleet.locations import locations
 from hub.fleet.nouns import DeviceStatus, Enrolment, Point
 from hub.fleet.point_settings import EVERYWHERE, PatrolNeeds, settings_for
 from hub.fleet.register import add_point, close_point, enrol, revoke
@@ -103,13 +104,14 @@ def settings_of_points(
     """What each point is to do, by point id: the cards that are carried now, what the district says, what is due."""
     needs = needs or PatrolNeeds()
     cards = {one.credential for one in people.holdings(conn) if one.covers(at)}
-    said = setting_values(conn)
+    said, places = setting_values(conn), locations(conn)
     return {
         point.id: settings_for(
             (said.get(EVERYWHERE, {}), said.get(point.code, {})),
             credentials=cards,
             patrols_per_day=needs.patrols.get(point.id, 0),
             minimum_gap_s=needs.minimum_gap_s,
+            location=places.get(point.code),
         )
         for point in store.points_by_code(conn)
     }

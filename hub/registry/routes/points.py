@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Form, HTTPException, Query, Request
+from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
@@ -22,8 +22,6 @@ from hub.web.pages import page
 from wire_contract.messages import PointSettings
 
 router = APIRouter(include_in_schema=False)
-
-Value = Annotated[str, Form(max_length=100)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +44,21 @@ def settings_page(
     return _page(request, conn, now, point=point)
 
 
+async def _typed(request: Request) -> Mapping[str, str]:
+    """What the form says of each setting; one that the form does not have stays as it is."""
+    form = await request.form(max_files=0, max_fields=50)
+    return {name: text[:100] for name in SETTINGS if isinstance(text := form.get(name), str)}
+
+
 @router.post("/settings")
 def change(
     request: Request,
     state: State,
     *,
     point: Annotated[str, Form(max_length=40)] = "",
-    static_qr: Value = "",
-    badge_window_s: Value = "",
-    repeat_window_s: Value = "",
-    quiet_hours: Value = "",
+    typed: Annotated[Mapping[str, str], Depends(_typed)],
 ) -> Response:
     """Everything that the form says holds from now on; what is left empty is said no more."""
-    typed = {
-        "static_qr": static_qr,
-        "badge_window_s": badge_window_s,
-        "repeat_window_s": repeat_window_s,
-        "quiet_hours": quiet_hours,
-    }
 
     def put(conn: Connection, hand: Hand) -> None:
         for name, text in typed.items():

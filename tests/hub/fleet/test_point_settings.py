@@ -11,6 +11,8 @@ from hub.audit import service as audit
 from hub.database import writing
 from hub.evidence import own_chain
 from hub.fleet import service as fleet
+from hub.fleet.location import Location
+from hub.fleet.locations import locate
 from hub.fleet.point_settings import SETTINGS, PatrolNeeds, default_of, is_printed, written
 from hub.kernel.period import day_bounds
 from hub.kernel.refused import Refused
@@ -77,6 +79,26 @@ def test_a_printed_code_is_on_the_list_only_where_such_are_taken_and_a_badge_eve
         other: (PLAIN, PRINTED, BADGE),
     }
     assert [is_printed(card) for card in (PLAIN, PRINTED, BADGE)] == [False, True, False]
+
+
+def test_what_is_tested_by_itself_is_said_for_the_district_and_for_a_point(engine: Engine) -> None:
+    one, other = codes(engine)
+    say(engine, "camera_by_night", "off")
+    say(engine, "lamps_by_night", "ปิด", point=other)
+    assert told(engine) == {
+        one: PointSettings(camera_by_night=False),
+        other: PointSettings(camera_by_night=False, lamps_by_night=False),
+    }
+
+
+def test_a_point_is_told_where_it_is_since_its_sun_depends_on_it(engine: Engine) -> None:
+    one, other = codes(engine)
+    with writing(engine) as conn:
+        locate(conn, code=other, location=Location(18_788_000, 98_985_000), hand=hand(at=START))
+    assert told(engine) == {
+        one: PointSettings(),
+        other: PointSettings(latitude_micro_deg=18_788_000, longitude_micro_deg=98_985_000),
+    }
 
 
 def test_patrols_due_today_and_their_gap_go_to_the_points_and_change_with_the_day(engine: Engine) -> None:
