@@ -85,8 +85,8 @@ def _mishaps(point: PlannedPoint, day: date) -> Iterator[Happening]:
     """The same accidents every month: a power cut of two days at one point, a nightly restart at another."""
     if point is POINTS[3] and day.day == 21:
         yield Happening(bangkok(day, 0.5), point.code, Kind.POWER_OFF)
-    if point is POINTS[3] and day.day == 22:
-        yield Happening(bangkok(day, 23.5), point.code, Kind.POWER_ON)
+    if point is POINTS[3] and day.day == 23:
+        yield Happening(bangkok(day, 0.5), point.code, Kind.POWER_ON)
     yield from _mischief(point, day)
     if point is POINTS[8] and day.day == 9:
         yield Happening(bangkok(day, 3.25), point.code, Kind.REBOOT)

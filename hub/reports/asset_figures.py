@@ -60,13 +60,16 @@ class AssetDay:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A defect episode that touches the month: from the first failing to the first passing test."""
+    """A defect of one cause, by the tests of this month: from the first failing to the first passing one."""
 
-    reasons: tuple[str, ...]
-    """Of its tests, in the order in which they came up."""
+    cause: str
     begin: datetime
     end: datetime | None
-    """None: nothing passed yet."""
+    """None: nothing passed in the rest of the month."""
+    was_good_before: bool
+    """A test of this month passed before; else it may be older than the month."""
+    failed: int
+    """How many tests failed for this cause."""
     first: LineHash
     last: LineHash | None
     """The test that passed."""
@@ -101,7 +104,8 @@ class Asset:
     name: str
     label: str
     owner: str
-    from_day: date
+    from_day: date | None
+    """None: it is tested, and stands in no register."""
     to_day: date | None
     availability: Availability
     latest: SelfTest | None

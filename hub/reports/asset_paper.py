@@ -70,8 +70,8 @@ def found(figures: MonthlyFigures, kind: str) -> Sequence[Row]:
             "place": _place(number, point),
             "name": prose(_name(asset)),
             "owner": prose(asset.owner or NOTHING_DUE),
-            "reason": prose(" · ".join(wording.reason(words, each) for each in one.reasons)),
-            "begin": prose(thai.moment_short(one.begin)),
+            "reason": prose(wording.reason(words, one.cause)),
+            "begin": prose(_begin(one)),
             "end": prose(thai.moment_short(one.end) if one.end else wording.STILL_SO),
         }
         for number, point, asset, one in _all_found(figures)
@@ -184,6 +184,12 @@ def _why(asset: Asset, quiet: Quiet) -> str:
     if not tests:
         return wording.NO_TEST_CAME
     return wording.NOT_CONCLUSIVE.format(why=" · ".join(wording.reason(words, each) for each in reasons))
+
+
+def _begin(found: Found) -> str:
+    """When it was found; what failed from the month's first test on may be older."""
+    at = thai.moment_short(found.begin)
+    return at if found.was_good_before else wording.MAYBE_OLDER.format(at=at)
 
 
 def _all_found(figures: MonthlyFigures) -> Iterator[tuple[int, Point, Asset, Found]]:

@@ -30,7 +30,7 @@ class Rules:
     minimum_gap_minutes: int
     longest_gap_minutes: int
     headline: str
-    self_tests: str
+    checks: str
     cameras: str
     lamps: str
 

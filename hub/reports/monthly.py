@@ -36,7 +36,7 @@ from hub.reports.figures import (
 )
 from wire_contract.topics import DeviceId
 
-ASSET_RULES = ("self-tests/1", "cameras/1", "lamps/1")
+ASSET_RULES = ("checks/1", "cameras/1", "lamps/1")
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,6 @@ def test_nobody_taps_while_the_power_is_off() -> None:
         happening
         for happening in tell(OCTOBER, seed=2569)
         if happening.point == POINTS[3].code
-        and bangkok(date(2026, 10, 21), 0) <= happening.at < bangkok(date(2026, 10, 23), 0)
+        and bangkok(date(2026, 10, 21), 0) <= happening.at < bangkok(date(2026, 10, 23), 1)
     ]
     assert [happening.kind for happening in dark] == [Kind.POWER_OFF, Kind.POWER_ON]

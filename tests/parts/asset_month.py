@@ -42,7 +42,9 @@ def an_asset(
     reasons: tuple[str, ...] = ("covered",),
 ) -> Asset:
     """One letter for each day of October; a defect begins and ends with the tests of those days."""
-    days = tuple(_day(kind, name, code, FIRST + timedelta(days=n), each, reasons) for n, each in enumerate(letters))
+    days = tuple(
+        _day(kind, name, FIRST + timedelta(days=n), each, code=code, reasons=reasons) for n, each in enumerate(letters)
+    )
     conclusive = [each.tests[0] for each in days if each.state in {AssetState.WORKING, AssetState.DEFECTIVE}]
     working, defective, unknown = (
         sum(each.state is state for each in days)
@@ -115,13 +117,14 @@ def _lamps(point: Point) -> tuple[Asset, ...]:
     return (an_asset("lamp", told, code=point.code, name="lamp-1", label="โคม 1", owner="ฝ่ายโยธา", reasons=(reasons,)),)
 
 
-def _day(kind: str, name: str, code: str, day: date, letter: str, reasons: tuple[str, ...]) -> AssetDay:
+def _day(kind: str, name: str, day: date, letter: str, *, code: str, reasons: tuple[str, ...]) -> AssetDay:
     if letter == "?":
         return AssetDay(day, AssetState.UNKNOWN, ())
-    return AssetDay(day, STATES[letter], (_test(kind, name, code, bkk(day, "10:00"), letter, reasons),))
+    test = _test(kind, name, bkk(day, "10:00"), letter, code=code, reasons=reasons)
+    return AssetDay(day, STATES[letter], (test,))
 
 
-def _test(kind: str, name: str, code: str, at: datetime, letter: str, reasons: tuple[str, ...]) -> SelfTest:
+def _test(kind: str, name: str, at: datetime, letter: str, *, code: str, reasons: tuple[str, ...]) -> SelfTest:
     digest = hashlib.sha256(f"{kind} {name} {code} {at}".encode()).hexdigest()
     return SelfTest(
         hash=LineHash(digest),
@@ -150,7 +153,8 @@ def _found(tests: Sequence[SelfTest]) -> list[Found]:
         if bad:
             closing = runs[number + 1][1][0] if number + 1 < len(runs) else None
             end = closing.latest if closing else None
-            found.append(Found(run[0].reasons, run[0].latest, end, run[0].hash, closing.hash if closing else None))
+            last = closing.hash if closing else None
+            found.append(Found(run[0].reasons[0], run[0].latest, end, number > 0, len(run), run[0].hash, last))
     return found
 
 
