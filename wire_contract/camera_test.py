@@ -68,9 +68,9 @@ class CameraMeasurements(Struct, frozen=True, omit_defaults=True):
     contrast_milli: int | None = None
     """Standard deviation of grey levels over the mean picture."""
     sharpness_milli: int | None = None
-    """Fine detail of the mean picture: thousandths of a grey level, freed of noise and of what moves."""
+    """Fine detail of a typical frame: thousandths of a grey level, freed of noise."""
     shift_milli: int | None = None
-    """How far the picture lies from the reference, thousandths of the picture's width."""
+    """How far the picture lies from the reference, thousandths of its width; None where it shows another place."""
     frame_difference_milli: int | None = None
     """The largest mean difference between a frame and the first one, grey levels."""
     covered_share_milli: int | None = None
@@ -88,9 +88,9 @@ class CameraMeasurements(Struct, frozen=True, omit_defaults=True):
     live_share_milli: int | None = None
     """Blocks in which anything at all changed, as a share of all blocks."""
     dark_share_milli: int | None = None
-    """Pixels of the mean picture at most 16 bright."""
+    """Pixels of the mean picture at most 24 bright."""
     bright_share_milli: int | None = None
-    """Pixels of the mean picture at least 250 bright."""
+    """Pixels of the mean picture at least 230 bright."""
     noise_milli: int | None = None
     """Standard deviation of one pixel in time, in the quieter half of the picture."""
     stripes_milli: int | None = None
@@ -104,7 +104,7 @@ class CameraMeasurements(Struct, frozen=True, omit_defaults=True):
     match_milli: int | None = None
     """How well the detailed blocks agree with the reference where they are."""
     shifted_match_milli: int | None = None
-    """The same once the picture is moved back by its shift."""
+    """The same where they agree best, with the picture moved back."""
     coarse_match_milli: int | None = None
     """How well the whole agrees with the reference, seen without detail."""
     reference_brightness_milli: int | None = None

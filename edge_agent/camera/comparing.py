@@ -4,9 +4,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from edge_agent.camera.moving import Shift, moved_back, shift_between
-from edge_agent.camera.pictures import Values, block_means, detail, halved, milli
-from edge_agent.camera.reference import Reference
+from edge_agent.camera.moving import STILL, Shift, likely_shifts, moved_back
+from edge_agent.camera.pictures import BLOCK, Values, block_means, detail, halved, milli
+from edge_agent.camera.reference import Reference, ReferenceValues
 from wire_contract.camera_test import CameraMeasurements
 
 DETAILED = 2.0
@@ -15,6 +15,11 @@ SAME = 0.5
 """Correlation from which on a block shows what the reference shows."""
 SMOOTH = 0.4
 """A block with less than this share of the reference's detail is smooth."""
+FOUND_MILLI = 350
+"""A match from which on the picture is known to show the reference's place, moved or not."""
+LEAST_OVERLAP = 0.3
+"""Of the picture: less in common proves no place."""
+LEAST_BLOCKS = 12
 TREMBLES = 3.0
 """Grey levels of change in a typical pair of frames, beyond the picture's own, from which on a block sways."""
 
@@ -24,20 +29,31 @@ def compared(
 ) -> CameraMeasurements:
     """The measurements with those that need the reference."""
     now, then = halved(picture), halved(reference.picture.astype(np.float32))
-    shift = shift_between(now, then)
-    here = _blocks(now, then)
-    there = here if shift == Shift(0, 0) else _blocks(*moved_back(now, then, shift))
-    values = reference.values
-    return msgspec.structs.replace(
+    here = _Compared(now, then)
+    shift, there = _best_place(now, then, here)
+    is_found = there.match_milli >= FOUND_MILLI
+    told = msgspec.structs.replace(
         told,
-        shift_milli=milli(float(np.hypot(shift.right, shift.down)) / now.shape[1]),
-        covered_share_milli=here.share(here.smooth),
-        changed_share_milli=here.share(here.detailed & ~here.same & ~here.smooth),
-        textured_share_milli=milli(here.detailed.mean()),
-        swaying_share_milli=_swaying_share(swaying, here),
+        shift_milli=milli(shift.far / now.shape[1]) if is_found else None,
         match_milli=here.match_milli,
         shifted_match_milli=there.match_milli,
         coarse_match_milli=_coarse_match_milli(now, then),
+        textured_share_milli=milli(here.detailed.mean()),
+    )
+    best = there if is_found else here
+    back = shift if is_found else STILL
+    told = msgspec.structs.replace(
+        told,
+        covered_share_milli=best.share(best.smooth),
+        changed_share_milli=best.share(best.detailed & ~best.same & ~best.smooth),
+        swaying_share_milli=_swaying_share(swaying, best, back),
+    )
+    return _with_the_references_own(told, reference.values)
+
+
+def _with_the_references_own(told: CameraMeasurements, values: ReferenceValues) -> CameraMeasurements:
+    return msgspec.structs.replace(
+        told,
         reference_brightness_milli=values.brightness_milli,
         reference_contrast_milli=values.contrast_milli,
         reference_sharpness_milli=values.sharpness_milli,
@@ -72,16 +88,28 @@ class _Compared:
         return milli(self.matches[self.detailed].mean()) if self.detailed.any() else 0
 
 
-def _blocks(now: Values, then: Values) -> _Compared:
-    return _Compared(now, then)
+def _best_place(now: Values, then: Values, here: _Compared) -> tuple[Shift, _Compared]:
+    """Where the picture agrees best with the reference; where it is, unless elsewhere is clearly better."""
+    best = STILL, here
+    for shift in likely_shifts(now, then):
+        overlap = moved_back(now, then, shift)
+        if shift == STILL or overlap[0].size < LEAST_OVERLAP * now.size or min(overlap[0].shape) < BLOCK:
+            continue
+        there = _Compared(*overlap)
+        if there.detailed.sum() >= LEAST_BLOCKS and there.match_milli > best[1].match_milli + 20:
+            best = shift, there
+    return best
 
 
-def _swaying_share(swaying: Values | None, blocks: _Compared) -> int:
-    """Of all blocks: no longer what the reference shows, or never anything to recognise, and moving all the time."""
+def _swaying_share(swaying: Values | None, blocks: _Compared, back: Shift) -> int:
+    """Of all blocks: not what the reference shows there, or never anything to recognise, and moving all the time."""
     if swaying is None:
         return 0
+    down, right = max(0, back.down) // BLOCK, max(0, back.right) // BLOCK
+    high, wide = blocks.same.shape
+    seen = swaying[down : down + high, right : right + wide]
     quiet = float(np.percentile(swaying, 25))
-    return milli(((swaying >= quiet + TREMBLES) & ~blocks.same).mean())
+    return milli(((seen >= quiet + TREMBLES) & ~blocks.same[: seen.shape[0], : seen.shape[1]]).mean())
 
 
 def _coarse_match_milli(now: Values, then: Values) -> int:

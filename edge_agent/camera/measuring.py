@@ -19,9 +19,10 @@ class Measuring:
 
     def __init__(self) -> None:
         self._shape: tuple[int, int] | None = None
-        self._sums: tuple[NDArray[np.uint32], NDArray[np.uint32]] | None = None
+        self._sums: NDArray[np.uint32] | None = None
         self._taken = 0
         self._stripes: list[int] = []
+        self._sharpness: list[int] = []
         self._stillness = Stillness()
         self._measured_at: list[int] = []
         self._came_at: list[int] = []
@@ -40,11 +41,13 @@ class Measuring:
         self.passed(at_ms=at_ms)
         self._measured_at.append(at_ms)
         sums = reduced_sums(frame, self._factor)
-        self._sums[self._taken % 2][:] += sums
+        self._sums += sums
         self._taken += 1
         reduced = sums.astype(np.float32) / np.float32(self._factor**2)
-        self._stripes.append(stripes_of(halved(reduced)))
-        self._stillness.add(frame[:: self._factor, :: self._factor], halved(reduced))
+        small = halved(reduced)
+        self._sharpness.append(sharpness_of(reduced))
+        self._stripes.append(stripes_of(small))
+        self._stillness.add(frame[:: self._factor, :: self._factor], small)
         return True
 
     def passed(self, *, at_ms: int) -> None:
@@ -55,8 +58,7 @@ class Measuring:
         height, width = frame.shape
         self._shape = (height, width)
         self._factor = reduction(width)
-        reduced = (height // self._factor, width // self._factor)
-        self._sums = (np.zeros(reduced, dtype=np.uint32), np.zeros(reduced, dtype=np.uint32))
+        self._sums = np.zeros((height // self._factor, width // self._factor), dtype=np.uint32)
 
     @property
     def taken(self) -> int:
@@ -116,7 +118,7 @@ class Measuring:
             contrast_milli=brightness.contrast_milli,
             dark_share_milli=brightness.dark_share_milli,
             bright_share_milli=brightness.bright_share_milli,
-            sharpness_milli=sharpness_of(*self._halves()),
+            sharpness_milli=int(np.median(self._sharpness)),
             stripes_milli=int(np.median(self._stripes)),
             frame_difference_milli=self._stillness.largest_difference_milli,
             live_share_milli=self._stillness.live_share_milli(),
@@ -126,15 +128,7 @@ class Measuring:
     def _mean(self) -> Values:
         if self._sums is None:
             return np.zeros((1, 1), dtype=np.float32)
-        both = (self._sums[0] + self._sums[1]).astype(np.float32)
-        return both / np.float32(self._taken * self._factor**2)
-
-    def _halves(self) -> tuple[Values, Values]:
-        """The mean of every other frame, and of the others: their noise differs. Twice the same for one frame."""
-        if self._sums is None or self._taken < 2:
-            return self._mean(), self._mean()
-        first, second = (each.astype(np.float32) / np.float32(self._factor**2) for each in self._sums)
-        return first / np.float32((self._taken + 1) // 2), second / np.float32(self._taken // 2)
+        return self._sums.astype(np.float32) / np.float32(self._taken * self._factor**2)
 
 
 def _frame_rate_milli(came_at: list[int]) -> int | None:

@@ -36,10 +36,11 @@ def halved(picture: Values) -> Values:
 
 def blurred(picture: Values, radius: int) -> Values:
     """The mean of the square of 2 × radius + 1 pixels around each; the edge goes on outside."""
-    return _along_rows(_along_rows(picture, radius).T, radius).T
+    return beside(beside(picture, radius).T, radius).T
 
 
-def _along_rows(picture: Values, radius: int) -> Values:
+def beside(picture: Values, radius: int) -> Values:
+    """The mean of 2 × radius + 1 pixels of the same row around each; the edge goes on outside."""
     wide = 2 * radius + 1
     padded = np.pad(picture, ((0, 0), (radius + 1, radius)), mode="edge")
     sums = np.cumsum(padded, axis=1, dtype=np.float64)
