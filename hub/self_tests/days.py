@@ -3,7 +3,7 @@
 *Checked* is not *working*: a defect that was found counts as checked. Whether things worked stands beside it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -120,7 +120,9 @@ class CheckDays:
     lamps: Mapping[int, Mapping[date, tuple[AssetDay, ...]]]
     """The lamps likewise: registered ones, and where none is, those that were tested on that day."""
     elsewhere: tuple[Judged, ...]
-    """Tests whose day is not known, of a device that stood nowhere, or on a day that does not count."""
+    """Tests whose day is not known, of a device that stood nowhere, on a day that does not count, or of what is not in
+    the register of a point that has others in it.
+    """
 
 
 def judge_days(
@@ -133,7 +135,7 @@ def judge_days(
     now: datetime,
 ) -> CheckDays:
     """What these tests and stretches (by point id, then day) say about these days, as of `now`."""
-    known, unsure, elsewhere = _sorted_out(tests, roster)
+    known, unsure, left = _sorted_out(tests, roster)
     lamps_of = _lamps(assets)
     cells: dict[int, dict[date, CheckCell]] = {}
     lamps: dict[int, dict[date, tuple[AssetDay, ...]]] = {}
@@ -151,8 +153,17 @@ def judge_days(
         )
         standing = [one for one in lamps_of.get(duty.point_id, ()) if one.counts_on(duty.day)]
         lamps.setdefault(duty.point_id, {})[duty.day] = _asset_days(AssetKind.LAMP, standing, here, maybe)
-    left = [*elsewhere, *(one for group in known.values() for one in group)]
+        left += _strangers(here, duty.cameras, standing)
+    left += [one for group in known.values() for one in group]
     return CheckDays(cells, lamps, tuple(sorted(left, key=lambda one: one.test.order)))
+
+
+def _strangers(tests: Iterable[Judged], *registered: Sequence[Asset]) -> Iterator[Judged]:
+    """The tests of what is not in a register that has others of its kind in it."""
+    for some in registered:
+        names = {one.name for one in some}
+        kinds = {one.kind for one in some}
+        yield from (one for one in tests if one.test.kind in kinds and one.test.asset not in names)
 
 
 def _asset_days(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -11,12 +11,13 @@ from hub.evidence.when import When
 from hub.fleet import assets as fleet_assets
 from hub.fleet import service as fleet
 from hub.fleet.asset import Asset, AssetKind
-from hub.kernel.period import day_bounds, day_of
+from hub.kernel.period import Month, day_bounds, day_of
 from hub.patrol import service as patrol
 from hub.patrol.roster import make_roster
 from hub.self_tests import store
 from hub.self_tests.check_duty import CheckDuty, check_duties
 from hub.self_tests.days import CheckDays, judge_days
+from hub.self_tests.history import AssetKey, History, histories
 from hub.self_tests.judged import Judged, judged
 from hub.self_tests.register import set_check_duty
 from hub.self_tests.self_test import SelfTest
@@ -24,6 +25,14 @@ from wire_contract.event import LineHash
 from wire_contract.topics import DeviceId
 
 __all__ = ["set_check_duty"]  # the verbs of the slice's register, handed through its door
+
+SHALLOW = timedelta(days=3)
+"""Enough to see that something is good, or has been silent for two days."""
+DEEP = timedelta(days=35)
+DEEPEST = timedelta(days=400)
+"""As long as devices keep their lines."""
+MOST_ONE_BY_ONE = 25
+"""Where more points need a look further back, all are looked at in one go."""
 
 
 def remember(conn: Connection, tests: Sequence[SelfTest]) -> None:
@@ -52,6 +61,32 @@ def check_days(conn: Connection, *, first: date, last: date, now: datetime, poin
         roster=make_roster((), terms),
         now=now,
     )
+
+
+def current(conn: Connection, *, now: datetime) -> Mapping[AssetKey, History]:
+    """Every camera and lamp as it stands now, with as much of its past as its standing needs: some days for one that is
+    good, up to `DEEP` for one that is not, and for a defect the tests since it began.
+    """
+    today = day_of(now)
+    found = dict(histories(check_days(conn, first=today - SHALLOW, last=today, now=now)))
+    points = _unexplained(conn, found, now=now)
+    for number in points if len(points) <= MOST_ONE_BY_ONE else (None,):
+        found |= histories(check_days(conn, first=today - DEEP, last=today, now=now, point_id=number))
+    return {key: _whole(conn, one, last=today) for key, one in sorted(found.items())}
+
+
+def history(conn: Connection, key: AssetKey, *, first: date, last: date, now: datetime) -> History | None:
+    """What these days told of one camera or lamp, with the tests since an open defect began; None where none did."""
+    found = histories(check_days(conn, first=first, last=last, now=now, point_id=key.point_id)).get(key)
+    return found and _whole(conn, found, last=last)
+
+
+def month_histories(conn: Connection, month: Month, *, now: datetime) -> Mapping[AssetKey, History]:
+    """What a month told of every camera and lamp, and the `DEEP` days before it: an episode that was open on one of the
+    month's days has its own first failing test, and no test after the month ends one.
+    """
+    days = check_days(conn, first=month.first - DEEP, last=month.last, now=now)
+    return {key: _whole(conn, one, last=month.last) for key, one in histories(days).items()}
 
 
 def results_at(
@@ -83,6 +118,36 @@ def _told(
     found = store.results_between(conn, since=since, until=until, devices=devices, asset=asset)
     told = (replace(one, resolved=times[one.hash]) if one.hash in times else one for one in found)
     return sorted((one for one in told if _touches(one, since, until)), key=lambda one: one.order)
+
+
+def _unexplained(conn: Connection, found: Mapping[AssetKey, History], *, now: datetime) -> Sequence[int]:
+    """The points with something whose past is not seen far enough back: it is open, or told nothing."""
+    wanted = {key.point_id for key, one in found.items() if not one.reaches_back or one.standing(now).telling is None}
+    terms = {term.device: term.point_id for term in fleet.enrolments(conn) if term.enrolled_to is None}
+    named = {
+        AssetKey(terms[device], kind, name)
+        for device, kind, name in store.names_since(conn, since=now - DEEP)
+        if device in terms
+    }
+    wanted |= {key.point_id for key in named if key not in found}
+    return sorted(wanted)
+
+
+def _whole(conn: Connection, known: History, *, last: date) -> History:
+    """The same with the tests since its first defect began, where its days up to `last` do not reach back so far."""
+    if known.reaches_back or not known.episodes:
+        return known
+    until = day_bounds(last)[1]
+    terms = [term for term in fleet.enrolments(conn) if term.point_id == known.key.point_id]
+    roster = make_roster((), terms)
+    tests = results_at(
+        conn,
+        {term.device for term in terms},
+        since=until - DEEPEST,
+        until=until,
+        asset=(known.key.kind, known.key.name),
+    )
+    return known.with_tests([one for one in tests if roster.term_of(one.test.device, one.test.filed_at)])
 
 
 def _touches(test: SelfTest, since: datetime, until: datetime) -> bool:

@@ -114,6 +114,13 @@ def results_between(
         )
 
 
+def names_since(conn: Connection, *, since: datetime) -> Sequence[tuple[DeviceId, AssetKind, str]]:
+    """Which cameras and lamps devices have tested since then, by the devices' own time."""
+    named = select(self_tests.c.device, self_tests.c.kind, self_tests.c.asset).distinct()
+    query = named.where(self_tests.c.occurred_at >= since)
+    return [(DeviceId(row.device), AssetKind(row.kind), row.asset) for row in conn.execute(query)]
+
+
 def check_duty_changes(conn: Connection) -> dict[int, list[CheckDutyChange]]:
     """Every point's rows, by point id and in the order of their days."""
     query = select(check_duties).order_by(check_duties.c.point_id, check_duties.c.from_day)

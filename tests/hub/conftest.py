@@ -5,13 +5,15 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine
 
-from hub.database import open_engine, upgrade
+from hub.database import open_engine
+from tests.parts.schemas import make_tables
 
 
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
+def engine(request: pytest.FixtureRequest, database_url: str) -> Iterator[Engine]:
     """A database with all tables."""
+    is_postgres = database_url.startswith("postgresql")
+    make_tables(database_url, postgres=request.getfixturevalue("postgres") if is_postgres else None)
     made = open_engine(database_url)
-    upgrade(made)
     yield made
     made.dispose()

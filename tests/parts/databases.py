@@ -61,6 +61,18 @@ def postgres_server() -> Iterator[PostgresServer]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def dump(url: str) -> bytes:
+    """The SQL that makes this PostgreSQL database anew, rows included."""
+    done = subprocess.run(
+        [_binary("pg_dump"), "--inserts", "--no-owner", "--dbname", url.replace("+psycopg", "")],
+        capture_output=True,
+        check=True,
+        timeout=120,
+    )
+    own_commands = (b"\\restrict", b"\\unrestrict")  # of newer releases' dumps, for psql alone
+    return b"\n".join(line for line in done.stdout.split(b"\n") if not line.startswith(own_commands))
+
+
 def _run(program: str, *arguments: str | Path, owner: dict[str, Any]) -> None:
     done = subprocess.run(
         [_binary(program), *arguments], capture_output=True, text=True, cwd="/", check=False, timeout=120, **owner

@@ -21,6 +21,7 @@ from hub.people import sign_in
 from hub.settings import DistrictSettings, Settings
 from hub.web.live import Live
 from tests.parts.hands import HUB_KEY, hand
+from tests.parts.schemas import make_tables
 from wire_contract import chain, topics
 from wire_contract.event import GENESIS, ClockTrust, JournalId, LineHash, write_line
 from wire_contract.measurements import (
@@ -220,6 +221,8 @@ class SmallHub:
 @contextmanager
 def small_hub(url: str, *, secure: bool = False) -> Iterator[SmallHub]:
     """A hub with one user and two officers, and no point yet."""
+    if url.startswith("sqlite"):
+        make_tables(url, postgres=None)
     engine = open_engine(url)
     upgrade(engine)
     clock, session_clock, live = Clock(), Clock(), Live()

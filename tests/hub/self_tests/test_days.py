@@ -130,7 +130,10 @@ def test_a_late_line_counts_on_the_day_of_the_test() -> None:
 
 
 def test_what_is_tested_and_not_registered_is_no_substitute_for_what_is() -> None:
-    assert outcomes(days(told(moment(1, "10:00"), camera="other")))[0] == "disproved"
+    other = told(moment(1, "10:00"), camera="other")
+    found = days(other, told(moment(2, "10:00")))
+    assert outcomes(found)[:2] == ["disproved", "proved"]
+    assert found.elsewhere == (other,)
 
 
 def test_a_device_that_stood_elsewhere_says_nothing_here() -> None:
