@@ -11,7 +11,8 @@ from hub.fleet.nouns import Enrolment
 from hub.fleet.nouns import Point as RiskPoint
 from hub.kernel.period import Month, fiscal_year, quarter
 from hub.kernel.ratio import Ratio, percentage
-from hub.patrol.compliance import MINIMUM_GAP, RULES, DayCell, Judgement, Rejected, Visit
+from hub.patrol.compliance import MINIMUM_GAP, DayCell, Judgement, Rejected, Visit
+from hub.patrol.compliance import RULES as PATROL_RULES
 from hub.patrol.coverage import LONGEST_GAP, Silence
 from hub.patrol.proofs import Assurance
 from hub.patrol.roster import Roster, make_roster
@@ -34,9 +35,13 @@ from hub.reports.figures import (
     Tally,
     Tap,
 )
+from hub.self_tests.days import RULES as CHECK_RULES
+from hub.self_tests.rules.camera import RULE as CAMERA_RULE
+from hub.self_tests.rules.lamp import RULE as LAMP_RULE
 from wire_contract.topics import DeviceId
 
-ASSET_RULES = ("checks/1", "cameras/1", "lamps/1")
+RULES = (PATROL_RULES, CHECK_RULES, CAMERA_RULE, LAMP_RULE)
+"""By which pages of docs/rules/ lines become these figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ def monthly_figures(
     parts = kpi.ratios(patrol=_ratio(patrols), camera_check=_ratio(checks))
     return MonthlyFigures(
         format=FORMAT,
-        rules=Rules(RULES, _minutes(MINIMUM_GAP), _minutes(LONGEST_GAP), kpi.HEADLINE_RULE, *ASSET_RULES),
+        rules=_rules(),
         district=district,
         month=str(month),
         fiscal_year=fiscal_year(month.first),
@@ -259,6 +264,18 @@ def _indicator(code: kpi.Kpi, ratio: Ratio | None) -> Indicator:
 
 def _text(percent: Decimal | None) -> str | None:
     return None if percent is None else str(percent)
+
+
+def _rules() -> Rules:
+    return Rules(
+        patrol=PATROL_RULES,
+        minimum_gap_minutes=_minutes(MINIMUM_GAP),
+        longest_gap_minutes=_minutes(LONGEST_GAP),
+        headline=kpi.HEADLINE_RULE,
+        checks=CHECK_RULES,
+        cameras=CAMERA_RULE,
+        lamps=LAMP_RULE,
+    )
 
 
 def _minutes(span: timedelta) -> int:
