@@ -1,39 +1,13 @@
 """The seam between the agent and what tests an asset: a test begins at once, runs elsewhere, and always comes back."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 from edge_agent.hardware.pins import Factory
+from edge_agent.self_tests.order import AssetKind, SelfTestEnded, SelfTestOrder
 from edge_agent.settings import Settings
-from wire_contract.camera_test import CameraTested
-from wire_contract.lighting_test import LightingTested
-from wire_contract.self_test import Cause, Light
 
-AssetKind = Literal["camera", "lamp"]
-
-
-@dataclass(frozen=True, slots=True)
-class SelfTestOrder:
-    """What a test is to do, and what its line says of why."""
-
-    cause: Cause
-    light: Light | None
-    """Which reference to compare with, or to learn; None where nobody knows whether it is day."""
-    sun_elevation_milli_deg: int | None = None
-    command: str | None = None
-    keep_picture: bool = False
-    """Whether the reduced picture stays on the device for the hub to ask for."""
-
-
-@dataclass(frozen=True, slots=True)
-class SelfTestEnded:
-    """What a test measured, or how far it got; into the agent's inbox, exactly once for each order."""
-
-    asset: str
-    told: CameraTested | LightingTested
-    again: bool = False
-    """Whether it is worth another try soon: somebody came, or the light was not steady."""
+__all__ = ["AssetKind", "AssetTester", "MakeTesters", "SelfTestEnded", "SelfTestOrder", "no_testers"]
 
 
 class AssetTester(Protocol):

@@ -3,6 +3,7 @@
 from edge_agent.settings.cameras import BoardCamera, Camera, RtspCamera
 from edge_agent.settings.file import FeedbackPins, Mqtt, PinFactoryName, Settings
 from edge_agent.settings.forms import SettingsError
+from edge_agent.settings.lamps import Lamp
 from edge_agent.settings.readers import CameraQr, KeyboardScanner, Pn532, QrEngine, Reader, Wiegand
 from edge_agent.settings.reading import read_settings
 
@@ -12,6 +13,7 @@ __all__ = [
     "CameraQr",
     "FeedbackPins",
     "KeyboardScanner",
+    "Lamp",
     "Mqtt",
     "PinFactoryName",
     "Pn532",

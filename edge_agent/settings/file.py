@@ -7,6 +7,7 @@ from msgspec import Meta, Struct
 
 from edge_agent.settings.cameras import Camera
 from edge_agent.settings.forms import FilePath, Gpio, Port, Seconds
+from edge_agent.settings.lamps import Lamp
 from edge_agent.settings.readers import Reader
 from wire_contract.messages import DeviceText
 
@@ -61,6 +62,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     readers: tuple[Reader, ...] = ()
     feedback: FeedbackPins = FeedbackPins()
     cameras: tuple[Camera, ...] = ()
+    lamps: tuple[Lamp, ...] = ()
     heartbeat_s: Seconds = 60
     alive_every_s: Seconds = 3600
     journal_max_mb: Annotated[int, Meta(ge=1, le=100_000)] = 512

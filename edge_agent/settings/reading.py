@@ -7,6 +7,7 @@ import msgspec
 
 from edge_agent.settings.file import Mqtt, Settings
 from edge_agent.settings.forms import SettingsError
+from edge_agent.settings.lamp_complaints import lamp_complaint, lamp_pins
 from edge_agent.settings.readers import Pn532, QrEngine, Wiegand
 from wire_contract.chain import is_public_key
 from wire_contract.toml_form import Complaint, read_toml
@@ -35,7 +36,12 @@ def _complaint(settings: Settings) -> Complaint | None:
         return Complaint(
             "hub_public_key", repr(settings.hub_public_key), "43 characters, as `riskpoint-hub key` prints them"
         )
-    return _reader_complaint(settings) or _pin_complaint(settings) or _mqtt_complaint(settings.mqtt)
+    return (
+        _reader_complaint(settings)
+        or lamp_complaint(settings.lamps, taken=[camera.name for camera in settings.cameras])
+        or _pin_complaint(settings)
+        or _mqtt_complaint(settings.mqtt)
+    )
 
 
 def _reader_complaint(settings: Settings) -> Complaint | None:
@@ -83,6 +89,7 @@ def _pins(settings: Settings) -> Iterator[tuple[str, int]]:
             yield f"readers[{number}].d1", reader.d1
     for key, gpio in settings.feedback.fitted.items():
         yield f"feedback.{key}", gpio
+    yield from lamp_pins(settings.lamps)
 
 
 def _with_paths_from(settings: Settings, folder: Path) -> Settings:

@@ -12,6 +12,7 @@ from hub.self_tests.judged import Judged, judged
 from hub.self_tests.self_test import SelfTest
 from wire_contract.camera_test import CameraMeasurements, CameraTested
 from wire_contract.event import ClockTrust, JournalId, LineHash
+from wire_contract.lighting_test import LampBaseline, LampKind, LightingTested
 from wire_contract.self_test import Cause
 from wire_contract.topics import DeviceId
 
@@ -40,6 +41,30 @@ def camera_tested(
     elif how == "learned":
         steps["compare"] = "learned"
     return CameraTested(camera, "csi", steps, measured, None, cause, command, sun, took_ms=4200)
+
+
+def lamp_tested(
+    how: Literal["good", "dead", "day"] = "good", *, lamp: str = "main", command: str | None = None
+) -> LightingTested:
+    """One lamp test by OFF, ON, OFF that today's rule judges like this."""
+    lux = (1_000, 1_000 if how == "dead" else 26_000, 1_000)
+    return LightingTested(
+        lamp=lamp,
+        relay=(False, True, False),
+        lux_milli=lux,
+        lamp_current_ma=(0, 3 if how == "dead" else 1_600, 0),
+        sun_elevation_milli_deg=BY_NIGHT,
+        steps={"relay": "ok", "light": "ok", "current": "ok", "sequence": "daylight" if how == "day" else "ok"},
+        command=command,
+        took_ms=95_000,
+        kind=LampKind.LED,
+        may_cycle=True,
+        light_sensor="veml7700",
+        current_sensor="ina219",
+        light_least=tuple(value - 200 for value in lux),
+        light_most=tuple(value + 200 for value in lux),
+        baseline=LampBaseline(lux_on_milli=26_000, lux_off_milli=1_000, current_on_ma=1_600, supply_on_mv=12_400),
+    )
 
 
 def moment(day: int, clock: str) -> datetime:

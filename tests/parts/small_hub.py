@@ -173,8 +173,17 @@ class SmallHub:
             ingest(conn, [Received(topic, payload, retained=False, received_at=at)], now=at, proving=proving)
         self.live.changed()
 
-    def add_point(self, code: str, *, name: str, station: str = "สน.บางสมมุติ", device: bool = True) -> Device | None:
-        """A point, with its device unless said otherwise."""
+    def add_point(
+        self,
+        code: str,
+        *,
+        name: str,
+        station: str = "สน.บางสมมุติ",
+        device: bool = True,
+        opened_on: date = OPENED_ON,
+        has_camera: bool = True,
+    ) -> Device | None:
+        """A point, with its device (there since the day before) unless said otherwise."""
         with writing(self.engine) as conn:
             fleet.add_point(
                 conn,
@@ -182,8 +191,8 @@ class SmallHub:
                 name=name,
                 short_name=name[:60],
                 station=station,
-                has_camera=True,
-                opened_on=OPENED_ON,
+                has_camera=has_camera,
+                opened_on=opened_on,
                 hand=hand(),
             )
             if not device:
@@ -195,7 +204,7 @@ class SmallHub:
                 name_of_device,
                 point_code=code,
                 public_key=chain.public_key_of(key),
-                at=datetime(2026, 11, 19, tzinfo=UTC),
+                at=datetime(opened_on.year, opened_on.month, opened_on.day, tzinfo=UTC) - timedelta(days=1),
                 hand=hand(),
             )
         self.devices[code] = Device(self, name_of_device, key)

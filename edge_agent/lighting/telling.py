@@ -1,0 +1,130 @@
+"""The line of a lamp test, from its phases; and the baseline that a test makes. Nothing here says whether it works."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from edge_agent.lighting.sample import Phase, current_step, light_step
+from wire_contract.field_types import Name
+from wire_contract.lighting_test import LampBaseline, LampKind, LightingTested, SwitchedBy
+from wire_contract.self_test import Cause
+
+
+@dataclass(frozen=True, slots=True)
+class LampTraits:
+    """What every line says of the lamp itself."""
+
+    name: str
+    kind: LampKind
+    may_cycle: bool
+    switched_by: SwitchedBy
+    light_sensor: str | None
+    current_sensor: str | None
+    measures_lux: bool
+    """Or only darker and brighter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Why it ran, and by which sun."""
+
+    cause: Cause
+    command: str | None
+    sun_elevation_milli_deg: int | None
+
+
+STEP_PERMILLE = 200
+"""A lamp that does not make its surroundings brighter by a fifth is no baseline to compare with."""
+LEAST_STEP_MLX = 1_000
+LEAST_STEP_RELATIVE = 30
+LEAST_CURRENT_MA = 30
+
+
+def tell(
+    lamp: LampTraits,
+    asked: Asked,
+    phases: Sequence[Phase],
+    *,
+    steps: dict[Name, str],
+    baseline: LampBaseline | None,
+    interval_ms: int | None,
+    took_ms: int,
+) -> LightingTested:
+    """The line."""
+    light, current = [phase.light for phase in phases], [phase.current for phase in phases]
+    means = tuple(series.mean for series in light)
+    none: tuple[int | None, ...] = (None,) * len(phases)
+    return LightingTested(
+        lamp=lamp.name,
+        relay=tuple(phase.is_on for phase in phases if phase.is_on is not None),
+        lux_milli=means if lamp.measures_lux else none,
+        lamp_current_ma=tuple(series.mean for series in current),
+        sun_elevation_milli_deg=asked.sun_elevation_milli_deg,
+        steps=_sensor_steps(phases) | steps,
+        cause=asked.cause,
+        command=asked.command,
+        took_ms=took_ms,
+        kind=lamp.kind,
+        may_cycle=lamp.may_cycle,
+        switched_by=lamp.switched_by,
+        light_sensor=lamp.light_sensor,
+        current_sensor=lamp.current_sensor,
+        interval_ms=interval_ms,
+        samples=tuple(len(phase.samples) for phase in phases),
+        light_permille=() if lamp.measures_lux or lamp.light_sensor is None else means,
+        light_least=tuple(series.least for series in light),
+        light_most=tuple(series.most for series in light),
+        light_swings=tuple(series.swings for series in light),
+        current_least_ma=tuple(series.least for series in current),
+        current_most_ma=tuple(series.most for series in current),
+        current_swings=tuple(series.swings for series in current),
+        supply_mv=tuple(phase.supply_mv for phase in phases),
+        baseline=baseline,
+    )
+
+
+def _sensor_steps(phases: Sequence[Phase]) -> dict[Name, str]:
+    found = {"light": light_step(phases), "current": current_step(phases)}
+    return {name: str(step) for name, step in found.items() if step is not None}
+
+
+def learned(phases: Sequence[Phase], *, measures_lux: bool) -> LampBaseline | None:
+    """How the lamp is now; None where lit and dark look the same, or were not both measured, or were not steady."""
+    on = [phase for phase in phases if phase.is_on is not False]
+    off = [phase for phase in phases if phase.is_on is False]
+    lit, dark = _mean([phase.light.mean for phase in on]), _mean([phase.light.mean for phase in off])
+    current = _mean([phase.current.mean for phase in on])
+    least = LEAST_STEP_MLX if measures_lux else LEAST_STEP_RELATIVE
+    shines = lit is not None and lit - (dark or 0) >= max(least, (dark or 0) * STEP_PERMILLE // 1000)
+    draws = current is not None and abs(current) >= LEAST_CURRENT_MA
+    has_light = any(sample.light is not None for phase in phases for sample in phase.samples)
+    has_current = any(sample.current is not None for phase in phases for sample in phase.samples)
+    if (has_light and not shines) or (has_current and not draws) or unsteady(phases, measures_lux=measures_lux):
+        return None
+    return LampBaseline(
+        lux_on_milli=lit if measures_lux else None,
+        lux_off_milli=dark if measures_lux else None,
+        light_on_permille=None if measures_lux else lit,
+        light_off_permille=None if measures_lux else dark,
+        current_on_ma=current,
+        supply_on_mv=_mean([phase.supply_mv for phase in on]),
+    )
+
+
+def unsteady(phases: Sequence[Phase], *, measures_lux: bool) -> bool:
+    """Whether light went up and down by itself by more than a quarter of its whole range: worth another try."""
+    seen = [phase.light for phase in phases if phase.light.mean is not None]
+    if not seen:
+        return False
+    least = LEAST_STEP_MLX if measures_lux else LEAST_STEP_RELATIVE
+    allowed = max((max(s.most or 0 for s in seen) - min(s.least or 0 for s in seen)) // 4, least)
+    if any(phase.is_on is None for phase in phases):
+        floor = [series.least or 0 for series in seen]  # headlights only add
+        return max(floor) - min(floor) > max(max(floor) // 4, least)
+    dark = [phase.light.mean or 0 for phase in phases if phase.is_on is False]
+    wide = any((series.most or 0) - (series.least or 0) > allowed for series in seen)
+    return wide or (bool(dark) and max(dark) - min(dark) > allowed)
+
+
+def _mean(values: Sequence[int | None]) -> int | None:
+    known = [value for value in values if value is not None]
+    return sum(known) // len(known) if known and len(known) == len(values) else None
