@@ -7,6 +7,7 @@ from datetime import date
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from wire_contract.badge import credential_of
+from wire_contract.lighting_test import SwitchedBy
 from wire_contract.topics import DeviceId
 
 NAME = "เขตบางสมมุติ"
@@ -22,6 +23,8 @@ class PlannedAsset:
     name: str
     label: str
     owner: str
+    switched_by: SwitchedBy = "photocell"
+    """Of a lamp: what lights it at dusk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ TRAFFIC, WORKS, MEA = "สำนักการจราจรและขนส
 CAMERA = PlannedAsset("cctv-1", "กล้อง 1", TRAFFIC)
 SECOND_CAMERA = PlannedAsset("cctv-2", "กล้อง 2", TRAFFIC)
 LAMP = PlannedAsset("lamp-1", "โคม 1", WORKS)
-MAIN_ROAD_LAMP = PlannedAsset("lamp-1", "โคม 1", MEA)
+MAIN_ROAD_LAMP = PlannedAsset("lamp-1", "โคม 1", MEA, switched_by="agent")
 
 
 def _point(

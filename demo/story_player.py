@@ -58,6 +58,8 @@ def put(assets: SimulatedAssets, name: str, state: State) -> None:
     """The camera or lamp is in this state from now on."""
     if camera := assets.cameras.get(name):
         camera.view = VIEWS[state]
+    if lamp := assets.lamps.get(name):
+        lamp.body.is_dead, lamp.body.is_welded = state is State.DARK, state is State.STUCK
 
 
 def stand(district: Powered, *, at: datetime, since: date) -> None:

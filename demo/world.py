@@ -20,6 +20,7 @@ from edge_agent.agent.device_key import make_key
 from edge_agent.settings import read_settings as read_agent_settings
 from edge_agent.simulation.assets import SimulatedAssets
 from edge_agent.simulation.clock import SimulatedClock
+from edge_agent.simulation.lamp import SimulatedLamp
 from edge_agent.simulation.point import SimulatedPoint
 from hub.audit import service as audit
 from hub.database import open_engine, upgrade, writing
@@ -36,6 +37,8 @@ from wire_contract.chain import PublicKey, public_key_of
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 LOGIN = "demo"
+RELAY = 24
+"""The pin of a point's lamp, where it has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +186,8 @@ buzzer = 13
 
 
 def _assets(point: PlannedPoint, data_dir: Path) -> SimulatedAssets:
-    return SimulatedAssets(point.device, data_dir, cameras=[camera.name for camera in point.cameras])
+    lamps = [SimulatedLamp(one.name, folder=data_dir, relay=RELAY, switched_by=one.switched_by) for one in point.lamps]
+    return SimulatedAssets(point.device, data_dir, cameras=[camera.name for camera in point.cameras], lamps=lamps)
 
 
 @dataclass(frozen=True, slots=True)

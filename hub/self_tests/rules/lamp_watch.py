@@ -16,7 +16,7 @@ def settled(tested: LightingTested) -> range:
     count = max(len(tested.lux_milli), len(tested.light_permille), len(tested.lamp_current_ma))
     if tested.cause is not Cause.SWITCH_ON:
         return range(count)
-    return range(count - max(1, count // LAST_OF_DUSK), count)
+    return range(max(0, count - max(1, count // LAST_OF_DUSK)), count)
 
 
 def sun_at_end_milli_deg(tested: LightingTested) -> int | None:
