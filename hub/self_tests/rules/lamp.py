@@ -3,7 +3,7 @@
 from hub.kernel.verdict import PASSED, Outcome, Verdict, failed, inconclusive
 from hub.self_tests.rules import lamp_limits as limits
 from hub.self_tests.rules.lamp_current import Current, flows, supply_is_gone, through_lamp
-from hub.self_tests.rules.lamp_light import Light, added_by_switching, at, scale_of
+from hub.self_tests.rules.lamp_light import Light, Scale, added_by_switching, at, scale_of
 from hub.self_tests.rules.lamp_watch import level_of_light, settled, sun_at_end_milli_deg
 from hub.self_tests.rules.lamp_words import LampDoubt, LampFault
 from wire_contract.lighting_test import LampStep, LightingTested
@@ -100,7 +100,7 @@ def _both(tested: LightingTested, light: Light, current: Current, phases: list[i
     if current in _BY_CURRENT:
         return _with_current(light, current)
     verdict = _BY_LIGHT[light]
-    if light is Light.NONE and _is_constant(tested):
+    if light is Light.NONE and _looks_blind(tested):
         verdict = failed(LampFault.LAMP_FAILURE, LampFault.SENSOR_FAULT)
     if current is Current.GONE:
         known = verdict.reasons if verdict.outcome is Outcome.FAIL else ()
@@ -111,6 +111,8 @@ def _both(tested: LightingTested, light: Light, current: Current, phases: list[i
 def _without_current(tested: LightingTested, light: Light, phases: list[int] | range) -> Verdict:
     if light in {Light.FULL, Light.LOW}:
         return failed(LampFault.SENSOR_FAULT)  # it shines: what measures current is broken
+    if light is Light.DAYLIGHT and tested.switched_by == "photocell":
+        return inconclusive(LampDoubt.DAYLIGHT)  # its photocell has it dark, whatever the clock says
     fault = LampFault.SUPPLY_FAILURE if supply_is_gone(tested, phases) else LampFault.LAMP_FAILURE
     return failed(fault, LampFault.SENSOR_FAULT) if light is Light.GONE else failed(fault)
 
@@ -129,8 +131,19 @@ def _is_day(sun_milli_deg: int | None) -> bool:
     return sun_milli_deg is not None and sun_milli_deg > limits.NIGHT_BELOW_MILLI_DEG
 
 
-def _is_constant(tested: LightingTested) -> bool:
-    """Whether the light sensor gave one and the same value, not zero, in every single sample."""
+def _looks_blind(tested: LightingTested) -> bool:
+    """Whether the light sensor gave one and the same value in every single sample, or less than a quarter of the light
+    that there was without the lamp.
+    """
     scale = scale_of(tested)
-    values = {at(series, phase) for series in (scale.least, scale.most) for phase in range(len(scale.means))}
-    return len(values) == 1 and None not in values and values != {0}
+    values = [at(series, phase) for series in (scale.least, scale.most) for phase in range(len(scale.means))]
+    known = [value for value in values if value is not None]
+    if len(known) < len(values) or not known:
+        return False
+    is_constant = len(set(known)) == 1 and known[0] != 0
+    was_dark = scale.off or 0
+    return is_constant or (was_dark >= _least_seen(scale) and max(known) * limits.BLIND_PART < was_dark)
+
+
+def _least_seen(scale: Scale) -> int:
+    return limits.BLIND_AT_LEAST_MLX if scale.is_lux else limits.LEAST_STEP_RELATIVE

@@ -38,5 +38,9 @@ LEAST_STEP_MLX = 1_000
 LEAST_STEP_RELATIVE = 30
 """A baseline whose lit and dark differ by less compares with nothing."""
 
+BLIND_AT_LEAST_MLX = 500
+BLIND_PART = 4
+"""A sensor that sees less than a quarter of what it saw without the lamp, where that was at least so much."""
+
 SUN_SINKS_MILLI_DEG_PER_MIN = 200
 """At dusk in Thailand, at the slowest (cos of 20.5° north, at a solstice)."""
