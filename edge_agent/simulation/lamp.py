@@ -1,5 +1,5 @@
-"""A lamp that does not exist, under the agent's own tester: its relay is a real pin, its sensors answer on a bus, and the
-minutes of a test pass in an instant.
+"""A lamp that does not exist, under the agent's own tester: its relay is a real pin, its sensors answer on a bus, and
+the minutes of a test pass in an instant.
 """
 
 import queue
@@ -18,6 +18,8 @@ from wire_contract.lighting_test import LampBaseline, LampKind, SwitchedBy
 from wire_contract.self_test import Light
 
 FULL_LUX, SKY_LUX, FULL_A, FEED_V = 22.0, 0.6, 0.48, 12.2
+SINCE_LAST_S = 20 * 3600.0
+"""Between two tests, on the lamp's own clock: here whoever asks may have one."""
 ENDS_IN_S = 60.0
 """Of real time; a test takes some milliseconds."""
 
@@ -120,7 +122,7 @@ class SimulatedLamp:
 
     def begin(self, order: SelfTestOrder) -> None:
         """The test has run; its end is in the inbox."""
-        self._pace.sleep(3600)
+        self._pace.sleep(SINCE_LAST_S)
         if self._tester is not None:
             self._tester.begin(order)
             self._pass_on(self._ended.get(timeout=ENDS_IN_S))
