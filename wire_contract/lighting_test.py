@@ -49,12 +49,14 @@ class LampStep(StrEnum):
     """The agent ended."""
     FAULT = "fault"
     """The agent's own; its log says more."""
+    UNSTEADY = "unsteady"
+    """Of learning: the light changed by itself, so this is no baseline."""
     NO_DIFFERENCE = "no-difference"
     """Of learning: on and off look the same, so this is no baseline."""
 
 
 class LampBaseline(Struct, frozen=True, omit_defaults=True):
-    """How the lamp was when it was commissioned; None for what was not measured then."""
+    """How the lamp was when it was commissioned, light as `light_low` tells it; None for what was not measured then."""
 
     lux_on_milli: int | None = None
     lux_off_milli: int | None = None
@@ -103,8 +105,10 @@ class LightingTested(Struct, frozen=True, omit_defaults=True):
     """How many samples of light or current each phase has."""
     light_permille: tuple[int | None, ...] = ()
     """Mean of a sensor that knows only darker and brighter: thousandths of its own range, not linear, never lux."""
+    light_low: tuple[int | None, ...] = ()
+    """Nine in ten samples of each phase are at least as bright, in the unit of the mean: what cars only add to."""
     light_least: tuple[int | None, ...] = ()
-    """The darkest sample of each phase, in the unit of its mean."""
+    """The darkest sample of each phase."""
     light_most: tuple[int | None, ...] = ()
     light_swings: tuple[Count | None, ...] = ()
     """How often in the phase light fell from the uppermost third of its own range to the lowest."""

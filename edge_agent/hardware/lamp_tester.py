@@ -124,8 +124,8 @@ class LampTester:
         if order.cause is not Cause.LEARNING or result.sequence is not LampStep.OK:
             return known, {}
         new = learned(result.phases, measures_lux=self._traits.measures_lux)
-        if new is None:
-            return known, {"learn": str(LampStep.NO_DIFFERENCE)}
+        if isinstance(new, LampStep):
+            return known, {"learn": str(new)}
         try:
             self._baselines.write(new)
         except OSError as error:

@@ -33,9 +33,11 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Values of one phase: their mean, ends and swings; all None where there is none."""
+    """Values of one phase: their mean, lowest tenth, ends and swings; all None where there is none."""
 
     mean: int | None = None
+    low: int | None = None
+    """Nine in ten are at least as high."""
     least: int | None = None
     most: int | None = None
     swings: int | None = None
@@ -47,7 +49,8 @@ class Series:
             return cls()
         total, count = sum(values), len(values)
         mean = (2 * abs(total) + count) // (2 * count) * (1 if total >= 0 else -1)
-        return cls(mean, min(values), max(values), swings_of(values))
+        low = sorted(values)[count // 10]
+        return cls(mean, low, min(values), max(values), swings_of(values))
 
 
 def swings_of(values: Sequence[int]) -> int:
@@ -103,11 +106,15 @@ def _step(phases: Sequence[Sequence[Lit | Drawn]]) -> LampStep | None:
     looks = [look for phase in phases for look in phase]
     if not looks:
         return None
-    troubles = [look.trouble for look in looks if look.trouble is not None]
-    if LampStep.SATURATED in troubles:
+    if any(2 * _count(phase, LampStep.SATURATED) > len(phase) for phase in phases):
         return LampStep.SATURATED
+    troubles = [look.trouble for look in looks if look.trouble is not None]
     if len(troubles) == len(looks):
         return troubles[0]
     if any(phase and all(look.trouble is not None for look in phase) for phase in phases):
         return LampStep.LOST
     return LampStep.OK
+
+
+def _count(looks: Sequence[Lit | Drawn], step: LampStep) -> int:
+    return sum(look.trouble is step for look in looks)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from edge_agent.lighting.sample import Phase, current_step, light_step
 from wire_contract.field_types import Name
-from wire_contract.lighting_test import LampBaseline, LampKind, LightingTested, SwitchedBy
+from wire_contract.lighting_test import LampBaseline, LampKind, LampStep, LightingTested, SwitchedBy
 from wire_contract.self_test import Cause
 
 
@@ -71,6 +71,7 @@ def tell(
         interval_ms=interval_ms,
         samples=tuple(len(phase.samples) for phase in phases),
         light_permille=() if lamp.measures_lux or lamp.light_sensor is None else means,
+        light_low=tuple(series.low for series in light),
         light_least=tuple(series.least for series in light),
         light_most=tuple(series.most for series in light),
         light_swings=tuple(series.swings for series in light),
@@ -87,19 +88,21 @@ def _sensor_steps(phases: Sequence[Phase]) -> dict[Name, str]:
     return {name: str(step) for name, step in found.items() if step is not None}
 
 
-def learned(phases: Sequence[Phase], *, measures_lux: bool) -> LampBaseline | None:
-    """How the lamp is now; None where lit and dark look the same, or were not both measured, or were not steady."""
+def learned(phases: Sequence[Phase], *, measures_lux: bool) -> LampBaseline | LampStep:
+    """How the lamp is now; or why this is nothing to compare with."""
+    if unsteady(phases, measures_lux=measures_lux):
+        return LampStep.UNSTEADY
     on = [phase for phase in phases if phase.is_on is not False]
     off = [phase for phase in phases if phase.is_on is False]
-    lit, dark = _mean([phase.light.mean for phase in on]), _mean([phase.light.mean for phase in off])
+    lit, dark = _mean([phase.light.low for phase in on]), _mean([phase.light.low for phase in off])
     current = _mean([phase.current.mean for phase in on])
     least = LEAST_STEP_MLX if measures_lux else LEAST_STEP_RELATIVE
     shines = lit is not None and lit - (dark or 0) >= max(least, (dark or 0) * STEP_PERMILLE // 1000)
     draws = current is not None and abs(current) >= LEAST_CURRENT_MA
     has_light = any(sample.light is not None for phase in phases for sample in phase.samples)
     has_current = any(sample.current is not None for phase in phases for sample in phase.samples)
-    if (has_light and not shines) or (has_current and not draws) or unsteady(phases, measures_lux=measures_lux):
-        return None
+    if (has_light and not shines) or (has_current and not draws):
+        return LampStep.NO_DIFFERENCE
     return LampBaseline(
         lux_on_milli=lit if measures_lux else None,
         lux_off_milli=dark if measures_lux else None,
@@ -111,18 +114,15 @@ def learned(phases: Sequence[Phase], *, measures_lux: bool) -> LampBaseline | No
 
 
 def unsteady(phases: Sequence[Phase], *, measures_lux: bool) -> bool:
-    """Whether light went up and down by itself by more than a quarter of its whole range: worth another try."""
-    seen = [phase.light for phase in phases if phase.light.mean is not None]
-    if not seen:
+    """Whether it was darker or brighter by itself by more than an eighth of what there was: worth another try. Passing
+    cars only add light, and leave the lowest tenth of a phase as it is.
+    """
+    lows = [phase.light.low for phase in phases if phase.light.low is not None]
+    if not lows:
         return False
+    alike = [p.light.low for p in phases if p.light.low is not None and p.is_on is not True]
     least = LEAST_STEP_MLX if measures_lux else LEAST_STEP_RELATIVE
-    allowed = max((max(s.most or 0 for s in seen) - min(s.least or 0 for s in seen)) // 4, least)
-    if any(phase.is_on is None for phase in phases):
-        floor = [series.least or 0 for series in seen]  # headlights only add
-        return max(floor) - min(floor) > max(max(floor) // 4, least)
-    dark = [phase.light.mean or 0 for phase in phases if phase.is_on is False]
-    wide = any((series.most or 0) - (series.least or 0) > allowed for series in seen)
-    return wide or (bool(dark) and max(dark) - min(dark) > allowed)
+    return bool(alike) and max(alike) - min(alike) > max(max(lows) // 8, least)
 
 
 def _mean(values: Sequence[int | None]) -> int | None:

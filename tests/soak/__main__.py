@@ -9,6 +9,7 @@ from tests.crash.runs import RUNS
 from tests.soak import bundle as soak_bundle
 from tests.soak import crash as soak_crash
 from tests.soak import inspection as long_journal
+from tests.soak import lamps as soak_lamps
 from tests.soak import simulator as soak
 from tests.soak import syscalls as soak_syscalls
 from tests.soak.processes import run as process_soak
@@ -111,6 +112,15 @@ def districts(
 ) -> None:
     """Districts at random, judged by the hub and by the verifier, which share no code: every figure must agree."""
     raise typer.Exit(0 if soak_bundle.districts(count=count, first=first, console=Console()) else 1)
+
+
+@app.command()
+def lamps(
+    seeds: Annotated[int, typer.Option(min=1, help="How many nights of each kind.")] = 20,
+    first: Annotated[int, typer.Option(min=0, help="The first seed.")] = 1,
+) -> None:
+    """Lamps in every state, in nights with cars, lightning and drifting sensors: how often the verdict is right."""
+    raise typer.Exit(0 if soak_lamps.lamps(seeds=seeds, first=first, console=Console(width=150)) else 1)
 
 
 if __name__ == "__main__":

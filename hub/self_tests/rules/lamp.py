@@ -136,7 +136,7 @@ def _looks_blind(tested: LightingTested) -> bool:
     that there was without the lamp.
     """
     scale = scale_of(tested)
-    values = [at(series, phase) for series in (scale.least, scale.most) for phase in range(len(scale.means))]
+    values = [at(series, phase) for series in (scale.least, scale.most) for phase in range(len(scale.low))]
     known = [value for value in values if value is not None]
     if len(known) < len(values) or not known:
         return False

@@ -31,7 +31,8 @@ class Light(StrEnum):
 class Scale:
     """Light in one unit, phase by phase, with the baseline in the same unit."""
 
-    means: tuple[int | None, ...]
+    low: tuple[int | None, ...]
+    """What nine in ten samples of each phase reach: cars only add light. The mean, in lines that do not have it."""
     least: tuple[int | None, ...]
     most: tuple[int | None, ...]
     is_lux: bool
@@ -46,16 +47,6 @@ class Scale:
         step = self.on - (self.off or 0)
         return step if step >= (limits.LEAST_STEP_MLX if self.is_lux else limits.LEAST_STEP_RELATIVE) else None
 
-    def spread(self, phase: int) -> int:
-        """How far apart the darkest and the brightest sample of a phase are."""
-        least, most = at(self.least, phase), at(self.most, phase)
-        return most - least if least is not None and most is not None else 0
-
-    def unsteady_above(self, step: int) -> int:
-        """More variation than this is not the lamp's own noise."""
-        least = limits.STEADY_AT_LEAST_MLX if self.is_lux else limits.STEADY_AT_LEAST_RELATIVE
-        return max(least, step * limits.STEADY_PERMILLE // 1000)
-
     def graded(self, added: int, step: int, *, none_below: int = limits.NONE_PERMILLE) -> Light:
         """How bright the lamp is by what it adds, against what it added when it was commissioned."""
         share = added * 1000 // step
@@ -69,11 +60,13 @@ class Scale:
 def scale_of(tested: LightingTested) -> Scale:
     """The unit that this test measured in."""
     baseline = tested.baseline
-    if any(value is not None for value in tested.light_permille):
+    is_lux = all(value is None for value in tested.light_permille)
+    low = tested.light_low or (tested.lux_milli if is_lux else tested.light_permille)
+    if is_lux:
+        on, off = (baseline.lux_on_milli, baseline.lux_off_milli) if baseline else (None, None)
+    else:
         on, off = (baseline.light_on_permille, baseline.light_off_permille) if baseline else (None, None)
-        return Scale(tested.light_permille, tested.light_least, tested.light_most, is_lux=False, on=on, off=off)
-    on, off = (baseline.lux_on_milli, baseline.lux_off_milli) if baseline else (None, None)
-    return Scale(tested.lux_milli, tested.light_least, tested.light_most, is_lux=True, on=on, off=off)
+    return Scale(low, tested.light_least, tested.light_most, is_lux=is_lux, on=on, off=off)
 
 
 def trouble_of_sensor(tested: LightingTested) -> Light | None:
@@ -93,8 +86,8 @@ def added_by_switching(tested: LightingTested) -> Light:
     if trouble is not None:
         return trouble
     scale = scale_of(tested)
-    dark = [at(scale.means, phase) for phase, on in enumerate(tested.relay) if not on]
-    lit = [at(scale.means, phase) for phase, on in enumerate(tested.relay) if on]
+    dark = [at(scale.low, phase) for phase, on in enumerate(tested.relay) if not on]
+    lit = [at(scale.low, phase) for phase, on in enumerate(tested.relay) if on]
     off, on = [v for v in dark if v is not None], [v for v in lit if v is not None]
     if len(off) < len(dark) or len(on) < len(lit):
         return Light.LOST
@@ -102,30 +95,42 @@ def added_by_switching(tested: LightingTested) -> Light:
         return Light.DAYLIGHT
     if scale.step is None:
         return Light.NO_BASELINE
-    return _compared(tested, scale, off=off, on=on, step=scale.step)
+    if _cycles(tested, scale, min(off), scale.step):
+        return Light.CYCLING
+    return _compared(scale, off=off, on=sum(on) // len(on), step=scale.step)
 
 
-def _compared(tested: LightingTested, scale: Scale, *, off: list[int], on: list[int], step: int) -> Light:
-    unsteady_above = scale.unsteady_above(step)
-    dark = [phase for phase, lit in enumerate(tested.relay) if not lit]
-    if max(off) - min(off) > unsteady_above // 2 or any(scale.spread(phase) > unsteady_above for phase in dark):
-        return Light.UNSTEADY
-    without = sum(off) // len(off)
-    for phase, lit in enumerate(tested.relay):
-        if lit and scale.spread(phase) > unsteady_above:
-            return Light.CYCLING if _cycles(tested, scale, phase, without) else Light.UNSTEADY
-    found = scale.graded(sum(on) // len(on) - without, step)
-    lit_level = (scale.off or 0) + step // 2
-    return Light.LIT_WHEN_OFF if found is Light.NONE and min(off) >= lit_level else found
+def _compared(scale: Scale, *, off: list[int], on: int, step: int) -> Light:
+    """Both dark phases must say the same of the lit one."""
+    found = {_against(scale, off=each, on=on, step=step) for each in (min(off), max(off))}
+    return found.pop() if len(found) == 1 else Light.UNSTEADY
 
 
-def _cycles(tested: LightingTested, scale: Scale, phase: int, without: int) -> bool:
+def _against(scale: Scale, *, off: int, on: int, step: int) -> Light:
+    found = scale.graded(on - off, step)
+    return Light.LIT_WHEN_OFF if found is Light.NONE and off >= (scale.off or 0) + step // 2 else found
+
+
+def _cycles(tested: LightingTested, scale: Scale, without: int, step: int) -> bool:
     """Whether light goes between lit and dark so often that it is the lamp and not a car."""
-    least, most, swings = at(scale.least, phase), at(scale.most, phase), at(tested.light_swings, phase)
-    if least is None or most is None or swings is None:
-        return False
-    falls_dark = (least - without) * 1000 < (most - without) * limits.STEADY_PERMILLE
-    return falls_dark and swings >= limits.SWINGS_OF_CYCLING
+    for phase, lit in enumerate(tested.relay):
+        least, most, swings = at(scale.least, phase), at(scale.most, phase), at(tested.light_swings, phase)
+        if not lit or least is None or most is None or swings is None:
+            continue
+        falls_dark = (least - without) * 1000 < step * limits.NONE_PERMILLE
+        grows_lit = (most - without) * 1000 >= step * limits.NONE_PERMILLE
+        if falls_dark and grows_lit and swings >= limits.SWINGS_OF_CYCLING:
+            return not _others_pass(tested, scale, step)
+    return False
+
+
+def _others_pass(tested: LightingTested, scale: Scale, step: int) -> bool:
+    """Whether something else lights up and goes dark while the lamp is off."""
+    for phase, lit in enumerate(tested.relay):
+        least, most = at(scale.least, phase), at(scale.most, phase)
+        if not lit and least is not None and most is not None and (most - least) * 1000 >= step * limits.NONE_PERMILLE:
+            return True
+    return False
 
 
 def is_too_bright(tested: LightingTested, scale: Scale, without: int) -> bool:

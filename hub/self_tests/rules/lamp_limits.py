@@ -9,10 +9,6 @@ NONE_WITHOUT_OFF_PERMILLE = 300
 RELATIVE_LIT_PERMILLE = 500
 """A sensor that only knows darker and brighter says no more than lit or not."""
 
-STEADY_PERMILLE = 300
-"""So much of the baseline's step may light vary within one phase, and half of it between the two dark ones."""
-STEADY_AT_LEAST_MLX = 1_000
-STEADY_AT_LEAST_RELATIVE = 30
 SWINGS_OF_CYCLING = 3
 """Falls of the light within the lit phase that no passing car makes."""
 
@@ -33,6 +29,9 @@ DARK_ENOUGH_MLX = 20_000
 TOO_BRIGHT_MLX = 200_000
 TOO_BRIGHT_TIMES = 4
 """More than both, with the lamp off, is no lamp at all, whatever the clock says of the sun."""
+
+MOST_INTERVALS_PERMILLE = 750
+"""So many intervals of a watch must say the same."""
 
 LEAST_STEP_MLX = 1_000
 LEAST_STEP_RELATIVE = 30

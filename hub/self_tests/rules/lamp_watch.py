@@ -34,34 +34,36 @@ def level_of_light(tested: LightingTested) -> Light:
     if trouble is not None:
         return trouble
     scale, phases = scale_of(tested), settled(tested)
-    means = [value for phase in phases if (value := at(scale.means, phase)) is not None]
-    if len(means) < len(phases) or not means:
+    lows = [value for phase in phases if (value := at(scale.low, phase)) is not None]
+    if len(lows) < len(phases) or not lows:
         return Light.LOST
     if scale.step is None:
         return Light.NO_BASELINE
-    least = sorted(value for phase in phases if (value := at(scale.least, phase)) is not None) or sorted(means)
-    level = least[len(least) // 2]
+    level = sorted(lows)[len(lows) // 2]
     if is_too_bright(tested, scale, level):
         return Light.DAYLIGHT
-    return _graded(scale, level=level, means=means, spread=least[-1] - least[0], step=scale.step)
+    return _graded(scale, level=level, lows=lows, step=scale.step)
 
 
-def _graded(scale: Scale, *, level: int, means: list[int], spread: int, step: int) -> Light:
+def _graded(scale: Scale, *, level: int, lows: list[int], step: int) -> Light:
+    """Most intervals must say the same as the one in the middle; else it went up and down."""
     without = scale.off or 0
-    if spread > scale.unsteady_above(step):
-        return _moving(means, low=without + step * 3 // 10, high=without + step * 7 // 10)
     below = limits.NONE_PERMILLE if scale.off is not None else limits.NONE_WITHOUT_OFF_PERMILLE
-    return scale.graded(level - without, step, none_below=below)
-
-
-def _moving(means: list[int], *, low: int, high: int) -> Light:
-    falls, is_lit = 0, False
-    for mean in means:
-        if is_lit and mean <= low:
-            falls, is_lit = falls + 1, False
-        elif mean >= high:
-            is_lit = True
-    if falls > 1:
+    grades = [scale.graded(low - without, step, none_below=below) for low in lows]
+    if _falls(lows, low=without + step * 3 // 10, high=without + step * 7 // 10) > 1:
         return Light.CYCLING
-    rises = falls == 0 and all(later >= earlier - earlier // 50 for earlier, later in pairwise(means))
+    found = scale.graded(level - without, step, none_below=below)
+    if grades.count(found) * 1000 >= len(grades) * limits.MOST_INTERVALS_PERMILLE:
+        return found
+    rises = all(later >= earlier - earlier // 50 for earlier, later in pairwise(lows))
     return Light.WARMING_UP if rises else Light.UNSTEADY
+
+
+def _falls(lows: list[int], *, low: int, high: int) -> int:
+    falls, is_lit = 0, False
+    for value in lows:
+        if is_lit and value <= low:
+            falls, is_lit = falls + 1, False
+        elif value >= high:
+            is_lit = True
+    return falls

@@ -42,6 +42,7 @@ def line(light: str | None, current: str | None, **changes: Any) -> LightingTest
         lamp_current_ma=drawn,
         sun_elevation_milli_deg=NIGHT,
         steps=steps | {"sequence": "ok"},
+        light_low=lux,
         light_least=tuple(value and value - 200 for value in lux),
         light_most=tuple(value and value + 200 for value in lux),
         baseline=BASELINE,

@@ -74,6 +74,7 @@ def one_night(case: Case, fitted: Fitted, night: Night, *, seed: int) -> Verdict
         assert told.steps["learn"] == "ok", told
         scene.street.sky = lambda now: sky((now - 1000.0) % 4000.0 + 1000.0)
         sky = evening(seed + 1, cars_per_min=night.cars_per_min, lightning_per_min=night.lightning_per_min, base=base)
+        scene.street.dirt = chance.uniform(0.93, 1.07)
         scene.street.drift_per_s = night.drift_per_s
         case.happens(scene)
         try:
@@ -85,6 +86,7 @@ def one_night(case: Case, fitted: Fitted, night: Night, *, seed: int) -> Verdict
 def _tried(scene: LampScene) -> Verdict:
     verdict = None
     for _ in range(TRIES):
+        scene.street.drift_since = scene.street.now + 3600
         ended = scene.test(scene.order(Cause.SCHEDULED))
         assert isinstance(ended.told, LightingTested)
         verdict = judge(ended.told)

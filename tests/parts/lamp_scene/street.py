@@ -54,6 +54,7 @@ class Street:
     dirt: float = 1.0
     noise: float = 0.01
     drift_per_s: float = 0.0
+    drift_since: float = 1000.0
     seed: int = 1
     now: float = 1000.0
 
@@ -86,7 +87,7 @@ class Street:
         self._switch()
         lamp = self.lamp.lux * self.lamp.output * self.lamp.level(self.now)
         seen = (self.sky(self.now) + lamp) * self.view * self.dirt
-        seen *= 1 + self.drift_per_s * (self.now - 1000.0)
+        seen *= 1 + self.drift_per_s * (self.now - self.drift_since)
         return max(0.0, seen * (1 + self._random.gauss(0, self.noise)))
 
     def amperes(self) -> float:
