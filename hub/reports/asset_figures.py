@@ -128,7 +128,7 @@ class CheckDay:
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class AssetsTold:
     """What a month's tests came to, by the code of the point; `figures` of it go into the report as they stand."""
 
     check_days: Mapping[str, tuple[CheckDay, ...]]

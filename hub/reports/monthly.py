@@ -17,7 +17,7 @@ from hub.patrol.coverage import LONGEST_GAP, Silence
 from hub.patrol.proofs import Assurance
 from hub.patrol.roster import Roster, make_roster
 from hub.reports import kpi
-from hub.reports.asset_figures import Availability, CheckDay, Tested
+from hub.reports.asset_figures import AssetsTold, Availability, CheckDay
 from hub.reports.district import District
 from hub.reports.figures import (
     FORMAT,
@@ -60,7 +60,7 @@ def monthly_figures(
     points: Sequence[RiskPoint],
     judgement: Judgement,
     enrolments: Sequence[Enrolment],
-    tested: Tested,
+    tested: AssetsTold,
     chains: Chains,
     hub: HubHead | None,
     now: datetime,
@@ -164,7 +164,7 @@ class _Places:
         return ChainHead(tip.device, self.code_of(tip.device, now), tip.journal, tip.sequence, tip.head)
 
 
-def _point(point: RiskPoint, cells: Sequence[DayCell], places: _Places, tested: Tested) -> Point:
+def _point(point: RiskPoint, cells: Sequence[DayCell], places: _Places, tested: AssetsTold) -> Point:
     checks = tested.check_days.get(point.code, ())
     silent = _joined(span for cell in cells for span in cell.silences)
     return Point(

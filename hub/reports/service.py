@@ -14,7 +14,7 @@ from hub.fleet.nouns import Enrolment
 from hub.kernel.period import Month
 from hub.patrol import service as patrol
 from hub.patrol.roster import make_roster
-from hub.reports.asset_figures import Tested
+from hub.reports.asset_figures import AssetsTold
 from hub.reports.district import District
 from hub.reports.document import monthly_values
 from hub.reports.figures import HubHead, MonthlyFigures, encode
@@ -53,7 +53,7 @@ def monthly(conn: Connection, month: Month, *, now: datetime, district: District
     )
 
 
-def _tested(conn: Connection, month: Month, enrolments: Sequence[Enrolment], *, now: datetime) -> Tested:
+def _tested(conn: Connection, month: Month, enrolments: Sequence[Enrolment], *, now: datetime) -> AssetsTold:
     """What the cameras and lamps told."""
     codes = {point.id: point.code for point in fleet.points(conn)}
     roster = make_roster((), enrolments)

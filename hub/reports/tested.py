@@ -14,12 +14,12 @@ from hub.reports.asset_figures import (
     Asset,
     AssetDay,
     AssetState,
+    AssetsTold,
     Availability,
     CheckDay,
     Found,
     Quiet,
     SelfTest,
-    Tested,
 )
 from hub.self_tests.days import AssetDay as JudgedDay
 from hub.self_tests.days import CheckCell, CheckDays, Works
@@ -37,9 +37,9 @@ PointOf = Callable[[DeviceId, datetime], str | None]
 _STATES = {Works.GOOD: AssetState.WORKING, Works.DEFECTIVE: AssetState.DEFECTIVE}
 
 
-def tested(days: CheckDays, *, codes: Mapping[int, str], point_of: PointOf, now: datetime) -> Tested:
+def tested(days: CheckDays, *, codes: Mapping[int, str], point_of: PointOf, now: datetime) -> AssetsTold:
     """What a month's tests came to; `codes` are those of the points."""
-    return Tested(
+    return AssetsTold(
         check_days={codes[point]: _checks(cells) for point, cells in days.cells.items()},
         assets={
             codes[point]: _assets(cells, days.lamps.get(point, {}), point_of=point_of, now=now)

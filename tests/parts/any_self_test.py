@@ -75,6 +75,7 @@ def any_lamp_test(chance: random.Random, name: str | None = None) -> LightingTes
         interval_ms=None if is_switched else chance.choice([None, 1_000, 30_000, 60_000, 180_000]),
         samples=chance.choice([(), (10,) * phases, (2,) * phases]),
         light_permille=light if kind == "permille" else (),
+        light_low=_moved(chance, light, 0.99) if chance.random() < 0.6 else (),
         light_least=_moved(chance, light, 0.97),
         light_most=_moved(chance, light, 1.03),
         light_swings=chance.choice([(), (0,) * phases, (chance.randrange(8),) * phases]),

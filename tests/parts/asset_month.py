@@ -13,12 +13,12 @@ from hub.reports.asset_figures import (
     Asset,
     AssetDay,
     AssetState,
+    AssetsTold,
     Availability,
     CheckDay,
     Found,
     Quiet,
     SelfTest,
-    Tested,
 )
 from tests.parts.patrol import bkk
 from wire_contract.event import ClockTrust, JournalId, LineHash
@@ -81,7 +81,7 @@ def check_days(
     return tuple(found)
 
 
-def a_troubled_watch(points: Sequence[Point]) -> Tested:
+def a_troubled_watch(points: Sequence[Point]) -> AssetsTold:
     """Every kind of trouble at the first points; the fifth has a CCTV on paper only, the seventh has none."""
     assets: dict[str, tuple[Asset, ...]] = {}
     checks: dict[str, tuple[CheckDay, ...]] = {}
@@ -102,7 +102,7 @@ def a_troubled_watch(points: Sequence[Point]) -> Tested:
         last = min(date(2026, 10, 31), (point.closed_on or date.max) - timedelta(days=1))
         checks[point.code] = check_days(cameras, first=first, last=last)
         assets[point.code] = (*cameras, *lamps)
-    return Tested(checks, assets, ())
+    return AssetsTold(checks, assets, ())
 
 
 def _lamps(point: Point) -> tuple[Asset, ...]:

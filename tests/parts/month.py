@@ -13,7 +13,7 @@ from hub.patrol.coverage import at_post, by_day, links
 from hub.patrol.roster import make_roster
 from hub.patrol.scan import Scan
 from hub.patrol.schedule import duties
-from hub.reports.asset_figures import Tested
+from hub.reports.asset_figures import AssetsTold
 from hub.reports.district import District
 from hub.reports.figures import HubHead, MonthlyFigures
 from hub.reports.monthly import Chains, monthly_figures
@@ -67,7 +67,7 @@ def a_month(
     missed: Sequence[tuple[int, date, str]] = (),
     devices: bool = True,
     district: District = DISTRICT,
-    tested: Tested | None = None,
+    tested: AssetsTold | None = None,
 ) -> MonthlyFigures:
     """Every point patrolled at 09:00 and 21:00 each day and awake all month, but for what the arguments take or add."""
     enrolments = [enrolment(device_of(point.id), point.id, begin=BEFORE) for point in points] if devices else []
@@ -109,7 +109,7 @@ def a_month(
         points=points,
         judgement=judge(due, scans=[*kept, *scans], stretches=watched, roster=roster, now=now),
         enrolments=enrolments,
-        tested=tested or Tested({}, {}, ()),
+        tested=tested or AssetsTold({}, {}, ()),
         chains=Chains(tips=tips if devices else (), gaps=(), forks=()),
         hub=HUB,
         now=now,

@@ -266,7 +266,8 @@ KEYS = {
 """Each kind of record, and what of it never changes."""
 TERMS = {
     "point": ("opened_on", "closed_on"), "duty": ("from_day", "from_day"), "holding": ("valid_from", "valid_to"),
-    "enrolment": ("enrolled_from", "enrolled_to"), "asset": ("from_day", "to_day"), "checkduty": ("from_day", "from_day"),
+    "enrolment": ("enrolled_from", "enrolled_to"), "asset": ("from_day", "to_day"),
+    "checkduty": ("from_day", "from_day"),
 }  # fmt: skip
 """From when to when each kind of record counts."""
 
@@ -570,7 +571,7 @@ def check_named(
         say.note("older", where, str(older))
 
 
-# --- the patrol rule, from rules/patrol-3.md -----------------------------------------------------------------------------
+# --- the patrol rule, from rules/patrol-3.md -------------------------------------------------------------------------
 
 
 @dataclass
@@ -940,6 +941,278 @@ class Patrol:
         return found
 
 
+# --- lamps, from rules/lamps-1.md -----------------------------------------------------------------------------------
+
+GONE = {"no-sensor", "garbled", "saturated"}
+ENDED_EARLY = {"interrupted": "interrupted", "daylight": "daylight", "too-soon": "too_soon"}
+BY_LIGHT = {
+    "full": ("pass", []), "low": ("fail", ["low_output"]), "none": ("fail", ["lamp_failure"]),
+    "cycling": ("fail", ["cycling"]), "gone": ("fail", ["sensor_fault"]), "unclear": ("inconclusive", ["unclear"]),
+    "unsteady": ("inconclusive", ["unsteady_light"]), "warming_up": ("inconclusive", ["warming_up"]),
+    "daylight": ("inconclusive", ["daylight"]), "no_baseline": ("inconclusive", ["no_baseline"]),
+    "lost": ("inconclusive", ["sensor_lost"]), "not_fitted": ("inconclusive", ["no_sensor"]),
+}  # fmt: skip
+"""What a lamp is by its light, where nobody measured current."""
+BY_CURRENT = {
+    "full": ("pass", []), "low": ("fail", ["low_output"]), "flows": ("inconclusive", ["no_baseline"]),
+}  # fmt: skip
+"""What a lamp is by its current, where light tells nothing."""
+
+
+def at_phase(values: list[Any], phase: int) -> Any:  # noqa: ANN401 (a number, or none)
+    """None beyond the end."""
+    return values[phase] if phase < len(values) else None
+
+
+class LampTest:
+    """One line about a lamp."""
+
+    def __init__(self, says: dict[str, Any]) -> None:
+        self.says, self.steps = says, says.get("steps", {})
+        self.relay: list[bool] = says["relay"]
+        self.sun, self.base = says["sun_elevation_milli_deg"], says.get("baseline") or {}
+        self.current, self.drawn_on = says["lamp_current_ma"], abs(self.base.get("current_on_ma") or 0)
+        relative = says.get("light_permille", [])
+        self.is_lux = all(value is None for value in relative)
+        self.low = says.get("light_low") or (says["lux_milli"] if self.is_lux else relative)
+        self.least, self.most = says.get("light_least", []), says.get("light_most", [])
+        self.measured = any(value is not None for value in (*says["lux_milli"], *relative))
+        names = ("lux_on_milli", "lux_off_milli") if self.is_lux else ("light_on_permille", "light_off_permille")
+        self.on, self.off = (self.base.get(name) for name in names)
+        step = None if self.on is None else self.on - (self.off or 0)
+        self.step = step if step is not None and step >= (1_000 if self.is_lux else 30) else None
+
+    def graded(self, added: int, none_below: int = 200) -> str:
+        """§ grades: what the lamp adds, against what it added when it was commissioned."""
+        share = added * 1000 // (self.step or 1)
+        if share < none_below:
+            return "none"
+        if not self.is_lux:
+            return "full" if share >= 500 else "unclear"
+        return "full" if share >= 700 else "low"
+
+    def light_trouble(self) -> str | None:
+        """Why the light tells nothing."""
+        step = self.steps.get("light")
+        if step is None and not self.measured:
+            return "not_fitted"
+        return "gone" if step in GONE else None
+
+    def is_too_bright(self, without: int) -> bool:
+        """Daylight, or at least no lamp."""
+        if not self.is_lux:
+            return False
+        if self.sun is None and without > 20_000:
+            return self.on is None or without > self.on
+        return bool(without > max(200_000, 4 * (self.on or 0)))
+
+    def by_switching(self) -> str:  # noqa: PLR0911 (one answer after the other, as the page has them)
+        """Light with the lamp off, on, off."""
+        if trouble := self.light_trouble():
+            return trouble
+        dark = [at_phase(self.low, phase) for phase, on in enumerate(self.relay) if not on]
+        lit = [at_phase(self.low, phase) for phase, on in enumerate(self.relay) if on]
+        if None in dark or None in lit:
+            return "lost"
+        if self.is_too_bright(min(dark)):
+            return "daylight"
+        if self.step is None:
+            return "no_baseline"
+        if self.light_cycles(min(dark), self.step):
+            return "cycling"
+        found = {self.against(off, sum(lit) // len(lit), self.step) for off in (min(dark), max(dark))}
+        return found.pop() if len(found) == 1 else "unsteady"
+
+    def against(self, off: int, on: int, step: int) -> str:
+        """The grade by one dark phase."""
+        found = self.graded(on - off)
+        return "lit_when_off" if found == "none" and off >= (self.off or 0) + step // 2 else found
+
+    def light_cycles(self, without: int, step: int) -> bool:
+        """Lit and dark again and again while switched on, and not while switched off."""
+        for phase, on in enumerate(self.relay):
+            ends = [at_phase(values, phase) for values in (self.least, self.most, self.says.get("light_swings", []))]
+            if not on or None in ends:
+                continue
+            if (ends[0] - without) * 1000 < step * 200 <= (ends[1] - without) * 1000 and ends[2] >= 3:
+                return not any(self.others_pass(each, step) for each, lit in enumerate(self.relay) if not lit)
+        return False
+
+    def others_pass(self, phase: int, step: int) -> bool:
+        """Something else lights up in this dark phase."""
+        least, most = at_phase(self.least, phase), at_phase(self.most, phase)
+        return least is not None and most is not None and (most - least) * 1000 >= step * 200
+
+    def settled(self) -> range:
+        """The intervals in which a lamp that is only watched should be lit and warm."""
+        count = max(len(self.says["lux_milli"]), len(self.says.get("light_permille", [])), len(self.current))
+        if self.says.get("cause", "scheduled") != "switch_on":
+            return range(count)
+        return range(max(0, count - max(1, count // 6)), count)
+
+    def sun_at_end(self) -> int | None:
+        """How high the sun stood at most when a watch of dusk ended."""
+        interval = self.says.get("interval_ms")
+        if self.sun is None or interval is None or self.says.get("cause", "scheduled") != "switch_on":
+            return None if self.sun is None else int(self.sun)
+        return int(self.sun - self.settled().start * interval // 60_000 * 200)
+
+    def by_watching(self) -> str:
+        """Light of a lamp that is only watched."""
+        if trouble := self.light_trouble():
+            return trouble
+        lows = [at_phase(self.low, phase) for phase in self.settled()]
+        if None in lows or not lows:
+            return "lost"
+        if self.step is None:
+            return "no_baseline"
+        level = sorted(lows)[len(lows) // 2]
+        if self.is_too_bright(level):
+            return "daylight"
+        without, below = self.off or 0, 300 if self.off is None else 200
+        falls, is_lit = 0, False
+        for value in lows:
+            if is_lit and value <= without + self.step * 3 // 10:
+                falls, is_lit = falls + 1, False
+            elif value >= without + self.step * 7 // 10:
+                is_lit = True
+        if falls > 1:
+            return "cycling"
+        grades = [self.graded(low - without, below) for low in lows]
+        found = self.graded(level - without, below)
+        if grades.count(found) * 1000 >= len(grades) * 750:
+            return found
+        rises = all(later >= earlier - earlier // 50 for earlier, later in zip(lows, lows[1:]))
+        return "warming_up" if rises else "unsteady"
+
+    def current_trouble(self) -> str | None:
+        """Why the current tells nothing."""
+        step = self.steps.get("current")
+        if step is None and all(value is None for value in self.current):
+            return "not_fitted"
+        return "gone" if step in GONE else None
+
+    def through(self, phases: Iterable[int]) -> str:  # noqa: PLR0911 (as above)
+        """Current in the phases in which the lamp is switched on."""
+        if trouble := self.current_trouble():
+            return trouble
+        drawn = [at_phase(self.current, phase) for phase in phases]
+        if None in drawn or not drawn:
+            return "lost"
+        mean = sum(abs(value) for value in drawn) // len(drawn)
+        if any(self.current_cycles(phase) for phase in phases):
+            return "cycling"
+        if mean <= 15 or mean * 1000 < self.drawn_on * 200:
+            return "none"
+        if not self.drawn_on:
+            return "flows"
+        return "full" if mean * 1000 >= self.drawn_on * 700 else "low"
+
+    def current_cycles(self, phase: int) -> bool:
+        """On and off by itself."""
+        names = ("current_least_ma", "current_most_ma", "current_swings")
+        least, most, swings = (at_phase(self.says.get(name, []), phase) for name in names)
+        if None in (least, most, swings):
+            return False
+        low, high = sorted((abs(least), abs(most)))
+        return bool(high > max(15, self.drawn_on * 200 // 1000) and low * 1000 < high * 500 and swings >= 2)
+
+    def flows(self, phase: int) -> bool | None:
+        """Current where there should be none; None where nobody measured."""
+        value = at_phase(self.current, phase)
+        if value is None or self.current_trouble():
+            return None
+        return bool(abs(value) > max(15, self.drawn_on * 200 // 1000))
+
+    def supply_is_gone(self, phases: Iterable[int]) -> bool:
+        """The lamp's feed has no voltage."""
+        values = [at_phase(self.says.get("supply_mv", []), phase) for phase in phases]
+        known = [value for value in values if value is not None]
+        commissioned = self.base.get("supply_on_mv")
+        least = commissioned * 500 // 1000 if commissioned else 1_000
+        return bool(known) and sum(known) // len(known) < least
+
+    def looks_blind(self) -> bool:
+        """The light sensor says one thing always, or less than the street's own light."""
+        values = [at_phase(series, phase) for series in (self.least, self.most) for phase in range(len(self.low))]
+        if not values or None in values:
+            return False
+        was_dark = self.off or 0
+        is_constant = len(set(values)) == 1 and values[0] != 0
+        return bool(is_constant or (was_dark >= (500 if self.is_lux else 30) and max(values) * 4 < was_dark))
+
+    def verdict(self) -> tuple[str, list[str]]:
+        """The whole rule."""
+        if self.steps.get("relay") == "no-relay":
+            return "fail", ["relay_fault"]
+        ended = self.steps.get("sequence", "ok")
+        if ended != "ok":
+            return "inconclusive", [ENDED_EARLY.get(ended, "incomplete")]
+        return self.switched() if self.relay else self.watched()
+
+    def switched(self) -> tuple[str, list[str]]:
+        """Of a lamp that was switched."""
+        lit = [phase for phase, on in enumerate(self.relay) if on]
+        dark = [phase for phase, on in enumerate(self.relay) if not on]
+        if not lit or not dark:
+            return "inconclusive", ["incomplete"]
+        light = "daylight" if self.sun is not None and self.sun > -6_000 else self.by_switching()
+        current, burning = self.through(lit), [self.flows(phase) for phase in dark]
+        if light == "lit_when_off" and False in burning and True not in burning:
+            light = "none"
+        if True in burning or light == "lit_when_off":
+            always = True not in burning or False not in burning
+            burns = self.says.get("switched_by") == "agent" and always and current != "none"
+            return "fail", ["day_burner" if burns else "relay_fault"]
+        return self.both(light, current, lit)
+
+    def watched(self) -> tuple[str, list[str]]:
+        """Of a lamp that was only watched."""
+        phases = self.settled()
+        if not phases:
+            return "inconclusive", ["incomplete"]
+        current, sun = self.through(phases), self.sun_at_end()
+        if sun is None or sun > -6_000:
+            burns = current in {"full", "low", "flows", "cycling"} and sun is not None and sun >= 6_000
+            return ("fail", ["day_burner"]) if burns else ("inconclusive", ["daylight"])
+        return self.both(self.by_watching(), current, phases)
+
+    def both(self, light: str, current: str, phases: Iterable[int]) -> tuple[str, list[str]]:
+        """Light and current together."""
+        if current == "cycling":
+            return "fail", ["cycling"]
+        if current == "none":
+            return self.without_current(light, phases)
+        if current in BY_CURRENT:
+            if light in {"none", "gone"}:
+                return "fail", ["sensor_fault"]
+            if light == "cycling":
+                return "inconclusive", ["unsteady_light"]
+            return BY_CURRENT[current] if light in {"not_fitted", "daylight"} else BY_LIGHT[light]
+        outcome, reasons = BY_LIGHT[light]
+        if light == "none" and self.looks_blind():
+            reasons = ["lamp_failure", "sensor_fault"]
+        if current == "gone":
+            known = reasons if outcome == "fail" else []
+            return "fail", [*(word for word in known if word != "sensor_fault"), "sensor_fault"]
+        return outcome, reasons
+
+    def without_current(self, light: str, phases: Iterable[int]) -> tuple[str, list[str]]:
+        """No current flows."""
+        if light in {"full", "low"}:
+            return "fail", ["sensor_fault"]
+        if light == "daylight" and self.says.get("switched_by", "photocell") == "photocell":
+            return "inconclusive", ["daylight"]
+        fault = "supply_failure" if self.supply_is_gone(phases) else "lamp_failure"
+        return "fail", [fault, "sensor_fault"] if light == "gone" else [fault]
+
+
+def judge_lamp(says: dict[str, Any]) -> tuple[str, list[str]]:
+    """lamps/1."""
+    outcome, reasons = LampTest(says).verdict()
+    return outcome, list(reasons)
+
+
 # --- cameras and lamps, from rules/checks-1.md ----------------------------------------------------------------------
 
 TESTS = {"riskpoint.camera.tested.v1": ("camera", "camera"), "riskpoint.lighting.tested.v1": ("lamp", "lamp")}
@@ -1075,7 +1348,8 @@ class SelfTests:
             ("label", ""), ("owner", ""), ("from_day", None), ("to_day", None))}  # fmt: skip
         return {
             "kind": kind, "name": name, **told, "availability": availability([state for _, state in states]),
-            "latest": self.test(telling[-1]) if telling else None, "found": self.episodes(lines), "quiet": quiet(states),
+            "latest": self.test(telling[-1]) if telling else None, "found": self.episodes(lines),
+            "quiet": quiet(states),
             "days": [{"day": day.isoformat(), "state": self.state(lines), "tests": [self.test(line) for line in lines]}
                      for day, _, lines in days],
         }  # fmt: skip
@@ -1121,11 +1395,6 @@ class SelfTests:
 
 def judge_camera(says: dict[str, Any]) -> tuple[str, list[str]]:
     """cameras/1."""
-    raise ValueError("not yet")
-
-
-def judge_lamp(says: dict[str, Any]) -> tuple[str, list[str]]:
-    """lamps/1."""
     raise ValueError("not yet")
 
 
