@@ -757,7 +757,9 @@ def finding(tap: Line, unverified: dict[str, str]) -> str:
 class Patrol:
     """The month judged anew from lines and records."""
 
-    def __init__(self, register: Register, journals: list[Journal], month: str, now: datetime, *, is_old: bool) -> None:
+    def __init__(
+        self, register: Register, journals: list[Journal], month: str, now: datetime, *, is_old: bool = False
+    ) -> None:
         self.is_old = is_old
         year, number = int(month[:4]), int(month[5:])
         self.first, self.after = date(year, number, 1), date(year + number // 12, number % 12 + 1, 1)
@@ -1006,7 +1008,7 @@ class LampTest:
             return self.on is None or without > self.on
         return bool(without > max(200_000, 4 * (self.on or 0)))
 
-    def by_switching(self) -> str:  # noqa: PLR0911 (one answer after the other, as the page has them)
+    def by_switching(self) -> str:
         """Light with the lamp off, on, off."""
         if trouble := self.light_trouble():
             return trouble
@@ -1092,7 +1094,7 @@ class LampTest:
             return "not_fitted"
         return "gone" if step in GONE else None
 
-    def through(self, phases: Iterable[int]) -> str:  # noqa: PLR0911 (as above)
+    def through(self, phases: Iterable[int]) -> str:
         """Current in the phases in which the lamp is switched on."""
         if trouble := self.current_trouble():
             return trouble

@@ -63,7 +63,6 @@ def test_the_verifier_of_the_bundle_needs_cryptography_and_nothing_of_ours(
     assert said.returncode == 0, said.stdout
     assert said.stdout.splitlines() == [
         "· devices/bkk-two/0000000d: แถวที่รอแถวก่อนหน้า · lines that wait for an ancestor · 1",
-        "· figures.json: กล้อง: ยังไม่มีในรุ่นนี้ · cameras: not in this edition",
         "· manifest.json: ยังไม่ได้เทียบกับชุดก่อน ใช้ --previous · not compared with an earlier bundle: use --previous",
         "✓ ชุดหลักฐานครบถ้วน ตัวเลขตรงกับหลักฐานทุกค่า · the bundle holds: every figure follows from the evidence",
     ]
@@ -86,7 +85,11 @@ def test_the_verifier_reads_as_python_3_9() -> None:
 
 def test_the_bundle_carries_the_verifier_and_the_rules_as_they_stand_here(honest: Honest) -> None:
     assert honest.october["verify.py"] == VERIFIER.read_bytes()
-    assert honest.october["RULES.md"] == (ROOT / "docs" / "rules" / "patrol-3.md").read_bytes()
+    rules = {name: content for name, content in honest.october.items() if name.startswith("rules/")}
+    assert rules == {
+        f"rules/{name}": (ROOT / "docs" / "rules" / name).read_bytes()
+        for name in ("patrol-3.md", "checks-1.md", "cameras-1.md", "lamps-1.md")
+    }
 
 
 def test_what_is_wrong_is_named_by_point_day_and_cell_and_ends_with_1(
