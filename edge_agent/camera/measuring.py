@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from edge_agent.camera.comparing import compared
 from edge_agent.camera.pictures import Grey, Values, halved, reduced_sums, reduction
 from edge_agent.camera.reference import Reference, ReferenceValues
+from edge_agent.camera.steadying import Steadying
 from edge_agent.camera.stillness import Stillness
 from edge_agent.camera.surface import brightness_of, sharpness_of, stripes_of
 from wire_contract.camera_test import CameraMeasurements
@@ -19,10 +20,10 @@ class Measuring:
 
     def __init__(self) -> None:
         self._shape: tuple[int, int] | None = None
-        self._sums: NDArray[np.uint32] | None = None
+        self._sums: tuple[NDArray[np.uint32], NDArray[np.uint32]] | None = None
         self._taken = 0
         self._stripes: list[int] = []
-        self._sharpness: list[int] = []
+        self._steadying: Steadying | None = None
         self._stillness = Stillness()
         self._measured_at: list[int] = []
         self._came_at: list[int] = []
@@ -41,11 +42,9 @@ class Measuring:
         self.passed(at_ms=at_ms)
         self._measured_at.append(at_ms)
         sums = reduced_sums(frame, self._factor)
-        self._sums += sums
-        self._taken += 1
         reduced = sums.astype(np.float32) / np.float32(self._factor**2)
         small = halved(reduced)
-        self._sharpness.append(sharpness_of(reduced))
+        self._lay_upon(sums, small)
         self._stripes.append(stripes_of(small))
         self._stillness.add(frame[:: self._factor, :: self._factor], small)
         return True
@@ -58,7 +57,21 @@ class Measuring:
         height, width = frame.shape
         self._shape = (height, width)
         self._factor = reduction(width)
-        self._sums = np.zeros((height // self._factor, width // self._factor), dtype=np.uint32)
+        size = (height // self._factor, width // self._factor)
+        self._sums = (np.zeros(size, dtype=np.uint32), np.zeros(size, dtype=np.uint32))
+
+    def _lay_upon(self, sums: NDArray[np.uint32], small: Values) -> None:
+        """Added to the frames before, moved by what the camera trembled; at the rim, the last row or column again."""
+        if self._steadying is None:
+            self._steadying = Steadying(small)
+        right, down = (round(2 * each) for each in self._steadying.aside(small))
+        if right or down:
+            sums = np.pad(sums, 6, mode="edge")[
+                6 + down : 6 + down + sums.shape[0], 6 + right : 6 + right + sums.shape[1]
+            ]
+        if self._sums is not None:
+            self._sums[self._taken % 2][:] += sums
+        self._taken += 1
 
     @property
     def taken(self) -> int:
@@ -118,7 +131,7 @@ class Measuring:
             contrast_milli=brightness.contrast_milli,
             dark_share_milli=brightness.dark_share_milli,
             bright_share_milli=brightness.bright_share_milli,
-            sharpness_milli=int(np.median(self._sharpness)),
+            sharpness_milli=sharpness_of(*self._halves()),
             stripes_milli=int(np.median(self._stripes)),
             frame_difference_milli=self._stillness.largest_difference_milli,
             live_share_milli=self._stillness.live_share_milli(),
@@ -128,7 +141,14 @@ class Measuring:
     def _mean(self) -> Values:
         if self._sums is None:
             return np.zeros((1, 1), dtype=np.float32)
-        return self._sums.astype(np.float32) / np.float32(self._taken * self._factor**2)
+        return (self._sums[0] + self._sums[1]).astype(np.float32) / np.float32(self._taken * self._factor**2)
+
+    def _halves(self) -> tuple[Values, Values]:
+        """The mean of every other frame, and of the others: their noise differs. Twice the same for one frame."""
+        if self._sums is None or self._taken < 2:
+            return self._mean(), self._mean()
+        first, second = (each.astype(np.float32) / np.float32(self._factor**2) for each in self._sums)
+        return first / np.float32((self._taken + 1) // 2), second / np.float32(self._taken // 2)
 
 
 def _frame_rate_milli(came_at: list[int]) -> int | None:

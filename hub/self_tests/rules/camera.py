@@ -1,55 +1,33 @@
 """cameras/1: one camera test's line in, a verdict out (docs/rules/cameras-1.md). Integers only."""
 
-from enum import StrEnum
 from typing import Final
 
 from hub.kernel.verdict import PASSED, Verdict, failed, inconclusive
-from wire_contract.camera_test import CameraMeasurements, CameraStep, CameraTested, StepWord
+from hub.self_tests.rules.camera_picture import (
+    LARGEST_CLOCK_OFFSET_MS,
+    SLOWEST_FRAME_RATE_MILLI,
+    CameraReason,
+    Told,
+    blind,
+    compared,
+    disturbed,
+    has_enough_frames,
+    numbers_told,
+    still,
+)
+from wire_contract.camera_test import CameraStep, CameraTested, StepWord
 from wire_contract.self_test import Cause
+
+__all__ = ["RULE", "CameraReason", "judge"]
 
 RULE: Final = "cameras/1"
 
-
-class CameraReason(StrEnum):
-    """Every word that a camera's verdict may give as its reason: those of failing first."""
-
-    NO_STREAM = "no_stream"
-    FROZEN = "frozen"
-    DARK = "dark"
-    GLARE = "glare"
-    COVERED = "covered"
-    MOVED = "moved"
-    FOLIAGE = "foliage"
-    DEFOCUSED = "defocused"
-    STRIPED = "striped"
-    NOISY = "noisy"
-    LOW_FRAME_RATE = "low_frame_rate"
-    WRONG_TIME = "wrong_time"
-
-    BUSY = "busy"
-    UNAUTHORISED = "unauthorised"
-    WRONG_SIZE = "wrong_size"
-    INTERRUPTED = "interrupted"
-    TEST_FAILED = "test_failed"
-    LEARNED = "learned"
-    NO_REFERENCE = "no_reference"
-    REFERENCE_OF_OTHER_SIZE = "reference_of_other_size"
-    UNREADABLE_REFERENCE = "unreadable_reference"
-    TOO_FEW_FRAMES = "too_few_frames"
-    TOO_DARK_TO_TELL = "too_dark_to_tell"
-    MAYBE_FROZEN = "maybe_frozen"
-    VIEW_CHANGED = "view_changed"
-
+_UNSURE: Final = frozenset({CameraReason.MAYBE_FROZEN, CameraReason.TOO_DARK_TO_TELL, CameraReason.VIEW_CHANGED})
+"""What the picture may say that is neither good nor bad."""
 
 _WORDS: Final = {word.value: word for word in StepWord}
 
 _NO_PICTURES: Final = {
-    StepWord.BUSY: inconclusive(CameraReason.BUSY),
-    StepWord.UNAUTHORISED: inconclusive(CameraReason.UNAUTHORISED),
-    StepWord.WRONG_SIZE: inconclusive(CameraReason.WRONG_SIZE),
-    StepWord.INTERRUPTED: inconclusive(CameraReason.INTERRUPTED),
-    StepWord.OUT_OF_MEMORY: inconclusive(CameraReason.TEST_FAILED),
-    StepWord.FAILED: inconclusive(CameraReason.TEST_FAILED),
     StepWord.NO_ANSWER: failed(CameraReason.NO_STREAM),
     StepWord.REFUSED: failed(CameraReason.NO_STREAM),
     StepWord.NOT_FOUND: failed(CameraReason.NO_STREAM),
@@ -57,8 +35,12 @@ _NO_PICTURES: Final = {
     StepWord.UNPLUGGED: failed(CameraReason.NO_STREAM),
     StepWord.STALLED: failed(CameraReason.NO_STREAM),
     StepWord.DEADLINE: failed(CameraReason.NO_STREAM),
+    StepWord.BUSY: inconclusive(CameraReason.BUSY),
+    StepWord.UNAUTHORISED: inconclusive(CameraReason.UNAUTHORISED),
+    StepWord.WRONG_SIZE: inconclusive(CameraReason.WRONG_SIZE),
+    StepWord.INTERRUPTED: inconclusive(CameraReason.INTERRUPTED),
 }
-"""What follows from the word of `open` or `frames` where it is not `ok`; any other word is `test_failed`."""
+"""What follows from the word of `open` or `frames` where it is not `ok`; from any other word, that the test failed."""
 
 _NOT_COMPARED: Final = {
     StepWord.LEARNED: CameraReason.LEARNED,
@@ -68,7 +50,18 @@ _NOT_COMPARED: Final = {
     StepWord.DEADLINE: CameraReason.INTERRUPTED,
     StepWord.INTERRUPTED: CameraReason.INTERRUPTED,
 }
-"""What follows from the word of `compare` where it is not `ok`; any other word is `test_failed`."""
+"""What follows from the word of `compare` where it is not `ok`; from any other word, that the test failed."""
+
+_NEEDED: Final = frozenset(
+    {
+        "brightness_milli", "contrast_milli", "sharpness_milli", "bright_share_milli", "live_share_milli",
+        "noise_milli", "stripes_milli", "covered_share_milli", "changed_share_milli", "swaying_share_milli", "textured_share_milli",
+        "match_milli", "shifted_match_milli", "coarse_match_milli", "reference_brightness_milli",
+        "reference_contrast_milli", "reference_sharpness_milli", "reference_noise_milli", "reference_stripes_milli",
+        "reference_bright_share_milli", "reference_live_share_milli",
+    }
+)  # fmt: skip
+"""Without any one of these a comparison is not judged."""
 
 
 def judge(tested: CameraTested) -> Verdict:
@@ -77,44 +70,46 @@ def judge(tested: CameraTested) -> Verdict:
         word = _word(tested, step)
         if word is not StepWord.OK:
             return _NO_PICTURES.get(word, inconclusive(CameraReason.TEST_FAILED))
-    measured = tested.measurements
-    broken = [*_by_itself(measured), *_beside_the_reference(measured)]
+    seen = numbers_told(tested.measurements)
+    said = [*_by_the_picture(tested, seen), *_by_its_clockwork(seen)]
+    broken = [reason for reason in CameraReason if reason in said and reason not in _UNSURE]
     if broken:
-        return failed(*(reason for reason in CameraReason if reason in broken))
-    unsure = _unsure(tested)
-    return inconclusive(*unsure) if unsure else PASSED
+        return failed(*broken)
+    unsure = [*_by_the_steps(tested, seen), *said]
+    return inconclusive(*(reason for reason in CameraReason if reason in unsure)) if unsure else PASSED
 
 
-def _by_itself(seen: CameraMeasurements) -> list[CameraReason]:
-    """What is broken whatever the reference shows."""
-    return [
-        reason
-        for reason, is_so in (
-            (CameraReason.DARK, (seen.brightness_milli or 0) < 12_000 and seen.brightness_milli is not None),
-            (CameraReason.GLARE, (seen.bright_share_milli or 0) >= 400),
-            (CameraReason.LOW_FRAME_RATE, seen.frame_rate_milli is not None and seen.frame_rate_milli < 4_000),
-            (CameraReason.WRONG_TIME, abs(seen.camera_clock_offset_ms or 0) > 60_000),
-        )
-        if is_so
-    ]
+def _by_the_picture(tested: CameraTested, seen: Told) -> list[CameraReason]:
+    """The one thing that is wrong with the picture; a picture that shows nothing is not compared."""
+    found = blind(seen) or still(seen) or disturbed(seen)
+    if found is not None and found is not CameraReason.MAYBE_FROZEN:
+        return [found]
+    if _word(tested, CameraStep.COMPARE) is StepWord.OK and _NEEDED.issubset(seen):
+        return [each for each in (found, compared(seen)) if each is not None]
+    return [found] if found else []
 
 
-def _beside_the_reference(seen: CameraMeasurements) -> list[CameraReason]:
-    """What is broken in comparison."""
-    if seen.covered_share_milli is not None and seen.covered_share_milli >= 350:
-        return [CameraReason.COVERED]
-    return []
+def _by_its_clockwork(seen: Told) -> list[CameraReason]:
+    """Frames that come too seldom, and a clock that is wrong: whatever the picture shows."""
+    is_slow = seen.get("frame_rate_milli", SLOWEST_FRAME_RATE_MILLI) < SLOWEST_FRAME_RATE_MILLI
+    is_off = abs(seen.get("camera_clock_offset_ms", 0)) > LARGEST_CLOCK_OFFSET_MS
+    slow = [CameraReason.LOW_FRAME_RATE] if is_slow else []
+    return [*slow, CameraReason.WRONG_TIME] if is_off else slow
 
 
-def _unsure(tested: CameraTested) -> list[CameraReason]:
+def _by_the_steps(tested: CameraTested, seen: Told) -> list[CameraReason]:
     """Why it cannot be called good, though nothing shows that it is bad."""
+    few = [] if has_enough_frames(seen) else [CameraReason.TOO_FEW_FRAMES]
+    if _word(tested, CameraStep.MEASURE) is not StepWord.OK:
+        return [*few, CameraReason.TEST_FAILED]
     if tested.cause is Cause.LEARNING:
-        return [CameraReason.LEARNED]
+        return [*few, CameraReason.LEARNED]
     word = _word(tested, CameraStep.COMPARE)
-    return [] if word is StepWord.OK else [_NOT_COMPARED.get(word, CameraReason.TEST_FAILED)]
+    if word is not StepWord.OK:
+        return [*few, _NOT_COMPARED.get(word, CameraReason.TEST_FAILED)]
+    return few if _NEEDED.issubset(seen) else [*few, CameraReason.TEST_FAILED]
 
 
 def _word(tested: CameraTested, step: CameraStep) -> StepWord:
     """How the step went; a step that was not reached and a word that nobody knows are failures of the test."""
-    said = tested.steps.get(step)
-    return _WORDS.get(said or "", StepWord.FAILED)
+    return _WORDS.get(tested.steps.get(step, ""), StepWord.FAILED)
