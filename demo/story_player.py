@@ -21,7 +21,7 @@ SCREENSHOT_AGE = timedelta(minutes=10)
 VIEWS = {
     State.SOUND: CLEAR,
     State.COVERED: View(covered=0.85),
-    State.TURNED: View(turned=60),
+    State.TURNED: View(turned=48),
     State.OVERGROWN: View(foliage=0.4),
     State.UNPLUGGED: View(gives_pictures=False),
 }

@@ -16,12 +16,12 @@ from wire_contract.self_test import Light
 Frame = NDArray[np.uint8]
 Field = NDArray[np.float32]
 
-WIDTH, HEIGHT = 320, 180
-MARGIN = 96
-"""Of the street around the picture, seen once the camera is turned."""
-FRAMES = 12
-FRAME_MS = 200
-"""Five pictures a second: twelve of them span what a real sensor repeats."""
+WIDTH, HEIGHT = 256, 144
+MARGIN, GROUND = 72, 134
+"""Of the street around the picture, seen once the camera is turned; and the row on which houses stand."""
+FRAMES = 8
+FRAME_MS = 300
+"""No more than a rule of cameras asks for: a month of tests is to be played in seconds."""
 _NOISES = 16
 
 
@@ -52,7 +52,7 @@ def frames(seed: int, light: Light, view: View, *, moment: int) -> Iterator[Fram
         picture = scene * gain
         _walk(picture, walker + pace * number, bright=light == "night")
         if view.foliage:
-            _grow(picture, seed, view.foliage, sway=float(chance.normal(0, 1.5)), light=light)
+            _grow(picture, seed, view.foliage, sway=float(chance.normal(0, 3.5)), light=light)
         if view.covered:
             _cover(picture, view.covered, light=light)
         picture += _noise(light)[int(chance.integers(_NOISES))]
@@ -65,21 +65,21 @@ def _street(seed: int, light: Light) -> Field:
     chance = np.random.default_rng([seed, 7])
     height, width = HEIGHT + MARGIN, WIDTH + 2 * MARGIN
     picture = np.empty((height, width), np.float32)
-    sky = 70
+    sky = 56
     picture[:sky] = np.linspace(200, 170, sky, dtype=np.float32)[:, None]
     picture[sky:] = np.linspace(105, 130, height - sky, dtype=np.float32)[:, None]
     at = 0
     while at < width:
-        wide, tall = int(chance.integers(34, 80)), int(chance.integers(60, 120))
-        picture[170 - tall : 170, at : at + wide] = chance.uniform(80, 175)
-        for left in range(at + 5, at + wide - 8, 13):
-            for top in range(170 - tall + 7, 158, 15):
-                picture[top : top + 8, left : left + 7] += float(chance.choice([-55, -40, 45]))
+        wide, tall = int(chance.integers(28, 64)), int(chance.integers(46, 94))
+        picture[GROUND - tall : GROUND, at : at + wide] = chance.uniform(80, 175)
+        for left in range(at + 4, at + wide - 6, 11):
+            for top in range(GROUND - tall + 6, GROUND - 9, 12):
+                picture[top : top + 6, left : left + 6] += float(chance.choice([-55, -40, 45]))
         at += wide + int(chance.integers(0, 12))
-    for pole in chance.integers(0, width - 4, 9):
-        picture[40:200, pole : pole + 3] = chance.uniform(30, 60)
-    for mark in range(0, width, 36):
-        picture[226:231, mark : mark + 18] = 215
+    for pole in chance.integers(0, width - 4, 7):
+        picture[32:158, pole : pole + 2] = chance.uniform(30, 60)
+    for mark in range(0, width, 30):
+        picture[170:174, mark : mark + 15] = 215
     picture += _grain(chance, (height, width), strength=9.0)
     return picture if light == "day" else _by_night(picture)
 
@@ -90,7 +90,7 @@ def _by_night(day: Field) -> Field:
     rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
     glow = np.full(day.shape, 0.16, np.float32)
     for share in (0.3, 0.68):
-        distance = ((columns - share * width) / 130) ** 2 + ((rows - 150) / 90) ** 2
+        distance = ((columns - share * width) / 104) ** 2 + ((rows - 118) / 72) ** 2
         glow += 0.55 * np.exp(-distance)
     return (day * glow + 8).astype(np.float32)
 
@@ -114,8 +114,8 @@ def _noise(light: Light) -> Field:
 def _walk(picture: Field, left: float, *, bright: bool) -> None:
     """Somebody goes by."""
     at = int(left) % WIDTH
-    picture[96:140, at : at + 13] = 95 if bright else 45
-    picture[84:96, at + 3 : at + 10] = 120 if bright else 150
+    picture[76:112, at : at + 10] = 95 if bright else 45
+    picture[67:76, at + 2 : at + 8] = 120 if bright else 150
 
 
 def _cover(picture: Field, share: float, *, light: Light) -> None:
