@@ -1,5 +1,6 @@
 """The command line of the agent. Errors that people can mend are one line, and the exit code is 2."""
 
+import faulthandler
 import json
 import logging
 import os
@@ -15,6 +16,7 @@ import typer
 
 from edge_agent.agent import Agent
 from edge_agent.agent.device_key import make_key
+from edge_agent.agent.service_manager import ServiceManager
 from edge_agent.clock import Clock, SystemClock
 from edge_agent.hardware.pins import PinsUnavailableError
 from edge_agent.journal_commands import DEFAULT_CONFIG, ConfigFile, journal
@@ -46,12 +48,13 @@ def main() -> None:
 @app.command()
 def run(config: ConfigFile = DEFAULT_CONFIG) -> None:
     """Run the agent until it is told to stop."""
-    run_agent(read_settings(config), clock=SystemClock())
+    faulthandler.enable()  # killed by the watchdog (SIGABRT), it leaves in the log where every thread hung
+    run_agent(read_settings(config), clock=SystemClock(), service=ServiceManager.from_environment(os.environ))
 
 
-def run_agent(settings: Settings, *, clock: Clock) -> None:
+def run_agent(settings: Settings, *, clock: Clock, service: ServiceManager | None = None) -> None:
     """The agent has run until a signal, or until the hub told it to restart, which is an exit with its own code."""
-    agent = Agent(settings, clock=clock)
+    agent = Agent(settings, clock=clock, service=service)
     stop = _stop_on_signals(agent.wake)
     with agent:
         agent.run(stop)

@@ -1,7 +1,7 @@
 # Makes the Python environment of a command and sees to the system packages that it needs. Sourced by ./run.
 
 # What the whole test-suite uses beside Python packages; in CI nothing is skipped for lack of one of these.
-TEST_PACKAGES=(chromium debootstrap faketime libthai0 mosquitto mosquitto-clients poppler-utils postgresql qpdf strace)
+TEST_PACKAGES=(chromium debootstrap faketime libthai0 mosquitto mosquitto-clients poppler-utils postgresql qpdf strace systemd)
 
 system_python() {
     local candidate

@@ -14,6 +14,7 @@ from wire_contract.event import Event
 from wire_contract.field_types import Count, Hash, Key, Name, Position, Text
 from wire_contract.lighting_test import LightingTested
 from wire_contract.unreadable import Reason, Unreadable
+from wire_contract.vitals import Permille, PowerSource, Vitals
 
 CredentialText = Annotated[str, Meta(max_length=4096, pattern=r"^(nfc|wiegand\d{2}|qr|key):[^\x00-\x1f\x7f]+$")]
 """A normalised credential: `nfc:04C767F2066180`, `wiegand26:123:45678`, `qr:…`."""
@@ -105,18 +106,6 @@ class DeviceStarted(Struct, frozen=True):
     """Seconds since the journal's last event; None in a new journal or where the wall clock is not trusted."""
 
 
-class Vitals(Struct, frozen=True, omit_defaults=True):
-    """The board's own state; what a board cannot tell is None."""
-
-    temperature_milli_c: int | None = None
-    throttled: int | None = None
-    """Bits of `vcgencmd get_throttled`."""
-    disk_free_bytes: Count | None = None
-    memory_available_bytes: Count | None = None
-    degraded: Text | None = None
-    """What the agent itself cannot do at present, such as recording; None when all is well."""
-
-
 class DeviceAlive(Struct, frozen=True):
     """Once an hour: what makes "nobody came" a fact."""
 
@@ -167,19 +156,27 @@ class ReaderChanged(Struct, frozen=True):
     detail: Text
 
 
-class EnclosureChanged(Struct, frozen=True):
-    """A door or a reader's tamper contact moved."""
+class EnclosureChanged(Struct, frozen=True, omit_defaults=True):
+    """A contact moved: the box's door, or a reader's own cover."""
 
     contact: Name
     open: bool
+    """Open, or its wire is cut or loose: nobody can vouch that it is shut."""
+    kind: Literal["enclosure", "reader"] = "enclosure"
+    chatter: Count = 0
+    """At least so many movements since its last line have no line of their own: a loose wire, a door in the wind."""
+    found: bool = False
+    """Found so and not seen moving, as after a start: it moved while nobody looked."""
 
 
-class PowerChanged(Struct, frozen=True):
+class PowerChanged(Struct, frozen=True, omit_defaults=True):
     """Mains, battery or under-voltage changed."""
 
-    source: Literal["mains", "battery", "unknown"]
-    under_voltage: bool
-    battery_permille: Annotated[int, Meta(ge=0, le=1000)] | None
+    source: PowerSource
+    under_voltage: bool | None
+    """None where the board cannot tell."""
+    battery_permille: Permille | None
+    battery_milli_volts: Count | None = None
 
 
 class ClockStepped(Struct, frozen=True):

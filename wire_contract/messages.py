@@ -13,8 +13,8 @@ from wire_contract import chain
 from wire_contract.chain import PublicKey
 from wire_contract.event import ClockTrust
 from wire_contract.field_types import Count, Hash, Text
-from wire_contract.measurements import Vitals
 from wire_contract.unreadable import Reason, Unreadable
+from wire_contract.vitals import Vitals
 
 JournalText = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}$")]
 SequenceText = Annotated[str, Meta(pattern=r"^(0|[1-9][0-9]{0,17})$")]
@@ -147,6 +147,10 @@ class CommandOutcome(StrEnum):
     """It could be done at another time: a lamp is not switched by day, or while somebody is at the point."""
     BUSY = "busy"
     """Another test is running."""
+    GONE = "gone"
+    """There is no such picture, or no longer."""
+    REFUSED = "refused"
+    """The settings of this point do not allow it."""
     INTERRUPTED = "interrupted"
     """Begun before the power was cut or the agent killed; it is not begun again."""
 

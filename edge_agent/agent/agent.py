@@ -7,7 +7,7 @@ can turn it by hand.
 import logging
 import queue
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Self
@@ -17,18 +17,25 @@ from edge_agent.agent.device_key import read_key
 from edge_agent.agent.heartbeat import Heartbeat
 from edge_agent.agent.life import Life
 from edge_agent.agent.orders import Orders
+from edge_agent.agent.pictures import Pictures
 from edge_agent.agent.readers import Readers
 from edge_agent.agent.recollection import recollect
 from edge_agent.agent.release import RELEASE
 from edge_agent.agent.self_tests import LEDGER, SelfTests
+from edge_agent.agent.service_manager import ServiceManager
+from edge_agent.agent.surroundings import Surroundings
 from edge_agent.agent.testers import MakeTesters, SelfTestEnded, no_testers
+from edge_agent.agent.watchdog import Watchdog
 from edge_agent.clock import Clock, Moment
-from edge_agent.hardware.board import board_model, read_vitals
+from edge_agent.hardware.board import Board, board_model
+from edge_agent.hardware.contacts import Moved
 from edge_agent.hardware.feedback import SIGNAL_OF, Feedback, Signal
 from edge_agent.hardware.pins import Factory, open_pins
 from edge_agent.hardware.wiegand_reader import Edge
 from edge_agent.journal.errors import JournalError
 from edge_agent.journal.recorder import Recorder
+from edge_agent.journal.retention import Acknowledged
+from edge_agent.pictures.store import PictureStore, folder_of
 from edge_agent.readers.tag import Read, ReaderNews, TagRead
 from edge_agent.scanning.floods import Floods
 from edge_agent.scanning.rules import ScanRules, is_quiet
@@ -42,7 +49,7 @@ from wire_contract.topics import DeviceId
 
 _log = logging.getLogger(__name__)
 
-Message = Edge | Read | ReaderNews | SelfTestEnded | News
+Message = Edge | Read | ReaderNews | Moved | SelfTestEnded | News
 """What comes into the one inbox, from pins, drivers, tests and the network."""
 
 
@@ -50,40 +57,50 @@ class Agent:
     """One device. Every method is called from one thread; only the inbox is filled from others."""
 
     def __init__(
-        self, settings: Settings, *, clock: Clock, pin_factory: Factory = None, make_testers: MakeTesters = no_testers
+        self,
+        settings: Settings,
+        *,
+        clock: Clock,
+        pin_factory: Factory = None,
+        make_testers: MakeTesters = no_testers,
+        service: ServiceManager | None = None,
     ) -> None:
         self._clock = clock
         self._data_dir = Path(settings.data_dir)
         self._inbox: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self._owns_pins = pin_factory is None
         device = DeviceId(settings.device)
-        self._recorder = Recorder(
-            self._data_dir / "journal.db",
-            device=device,
-            key=read_key(self._data_dir),
-            max_bytes=settings.journal_max_mb * 1024 * 1024,
-            agent=f"riskpoint-agent/{RELEASE}",
-            board=board_model(),
-            keep=timedelta(days=settings.keep_days),
+        store = PictureStore(folder_of(self._data_dir))
+        self._recorder = _recorder(
+            settings,
             acknowledged=lambda: self._uplink.acknowledged,
+            give_way=store.give_way,
+            at_work=lambda: self._watchdog.at_work(),  # noqa: PLW0108 (it is made later)
         )
         self._link = Link(settings.mqtt, device=device, pass_on=self._inbox.put)
         self._uplink = Uplink(self._link, device=device, hub_public_key=PublicKey(settings.hub_public_key))
         self._rules = ScanRules(PointSettings())
         self._floods = Floods()
-        self._heartbeat = Heartbeat(every_s=settings.heartbeat_s, data_dir=self._data_dir)
         self._has_begun = False
         self._clock_watch = ClockWatch(clock, self._recorder)
         self._life = Life(timedelta(seconds=settings.alive_every_s), since=clock.uptime())
         self._pins = open_pins(settings.pin_factory) if pin_factory is None else pin_factory
         self._readers = Readers(settings.readers, pins=self._pins, inbox=self._inbox)
         self._feedback = Feedback(settings.feedback, pins=self._pins)
+        self._surroundings = Surroundings(
+            settings, pins=self._pins, inbox=self._inbox, board=Board(self._data_dir), record=self._record
+        )
+        self._heartbeat = Heartbeat(every_s=settings.heartbeat_s, vitals=self._surroundings.vitals)
+        self._watchdog = Watchdog(
+            service or ServiceManager(), recorder=self._recorder, uplink=self._uplink, pins=self._pins
+        )
         self._self_tests = SelfTests(
             make_testers(settings, self._pins, self._inbox.put),
             device=device,
             settings=lambda: self._rules.settings,
             record=self._record,
         )
+        self._pictures = Pictures(store, self._uplink, settings=lambda: self._rules.settings)
         self._orders = Orders(
             self._uplink,
             self._feedback,
@@ -92,6 +109,7 @@ class Agent:
             record=self._record,
             keep=self._keep,
             self_tests=self._self_tests,
+            pictures=self._pictures,
         )
 
     def __enter__(self) -> Self:
@@ -173,21 +191,24 @@ class Agent:
         if not self.has_open_frames and self._recorder.tend(moment=moment, now=now):
             self._life.hurry(moment.uptime)
             self._record_start()
+        if self._has_begun:
+            self._surroundings.step(moment, now=now)
         if self._life.due_in(moment.uptime) <= timedelta(0):
             self._record_alive(moment)
         self._feedback.play(now)
         if not self.has_open_frames:
             self._orders.obey(moment)
             self._self_tests.step(moment)
+        self._pictures.tend(moment, are_settings_known=self._orders.settings is not None)
         self._send(now)
+        self._watchdog.step(now)
 
     def _wait_s(self, at_most: float) -> float:
         now = self._clock.monotonic()
         waits = [at_most, self._heartbeat.due_in(now)]
         if self._feedback.next_at is not None:
             waits.append(max(0.0, self._feedback.next_at - now))
-        if (gap := self._readers.settles_in()) is not None:
-            waits.append(gap)
+        waits += (wait for wait in (self._readers.settles_in(), self._surroundings.rests_in()) if wait is not None)
         return min(waits)
 
     def _take(self, wait_s: float) -> None:
@@ -211,6 +232,8 @@ class Agent:
                 self._on_tag(message.reader, message.tag)
             case ReaderNews():
                 self._readers.note(message)
+            case Moved():
+                self._surroundings.note(message)
             case SelfTestEnded():
                 self._self_tests.ended(message)
             case _:
@@ -274,7 +297,7 @@ class Agent:
 
     def _record_alive(self, moment: Moment) -> None:
         noise = self._readers.noise(self._floods.dropped)
-        vitals = read_vitals(self._data_dir, degraded=None)
+        vitals = self._surroundings.vitals(None)
         if self._record(self._life.alive(vitals=vitals, readers=self._readers.at_rest(), noise=noise), moment):
             self._life.told(uptime=moment.uptime, noise=noise)
 
@@ -285,6 +308,7 @@ class Agent:
         self._record_start()
         if self._recorder.journal is not None:
             try:
+                self._surroundings.take_up(self._recorder.journal.kept)
                 self._uplink.adopt(self._recorder.journal)
             except JournalError as error:
                 self._recorder.failed(error, now=self._clock.monotonic())
@@ -325,6 +349,7 @@ class Agent:
 
     def close(self, *, goodbye: bool = True) -> None:
         """Everything is closed; with `goodbye` in order, without it as a power cut would leave it."""
+        self._watchdog.stopping()
         self._readers.close()
         self._self_tests.close()
         if goodbye:
@@ -340,5 +365,29 @@ class Agent:
         self._link.stop(goodbye=goodbye)
         self._recorder.close()
         self._feedback.close()
+        self._surroundings.close()
         if self._owns_pins:
             self._pins.close()
+
+
+def _recorder(
+    settings: Settings,
+    *,
+    acknowledged: Callable[[], Acknowledged | None],
+    give_way: Callable[[], bool],
+    at_work: Callable[[], None],
+) -> Recorder:
+    """The journal of this device's folder, not open yet."""
+    data_dir = Path(settings.data_dir)
+    return Recorder(
+        data_dir / "journal.db",
+        device=DeviceId(settings.device),
+        key=read_key(data_dir),
+        max_bytes=settings.journal_max_mb * 1024 * 1024,
+        agent=f"riskpoint-agent/{RELEASE}",
+        board=board_model(),
+        keep=timedelta(days=settings.keep_days),
+        acknowledged=acknowledged,
+        give_way=give_way,
+        at_work=at_work,
+    )

@@ -1,22 +1,22 @@
 """When the next heartbeat is due, and what it says of the journal that was last open."""
 
-from pathlib import Path
+from collections.abc import Callable
 
 from edge_agent.agent.life import JournalTip, online
 from edge_agent.agent.release import RELEASE
 from edge_agent.clock import Moment
-from edge_agent.hardware.board import read_vitals
 from edge_agent.journal.journal import Journal
 from wire_contract.event import LineHash
 from wire_contract.messages import Online
+from wire_contract.vitals import Vitals
 
 
 class Heartbeat:
     """Times are seconds of the agent's monotonic clock."""
 
-    def __init__(self, *, every_s: float, data_dir: Path) -> None:
+    def __init__(self, *, every_s: float, vitals: Callable[[str | None], Vitals]) -> None:
         self._every_s = every_s
-        self._data_dir = data_dir
+        self._vitals = vitals
         self._due_at = 0.0
         self._tip: JournalTip | None = None
 
@@ -47,5 +47,5 @@ class Heartbeat:
             unacknowledged=unacknowledged,
             release=RELEASE,
             settings=settings,
-            vitals=read_vitals(self._data_dir, degraded=degraded),
+            vitals=self._vitals(degraded),
         )

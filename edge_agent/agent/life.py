@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from edge_agent.clock import Moment
 from wire_contract.event import ClockTrust, Event, JournalId, LineHash
-from wire_contract.measurements import DeviceAlive, DeviceStarted, Vitals
+from wire_contract.measurements import DeviceAlive, DeviceStarted
 from wire_contract.messages import Online
+from wire_contract.vitals import Vitals
 
 _TRUSTED = frozenset({ClockTrust.SYNCHRONISED, ClockTrust.RTC})
 

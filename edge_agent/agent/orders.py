@@ -6,6 +6,7 @@ from datetime import timedelta
 from edge_agent.agent.commands import MEMORY, Commands, Hands, Verbs, bare
 from edge_agent.agent.in_force import InForce, applied
 from edge_agent.agent.life import started
+from edge_agent.agent.pictures import Pictures
 from edge_agent.agent.release import RELEASE
 from edge_agent.agent.self_tests import SelfTests
 from edge_agent.clock import Clock, Moment
@@ -34,6 +35,7 @@ class Orders:
         record: Record,
         keep: Keep,
         self_tests: SelfTests,
+        pictures: Pictures,
     ) -> None:
         self._uplink = uplink
         self._feedback = feedback
@@ -47,6 +49,7 @@ class Orders:
             Verb.ENROL: self._enrol,
             Verb.SELF_TEST: lambda command: self_tests.self_test(command, clock.moment()),
             Verb.LEARN_REFERENCE: lambda command: self_tests.learn_reference(command, clock.moment()),
+            Verb.SEND_PICTURE: pictures.send,
         }
         self._commands = Commands(Hands(record=record, keep=keep, remark=self._remark, verbs=verbs))
 

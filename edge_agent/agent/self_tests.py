@@ -42,7 +42,7 @@ class SelfTests:
         self._running: tuple[Planned, timedelta] | None = None
         self._ended: SelfTestEnded | None = None
         self._tapped_at: timedelta | None = None
-        self._look_at = timedelta(0)
+        self._look_at = self._follow_at = timedelta(0)
 
     def remember(self, kept: bytes | None) -> None:
         """What was done before this start is not done again today."""
@@ -79,6 +79,7 @@ class SelfTests:
     def step(self, moment: Moment) -> None:
         """A result is durable as soon as the journal takes it, and what is due has begun."""
         self.tell(moment)
+        self._follow(moment)
         if self._running is not None or not self._remembers:
             return
         if not self._waiting and moment.uptime >= self._look_at:
@@ -90,6 +91,13 @@ class SelfTests:
         """Nothing runs any more, and every lamp is as it was."""
         for tester in self._testers.values():
             tester.close()
+
+    def _follow(self, moment: Moment) -> None:
+        if self._testers and moment.uptime >= self._follow_at:
+            self._follow_at = moment.uptime + LOOK_EVERY
+            light = self._routines.light(moment)
+            for tester in self._testers.values():
+                tester.follow(light)
 
     def _begin_one(self, moment: Moment) -> None:
         planned = next((one for one in self._waiting if self._may_begin(one, moment)), None)

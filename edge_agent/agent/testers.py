@@ -6,6 +6,7 @@ from typing import Protocol
 from edge_agent.hardware.pins import Factory
 from edge_agent.self_tests.order import AssetKind, SelfTestEnded, SelfTestOrder
 from edge_agent.settings import Settings
+from wire_contract.self_test import Light
 
 __all__ = ["AssetKind", "AssetTester", "MakeTesters", "SelfTestEnded", "SelfTestOrder", "no_testers"]
 
@@ -27,6 +28,12 @@ class AssetTester(Protocol):
     def interrupt(self) -> None:
         """Somebody is at the point: a lamp that was switched off for a test is on again at once, and its test ends as
         interrupted. A camera goes on.
+        """
+        ...
+
+    def follow(self, light: Light | None) -> None:
+        """This light it is now, None in twilight and where nobody knows: a lamp that the agent itself lights goes by
+        it. Called every half minute.
         """
         ...
 

@@ -47,6 +47,16 @@ def kernel_is_synchronised() -> bool:
     return state not in (-1, _TIME_ERROR) and not timex.status & _STA_UNSYNC
 
 
+def kernel_clock_error_ms() -> int | None:
+    """How wrong the wall clock may be by the kernel's own account, 16 s at most: it counts no further. None where the
+    kernel does not say.
+    """
+    timex = _Timex(modes=0)
+    if _libc.adjtimex(ctypes.byref(timex)) == -1:
+        return None
+    return max(0, int(timex.maxerror)) // 1000
+
+
 class SystemClock:
     """The clocks of this machine. Owned by one thread."""
 

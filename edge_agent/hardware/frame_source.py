@@ -1,13 +1,15 @@
-"""Where grey pictures come from: a small seam, so that QR reading needs no camera of its own kind."""
+"""Where grey pictures come from: a small seam, so that QR codes and self-tests need no camera of their own kind."""
 
-import importlib
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
-from edge_agent.hardware.serial_port import PortGoneError
+from edge_agent.hardware.port_gone import PortGoneError
+from wire_contract.camera_test import StepWord
 
 FRAME_SIZE = (1280, 720)
-ANSWER_S = 5
+"""What is asked of a camera that can be asked."""
+SMALLEST, LARGEST = (64, 48), (8192, 8192)
+ANSWER_S = 5.0
 """A camera that gives no picture for so long is gone."""
 
 
@@ -18,13 +20,23 @@ class Frame:
     width: int
     height: int
     grey: bytes
+    at_ms: int = 0
+    """When it was taken, by the monotonic clock."""
+
+
+class CameraTroubleError(PortGoneError):
+    """A camera gives no picture: one word for the hub, and a text with what to do."""
+
+    def __init__(self, word: StepWord, text: str) -> None:
+        super().__init__(text)
+        self.word = word
 
 
 class FrameSource(Protocol):
-    """An open camera. Raises PortGoneError where it gives no pictures any more."""
+    """An open camera. Raises CameraTroubleError where it gives no pictures any more."""
 
     def frame(self) -> Frame:
-        """The newest picture."""
+        """The newest picture, never one that was given before; waits for it no longer than `ANSWER_S`."""
         ...
 
     def close(self) -> None:
@@ -32,49 +44,23 @@ class FrameSource(Protocol):
         ...
 
 
-class BoardCamera:
-    """The camera on the board's own port, through picamera2: NV12 is asked for, and its Y plane is the grey picture.
+class TestedSource(FrameSource, Protocol):
+    """An open camera of which more can be known."""
 
-    Tested with the real picamera2 and libcamera on a virtual sensor; not tried on a Raspberry Pi yet.
-    """
+    wakes: bool
+    """Whether it was woken by being opened, and is still finding its exposure."""
 
-    def __init__(self) -> None:
-        try:
-            self._camera: Any = importlib.import_module("picamera2").Picamera2()
-        except ImportError as error:
-            hint = "sudo apt install python3-picamera2, and a venv made with --system-site-packages"
-            raise PortGoneError(f"picamera2 is missing: {hint}") from error
-        except (RuntimeError, IndexError) as error:
-            hint = "check its ribbon cable; rpicam-hello --list-cameras"
-            raise PortGoneError(f"no camera can be opened ({error}): {hint}") from error
-        wanted = {"size": FRAME_SIZE, "format": "NV12"}
-        try:
-            self._camera.configure(self._camera.create_video_configuration(main=wanted, raw=None))
-            self._size: tuple[int, int] = self._camera.camera_configuration()["main"]["size"]
-            self._camera.start()
-        except RuntimeError as error:
-            self.close()
-            raise PortGoneError(f"the camera does not start ({error}): does another program have it?") from error
+    def others(self) -> list[int]:
+        """When each picture came that was not given, in milliseconds as `Frame.at_ms`; of those since last asked."""
+        ...
 
-    def frame(self) -> Frame:
-        """The newest picture; waits for it no longer than `ANSWER_S`."""
-        width, height = self._size
-        try:
-            planes = self._camera.capture_array("main", wait=ANSWER_S)
-        except TimeoutError as error:  # it has no text of its own
-            raise PortGoneError(f"the camera gives no picture within {ANSWER_S} s: check its ribbon cable") from error
-        except RuntimeError as error:
-            raise PortGoneError(f"the camera gives no picture ({error}): check its ribbon cable") from error
-        return Frame(width, height, planes[:height, :width].tobytes())
-
-    def close(self) -> None:
-        """The camera is free for other programs."""
-        self._camera.close()
+    @property
+    def sender_clock_ms(self) -> int | None:
+        """What the camera says of its own time minus our monotonic clock; None where it says nothing of it."""
+        ...
 
 
-def open_source(source: str) -> FrameSource:
-    """The source that the settings name. Raises PortGoneError with what to do."""
-    if source == "picamera2":
-        return BoardCamera()
-    kind = source.split(":", 1)[0]  # the rest of an address may hold a password
-    raise PortGoneError(f'this release reads no QR codes from {kind}: use source = "picamera2" or a QR engine')
+def see_size(width: int, height: int) -> None:
+    """Raises CameraTroubleError where a picture of this size is of no use."""
+    if not (SMALLEST[0] <= width <= LARGEST[0] and SMALLEST[1] <= height <= LARGEST[1]):
+        raise CameraTroubleError(StepWord.WRONG_SIZE, f"its pictures are {width} × {height}: set its resolution")

@@ -46,6 +46,11 @@ class GpiodFactory(LocalPiFactory):  # type: ignore[misc] # gpiozero ships no ty
         self._thread = threading.Thread(target=self._watch, name="gpiod-edges", daemon=True)
         self._thread.start()
 
+    @property
+    def is_watching(self) -> bool:
+        """True while the thread that waits for edges lives."""
+        return self._thread.is_alive()
+
     def watch(self, fd: int, pin: "GpiodPin") -> None:
         """Edges of this line are waited for."""
         self._watched[fd] = pin

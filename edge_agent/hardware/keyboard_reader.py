@@ -7,8 +7,8 @@ import select
 from collections import Counter
 from typing import Any
 
+from edge_agent.hardware.port_gone import PortClosedError, PortGoneError
 from edge_agent.hardware.reader_thread import PassOn, ReaderThread
-from edge_agent.hardware.serial_port import PortClosedError, PortGoneError
 from edge_agent.hardware.wake import Wake
 from edge_agent.readers.keyboard import EVENT, PAUSE_S, KeyboardDecoder
 from edge_agent.readers.tag import Noise

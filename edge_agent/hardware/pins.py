@@ -24,6 +24,11 @@ def open_pins(name: PinFactoryName) -> Factory:
         raise PinsUnavailableError(f"pin_factory {name!r}: {error}. {_HINTS[name]}") from error
 
 
+def is_watching(pins: Factory) -> bool:
+    """False where the thread that waits for edges has ended, and no tap would ever come. Only our own factory tells."""
+    return bool(getattr(pins, "is_watching", True))
+
+
 def _mock() -> Factory:
     return MockFactory(pin_class=MockPin)
 

@@ -5,8 +5,9 @@ import threading
 import time
 from collections import Counter
 
+from edge_agent.hardware.port_gone import PortGoneError
 from edge_agent.hardware.reader_thread import PassOn, ReaderThread
-from edge_agent.hardware.serial_port import PortGoneError, SerialPort
+from edge_agent.hardware.serial_port import SerialPort
 from edge_agent.hardware.uart_traps import usable
 from edge_agent.readers.pn532 import Pn532 as Codec
 from edge_agent.readers.tag import Noise

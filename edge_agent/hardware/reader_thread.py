@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from edge_agent.hardware.serial_port import PortClosedError, PortGoneError
+from edge_agent.hardware.port_gone import PortClosedError, PortGoneError
 from edge_agent.readers.qr import OneRead, qr_tag
 from edge_agent.readers.tag import Read, ReaderNews, TagRead
 from wire_contract.measurements import ReaderState

@@ -7,17 +7,10 @@ import threading
 
 import serialx
 
+from edge_agent.hardware.port_gone import PortClosedError, PortGoneError
 from edge_agent.hardware.wake import Wake
 
 MOST_AT_ONCE = 4096
-
-
-class PortGoneError(OSError):
-    """The port is not there, not ours, or no longer there; the text says what to do."""
-
-
-class PortClosedError(Exception):
-    """Somebody called `close`."""
 
 
 class SerialPort:

@@ -286,9 +286,9 @@ class Journal:
             row = self._db.execute("SELECT content FROM kept WHERE name = ?", (name,)).fetchone()
         return bytes(row[0]) if row else None
 
-    def require_place(self) -> None:
+    def require_place(self, *, at_work: Callable[[], None] = lambda: None) -> None:
         """The file is where it was; raises JournalMovedError where not, with all that it held written down beside."""
-        self._place.require(self._db.conn)
+        self._place.require(self._db.conn, at_work=at_work)
 
     def close(self) -> None:
         """The file is closed; nothing in it changes by that."""

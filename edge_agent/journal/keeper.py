@@ -4,6 +4,7 @@ Nothing goes that the hub has not acknowledged in words heard since the connecti
 restart is no licence, since the hub may have been restored meanwhile.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 
@@ -21,8 +22,10 @@ NOTE_EVERY = timedelta(hours=1)
 class Keeper:
     """Owned by the agent's thread. Times are seconds of its monotonic clock."""
 
-    def __init__(self, *, keep: timedelta) -> None:
+    def __init__(self, *, keep: timedelta, give_way: Callable[[], bool] = lambda: False) -> None:
+        """`give_way` lets go of something beside the journal that is worth less than any line, if there is such."""
         self._keep = keep
+        self._give_way = give_way
         self._next_at = 0.0
 
     def step(self, journal: Journal, acknowledged: Acknowledged | None, *, moment: Moment, now: float) -> bool:
@@ -31,7 +34,12 @@ class Keeper:
             return False
         self._next_at = now + AGAIN_AFTER_S
         self._note(journal, acknowledged, moment)
-        return self.make_room(journal, acknowledged, moment=moment, within_retention=journal.room().is_scarce)
+        room = journal.room()
+        if self.make_room(journal, acknowledged, moment=moment, within_retention=False):
+            return True
+        if room.is_scarce and room.card_is_the_limit and self._give_way():
+            return True
+        return room.is_scarce and self.make_room(journal, acknowledged, moment=moment)
 
     def _note(self, journal: Journal, acknowledged: Acknowledged | None, moment: Moment) -> None:
         """The time that passed and the hub's word are durable; on a full card later."""

@@ -23,6 +23,7 @@ from wire_contract.topics import DeviceId
 
 REOPEN_AFTER_S = 5.0
 WEIGH_EVERY_S = 600.0
+PULSE = "pulse"
 ROOM_AT_MOST = 8
 """So many times room is made for one tap; a few lines each."""
 
@@ -47,15 +48,22 @@ class Recorder:
         board: str,
         keep: timedelta = timedelta(days=400),
         acknowledged: Callable[[], Acknowledged | None] = lambda: None,
+        give_way: Callable[[], bool] = lambda: False,
+        at_work: Callable[[], None] = lambda: None,
     ) -> None:
+        """`give_way` lets go of something that is worth less than any line, and says whether there was such a thing."""
         self.journal: Journal | None = None
         self.trouble: str | None = None
+        self.answers = 0
+        """How often the file has answered, with a commit or with an error: what hangs does neither."""
         self._path = path
         self._open: Callable[[], Journal] = lambda: Journal.open(path, device=device, key=key, max_bytes=max_bytes)
         self._first_words = (public_key_of(key), agent, board)
-        self._keeper = Keeper(keep=keep)
+        self._keeper = Keeper(keep=keep, give_way=give_way)
         self._ballast = Ballast(path)
         self._acknowledged = acknowledged
+        self._give_way = give_way
+        self._at_work = at_work
         self._noted: Acknowledged | None = None
         self._last_head: LineHash | None = None
         self._is_suspect = False
@@ -120,6 +128,7 @@ class Recorder:
         except JournalError as error:
             self.failed(error, now=now)
             raise
+        self.answers += 1
         self.journal.holding = holding or self.journal.holding
         self.trouble, self._last_head, self._noted = None, appended.hash, self._acknowledged()
         self._is_suspect = False
@@ -138,8 +147,11 @@ class Recorder:
 
     def _made_room(self, journal: Journal, moment: Moment) -> bool:
         acknowledged = self._acknowledged()
-        if acknowledged is not None and journal.room().card_is_the_limit:
-            self._ballast.let_go()
+        if journal.room().card_is_the_limit:
+            if self._give_way():  # before the ballast, and before any line
+                return True
+            if acknowledged is not None:
+                self._ballast.let_go()
         return self._keeper.make_room(journal, acknowledged, moment=moment)
 
     def _hub_word(self) -> Mapping[str, bytes]:
@@ -154,7 +166,7 @@ class Recorder:
         if self.journal is None:
             return False
         try:
-            self.journal.require_place()
+            self.journal.require_place(at_work=self._at_work)
             gone = self._keeper.step(self.journal, self._acknowledged(), moment=moment, now=now)
             if gone or now >= self._weigh_at:
                 self._weigh_at = now + WEIGH_EVERY_S
@@ -170,6 +182,7 @@ class Recorder:
         """The journal is closed after an error, whoever met it; a full one stays open, so that what it holds reaches
         the hub and may go.
         """
+        self.answers += 1
         if str(error) != self.trouble:
             _log.error("not recorded: %s", error)
         self.trouble = str(error)
@@ -201,8 +214,19 @@ class Recorder:
             self.open(moment)
         except JournalError as error:
             self.trouble = str(error)
-            return False
-        return True
+        self.answers += 1
+        return self.journal is not None
+
+    def prove(self, *, now: float) -> None:
+        """The file has been asked for a small durable write, and has answered. A closed one is asked by `heal`."""
+        if self.journal is None:
+            return
+        try:
+            self.journal.keep(PULSE, b"")
+        except JournalError as error:
+            self.failed(error, now=now)
+        else:
+            self.answers += 1
 
     def close(self) -> None:
         """The file is closed."""

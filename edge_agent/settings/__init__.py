@@ -1,6 +1,7 @@
 """`agent.toml`: what hardware a point has and where its hub listens. Typed; one clear line when something is wrong."""
 
 from edge_agent.settings.cameras import BoardCamera, Camera, RtspCamera
+from edge_agent.settings.contacts import Contact, Power
 from edge_agent.settings.file import FeedbackPins, Mqtt, PinFactoryName, Settings
 from edge_agent.settings.forms import SettingsError
 from edge_agent.settings.lamps import Lamp
@@ -11,12 +12,14 @@ __all__ = [
     "BoardCamera",
     "Camera",
     "CameraQr",
+    "Contact",
     "FeedbackPins",
     "KeyboardScanner",
     "Lamp",
     "Mqtt",
     "PinFactoryName",
     "Pn532",
+    "Power",
     "QrEngine",
     "Reader",
     "RtspCamera",

@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from edge_agent.settings.cameras import Camera
+from edge_agent.settings.contacts import Contact, Power
 from edge_agent.settings.forms import FilePath, Gpio, Port, Seconds
 from edge_agent.settings.lamps import Lamp
 from edge_agent.settings.readers import Reader
@@ -63,6 +64,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     feedback: FeedbackPins = FeedbackPins()
     cameras: tuple[Camera, ...] = ()
     lamps: tuple[Lamp, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    power: Power = Power()
     heartbeat_s: Seconds = 60
     alive_every_s: Seconds = 3600
     journal_max_mb: Annotated[int, Meta(ge=1, le=100_000)] = 512

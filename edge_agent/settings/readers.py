@@ -58,7 +58,9 @@ class CameraQr(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind"
 
     name: Name
     source: Annotated[str, Meta(min_length=1)] = "picamera2"
-    """`picamera2` for the camera on the board's own port, or an `rtsp://` address."""
+    """`picamera2` for the camera on the board's own port, or an `rtsp://` address without user and password."""
+    username: str | None = None
+    password_file: FilePath | None = None
     every_ms: Annotated[int, Meta(ge=50, le=5000)] = 250
 
 

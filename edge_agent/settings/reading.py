@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
+from edge_agent.settings.cameras import Camera, RtspCamera
+from edge_agent.settings.contacts import Power
 from edge_agent.settings.file import Mqtt, Settings
 from edge_agent.settings.forms import SettingsError
 from edge_agent.settings.lamp_complaints import lamp_complaint, lamp_pins
-from edge_agent.settings.readers import Pn532, QrEngine, Wiegand
+from edge_agent.settings.readers import Pn532, QrEngine, Reader, Wiegand
 from wire_contract.chain import is_public_key
 from wire_contract.toml_form import Complaint, read_toml
+
+T = TypeVar("T", bound=Camera | Reader)
 
 
 def read_settings(path: Path) -> Settings:
@@ -39,6 +44,8 @@ def _complaint(settings: Settings) -> Complaint | None:
     return (
         _reader_complaint(settings)
         or lamp_complaint(settings.lamps, taken=[camera.name for camera in settings.cameras])
+        or _camera_complaint(settings)
+        or _contact_complaint(settings)
         or _pin_complaint(settings)
         or _mqtt_complaint(settings.mqtt)
     )
@@ -59,6 +66,36 @@ def _reader_complaint(settings: Settings) -> Complaint | None:
                 expected = f"a port of its own ({ports[reader.port]} has this one)"
                 return Complaint(f"readers[{number}].port", repr(reader.port), expected)
             ports[reader.port] = reader.name
+    return None
+
+
+def _camera_complaint(settings: Settings) -> Complaint | None:
+    names: set[str] = set()
+    for number, camera in enumerate(settings.cameras):
+        if camera.name in names:
+            return Complaint(f"cameras[{number}].name", repr(camera.name), "a name that no other camera has")
+        names.add(camera.name)
+        if isinstance(camera, RtspCamera) and camera.password_file is not None and camera.username is None:
+            return Complaint(f"cameras[{number}].username", "absent", "the user whose password the file holds")
+    return None
+
+
+def _contact_complaint(settings: Settings) -> Complaint | None:
+    names: set[str] = set()
+    for number, contact in enumerate(settings.contacts):
+        if contact.name in names:
+            return Complaint(f"contacts[{number}].name", repr(contact.name), "a name that no other contact has")
+        names.add(contact.name)
+    return _power_complaint(settings.power)
+
+
+def _power_complaint(power: Power) -> Complaint | None:
+    if power.mains_pin in {2, 3} and not power.mains_active_low:
+        return Complaint("power.mains_pin", str(power.mains_pin), "another pin: 2 and 3 are pulled up on the board")
+    if (power.battery_empty_mv is None) != (power.battery_full_mv is None):
+        return Complaint("power", "only one of battery_empty_mv and battery_full_mv", "both or neither")
+    if (power.battery_empty_mv or 0) >= (power.battery_full_mv or 1):
+        return Complaint("power.battery_full_mv", str(power.battery_full_mv), "more than battery_empty_mv")
     return None
 
 
@@ -90,6 +127,10 @@ def _pins(settings: Settings) -> Iterator[tuple[str, int]]:
     for key, gpio in settings.feedback.fitted.items():
         yield f"feedback.{key}", gpio
     yield from lamp_pins(settings.lamps)
+    for number, contact in enumerate(settings.contacts):
+        yield f"contacts[{number}].pin", contact.pin
+    if settings.power.mains_pin is not None:
+        yield "power.mains_pin", settings.power.mains_pin
 
 
 def _with_paths_from(settings: Settings, folder: Path) -> Settings:
@@ -101,5 +142,14 @@ def _with_paths_from(settings: Settings, folder: Path) -> Settings:
         if (path := getattr(mqtt, name)) is not None
     }
     return msgspec.structs.replace(
-        settings, data_dir=str(folder / settings.data_dir), mqtt=msgspec.structs.replace(mqtt, **files)
+        settings,
+        data_dir=str(folder / settings.data_dir),
+        mqtt=msgspec.structs.replace(mqtt, **files),
+        cameras=tuple(_with_password_from(camera, folder) for camera in settings.cameras),
+        readers=tuple(_with_password_from(reader, folder) for reader in settings.readers),
     )
+
+
+def _with_password_from(one: T, folder: Path) -> T:
+    path = getattr(one, "password_file", None)
+    return one if path is None else msgspec.structs.replace(one, password_file=str(folder / path))

@@ -52,6 +52,18 @@ def _status(point: SimulatedPoint) -> Answer:
     }
 
 
+def _move(point: SimulatedPoint, contact: str, *, is_open: bool) -> Answer:
+    point.move(contact, is_open=is_open)
+    return {"contact": contact, "open": is_open}
+
+
+def _mains(point: SimulatedPoint, word: str) -> Answer:
+    if word not in {"on", "off"}:
+        raise ValueError("mains is on or off")
+    point.mains(on=word == "on")
+    return {"mains": word == "on"}
+
+
 COMMANDS: Mapping[str, tuple[int, Callable[..., Answer]]] = {
     "tap": (2, lambda point, reader, credential: _seen(point.tap(reader, credential))),
     "keys": (2, lambda point, reader, keys: _seen(point.keys(reader, keys))),
@@ -59,12 +71,15 @@ COMMANDS: Mapping[str, tuple[int, Callable[..., Answer]]] = {
     "noise": (1, lambda point, reader: _seen(point.noise(reader))),
     "short": (1, lambda point, reader: _seen(point.short_frame(reader))),
     "parity": (2, lambda point, reader, credential: _seen(point.broken_parity(reader, credential))),
+    "open": (1, lambda point, contact: _move(point, contact, is_open=True)),
+    "close": (1, lambda point, contact: _move(point, contact, is_open=False)),
+    "mains": (1, _mains),
     "power-off": (0, _power_off),
     "power-on": (0, _power_on),
     "reboot": (0, _reboot),
     "status": (0, _status),
 }
 USAGE = (
-    "tap READER CARD, keys READER KEYS, show READER CODE, noise READER, short READER, parity READER CARD, power-off, "
-    "power-on, reboot, status, quit"
+    "tap READER CARD, keys READER KEYS, show READER CODE, noise READER, short READER, parity READER CARD, "
+    "open CONTACT, close CONTACT, mains on|off, power-off, power-on, reboot, status, quit"
 )

@@ -17,6 +17,7 @@ from edge_agent.simulation.clock import SimulatedClock
 from edge_agent.simulation.engine import SimulatedEngine
 from edge_agent.simulation.nfc import SimulatedPn532
 from edge_agent.simulation.pins import TickedFactory
+from edge_agent.simulation.wiring import SimulatedWiring
 
 SILENCE_S = 0.5
 """Between two cards on the pins' clock; longer than any reader's gap."""
@@ -56,6 +57,7 @@ class SimulatedPoint:
         self._make_testers = make_testers
         self._readers = {reader.name: reader for reader in settings.readers if isinstance(reader, Wiegand)}
         self._pins = TickedFactory()
+        self._world = SimulatedWiring(settings, self._pins)
         self._agent: Agent | None = None
         self.power_on()
 
@@ -179,6 +181,25 @@ class SimulatedPoint:
     def _outputs(self) -> dict[str, int]:
         return self._settings.feedback.fitted
 
+    # --- box and power supply -----------------------------------------------------------------------------------------
+
+    def move(self, contact: str, *, is_open: bool) -> None:
+        """The door or cover at this contact stands open or is shut, and the agent has seen it. Raises ValueError."""
+        self._world.move(contact, is_open=is_open)
+        self._let_settle()
+
+    def mains(self, *, on: bool) -> None:
+        """Mains is there or lost; the point runs on, as on a battery. Raises ValueError where no pin tells."""
+        self._world.switch_mains(on=on)
+        self._let_settle()
+
+    def _let_settle(self) -> None:
+        """A running agent has had time to see how its contacts stand."""
+        if self._agent is not None and self._world.is_wired:
+            self._agent.step(0.0)
+            self._pins.pass_by(self._world.settle_s)
+            self._agent.step(0.0)
+
     # --- time and power -----------------------------------------------------------------------------------------------
 
     def step(self, wait_s: float = 0.0) -> None:
@@ -221,7 +242,9 @@ class SimulatedPoint:
 
     def _begin(self) -> None:
         self._agent = Agent(self._settings, clock=self._clock, pin_factory=self._pins, make_testers=self._make_testers)
+        self._world.drive()
         self._agent.start()
+        self._let_settle()
 
     def close(self) -> None:
         """The agent has ended in order, and the pins are gone."""

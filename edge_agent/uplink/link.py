@@ -60,6 +60,8 @@ class Link:
         self._channels = {topics.down(device, channel): channel for channel in DOWN_CHANNELS}
         self._status = topics.up(device, "status")
         self._asked: int | None = None
+        self._picture: paho.MQTTMessageInfo | None = None
+        self._thread: threading.Thread | None = None
         self._client = self._prepared()
 
     def _prepared(self) -> paho.Client:
@@ -70,6 +72,7 @@ class Link:
             clean_session=True,
             protocol=MQTTProtocolVersion.MQTTv311,
         )
+        client.on_pre_connect = self._on_pre_connect
         client.on_connect = self._on_connect
         client.on_subscribe = self._on_subscribe
         client.on_disconnect = self._on_disconnect
@@ -94,9 +97,25 @@ class Link:
         self._client.connect_async(self._settings.host, self._settings.port, keepalive=KEEPALIVE_S)
         self._client.loop_start()
 
+    @property
+    def is_alive(self) -> bool:
+        """False once paho's thread has ended by itself: nobody would try to connect again. A network that is away, or a
+        broker that refuses us, is no end of it.
+        """
+        return self._thread is None or self._thread.is_alive()
+
     def publish(self, channel: Literal["events", "status"], payload: bytes) -> None:
         """The payload is on its way; a status is retained. Nothing is promised by that."""
         self._client.publish(topics.up(self._device, channel), payload, qos=1, retain=channel == "status")
+
+    def publish_picture(self, name: str, picture: bytes) -> bool:
+        """The picture is on its way; False while there is no connection, or another picture is on its way: never two of
+        them before what else there is to say.
+        """
+        if not self._client.is_connected() or (self._picture is not None and not _has_left(self._picture)):
+            return False
+        self._picture = self._client.publish(topics.up_picture(self._device, name), picture, qos=1)
+        return self._picture.rc == paho.MQTT_ERR_SUCCESS
 
     def ask_for_settings(self) -> None:
         """The broker sends the retained settings once more, if there are any."""
@@ -127,6 +146,9 @@ class Link:
             with suppress(OSError):
                 line.shutdown(socket.SHUT_RDWR)
 
+    def _on_pre_connect(self, _client: paho.Client, _data: Any) -> None:  # noqa: ANN401 (paho's)
+        self._thread = threading.current_thread()
+
     def _on_connect(self, client: paho.Client, _data: Any, _flags: Any, reason: Any, _more: Any) -> None:  # noqa: ANN401 (paho's)
         if reason.is_failure:
             self._pass_on(Disconnected(f"the broker refuses us: {reason}"))
@@ -146,6 +168,14 @@ class Link:
         channel = self._channels.get(message.topic)
         if channel is not None:
             self._pass_on(Received(channel, bytes(message.payload)))
+
+
+def _has_left(sent: paho.MQTTMessageInfo) -> bool:
+    """Whether the broker has it, or it will never leave."""
+    try:
+        return sent.is_published()
+    except (RuntimeError, ValueError):  # it could not even be queued
+        return True
 
 
 def _tls_context(settings: Mqtt) -> ssl.SSLContext:

@@ -50,6 +50,11 @@ class Uplink:
         self._statuses_said = 0
 
     @property
+    def is_alive(self) -> bool:
+        """False once nobody would try to reach the broker any more."""
+        return self._link.is_alive
+
+    @property
     def refused(self) -> Counter[Reason]:
         """How many messages changed nothing, by reason."""
         return self.refusals.counts
@@ -147,6 +152,10 @@ class Uplink:
             self._statuses_said += 1
             if self._statuses_said == 2:
                 self._link.ask_for_settings()
+
+    def send_picture(self, name: str, picture: bytes) -> bool:
+        """The picture is with the link; False where that must be another time. Nothing is promised by it."""
+        return self.is_connected and self._link.publish_picture(name, picture)
 
     def pump(self, *, moment: Callable[[], Moment], now: float) -> None:
         """Everything that may be sent now is with the link, damaged lines are declared. Raises JournalError."""

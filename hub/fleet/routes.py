@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
@@ -19,12 +20,13 @@ from hub.evidence.kept import KeptLine
 from hub.evidence.routes import LineAnswer
 from hub.fleet import commands, service
 from hub.fleet.commands import CommandState
+from hub.fleet.condition import Concern, remarks
 from hub.fleet.service import Enrolment, Point
 from hub.web.hub_state import Now, Reading
 from hub.web.pages import page
 from wire_contract import chain
 from wire_contract.delivery import Place
-from wire_contract.event import JournalId, LineHash
+from wire_contract.event import ClockTrust, JournalId, LineHash
 from wire_contract.topics import DeviceId
 
 router = APIRouter(tags=["fleet"])
@@ -69,6 +71,26 @@ class DeviceAnswer(BaseModel):
     enrolled_to: datetime | None
     online: bool
     last_seen: datetime | None
+
+
+class RemarkAnswer(BaseModel):
+    """Something about a device that a person should look after."""
+
+    concern: Concern
+    urgent: bool
+    detail: str
+
+
+class ConditionAnswer(BaseModel):
+    """What a device last said of itself, as it was at `last_seen`; nothing of it is evidence."""
+
+    device: str
+    online: bool
+    last_seen: datetime
+    clock: ClockTrust | None
+    vitals: Mapping[str, Any]
+    """`wire_contract/vitals.py` names every value with its unit; what the board cannot tell is not there."""
+    remarks: list[RemarkAnswer]
 
 
 class CommandAnswer(BaseModel):
@@ -127,6 +149,24 @@ def devices(conn: Reading) -> list[DeviceAnswer]:
             )
         )
     return answers
+
+
+@router.get("/api/v1/devices/{device}/condition")
+def condition_of(conn: Reading, device: Annotated[str, Path(pattern="^[a-z0-9-]{3,40}$")]) -> ConditionAnswer:
+    """The device's newest heartbeat, and what there is to do about it."""
+    status = service.statuses(conn).get(DeviceId(device))
+    if status is None:
+        raise HTTPException(404)
+    beat = status.heartbeat
+    found = remarks(beat) if beat else ()
+    return ConditionAnswer(
+        device=status.device,
+        online=status.online,
+        last_seen=status.last_seen,
+        clock=beat.clock if beat else None,
+        vitals=msgspec.to_builtins(beat.vitals) if beat else {},
+        remarks=[RemarkAnswer(concern=one.concern, urgent=one.is_urgent, detail=one.detail) for one in found],
+    )
 
 
 @router.get("/api/v1/commands")

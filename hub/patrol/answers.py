@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
 from pydantic import BaseModel, Field
 
 from hub.evidence.answers import WhenAnswer, when_values
@@ -65,6 +66,25 @@ class CellAnswer(BaseModel):
     rejected: list[RejectedAnswer] = Field(description="the taps that do not count, and why")
 
 
+class ContactAnswer(BaseModel):
+    """A contact of the box or of a reader's cover moved."""
+
+    contact: str
+    kind: str
+    open: bool
+    chatter: int = Field(description="at least so many movements since its last line have no line of their own")
+    found: bool = Field(description="found so, as after a start: it moved while nobody looked")
+
+
+class PowerAnswer(BaseModel):
+    """What feeds the device changed; null is what it cannot tell."""
+
+    source: str
+    under_voltage: bool | None
+    battery_permille: int | None
+    battery_milli_volts: int | None
+
+
 class EventAnswer(WhenAnswer):
     """One event of a point."""
 
@@ -86,6 +106,8 @@ class EventAnswer(WhenAnswer):
     refusal: Refusal | None = Field(description="why the point refused the tap, where it said so")
     assurance: Assurance | None = Field(description="how much a visit proves of who stood there")
     contradicted: bool = Field(description="it lies before what its chain has before it: one of two clocks was wrong")
+    contact: ContactAnswer | None = None
+    power: PowerAnswer | None = None
 
 
 class EventsAnswer(BaseModel):
@@ -172,6 +194,8 @@ def _event_answer(one: Happening) -> EventAnswer:
         refusal=tap.refusal if tap else None,
         assurance=one.assurance,
         contradicted=one.contradicted,
+        contact=ContactAnswer(**msgspec.structs.asdict(one.contact)) if one.contact else None,
+        power=PowerAnswer(**msgspec.structs.asdict(one.power)) if one.power else None,
         **when_values(one.when),
     )
 

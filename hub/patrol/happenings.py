@@ -16,7 +16,9 @@ from wire_contract.event import LineHash, read_line
 from wire_contract.measurements import (
     ClockStepped,
     DeviceAlive,
+    EnclosureChanged,
     Measurement,
+    PowerChanged,
     ReaderChanged,
     TagScanned,
     read_measurement,
@@ -52,6 +54,16 @@ class Happening:
     def step(self) -> ClockStepped | None:
         """What the clock showed before and after, where it was set."""
         return self.measurement if isinstance(self.measurement, ClockStepped) else None
+
+    @property
+    def contact(self) -> EnclosureChanged | None:
+        """Which contact moved, where the line tells of one."""
+        return self.measurement if isinstance(self.measurement, EnclosureChanged) else None
+
+    @property
+    def power(self) -> PowerChanged | None:
+        """What feeds the device, where the line tells of it."""
+        return self.measurement if isinstance(self.measurement, PowerChanged) else None
 
     @property
     def reader(self) -> ReaderChanged | None:

@@ -8,12 +8,14 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from starlette.responses import Response
 
 from hub.evidence.mark import MARK_PATTERN, Mark
+from hub.fleet.condition import remarks, wear_words
+from hub.fleet.condition_words import CONCERNS, SOURCES
 from hub.fleet.routes import CodePath, point_or_404
 from hub.kernel.period import Month, day_of
 from hub.patrol import answers, views
 from hub.patrol.board import PointState
 from hub.patrol.happenings import by_day
-from hub.patrol.words import ASSURANCES, KINDS, PROOFS, READER_STATES, REFUSALS, REJECTIONS, SHOWN
+from hub.patrol.words import ASSURANCES, CONTACTS, KINDS, PROOFS, READER_STATES, REFUSALS, REJECTIONS, SHOWN
 from hub.web.hub_state import FlagMark, Now, Reading, hub_state
 from hub.web.pages import page
 from wire_contract.event import LineHash
@@ -108,6 +110,7 @@ def _point(
     before: str | None,
 ) -> Response:
     view = views.point_view(conn, point_or_404(conn, code), month=_month(month, now), before=_mark(before), now=now)
+    concerning = remarks(view.status.heartbeat) if view.status and view.status.heartbeat else ()
     return page(
         request,
         template,
@@ -121,6 +124,12 @@ def _point(
         rejections=REJECTIONS,
         refusals=REFUSALS,
         reader_states=READER_STATES,
+        contact_words=CONTACTS,
+        sources=SOURCES,
+        concerns=CONCERNS,
+        remarks=concerning,
+        urgent=sum(one.is_urgent for one in concerning),
+        wear=wear_words,
         assurances=ASSURANCES,
         this_month=Month.of(day_of(now)),
     )

@@ -76,6 +76,14 @@ READER_STATES: dict[ReaderState, Pair] = {
     ReaderState.CHANGED: ("ค่าตั้งของเครื่องอ่านถูกเปลี่ยน", "reader's own settings were changed"),
 }
 
+CONTACTS: dict[tuple[str, bool], Pair] = {
+    ("enclosure", True): ("ฝาตู้เปิด", "Box opened"),
+    ("enclosure", False): ("ฝาตู้ปิด", "Box shut"),
+    ("reader", True): ("ฝาเครื่องอ่านเปิด", "Reader's cover opened"),
+    ("reader", False): ("ฝาเครื่องอ่านปิด", "Reader's cover shut"),
+}
+"""By the kind of contact, and whether it is open."""
+
 PROOFS: dict[type[Proof], Pair] = {
     UidProof: ("หมายเลขบัตร (คัดลอกได้)", "card number (can be copied)"),
     SunProof: ("รหัสลับในบัตร", "secret in the card"),

@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from edge_agent.hardware.camera_qr import MOST_CODES, CameraQrReader, QrPictures
-from edge_agent.hardware.frame_source import Frame, open_source
-from edge_agent.hardware.serial_port import PortGoneError
+from edge_agent.hardware.camera_sources import open_source
+from edge_agent.hardware.frame_source import Frame
+from edge_agent.hardware.port_gone import PortGoneError
 from edge_agent.readers.qr import qr_tag
 from edge_agent.readers.tag import Noise, Read, ReaderNews
 from edge_agent.settings import CameraQr
@@ -135,9 +136,10 @@ def test_a_camera_that_stops_is_news_and_is_opened_again() -> None:
     assert [camera.closed for camera in cameras] == [1, 1]
 
 
-def test_a_source_that_this_machine_cannot_drive_says_what_to_do_and_no_password() -> None:
-    with pytest.raises(PortGoneError, match="use source") as refused:
-        open_source("rtsp://admin:secret@10.0.0.9/stream")
+@pytest.mark.parametrize("source", ["rtsp://admin:secret@10.0.0.9/stream", "http://admin:secret@10.0.0.9/"])
+def test_a_source_that_this_machine_cannot_drive_says_what_to_do_and_no_password(source: str) -> None:
+    with pytest.raises(PortGoneError, match=r"username and password_file|rtsp://…") as refused:
+        open_source(source)
     assert "secret" not in str(refused.value)
 
 

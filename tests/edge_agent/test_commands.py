@@ -122,7 +122,7 @@ def test_restart_is_recorded_first_and_happens_once(point: SimulatedPoint, tmp_p
     assert (after.boot_reason, after.unclean_shutdown) == ("agent restarted", False)
 
 
-@pytest.mark.parametrize("verb", ["self_test", "send_picture", "collect_logs", "a_verb_of_a_later_release"])
+@pytest.mark.parametrize("verb", ["self_test", "collect_logs", "a_verb_of_a_later_release"])
 def test_what_this_release_cannot_do_is_answered(point: SimulatedPoint, tmp_path: Path, verb: str) -> None:
     deliver(point, command(verb))
     point.close()

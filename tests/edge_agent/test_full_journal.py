@@ -205,3 +205,30 @@ def test_on_a_full_card_unacknowledged_lines_stay_and_taps_are_red(card: Path) -
     pole.seconds += 10
     assert pole.tap(), "room came from elsewhere"
     pole.close()
+
+
+def test_on_a_full_card_pictures_go_before_the_ballast_and_before_any_line(card: Path) -> None:
+    pole = Pole(card / "journal.db", max_bytes=64 * MEGABYTE, start=START)
+    for number in range(8):
+        assert pole.pictures.add(b"\xff\xd8\xff" + number.to_bytes(4) + bytes(60_000))
+    for _ in range(300):
+        assert pole.tap()
+    assert pole.deliver()
+    crowd(card)
+    taps = 0
+    while pole.journal.pruned_through == 0:
+        assert pole.tap()
+        taps += 1
+    assert taps > 300, "8 pictures of 60 kB have made room for so many lines"
+    assert not pole.pictures.give_way(), "and only when none was left a line went"
+    assert pole.deliver()
+    assert holes(pole)[0] == (1, 50, ShedReason.FULL)
+    pole.close()
+
+
+def test_a_full_journal_on_an_empty_card_takes_no_picture_along(pole: Pole) -> None:
+    name = pole.pictures.add(b"\xff\xd8\xff" + bytes(60_000))
+    assert name is not None
+    taps_until_red(pole)
+    pole.tend(100)
+    assert pole.pictures.read(name), "it is the cap of the journal's own file that is reached"

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_agent.hardware.keyboard_reader import KeyboardReader, open_grabbed
-from edge_agent.hardware.serial_port import PortGoneError
+from edge_agent.hardware.port_gone import PortGoneError
 from edge_agent.readers.keyboard import EVENT, MAX_LINE_BYTES, SUBSTITUTE, KeyboardDecoder
 from edge_agent.readers.qr import qr_tag
 from edge_agent.readers.tag import Noise, Read, ReaderNews

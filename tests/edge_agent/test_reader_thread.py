@@ -5,8 +5,8 @@ import threading
 
 import pytest
 
+from edge_agent.hardware.port_gone import PortClosedError, PortGoneError
 from edge_agent.hardware.reader_thread import LONGEST_DETAIL, ReaderThread
-from edge_agent.hardware.serial_port import PortClosedError, PortGoneError
 from edge_agent.readers.tag import ReaderNews
 from tests.parts.passed_on import LONG_S, PassedOn
 from wire_contract.measurements import ReaderState

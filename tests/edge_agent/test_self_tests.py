@@ -314,3 +314,19 @@ def test_an_agent_that_ends_closes_its_testers_and_records_what_they_said_last(
     scene.point.reboot()
     assert camera.is_closed
     assert scene.tests() == [told]
+
+
+def test_a_lamp_that_the_agent_lights_is_told_of_the_sun_every_half_minute(
+    scene: Scene, lamp: HandTurnedTester
+) -> None:
+    assert lamp.lights == ["day"]
+    scene.point.step()
+    assert lamp.lights == ["day"]
+    for at, light in (("18:00", None), ("20:00", "night")):
+        scene.until(bkk(22, at))
+        scene.point.step()
+        assert lamp.lights[-1] == light
+    scene.clock.trusted = ClockTrust.UNSYNCHRONISED
+    scene.clock.set(scene.clock.true_time() + timedelta(seconds=30))
+    scene.point.step()
+    assert lamp.lights[-1] is None

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from edge_agent.hardware.serial_port import PortClosedError, PortGoneError, SerialPort
+from edge_agent.hardware.port_gone import PortClosedError, PortGoneError
+from edge_agent.hardware.serial_port import SerialPort
 from tests.parts.ptys import Pty
 
 LONG_S = 30.0

@@ -6,7 +6,7 @@ from typing import get_args, get_type_hints
 import pytest
 
 from edge_agent.readers.wiegand_format import WiegandFormat
-from edge_agent.settings import FeedbackPins, Mqtt, Settings, SettingsError, Wiegand, read_settings
+from edge_agent.settings import Contact, FeedbackPins, Mqtt, Power, Settings, SettingsError, Wiegand, read_settings
 
 HUB = "A6EHv_POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg"
 TOP = f"""
@@ -66,6 +66,29 @@ def test_a_short_file_has_sensible_defaults_and_paths_of_its_own_folder(tmp_path
         (TOP + '[mqtt]\nhost = "x"\ncertificate = "c"\n', "mqtt: only one of certificate and key: expected both"),
         (TOP + '[mqtt]\nca = "c"\n', "mqtt.tls: false: expected true where a ca or a certificate is given"),
         (TOP + '[mqtt]\ncertificate = "c"\nkey = "k"\n', "mqtt.tls: false: expected true where a ca or a certificate"),
+        (
+            TOP + READER + '[[contacts]]\nname = "box"\npin = 27\n',
+            "contacts[0].pin: 27: expected a pin of its own (readers[0].d1 has this one)",
+        ),
+        (
+            TOP + '[[contacts]]\nname = "box"\npin = 5\n[power]\nmains_pin = 5\n',
+            "power.mains_pin: 5: expected a pin of its own (contacts[0].pin has this one)",
+        ),
+        (
+            TOP + '[[contacts]]\nname = "box"\npin = 5\n[[contacts]]\nname = "box"\npin = 6\n',
+            "contacts[1].name: 'box': expected a name that no other contact has",
+        ),
+        (TOP + '[[contacts]]\nname = "box"\npin = 5\nkind = "door"\n', "contacts[0].kind: 'door': expected"),
+        (TOP + '[[contacts]]\nname = "box"\npin = 5\nbounce_ms = 0\n', "contacts[0].bounce_ms: 0: expected int >= 5"),
+        (
+            TOP + "[power]\nmains_pin = 3\nmains_active_low = false\n",
+            "power.mains_pin: 3: expected another pin: 2 and 3 are pulled up",
+        ),
+        (TOP + "[power]\nbattery_full_mv = 12600\n", "power: only one of battery_empty_mv and battery_full_mv"),
+        (
+            TOP + "[power]\nbattery_empty_mv = 12600\nbattery_full_mv = 12600\n",
+            "power.battery_full_mv: 12600: expected more than battery_empty_mv",
+        ),
         ("device = \n", "the file: Invalid value"),
     ],
 )
@@ -77,6 +100,16 @@ def test_a_wrong_file_gets_one_line_with_file_key_value_and_expectation(
     line = str(error.value)
     assert line.startswith(f"{tmp_path / 'agent.toml'}: {complaint}")
     assert "\n" not in line
+
+
+def test_contacts_fail_towards_open_unless_told_otherwise(tmp_path: Path) -> None:
+    text = TOP + '[[contacts]]\nname = "box"\npin = 5\n[[contacts]]\nname = "cover"\npin = 6\nkind = "reader"\n'
+    settings = read(tmp_path, text + "active_low = true\nbounce_ms = 200\n[power]\nmains_pin = 12\n")
+    assert settings.contacts == (
+        Contact(name="box", pin=5, kind="enclosure", active_low=False, bounce_ms=50),
+        Contact(name="cover", pin=6, kind="reader", active_low=True, bounce_ms=200),
+    )
+    assert settings.power == Power(mains_pin=12, mains_active_low=True, mains_bounce_ms=1000)
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

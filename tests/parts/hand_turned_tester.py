@@ -8,6 +8,7 @@ from edge_agent.hardware.pins import Factory
 from edge_agent.settings import Settings
 from wire_contract.camera_test import CameraMeasurements, CameraTested
 from wire_contract.lighting_test import LightingTested
+from wire_contract.self_test import Light
 
 
 @dataclass
@@ -19,6 +20,7 @@ class HandTurnedTester:
     watches_dusk: bool = False
     pass_on: Callable[[SelfTestEnded], None] = lambda _ended: None
     orders: list[SelfTestOrder] = field(default_factory=list)
+    lights: list[Light | None] = field(default_factory=list)
     interrupted: int = 0
     ended: int = 0
     is_closed: bool = False
@@ -28,6 +30,9 @@ class HandTurnedTester:
 
     def interrupt(self) -> None:
         self.interrupted += 1
+
+    def follow(self, light: Light | None) -> None:
+        self.lights.append(light)
 
     def close(self) -> None:
         self.is_closed = True

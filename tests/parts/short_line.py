@@ -11,6 +11,7 @@ from typing import Any
 
 from edge_agent.clock import Moment
 from edge_agent.journal.recorder import Recorder
+from edge_agent.pictures.store import PictureStore
 from edge_agent.uplink.link import Connected, Disconnected, Received
 from edge_agent.uplink.uplink import Uplink
 from tests.parts.journals import key
@@ -88,6 +89,7 @@ class Pole:
         self.boots, self._born = 1, start
         self.store, self.link = Store(), ShortLink()
         self.recorded: dict[int, LineHash] = {}
+        self.pictures = PictureStore(path.parent / "pictures", spare_bytes=0)
         self.uplink = self._new_uplink()
         self._path, self._max_bytes, self._keep = path, max_bytes, timedelta(days=keep_days)
         self.recorder = self._new_recorder()
@@ -96,7 +98,7 @@ class Pole:
     def _new_recorder(self) -> Recorder:
         return Recorder(
             self._path, device=DEVICE, key=KEY, max_bytes=self._max_bytes, agent="agent/1", board="none",
-            keep=self._keep, acknowledged=lambda: self.uplink.acknowledged,
+            keep=self._keep, acknowledged=lambda: self.uplink.acknowledged, give_way=self.pictures.give_way,
         )  # fmt: skip
 
     def _new_uplink(self) -> Uplink:

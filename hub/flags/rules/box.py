@@ -12,6 +12,8 @@ from wire_contract.topics import DeviceId
 Reached = Mapping[tuple[DeviceId, JournalId], int]
 """Up to which sequence each journal is held with nothing missing."""
 
+_CALLED = {"enclosure": ("ฝาตู้", "box"), "reader": ("ฝาเครื่องอ่าน", "reader's cover")}
+
 
 def while_open(taps: Iterable[Tap], notes: Iterable[Note], *, reached: Reached) -> Iterator[Flag]:
     """One flag for each opening and the taps after it, until the same contact closed or a declared hole hides whether.
@@ -28,13 +30,14 @@ def while_open(taps: Iterable[Tap], notes: Iterable[Note], *, reached: Reached) 
                 found.setdefault(opened.hash, (opened, []))[1].append(tap)
         for opened, during in found.values():
             contact = opened.told.contact if isinstance(opened.told, EnclosureChanged) else ""
+            thai, english = _CALLED[opened.told.kind if isinstance(opened.told, EnclosureChanged) else "enclosure"]
             yield flag(
                 Rule.BOX,
                 taps=during,
                 notes=[opened],
                 reason=(
-                    f"แตะ {len(during)} ครั้งขณะฝาตู้ ({contact}) ที่ {opened.place} เปิดอยู่",
-                    f"tapped {len(during)} × at {opened.place} while the box ({contact}) stood open",
+                    f"แตะ {len(during)} ครั้งขณะ{thai} ({contact}) ที่ {opened.place} เปิดอยู่",
+                    f"tapped {len(during)} × at {opened.place} while the {english} ({contact}) stood open",
                 ),
             )
 

@@ -13,8 +13,9 @@ from inside.sensor import stand_in
 from PIL import Image
 
 from edge_agent.hardware.camera_qr import CameraQrReader, QrPictures
-from edge_agent.hardware.frame_source import Frame, FrameSource, open_source
-from edge_agent.hardware.serial_port import PortGoneError
+from edge_agent.hardware.camera_sources import open_source
+from edge_agent.hardware.frame_source import Frame, FrameSource
+from edge_agent.hardware.port_gone import PortGoneError
 from edge_agent.readers.tag import Read, ReaderNews
 from edge_agent.settings import CameraQr
 from wire_contract.measurements import RotatingQrProof
@@ -66,8 +67,8 @@ def read(*, times_gone: int) -> dict[str, Any]:
     enough = threading.Event()
     tells = iter([None] * times_gone + [enough])
 
-    def open_counted(source: str) -> FrameSource:
-        return Counted(open_source(source), enough=next(tells))
+    def open_counted(settings: CameraQr) -> FrameSource:
+        return Counted(open_source(settings.source), enough=next(tells))
 
     reader = CameraQrReader(CameraQr(name="door", every_ms=50), pass_on=passed_on.append, open_camera=open_counted)
     had_enough = enough.wait(40)

@@ -1,0 +1,61 @@
+"""The references of one camera on the device: a file for the day and one for the night, whole or not there."""
+
+import contextlib
+import os
+from pathlib import Path
+
+from wire_contract.self_test import Light
+
+LARGEST = 2 * 1024 * 1024
+"""Bytes; what is larger is no reference of ours."""
+
+
+class ReferenceFiles:
+    """`FOLDER/CAMERA/day.reference` and `night.reference`, for nobody else to read."""
+
+    def __init__(self, folder: Path, *, camera: str) -> None:
+        self._folder = folder / camera
+
+    def read(self, light: Light | None) -> bytes | None:
+        """What is kept; None where nothing is, and something unreadable where the file is."""
+        if light is None:
+            return None
+        try:
+            with self._path(light).open("rb") as file:
+                return file.read(LARGEST)
+        except FileNotFoundError:
+            return None
+        except OSError:
+            return b""
+
+    def write(self, light: Light, content: bytes) -> None:
+        """This is the reference from now on, also after a power cut. Raises OSError, and the old one is still there."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self._path(light)
+        beside = path.with_suffix(".new")
+        try:
+            with contextlib.suppress(FileNotFoundError):
+                beside.unlink()  # of a write that a power cut ended
+            with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                beside.unlink()
+            raise
+        for folder in (self._folder, self._folder.parent):
+            _sync(folder)
+
+    def _path(self, light: Light) -> Path:
+        return self._folder / f"{light}.reference"
+
+
+def _sync(folder: Path) -> None:
+    """The folder's own entries are on the card."""
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
