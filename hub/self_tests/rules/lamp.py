@@ -3,8 +3,9 @@
 from hub.kernel.verdict import PASSED, Outcome, Verdict, failed, inconclusive
 from hub.self_tests.rules import lamp_limits as limits
 from hub.self_tests.rules.lamp_current import Current, flows, supply_is_gone, through_lamp
-from hub.self_tests.rules.lamp_light import Light, Scale, added_by_switching, at, scale_of
-from hub.self_tests.rules.lamp_watch import level_of_light, settled, sun_at_end_milli_deg
+from hub.self_tests.rules.lamp_light import Light, Scale, added_by_switching, scale_of
+from hub.self_tests.rules.lamp_series import at
+from hub.self_tests.rules.lamp_watch import is_dark_for_a_day, level_of_light, settled, sun_at_end_milli_deg
 from hub.self_tests.rules.lamp_words import LampDoubt, LampFault
 from wire_contract.lighting_test import LampStep, LightingTested
 
@@ -86,7 +87,7 @@ def _watched(tested: LightingTested) -> Verdict:
     sun = sun_at_end_milli_deg(tested)
     if sun is None or sun > limits.NIGHT_BELOW_MILLI_DEG:
         burns = current in {Current.FULL, Current.LOW, Current.FLOWS, Current.CYCLING}
-        is_day = sun is not None and sun >= limits.DAY_ABOVE_MILLI_DEG
+        is_day = sun is not None and sun >= limits.DAY_ABOVE_MILLI_DEG and not is_dark_for_a_day(tested)
         return failed(LampFault.DAY_BURNER) if burns and is_day else inconclusive(LampDoubt.DAYLIGHT)
     return _both(tested, level_of_light(tested), current, phases)
 
@@ -97,6 +98,8 @@ def _both(tested: LightingTested, light: Light, current: Current, phases: list[i
         return failed(LampFault.CYCLING)
     if current is Current.NONE:
         return _without_current(tested, light, phases)
+    if current is Current.UNCLEAR:
+        return inconclusive(LampDoubt.UNCLEAR)
     if current in _BY_CURRENT:
         return _with_current(light, current)
     verdict = _BY_LIGHT[light]

@@ -1,10 +1,10 @@
 """What the light of a lamp test shows: one scale for lux and for sensors that know only darker and brighter."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from hub.self_tests.rules import lamp_limits as limits
+from hub.self_tests.rules.lamp_series import at
 from wire_contract.lighting_test import LampStep, LightingTested
 
 
@@ -140,8 +140,3 @@ def is_too_bright(tested: LightingTested, scale: Scale, without: int) -> bool:
     if tested.sun_elevation_milli_deg is None and without > limits.DARK_ENOUGH_MLX:
         return scale.on is None or without > scale.on
     return without > max(limits.TOO_BRIGHT_MLX, limits.TOO_BRIGHT_TIMES * (scale.on or 0))
-
-
-def at(series: Sequence[int | None], phase: int) -> int | None:
-    """None beyond the series' end."""
-    return series[phase] if phase < len(series) else None

@@ -3,7 +3,8 @@
 from itertools import pairwise
 
 from hub.self_tests.rules import lamp_limits as limits
-from hub.self_tests.rules.lamp_light import Light, Scale, at, is_too_bright, scale_of, trouble_of_sensor
+from hub.self_tests.rules.lamp_light import Light, Scale, is_too_bright, scale_of, trouble_of_sensor
+from hub.self_tests.rules.lamp_series import at, falls
 from wire_contract.lighting_test import LightingTested
 from wire_contract.self_test import Cause
 
@@ -50,7 +51,7 @@ def _graded(scale: Scale, *, level: int, lows: list[int], step: int) -> Light:
     without = scale.off or 0
     below = limits.NONE_PERMILLE if scale.off is not None else limits.NONE_WITHOUT_OFF_PERMILLE
     grades = [scale.graded(low - without, step, none_below=below) for low in lows]
-    if _falls(lows, low=without + step * 3 // 10, high=without + step * 7 // 10) > 1:
+    if falls(lows, low=without + step * 3 // 10, high=without + step * 7 // 10) > 1:
         return Light.CYCLING
     found = scale.graded(level - without, step, none_below=below)
     if grades.count(found) * 1000 >= len(grades) * limits.MOST_INTERVALS_PERMILLE:
@@ -59,11 +60,8 @@ def _graded(scale: Scale, *, level: int, lows: list[int], step: int) -> Light:
     return Light.WARMING_UP if rises else Light.UNSTEADY
 
 
-def _falls(lows: list[int], *, low: int, high: int) -> int:
-    falls, is_lit = 0, False
-    for value in lows:
-        if is_lit and value <= low:
-            falls, is_lit = falls + 1, False
-        elif value >= high:
-            is_lit = True
-    return falls
+def is_dark_for_a_day(tested: LightingTested) -> bool:
+    """Whether the light says that this is no day, whatever the clock says of the sun."""
+    scale = scale_of(tested)
+    lows = sorted(value for phase in settled(tested) if (value := at(scale.low, phase)) is not None)
+    return scale.is_lux and bool(lows) and lows[len(lows) // 2] < limits.TOO_BRIGHT_MLX

@@ -78,15 +78,16 @@ class Mcp3008Model(MockSPIDevice):  # type: ignore[misc] # gpiozero ships no typ
             assert self._command[0] == 1, "single-ended"
             channel = self._command[1] * 4 + self._command[2] * 2 + self._command[3]
             counts = max(0, min(1023, round(self._volts(channel) / 3.3 * 1023)))
-            # The fourth bit's own clock has shifted out; then comes the null bit, then ten bits of value.
-            self.tx_buf = [0, *(counts >> place & 1 for place in range(9, -1, -1))]
+            # One clock to sample, the null bit, then ten bits of value.
+            self.tx_buf = [0, 0, *(counts >> place & 1 for place in range(9, -1, -1))]
 
 
 def level(factory: MockFactory, gpio: int, *, active_low: bool = False) -> Callable[[], bool]:
     """Whether a relay's coil is driven by this pin; an input is released by the resistors of the board."""
 
+    pin: Any = factory.pin(gpio)
+
     def is_driven() -> bool:
-        pin: Any = factory.pin(gpio)
         return bool(pin.function == "output" and bool(pin.state) is not active_low)
 
     return is_driven

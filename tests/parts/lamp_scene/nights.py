@@ -9,7 +9,7 @@ from pathlib import Path
 from hub.kernel.verdict import Outcome, Verdict
 from hub.self_tests.rules.lamp import judge
 from tests.parts.lamp_scene.cases import CASES, LAMPS, Case, Fitted
-from tests.parts.lamp_scene.scene import LampScene
+from tests.parts.lamp_scene.scene import APART_S, LampScene
 from tests.parts.lamp_scene.street import evening
 from wire_contract.lighting_test import LightingTested
 from wire_contract.self_test import Cause
@@ -86,7 +86,7 @@ def one_night(case: Case, fitted: Fitted, night: Night, *, seed: int) -> Verdict
 def _tried(scene: LampScene) -> Verdict:
     verdict = None
     for _ in range(TRIES):
-        scene.street.drift_since = scene.street.now + 3600
+        scene.street.drift_since = scene.street.now + APART_S
         ended = scene.test(scene.order(Cause.SCHEDULED))
         assert isinstance(ended.told, LightingTested)
         verdict = judge(ended.told)

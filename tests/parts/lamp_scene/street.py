@@ -73,7 +73,7 @@ class Street:
         """It is later."""
         self._switch()
         while self.now < at:
-            self.now = min(at, self.now + 1.0)
+            self.now = min(at, self.now + (60.0 if at - self.now > 600 else 1.0))
             self._switch()
 
     def _switch(self) -> None:

@@ -1,0 +1,261 @@
+"""Sensors of light and current against models of their chips: registers, integration times, overflow, absence."""
+
+import queue
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from gpiozero import OutputDevice
+from gpiozero.pins.mock import MockChargingPin, MockFactory
+
+from edge_agent.hardware.lamp_sensors import LampSensors
+from edge_agent.hardware.looker import Looker
+from edge_agent.hardware.sensors.bh1750 import Bh1750
+from edge_agent.hardware.sensors.i2c import Chip, SensorTroubleError
+from edge_agent.hardware.sensors.ina import Feed, Ina219, Ina226
+from edge_agent.hardware.sensors.relative import AdcLight, LdrLight
+from edge_agent.hardware.sensors.tsl2591 import Tsl2591
+from edge_agent.hardware.sensors.veml7700 import Veml7700
+from edge_agent.lighting.sample import Drawn, Lit, Sample
+from edge_agent.settings import lamps as settings
+from tests.parts.lamp_scene.bus import Mcp3008Model, MessageBus
+from tests.parts.lamp_scene.chips import (
+    Bh1750Model,
+    Ina219Model,
+    Ina226Model,
+    ModelChip,
+    Tsl2591Model,
+    Veml7700Model,
+)
+from wire_contract.lighting_test import LampKind, LampStep
+
+ADDRESS = 0x10
+
+
+class Lab:
+    """One chip on a bus, light and current as the test says, and time that only waiting passes."""
+
+    def __init__(self, make: Callable[["Lab"], ModelChip]) -> None:
+        self.now = 100.0
+        self.lux = 0.0
+        self.amperes = 0.0
+        self.volts = 12.0
+        self.model: Any = make(self)
+        self.bus = MessageBus({ADDRESS: self.model})
+        self.chip = Chip(self.bus, ADDRESS, wait=self.wait)
+
+    def wait(self, seconds: float) -> None:
+        self.now += seconds
+
+
+def veml() -> tuple[Lab, Veml7700]:
+    lab = Lab(lambda lab: Veml7700Model(lambda: lab.lux, lambda: lab.now))
+    return lab, Veml7700(lab.chip)
+
+
+def tsl() -> tuple[Lab, Tsl2591]:
+    lab = Lab(lambda lab: Tsl2591Model(lambda: lab.lux, lambda: lab.now))
+    return lab, Tsl2591(lab.chip)
+
+
+def bh() -> tuple[Lab, Bh1750]:
+    lab = Lab(lambda lab: Bh1750Model(lambda: lab.lux, lambda: lab.now))
+    return lab, Bh1750(lab.chip)
+
+
+def ina219(*, shunt_ohm: float = 0.1) -> tuple[Lab, Ina219]:
+    lab = Lab(lambda lab: Ina219Model(lambda: lab.amperes, lambda: lab.volts, lambda: lab.now, shunt_ohm=shunt_ohm))
+    return lab, Ina219(lab.chip, shunt_micro_ohm=round(shunt_ohm * 1e6))
+
+
+def ina226(*, shunt_ohm: float = 0.002) -> tuple[Lab, Ina226]:
+    lab = Lab(lambda lab: Ina226Model(lambda: lab.amperes, lambda: lab.volts, lambda: lab.now, shunt_ohm=shunt_ohm))
+    return lab, Ina226(lab.chip, shunt_micro_ohm=round(shunt_ohm * 1e6))
+
+
+@pytest.mark.parametrize("make", [veml, tsl, bh])
+@pytest.mark.parametrize("lux", [0.3, 1.0, 7.5, 25.0, 180.0, 900.0, 1_500.0, 9_000.0, 30_000.0])
+def test_light_is_told_to_within_two_percent_and_two_counts_over_the_whole_range(make: Any, lux: float) -> None:
+    lab, sensor = make()
+    lab.lux = lux
+    finest = 0.42 if make is bh else 0.04
+    assert sensor.millilux() / 1000 == pytest.approx(lux, rel=0.02, abs=finest)
+
+
+@pytest.mark.parametrize("make", [veml, tsl, bh])
+def test_no_light_is_zero(make: Any) -> None:
+    _, sensor = make()
+    assert sensor.millilux() == 0
+
+
+@pytest.mark.parametrize("make", [veml, tsl, bh])
+def test_more_light_than_the_chip_can_measure_is_told_as_that(make: Any) -> None:
+    lab, sensor = make()
+    lab.lux = 1e10
+    with pytest.raises(SensorTroubleError) as error:
+        sensor.millilux()
+    assert error.value.step is LampStep.SATURATED
+
+
+@pytest.mark.parametrize("make", [veml, tsl, bh, ina219, ina226])
+def test_a_chip_that_is_not_there_is_told_as_that(make: Any) -> None:
+    lab, sensor = make()
+    lab.model.is_there = False
+    with pytest.raises(SensorTroubleError, match=r"I2C 0x10: .*Remote I/O error") as error:
+        measure(sensor)
+    assert error.value.step is LampStep.NO_SENSOR
+
+
+@pytest.mark.parametrize("make", [veml, tsl, ina219, ina226])
+def test_a_chip_that_answers_in_ones_is_not_believed(make: Any) -> None:
+    lab, sensor = make()
+    lab.model.is_all_ones = True
+    with pytest.raises(SensorTroubleError) as error:
+        measure(sensor)
+    assert error.value.step is LampStep.GARBLED
+
+
+def test_a_bh1750_in_ones_has_no_identity_to_ask_and_reads_as_too_bright() -> None:
+    lab, sensor = bh()
+    lab.model.is_all_ones = True
+    with pytest.raises(SensorTroubleError) as error:
+        sensor.millilux()
+    assert error.value.step is LampStep.SATURATED
+
+
+@pytest.mark.parametrize("make", [ina219, ina226])
+@pytest.mark.parametrize("milliampere", [0, 1, 20, 800, 1600, 3000, -1600])
+def test_current_and_voltage_are_told_either_way_round(make: Any, milliampere: int) -> None:
+    lab, sensor = make()
+    lab.amperes, lab.volts = milliampere / 1000, 12.4
+    found = sensor.feed()
+    assert found.ma == pytest.approx(milliampere, abs=2, rel=0.002)
+    assert found.mv == 12_400
+
+
+def test_another_shunt_needs_another_calibration() -> None:
+    lab, sensor = ina219(shunt_ohm=0.01)
+    lab.amperes = 20.0
+    assert sensor.feed() == Feed(pytest.approx(20_000, rel=0.001), 12_000)
+
+
+@pytest.mark.parametrize(("make", "amperes"), [(ina219, 3.5), (ina226, 50.0)])
+def test_more_current_than_the_shunt_can_show_is_told_as_that(make: Any, amperes: float) -> None:
+    lab, sensor = make()
+    lab.amperes = amperes
+    with pytest.raises(SensorTroubleError) as error:
+        sensor.feed()
+    assert error.value.step is LampStep.SATURATED
+
+
+@pytest.mark.parametrize("make", [ina219, ina226])
+def test_a_chip_that_lost_power_between_two_looks_does_not_report_a_dead_lamp(make: Any) -> None:
+    lab, sensor = make()
+    lab.amperes = 1.6
+    before = sensor.feed()
+    lab.model.brown_out()
+    assert (before.ma, sensor.feed()) == (pytest.approx(1600, abs=2), before)
+
+
+@pytest.mark.parametrize("make", [ina219, ina226])
+def test_a_chip_that_loses_power_during_a_look_is_not_believed(make: Any) -> None:
+    lab, _ = make()
+    lab.amperes = 1.6
+
+    def wait(seconds: float) -> None:
+        lab.now += seconds
+        lab.model.brown_out()
+
+    kind, shunt = (Ina219, 100_000) if make is ina219 else (Ina226, 2_000)
+    with pytest.raises(SensorTroubleError) as error:
+        kind(Chip(lab.bus, ADDRESS, wait=wait), shunt_micro_ohm=shunt).feed()
+    assert error.value.step is LampStep.GARBLED
+
+
+def measure(sensor: Any) -> object:
+    return sensor.feed() if isinstance(sensor, Ina219 | Ina226) else sensor.millilux()
+
+
+# --- darker and brighter ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def pins() -> Iterator[MockFactory]:
+    factory = MockFactory()
+    yield factory
+    factory.close()
+
+
+@pytest.mark.parametrize(("volts", "permille"), [(0.0, 0), (0.33, 100), (2.0, 606), (3.0, 909)])
+def test_an_mcp3008_tells_thousandths_of_its_range(pins: MockFactory, volts: float, permille: int) -> None:
+    with Mcp3008Model(volts=lambda channel: volts if channel == 3 else 3.3, factory=pins):
+        sensor = AdcLight(channel=3, device=0, brighter="higher", pins=pins)
+        assert [sensor.permille(), sensor.permille()] == [permille, permille]
+        turned = AdcLight(channel=3, device=0, brighter="lower", pins=pins)
+        assert volts == 0.0 or turned.permille() == 1000 - permille
+
+
+@pytest.mark.parametrize(("volts", "brighter"), [(3.3, "higher"), (0.0, "lower")])
+def test_an_mcp3008_at_its_bright_end_tells_nothing(pins: MockFactory, volts: float, brighter: Any) -> None:
+    with Mcp3008Model(volts=lambda _: volts, factory=pins), pytest.raises(SensorTroubleError) as error:
+        AdcLight(channel=0, device=0, brighter=brighter, pins=pins).permille()
+    assert error.value.step is LampStep.SATURATED
+
+
+def test_pins_that_are_in_use_already_are_told_as_a_sensor_that_is_not_there(pins: MockFactory) -> None:
+    held = AdcLight(channel=0, device=0, brighter="higher", pins=pins)
+    with OutputDevice(11, pin_factory=pins), pytest.raises(SensorTroubleError) as error:
+        held.permille()
+    assert error.value.step is LampStep.NO_SENSOR
+
+
+def test_a_photoresistor_charges_fast_when_it_is_bright_and_not_at_all_when_its_wire_is_cut(pins: MockFactory) -> None:
+    pin = pins.pin(18, pin_class=MockChargingPin, charge_time=0.004)
+    sensor = LdrLight(pin=18, dark_ms=200, pins=pins)
+    bright = sensor.permille()
+    pin.charge_time = 5.0
+    assert (bright > 800, sensor.permille()) == (True, 0)
+
+
+# --- one look ------------------------------------------------------------------------------------------------------------
+
+
+def test_what_goes_wrong_at_one_sensor_leaves_the_other_and_stands_in_the_sample() -> None:
+    lab, _ = veml()
+    lab.lux = 25.0
+    lamp = settings.Lamp(name="lamp", kind=LampKind.LED, light=settings.Veml7700(), current=settings.Ina219())
+    sensors = LampSensors(lamp, pins=None, open_bus=lambda _: lab.bus, wait=lab.wait)
+    look = sensors.look()
+    assert (look.light is not None and look.light.trouble, look.current) == (None, Drawn(trouble=LampStep.NO_SENSOR))
+
+
+def test_a_bus_that_does_not_exist_is_a_sensor_that_is_not_there() -> None:
+    lamp = settings.Lamp(name="lamp", kind=LampKind.LED, light=settings.Bh1750(bus=31))
+    sensors = LampSensors(lamp, pins=None)
+    assert sensors.look() == Sample(light=Lit(trouble=LampStep.NO_SENSOR))
+
+
+def test_a_fault_of_ours_in_a_look_is_a_sample_too() -> None:
+    lamp = settings.Lamp(name="lamp", kind=LampKind.LED, light=settings.Bh1750())
+
+    def broken(_: int) -> object:
+        raise ZeroDivisionError
+
+    looker = Looker(LampSensors(lamp, pins=None, open_bus=broken))
+    look = looker.look()
+    looker.close()
+    assert look is not None
+    assert look.light == Lit(trouble=LampStep.FAULT)
+
+
+def test_a_bus_that_hangs_gives_no_sample_and_does_not_keep_the_looker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("edge_agent.hardware.looker.HANGS_AFTER_S", 0.05)
+    lab, _ = veml()
+    released: queue.SimpleQueue[None] = queue.SimpleQueue()
+    lab.bus.before = released.get
+    lamp = settings.Lamp(name="lamp", kind=LampKind.LED, light=settings.Veml7700())
+    looker = Looker(LampSensors(lamp, pins=None, open_bus=lambda _: lab.bus, wait=lab.wait))
+    assert looker.look() is None
+    looker.close()
+    lab.bus.before = lambda: None
+    released.put(None)
