@@ -24,6 +24,8 @@ from hub.people import routes as people_routes
 from hub.people.gate import Gate
 from hub.registry import routes as registry_routes
 from hub.reports import routes as reports_routes
+from hub.self_tests import routes as self_test_routes
+from hub.self_tests.counting import Now
 from hub.settings import Settings
 from hub.web import stream
 from hub.web.errors import add_error_pages
@@ -44,6 +46,7 @@ def wall_clock() -> datetime:
 ROUTERS = (
     *(rooms.router for rooms in (stream, people_routes, evidence_routes, fleet_routes, patrol_routes, audit_routes)),
     *(rooms.router for rooms in (reports_routes, badge_routes, badge_phone_routes, flag_routes)),
+    self_test_routes.router,
     *registry_routes.routers,
 )
 
@@ -75,6 +78,7 @@ def create_app(
         redoc_url=None,
         middleware=[Middleware(SecurityHeaders, https=settings.web.secure_cookies), Middleware(Gate)],
     )
+    tested = Now()
     app.state.hub = HubState(
         engine=engine,
         key=key,
@@ -89,8 +93,10 @@ def create_app(
         examined=examined,
         open_flags=OpenFlags(),
         flagged=lambda conn, first, last, now: flag_views.flagged(conn, first=first, last=last, now=now),
+        assets_now=tested,
         hurry=hurry,
     )
+    app.state.tested = tested
     app.state.district = settings.district
     app.state.desk = people_routes.Desk()
     app.state.badge_desk = badge_phone_routes.Desk()

@@ -41,9 +41,12 @@ def correct_asset(conn: Connection, before: Asset, after: Asset, *, hand: Hand) 
     person, for other days are then judged.
     """
     if (before.point_id, before.kind, before.name) != (after.point_id, after.kind, after.name):
-        raise Refused("that would make one thing another", hint="end this one and add a new one")
+        raise Refused(
+            "เปลี่ยนเป็นของอื่นไม่ได้ · that would make one thing another",
+            hint="เลิกนับแล้วเพิ่มใหม่ · end this one and add a new one",
+        )
     if before not in asset_store.rows(conn):
-        raise Refused("the asset has changed since", hint="look at it again")
+        raise Refused("ทะเบียนเปลี่ยนไปแล้ว · the asset has changed since", hint="ดูใหม่อีกครั้ง · look at it again")
     if before == after:
         return
     code = _code(conn, before.point_id)
@@ -63,7 +66,7 @@ def correct_asset(conn: Connection, before: Asset, after: Asset, *, hand: Hand) 
 def remove_asset(conn: Connection, asset: Asset, *, hand: Hand) -> None:
     """It never stood there: it was added by mistake."""
     if asset not in asset_store.rows(conn):
-        raise Refused("the asset has changed since", hint="look at it again")
+        raise Refused("ทะเบียนเปลี่ยนไปแล้ว · the asset has changed since", hint="ดูใหม่อีกครั้ง · look at it again")
     record = asset_record(asset, point=_code(conn, asset.point_id))
     _put(conn, record, None)
     own_chain.change(conn, record, None, hand=hand, back_to=day_bounds(asset.from_day)[0])
@@ -117,15 +120,17 @@ def _put(conn: Connection, record: AssetRecord, after: Asset | None) -> None:
 def _checked(asset: Asset, code: str) -> AssetRecord:
     """The asset as the chain writes it; refused where it cannot be."""
     if asset.to_day is not None and asset.to_day < asset.from_day:
-        raise Refused("it ends before it begins", hint="the last day comes after the first")
+        raise Refused(
+            "เลิกนับก่อนเริ่มนับ · it ends before it begins", hint="วันเลิกนับต้องอยู่หลังวันเริ่ม · end it on its first day or later"
+        )
     if not all(text.isprintable() for text in (asset.label, asset.inventory, asset.owner, asset.note)):
-        raise Refused("that text does not serve", hint="printable characters only")
+        raise Refused("ข้อความใช้ไม่ได้ · that text does not serve", hint="ตัวอักษรเท่านั้น · printable characters only")
     try:
         return msgspec.convert(msgspec.to_builtins(asset_record(asset, point=code)), AssetRecord)
     except msgspec.ValidationError as error:
         raise Refused(
-            f"{asset.name!r} cannot be registered like that ({error})",
-            hint="the name is the one in the device's settings: a-z, 0-9 and hyphens, at most 40; texts at most 200",
+            f"ลงทะเบียน {asset.name!r} แบบนี้ไม่ได้ · it cannot be registered like that ({error})",
+            hint="ชื่อตามอุปกรณ์ a-z 0-9 ขีดกลาง · the name is a-z, 0-9, hyphens, at most 40; texts at most 200",
         ) from error
 
 
@@ -141,7 +146,9 @@ def _back_to(before: Asset, after: Asset, *, hand: Hand) -> datetime:
 
 def _unclaimed(conn: Connection, asset: Asset, *, instead_of: Asset | None) -> None:
     if any(asset.overlaps(one) for one in asset_store.rows(conn) if one != instead_of):
-        raise Refused(f"there is a {asset.kind} {asset.name} at that point on these days already", hint=_LIST)
+        raise Refused(
+            f"มี {asset.name} ที่จุดนี้ในช่วงนั้นแล้ว · there is a {asset.kind} {asset.name} on these days already", hint=_LIST
+        )
 
 
 def _code(conn: Connection, point_id: int) -> str:

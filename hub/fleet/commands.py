@@ -16,6 +16,7 @@ from wire_contract.acts import CommandIssued
 from wire_contract.event import LineHash, write_time
 from wire_contract.measurements import CommandDone
 from wire_contract.messages import COMMAND_LASTS_AT_MOST, ENROL_FOR_S, Command, Verb, enrol_seconds
+from wire_contract.self_test_command import read_learn, read_self_test
 from wire_contract.topics import DeviceId, is_device_id
 
 __all__ = ["CommandState", "IssuedCommand"]  # the nouns, handed through their door
@@ -55,6 +56,7 @@ def issue(
     if verb == Verb.ENROL and enrol_seconds(arguments) is None:
         shortest, longest = ENROL_FOR_S[0], ENROL_FOR_S[-1]
         raise Refused("enrol needs to know for how long", hint=f"seconds=120, from {shortest} to {longest}")
+    _check_tests(verb, arguments)
     now = hand.at.replace(microsecond=hand.at.microsecond // 1000 * 1000)  # as the database and the wire keep it
     if store.count_open(conn, device, now=now) >= OPEN_AT_MOST:
         raise Refused(f"{device} has {OPEN_AT_MOST} open commands", hint="wait until some are answered or expire")
@@ -111,6 +113,15 @@ def find(conn: Connection, id_: str) -> IssuedCommand | None:
 def newest(conn: Connection, *, limit: int, device: DeviceId | None = None) -> Sequence[IssuedCommand]:
     """The latest first, of all devices or of one."""
     return store.newest(conn, limit=limit, device=device)
+
+
+def _check_tests(verb: str, arguments: Mapping[str, str]) -> None:
+    if verb == Verb.SELF_TEST and read_self_test(arguments) is None:
+        raise Refused("self_test does not understand that", hint="asset=NAME (all without it), cause=repair after one")
+    if verb == Verb.LEARN_REFERENCE and read_learn(arguments) is None:
+        raise Refused(
+            "learn_reference does not understand that", hint="asset=NAME, and for a camera light=day or night"
+        )
 
 
 def _check(arguments: Mapping[str, str]) -> None:

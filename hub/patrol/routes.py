@@ -95,8 +95,10 @@ def unknown_cards(conn: Reading, now: Now) -> list[answers.UnknownCardAnswer]:
 def _board(request: Request, template: str, conn: Reading, now: Now) -> Response:
     board = views.board(conn, now=now)
     counts = {state.value: board.count(state) for state in PointState}
-    attention = views.attention(conn, flags=hub_state(request).open_flags(conn, now), now=now)
-    return page(request, template, board=board, rows=board.rows, counts=counts, attention=attention)
+    state = hub_state(request)
+    attention = views.attention(conn, flags=state.open_flags(conn, now), now=now)
+    tested = state.assets_now(conn, now)
+    return page(request, template, board=board, rows=board.rows, counts=counts, attention=attention, tested=tested)
 
 
 def _point(

@@ -89,6 +89,13 @@ def month_histories(conn: Connection, month: Month, *, now: datetime) -> Mapping
     return {key: _whole(conn, one, last=month.last) for key, one in histories(days).items()}
 
 
+def tested_names(conn: Connection, *, since: datetime) -> Sequence[AssetKey]:
+    """What devices have tested since then, each at the point where the device stands now."""
+    terms = {term.device: term.point_id for term in fleet.enrolments(conn) if term.enrolled_to is None}
+    found = store.names_since(conn, since=since)
+    return sorted(AssetKey(terms[device], kind, name) for device, kind, name in found if device in terms)
+
+
 def results_at(
     conn: Connection,
     devices: Collection[DeviceId],
@@ -123,12 +130,7 @@ def _told(
 def _unexplained(conn: Connection, found: Mapping[AssetKey, History], *, now: datetime) -> Sequence[int]:
     """The points with something whose past is not seen far enough back: it is open, or told nothing."""
     wanted = {key.point_id for key, one in found.items() if not one.reaches_back or one.standing(now).telling is None}
-    terms = {term.device: term.point_id for term in fleet.enrolments(conn) if term.enrolled_to is None}
-    named = {
-        AssetKey(terms[device], kind, name)
-        for device, kind, name in store.names_since(conn, since=now - DEEP)
-        if device in terms
-    }
+    named = tested_names(conn, since=now - DEEP)
     wanted |= {key.point_id for key in named if key not in found}
     return sorted(wanted)
 

@@ -26,6 +26,20 @@ class FlagMark:
 
 
 @dataclass(frozen=True, slots=True)
+class AssetsNow:
+    """What the tests of cameras and lamps come to now: how many were proved good in the last 24 hours, of how many."""
+
+    cameras_good: int
+    cameras: int
+    lamps_good: int
+    lamps: int
+    failing: int
+    """Cameras and lamps."""
+    tasks: int
+    """Of which nothing was told for two days."""
+
+
+@dataclass(frozen=True, slots=True)
 class HubState:
     """Made once by `create_app`."""
 
@@ -53,6 +67,8 @@ class HubState:
     """How many suspicious taps wait for somebody to look at them."""
     flagged: Callable[[Connection, date, date, datetime], Mapping[LineHash, Sequence[FlagMark]]]
     """The lines of these days that rules noticed."""
+    assets_now: Callable[[Connection, datetime], AssetsNow]
+    """How many cameras and lamps are proved good, and how many fail."""
 
 
 def hub_state(request: Request) -> HubState:

@@ -11,8 +11,11 @@
 | BSM-05 | lamp `main` | good every night; the point has no camera |
 """
 
-from dataclasses import replace
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+import msgspec
 
 from hub.database import writing
 from hub.fleet import assets
@@ -22,6 +25,8 @@ from tests.parts.a_day import bkk
 from tests.parts.hands import hand
 from tests.parts.self_tests import camera_tested, lamp_tested
 from tests.parts.small_hub import Device, SmallHub
+from wire_contract import chain, topics
+from wire_contract.measurements import DeviceAlive, DeviceStarted, JournalOpened, Vitals
 
 OPENED = date(2026, 11, 14)
 FIRST, LAST = 15, 22
@@ -51,43 +56,71 @@ def tell_tests(hub: SmallHub) -> None:
         for one in (front, back, lamp, *others, replace(lamp, point_id=number["BSM-05"])):
             assets.add_asset(conn, one, hand=hand())
     first, second, third, _, fifth = hub.devices.values()
-    for device in (first, second, third, fifth):
-        device.start(at=bkk(14, "22:00"))
-    for day in range(FIRST, LAST + 1):
-        _a_day_at_the_first(first, day)
-        if day < 20:
-            _watched(second, day, lambda device, day: _camera(device, day, "10:20"))
-        _watched(third, day, lambda device, day: _camera(device, day, "10:40", "good" if day < 20 else "busy"))
-        _watched(fifth, day, _no_camera)
+    for device, days in ((first, _first), (second, _second), (third, _third), (fifth, _fifth)):
+        lines = _Lines(device)
+        lines.add(
+            JournalOpened(chain.public_key_of(device.key), agent="1.0.0", board="none", previous_head=None),
+            bkk(14, "22:00"),
+        )
+        lines.add(
+            DeviceStarted("power", "1.0.0", None, unclean_shutdown=False, longest_silence_s=None), bkk(14, "22:00")
+        )
+        for day in range(FIRST, LAST + 1):
+            days(lines, day)
+        lines.deliver()
     for device in (first, third, fifth):
         device.beat(at=hub.clock.now - timedelta(seconds=30))
 
 
-def _a_day_at_the_first(device: Device, day: int) -> None:
-    device.live(since=bkk(day, "00:00"), until=bkk(day, "09:00"))
-    _camera(device, day, "10:00")
-    _camera(device, day, "10:05", "covered" if day >= 20 else "good", name="back")
-    _rest_of(device, day, lamp="dead" if day == LAST - 1 else "good")
+@dataclass
+class _Lines:
+    """What one device records, delivered in few messages."""
+
+    device: Device
+    signed: list[chain.SignedLine] = field(default_factory=list)
+
+    def add(self, told: msgspec.Struct, at: datetime) -> None:
+        self.signed.append(self.device.record(told, at=at))
+
+    def live(self, day: int, hours: range) -> None:
+        for hour in hours:
+            self.add(DeviceAlive(vitals=Vitals(), readers={"front": True}, scans=0), bkk(day, f"{hour}:00"))
+
+    def deliver(self) -> None:
+        hub = self.device.hub
+        for begin in range(0, len(self.signed), 100):
+            payload = chain.join_batch(self.signed[begin : begin + 100])
+            hub.receive(topics.up(self.device.name, "events"), payload, at=hub.clock.now)
 
 
-def _watched(device: Device, day: int, test: object) -> None:
-    device.live(since=bkk(day, "00:00"), until=bkk(day, "09:00"))
-    test(device, day)  # type: ignore[operator]
-    _rest_of(device, day, lamp="good" if device.name.endswith("05") else None)
+def _first(lines: _Lines, day: int) -> None:
+    lines.live(day, range(10))
+    lines.add(camera_tested(), bkk(day, "10:00"))
+    lines.add(camera_tested("covered" if day >= 20 else "good", camera="back"), bkk(day, "10:05"))
+    _evening(lines, day, "dead" if day == LAST - 1 else "good")
 
 
-def _rest_of(device: Device, day: int, *, lamp: str | None) -> None:
-    until = "18:00" if day == LAST else "20:00"
-    device.live(since=bkk(day, "11:00"), until=bkk(day, until))
+def _second(lines: _Lines, day: int) -> None:
+    if day < 20:
+        lines.live(day, range(10))
+        lines.add(camera_tested(), bkk(day, "10:20"))
+        _evening(lines, day, None)
+
+
+def _third(lines: _Lines, day: int) -> None:
+    lines.live(day, range(10))
+    lines.add(camera_tested("good" if day < 20 else "busy"), bkk(day, "10:40"))
+    _evening(lines, day, None)
+
+
+def _fifth(lines: _Lines, day: int) -> None:
+    lines.live(day, range(11))
+    _evening(lines, day, "good")
+
+
+def _evening(lines: _Lines, day: int, lamp: Literal["good", "dead"] | None) -> None:
+    lines.live(day, range(11, 19 if day == LAST else 21))
     if day < LAST:
         if lamp:
-            device.write(lamp_tested(lamp), at=bkk(day, "20:30"))  # type: ignore[arg-type]
-        device.live(since=bkk(day, "21:00"), until=bkk(day, "23:00"))
-
-
-def _camera(device: Device, day: int, clock: str, how: str = "good", *, name: str = "front") -> None:
-    device.write(camera_tested(how, camera=name), at=bkk(day, clock))  # type: ignore[arg-type]
-
-
-def _no_camera(_device: Device, _day: int) -> None:
-    pass
+            lines.add(lamp_tested(lamp), bkk(day, "20:30"))
+        lines.live(day, range(21, 24))

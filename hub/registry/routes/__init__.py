@@ -2,6 +2,6 @@
 
 from fastapi import APIRouter
 
-from hub.registry.routes import api, enrol, officers, points, sheets
+from hub.registry.routes import api, assets, enrol, officers, points, sheets
 
-routers: tuple[APIRouter, ...] = (api.router, enrol.router, sheets.router, officers.router, points.router)
+routers: tuple[APIRouter, ...] = tuple(one.router for one in (api, enrol, sheets, officers, points, assets))

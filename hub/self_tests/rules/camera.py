@@ -4,11 +4,10 @@ from typing import Final
 
 from hub.kernel.verdict import PASSED, Verdict, failed, inconclusive
 from hub.self_tests.rules.camera_picture import (
-    LARGEST_CLOCK_OFFSET_MS,
-    SLOWEST_FRAME_RATE_MILLI,
     CameraReason,
     Told,
     blind,
+    clockwork,
     compared,
     disturbed,
     has_enough_frames,
@@ -55,8 +54,9 @@ _NOT_COMPARED: Final = {
 _NEEDED: Final = frozenset(
     {
         "brightness_milli", "contrast_milli", "sharpness_milli", "bright_share_milli", "live_share_milli",
-        "noise_milli", "stripes_milli", "covered_share_milli", "changed_share_milli", "swaying_share_milli", "textured_share_milli",
-        "match_milli", "shifted_match_milli", "coarse_match_milli", "reference_brightness_milli",
+        "noise_milli", "stripes_milli", "covered_share_milli", "changed_share_milli", "swaying_share_milli",
+        "textured_share_milli", "match_milli", "shifted_match_milli", "coarse_match_milli",
+        "reference_brightness_milli",
         "reference_contrast_milli", "reference_sharpness_milli", "reference_noise_milli", "reference_stripes_milli",
         "reference_bright_share_milli", "reference_live_share_milli",
     }
@@ -71,7 +71,7 @@ def judge(tested: CameraTested) -> Verdict:
         if word is not StepWord.OK:
             return _NO_PICTURES.get(word, inconclusive(CameraReason.TEST_FAILED))
     seen = numbers_told(tested.measurements)
-    said = [*_by_the_picture(tested, seen), *_by_its_clockwork(seen)]
+    said = [*_by_the_picture(tested, seen), *clockwork(seen)]
     broken = [reason for reason in CameraReason if reason in said and reason not in _UNSURE]
     if broken:
         return failed(*broken)
@@ -87,14 +87,6 @@ def _by_the_picture(tested: CameraTested, seen: Told) -> list[CameraReason]:
     if _word(tested, CameraStep.COMPARE) is StepWord.OK and _NEEDED.issubset(seen):
         return [each for each in (found, compared(seen)) if each is not None]
     return [found] if found else []
-
-
-def _by_its_clockwork(seen: Told) -> list[CameraReason]:
-    """Frames that come too seldom, and a clock that is wrong: whatever the picture shows."""
-    is_slow = seen.get("frame_rate_milli", SLOWEST_FRAME_RATE_MILLI) < SLOWEST_FRAME_RATE_MILLI
-    is_off = abs(seen.get("camera_clock_offset_ms", 0)) > LARGEST_CLOCK_OFFSET_MS
-    slow = [CameraReason.LOW_FRAME_RATE] if is_slow else []
-    return [*slow, CameraReason.WRONG_TIME] if is_off else slow
 
 
 def _by_the_steps(tested: CameraTested, seen: Told) -> list[CameraReason]:

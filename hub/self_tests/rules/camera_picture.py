@@ -42,6 +42,8 @@ FEWEST_FRAMES: Final = 8
 SHORTEST_SPAN_MS: Final = 2_000
 """A camera may repeat a frame for a moment; after this it may not."""
 SLOWEST_FRAME_RATE_MILLI: Final = 2_500
+SLOW_FRAME_RATE_MILLI: Final = 6_000
+"""Below this, a camera that was four times as fast when its reference was learned is too slow."""
 LARGEST_CLOCK_OFFSET_MS: Final = 60_000
 NOTHING_ON_IT_MILLI: Final = 3_500
 """Contrast below which a picture shows nothing."""
@@ -141,3 +143,12 @@ def _relative_contrast_milli(seen: Told) -> int:
     """Beside the reference's, and beside how bright it is."""
     beside = seen["reference_contrast_milli"] * seen["brightness_milli"]
     return seen["contrast_milli"] * seen["reference_brightness_milli"] * 1000 // max(1, beside)
+
+
+def clockwork(seen: Told) -> list[CameraReason]:
+    """Frames that come too seldom, and a clock that is wrong: whatever the picture shows."""
+    rate = seen.get("frame_rate_milli", SLOW_FRAME_RATE_MILLI)
+    was_faster = rate < SLOW_FRAME_RATE_MILLI and rate * 4 < seen.get("reference_frame_rate_milli", 0)
+    slow = [CameraReason.LOW_FRAME_RATE] if rate < SLOWEST_FRAME_RATE_MILLI or was_faster else []
+    is_off = abs(seen.get("camera_clock_offset_ms", 0)) > LARGEST_CLOCK_OFFSET_MS
+    return [*slow, CameraReason.WRONG_TIME] if is_off else slow
