@@ -1,12 +1,14 @@
 """`./run soak NAME [options]`: ends with 0 where all held, with 1 at the first thing that did not."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
 
 from tests.crash.runs import RUNS
 from tests.soak import bundle as soak_bundle
+from tests.soak import cameras as soak_cameras
 from tests.soak import crash as soak_crash
 from tests.soak import inspection as long_journal
 from tests.soak import lamps as soak_lamps
@@ -121,6 +123,24 @@ def lamps(
 ) -> None:
     """Lamps in every state, in nights with cars, lightning and drifting sensors: how often the verdict is right."""
     raise typer.Exit(0 if soak_lamps.lamps(seeds=seeds, first=first, console=Console(width=150)) else 1)
+
+
+@app.command()
+def cameras(
+    seeds: Annotated[int, typer.Option(min=1, help="How many tests of each kind, place and light.")] = 20,
+    split: Annotated[
+        Literal["tune", "test"], typer.Option(help="The places on which thresholds were chosen, or the others.")
+    ] = "test",
+    processes: Annotated[
+        int | None, typer.Option(min=1, help="How many at once; one per core where not given.")
+    ] = None,
+    lines: Annotated[
+        Path | None, typer.Option(help="Keep the lines in this file; where it is there, only judge them again.")
+    ] = None,
+) -> None:
+    """Cameras covered, moved, out of focus and so on, made of real pictures: how often the rule cameras/1 is right."""
+    met = soak_cameras.cameras(split=split, seeds=seeds, processes=processes, lines=lines, console=Console(width=150))
+    raise typer.Exit(0 if met else 1)
 
 
 if __name__ == "__main__":

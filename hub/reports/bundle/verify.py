@@ -1215,6 +1215,143 @@ def judge_lamp(says: dict[str, Any]) -> tuple[str, list[str]]:
     return outcome, list(reasons)
 
 
+# --- cameras, from rules/cameras-1.md -------------------------------------------------------------------------------
+
+NO_PICTURES = {
+    **dict.fromkeys(("no-answer", "refused", "not-found", "not-video", "unplugged", "stalled", "deadline"),
+                    ("fail", "no_stream")),
+    "busy": ("inconclusive", "busy"), "unauthorised": ("inconclusive", "unauthorised"),
+    "wrong-size": ("inconclusive", "wrong_size"), "interrupted": ("inconclusive", "interrupted"),
+}  # fmt: skip
+NOT_COMPARED = {
+    "learned": "learned", "no-reference": "no_reference", "other-size": "reference_of_other_size",
+    "unreadable-reference": "unreadable_reference", "deadline": "interrupted", "interrupted": "interrupted",
+}  # fmt: skip
+COMPARED_BY = (
+    "brightness", "contrast", "sharpness", "bright_share", "live_share", "noise", "stripes", "covered_share",
+    "changed_share", "swaying_share", "textured_share", "match", "shifted_match", "coarse_match", "reference_brightness",
+    "reference_contrast", "reference_sharpness", "reference_noise", "reference_stripes", "reference_bright_share",
+    "reference_live_share",
+)  # fmt: skip
+NEITHER = ("maybe_frozen", "too_dark_to_tell", "view_changed")
+IN_ORDER = (
+    "no_stream", "dark", "glare", "frozen", "striped", "noisy", "covered", "moved", "foliage", "defocused",
+    "low_frame_rate", "wrong_time", "interrupted", "busy", "unauthorised", "wrong_size", "test_failed", "too_few_frames",
+    "maybe_frozen", "learned", "no_reference", "reference_of_other_size", "unreadable_reference", "too_dark_to_tell",
+    "view_changed",
+)  # fmt: skip
+
+
+class CameraTest:
+    """One line about a camera."""
+
+    def __init__(self, says: dict[str, Any]) -> None:
+        told = {name: value for name, value in says["measurements"].items() if value is not None}
+        self.seen: dict[str, int] = {name[:-6] if name.endswith("_milli") else name: told[name] for name in told}
+        self.steps, self.cause = says["steps"], says.get("cause", "scheduled")
+
+    def of(self, name: str) -> int:
+        """A number; 0 where it is missing."""
+        return self.seen.get(name, 0)
+
+    @property
+    def has_enough(self) -> bool:
+        """Frames enough, over time enough."""
+        return self.of("frames") >= 8 and self.of("span_ms") >= 2000
+
+    def by_itself(self) -> str | None:
+        """§2."""
+        of, is_seen = self.of, "contrast" in self.seen and "brightness" in self.seen
+        if is_seen and of("contrast") < 3500 and of("brightness") < 30_000:
+            return "dark"
+        if is_seen and self.is_glaring():
+            return "glare"
+        if is_seen and of("contrast") < 3500:
+            return "covered"
+        if self.has_enough and self.seen.get("live_share", 31) <= 30:
+            lives = of("reference_live_share") >= 500 or (of("live_share") == 0 and of("brightness") >= 60_000)
+            return "frozen" if lives else "maybe_frozen"
+        return self.disturbed()
+
+    def is_glaring(self) -> bool:
+        """§2: far more white than there should be."""
+        more = self.of("bright_share") - self.of("reference_bright_share")
+        is_known = "reference_bright_share" in self.seen and "reference_brightness" in self.seen
+        most = 100 if self.of("reference_brightness") < 60_000 else 350
+        return self.of("bright_share") >= 700 or (is_known and more >= most)
+
+    def disturbed(self) -> str | None:
+        """§2: lines or snow over the picture."""
+        most = self.of("reference_stripes") + 6000 if "reference_stripes" in self.seen else 12_000
+        if self.of("stripes") >= most:
+            return "striped"
+        is_noisy = self.of("noise") >= 12_000 and self.of("noise") >= 2 * self.of("reference_noise")
+        return "noisy" if is_noisy else None
+
+    def beside(self) -> str | None:
+        """§3."""
+        of = self.of
+        sharpness = of("sharpness") * of("reference_contrast") * 1000 // max(1, of("reference_sharpness") * of("contrast"))
+        contrast = of("contrast") * of("reference_brightness") * 1000 // max(1, of("reference_contrast") * of("brightness"))
+        is_lost = "shift" not in self.seen and of("match") < 150 and of("changed_share") >= 400
+        is_found = of("shift") >= 20 and of("shifted_match") >= of("match") + 150
+        for reason, holds in (
+            ("too_dark_to_tell", of("textured_share") < 50),
+            ("moved", is_lost or is_found),
+            ("defocused", sharpness < 550 and of("coarse_match") >= 850 and contrast >= 600),
+            ("covered", of("covered_share") >= 250),
+            ("foliage", of("changed_share") >= 220 and of("swaying_share") >= 25),
+            ("view_changed", of("changed_share") >= 220 or sharpness < 550),
+        ):
+            if holds:
+                return reason
+        return None
+
+    def clockwork(self) -> Iterator[str]:
+        """§4."""
+        rate = self.seen.get("frame_rate")
+        if rate is not None and (rate < 2500 or (rate < 6000 and rate * 4 < self.of("reference_frame_rate"))):
+            yield "low_frame_rate"
+        if abs(self.of("camera_clock_offset_ms")) > 60_000:
+            yield "wrong_time"
+
+    def unsure(self, is_comparable: bool) -> Iterator[str]:
+        """§5: why nothing can be called good."""
+        word = self.steps.get("compare", "failed")
+        if not self.has_enough:
+            yield "too_few_frames"
+        if self.steps.get("measure", "failed") != "ok":
+            yield "test_failed"
+        elif self.cause == "learning":
+            yield "learned"
+        elif word != "ok":
+            yield NOT_COMPARED.get(word, "test_failed")
+        elif not is_comparable:
+            yield "test_failed"
+
+    def verdict(self) -> tuple[str, list[str]]:
+        """The whole rule."""
+        for step in ("open", "frames"):
+            word = self.steps.get(step, "failed")
+            if word != "ok":
+                outcome, reason = NO_PICTURES.get(word, ("inconclusive", "test_failed"))
+                return outcome, [reason]
+        said = [self.by_itself()]
+        is_comparable = all(name in self.seen for name in COMPARED_BY)
+        if said[0] in {None, "maybe_frozen"} and self.steps.get("compare") == "ok" and is_comparable:
+            said.append(self.beside())
+        found = {each for each in (*said, *self.clockwork()) if each}
+        if broken := found - set(NEITHER):
+            return "fail", sorted(broken, key=IN_ORDER.index)
+        found.update(self.unsure(is_comparable))
+        return ("inconclusive", sorted(found, key=IN_ORDER.index)) if found else ("pass", [])
+
+
+def judge_camera(says: dict[str, Any]) -> tuple[str, list[str]]:
+    """cameras/1."""
+    return CameraTest(says).verdict()
+
+
 # --- cameras and lamps, from rules/checks-1.md ----------------------------------------------------------------------
 
 TESTS = {"riskpoint.camera.tested.v1": ("camera", "camera"), "riskpoint.lighting.tested.v1": ("lamp", "lamp")}
@@ -1393,11 +1530,6 @@ class SelfTests:
         """Tests that belong to no day of a point."""
         rest = [*self.elsewhere, *(line for lines in self.known.values() for line in lines)]
         return [self.test(line) for line in sorted(rest, key=order_of)]
-
-
-def judge_camera(says: dict[str, Any]) -> tuple[str, list[str]]:
-    """cameras/1."""
-    raise ValueError("not yet")
 
 
 def any_registered(count: int) -> bool:
