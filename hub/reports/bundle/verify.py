@@ -966,6 +966,17 @@ def at_phase(values: list[Any], phase: int) -> Any:  # noqa: ANN401 (a number, o
     return values[phase] if phase < len(values) else None
 
 
+def falls_of(values: list[int], low: int, high: int) -> int:
+    """How often the values went from at least `high` to at most `low`."""
+    falls, is_high = 0, False
+    for value in values:
+        if is_high and value <= low:
+            falls, is_high = falls + 1, False
+        elif value >= high:
+            is_high = True
+    return falls
+
+
 class LampTest:
     """One line about a lamp."""
 
@@ -1059,7 +1070,7 @@ class LampTest:
             return None if self.sun is None else int(self.sun)
         return int(self.sun - self.settled().start * interval // 60_000 * 200)
 
-    def by_watching(self) -> str:
+    def by_watching(self) -> str:  # noqa: PLR0911 (one answer after the other, as the page has them)
         """Light of a lamp that is only watched."""
         if trouble := self.light_trouble():
             return trouble
@@ -1072,13 +1083,7 @@ class LampTest:
         if self.is_too_bright(level):
             return "daylight"
         without, below = self.off or 0, 300 if self.off is None else 200
-        falls, is_lit = 0, False
-        for value in lows:
-            if is_lit and value <= without + self.step * 3 // 10:
-                falls, is_lit = falls + 1, False
-            elif value >= without + self.step * 7 // 10:
-                is_lit = True
-        if falls > 1:
+        if falls_of(lows, without + self.step * 3 // 10, without + self.step * 7 // 10) > 1:
             return "cycling"
         grades = [self.graded(low - without, below) for low in lows]
         found = self.graded(level - without, below)
@@ -1101,14 +1106,21 @@ class LampTest:
         drawn = [at_phase(self.current, phase) for phase in phases]
         if None in drawn or not drawn:
             return "lost"
-        mean = sum(abs(value) for value in drawn) // len(drawn)
-        if any(self.current_cycles(phase) for phase in phases):
+        known = [abs(value) for value in drawn]
+        comes_and_goes = falls_of(known, max(known) * 3 // 10, max(known) * 7 // 10) > 1 and max(known) > 15
+        if comes_and_goes or any(self.current_cycles(phase) for phase in phases):
             return "cycling"
-        if mean <= 15 or mean * 1000 < self.drawn_on * 200:
+        grades = [self.drawn(value) for value in known]
+        clear = [grade for grade in grades if grades.count(grade) * 1000 >= len(grades) * 750]
+        return clear[0] if clear else "unclear"
+
+    def drawn(self, current: int) -> str:
+        """The grade of one phase's current."""
+        if current <= 15 or current * 1000 < self.drawn_on * 200:
             return "none"
         if not self.drawn_on:
             return "flows"
-        return "full" if mean * 1000 >= self.drawn_on * 700 else "low"
+        return "full" if current * 1000 >= self.drawn_on * 700 else "low"
 
     def current_cycles(self, phase: int) -> bool:
         """On and off by itself."""
@@ -1133,6 +1145,11 @@ class LampTest:
         commissioned = self.base.get("supply_on_mv")
         least = commissioned * 500 // 1000 if commissioned else 1_000
         return bool(known) and sum(known) // len(known) < least
+
+    def is_dark_for_a_day(self) -> bool:
+        """The light says that this is no day."""
+        lows = sorted(value for phase in self.settled() if (value := at_phase(self.low, phase)) is not None)
+        return self.is_lux and bool(lows) and lows[len(lows) // 2] < 200_000
 
     def looks_blind(self) -> bool:
         """The light sensor says one thing always, or less than the street's own light."""
@@ -1176,15 +1193,18 @@ class LampTest:
         current, sun = self.through(phases), self.sun_at_end()
         if sun is None or sun > -6_000:
             burns = current in {"full", "low", "flows", "cycling"} and sun is not None and sun >= 6_000
+            burns = burns and not self.is_dark_for_a_day()
             return ("fail", ["day_burner"]) if burns else ("inconclusive", ["daylight"])
         return self.both(self.by_watching(), current, phases)
 
-    def both(self, light: str, current: str, phases: Iterable[int]) -> tuple[str, list[str]]:
+    def both(self, light: str, current: str, phases: Iterable[int]) -> tuple[str, list[str]]:  # noqa: PLR0911 (one answer after the other, as the page has them)
         """Light and current together."""
         if current == "cycling":
             return "fail", ["cycling"]
         if current == "none":
             return self.without_current(light, phases)
+        if current == "unclear":
+            return "inconclusive", ["unclear"]
         if current in BY_CURRENT:
             if light in {"none", "gone"}:
                 return "fail", ["sensor_fault"]
@@ -1229,14 +1249,16 @@ NOT_COMPARED = {
 }  # fmt: skip
 COMPARED_BY = (
     "brightness", "contrast", "sharpness", "bright_share", "live_share", "noise", "stripes", "covered_share",
-    "changed_share", "swaying_share", "textured_share", "match", "shifted_match", "coarse_match", "reference_brightness",
+    "changed_share", "swaying_share", "textured_share", "match", "shifted_match", "coarse_match",
+    "reference_brightness",
     "reference_contrast", "reference_sharpness", "reference_noise", "reference_stripes", "reference_bright_share",
     "reference_live_share",
 )  # fmt: skip
 NEITHER = ("maybe_frozen", "too_dark_to_tell", "view_changed")
 IN_ORDER = (
     "no_stream", "dark", "glare", "frozen", "striped", "noisy", "covered", "moved", "foliage", "defocused",
-    "low_frame_rate", "wrong_time", "interrupted", "busy", "unauthorised", "wrong_size", "test_failed", "too_few_frames",
+    "low_frame_rate", "wrong_time", "interrupted", "busy", "unauthorised", "wrong_size", "test_failed",
+    "too_few_frames",
     "maybe_frozen", "learned", "no_reference", "reference_of_other_size", "unreadable_reference", "too_dark_to_tell",
     "view_changed",
 )  # fmt: skip
@@ -1247,7 +1269,7 @@ class CameraTest:
 
     def __init__(self, says: dict[str, Any]) -> None:
         told = {name: value for name, value in says["measurements"].items() if value is not None}
-        self.seen: dict[str, int] = {name[:-6] if name.endswith("_milli") else name: told[name] for name in told}
+        self.seen: dict[str, int] = {re.sub("_milli$", "", name): value for name, value in told.items()}
         self.steps, self.cause = says["steps"], says.get("cause", "scheduled")
 
     def of(self, name: str) -> int:
@@ -1291,8 +1313,12 @@ class CameraTest:
     def beside(self) -> str | None:
         """§3."""
         of = self.of
-        sharpness = of("sharpness") * of("reference_contrast") * 1000 // max(1, of("reference_sharpness") * of("contrast"))
-        contrast = of("contrast") * of("reference_brightness") * 1000 // max(1, of("reference_contrast") * of("brightness"))
+        sharpness = (
+            of("sharpness") * of("reference_contrast") * 1000 // max(1, of("reference_sharpness") * of("contrast"))
+        )
+        contrast = (
+            of("contrast") * of("reference_brightness") * 1000 // max(1, of("reference_contrast") * of("brightness"))
+        )
         is_lost = "shift" not in self.seen and of("match") < 150 and of("changed_share") >= 400
         is_found = of("shift") >= 20 and of("shifted_match") >= of("match") + 150
         for reason, holds in (
@@ -1315,7 +1341,7 @@ class CameraTest:
         if abs(self.of("camera_clock_offset_ms")) > 60_000:
             yield "wrong_time"
 
-    def unsure(self, is_comparable: bool) -> Iterator[str]:
+    def unsure(self, *, is_comparable: bool) -> Iterator[str]:
         """§5: why nothing can be called good."""
         word = self.steps.get("compare", "failed")
         if not self.has_enough:
@@ -1343,7 +1369,7 @@ class CameraTest:
         found = {each for each in (*said, *self.clockwork()) if each}
         if broken := found - set(NEITHER):
             return "fail", sorted(broken, key=IN_ORDER.index)
-        found.update(self.unsure(is_comparable))
+        found.update(self.unsure(is_comparable=is_comparable))
         return ("inconclusive", sorted(found, key=IN_ORDER.index)) if found else ("pass", [])
 
 
