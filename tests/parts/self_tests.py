@@ -107,7 +107,7 @@ def told(
 def _seen(how: How) -> CameraMeasurements:
     return CameraMeasurements(
         brightness_milli=3_000 if how == "dark" else 118_000,
-        contrast_milli=48_000,
+        contrast_milli=800 if how == "dark" else 48_000,
         sharpness_milli=5_200,
         shift_milli=0,
         frame_difference_milli=1_400,
