@@ -35,6 +35,11 @@ _BY_LIGHT: dict[Light, Verdict] = {
 }
 """Where nobody measured current."""
 
+_WHATEVER_LIGHT: dict[Current, Verdict] = {
+    Current.CYCLING: failed(LampFault.CYCLING),
+    Current.UNCLEAR: inconclusive(LampDoubt.UNCLEAR),
+}
+
 _BY_CURRENT: dict[Current, Verdict] = {
     Current.FULL: PASSED,
     Current.LOW: failed(LampFault.LOW_OUTPUT),
@@ -94,14 +99,14 @@ def _watched(tested: LightingTested) -> Verdict:
 
 def _both(tested: LightingTested, light: Light, current: Current, phases: list[int] | range) -> Verdict:
     """What light and current say together of a lamp that is switched on."""
-    if current is Current.CYCLING:
-        return failed(LampFault.CYCLING)
+    if current in _WHATEVER_LIGHT:
+        return _WHATEVER_LIGHT[current]
     if current is Current.NONE:
         return _without_current(tested, light, phases)
-    if current is Current.UNCLEAR:
-        return inconclusive(LampDoubt.UNCLEAR)
     if current in _BY_CURRENT:
         return _with_current(light, current)
+    if light is Light.NOT_FITTED and current is Current.LOST:
+        return inconclusive(LampDoubt.SENSOR_LOST)
     verdict = _BY_LIGHT[light]
     if light is Light.NONE and _looks_blind(tested):
         verdict = failed(LampFault.LAMP_FAILURE, LampFault.SENSOR_FAULT)

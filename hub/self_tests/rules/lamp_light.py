@@ -7,6 +7,8 @@ from hub.self_tests.rules import lamp_limits as limits
 from hub.self_tests.rules.lamp_series import at
 from wire_contract.lighting_test import LampStep, LightingTested
 
+Between = tuple[int, int]
+
 
 class Light(StrEnum):
     """What the lamp adds to its surroundings while it is switched on."""
@@ -47,6 +49,16 @@ class Scale:
         step = self.on - (self.off or 0)
         return step if step >= (limits.LEAST_STEP_MLX if self.is_lux else limits.LEAST_STEP_RELATIVE) else None
 
+    def between(self, phase: int) -> Between | None:
+        """The darkest sample and the lowest tenth: where light comes from elsewhere they lie apart, and what was there
+        all the time lies between them. None where nothing was measured.
+        """
+        low = at(self.low, phase)
+        if low is None:
+            return None
+        least = at(self.least, phase)
+        return (low if least is None else least), low
+
     def graded(self, added: int, step: int, *, none_below: int = limits.NONE_PERMILLE) -> Light:
         """How bright the lamp is by what it adds, against what it added when it was commissioned."""
         share = added * 1000 // step
@@ -86,24 +98,26 @@ def added_by_switching(tested: LightingTested) -> Light:
     if trouble is not None:
         return trouble
     scale = scale_of(tested)
-    dark = [at(scale.low, phase) for phase, on in enumerate(tested.relay) if not on]
-    lit = [at(scale.low, phase) for phase, on in enumerate(tested.relay) if on]
-    off, on = [v for v in dark if v is not None], [v for v in lit if v is not None]
+    dark = [scale.between(phase) for phase, on in enumerate(tested.relay) if not on]
+    lit = [scale.between(phase) for phase, on in enumerate(tested.relay) if on]
+    off, on = [found for found in dark if found is not None], [found for found in lit if found is not None]
     if len(off) < len(dark) or len(on) < len(lit):
         return Light.LOST
-    if is_too_bright(tested, scale, min(off)):
+    without = min(least for least, _ in off)
+    if is_too_bright(tested, scale, without):
         return Light.DAYLIGHT
     if scale.step is None:
         return Light.NO_BASELINE
-    if _cycles(tested, scale, min(off), scale.step):
+    if _cycles(tested, scale, without, scale.step):
         return Light.CYCLING
-    return _compared(scale, off=off, on=sum(on) // len(on), step=scale.step)
+    return _compared(scale, off=off, on=on, step=scale.step)
 
 
-def _compared(scale: Scale, *, off: list[int], on: int, step: int) -> Light:
-    """Both dark phases must say the same of the lit one."""
-    found = {_against(scale, off=each, on=on, step=step) for each in (min(off), max(off))}
-    return found.pop() if len(found) == 1 else Light.UNSTEADY
+def _compared(scale: Scale, *, off: list[Between], on: list[Between], step: int) -> Light:
+    """What the lamp adds at most and at least, by all that the phases leave open, must be one grade."""
+    most = _against(scale, off=min(least for least, _ in off), on=max(low for _, low in on), step=step)
+    least = _against(scale, off=max(low for _, low in off), on=min(least for least, _ in on), step=step)
+    return most if most is least else Light.UNSTEADY
 
 
 def _against(scale: Scale, *, off: int, on: int, step: int) -> Light:
@@ -118,14 +132,15 @@ def _cycles(tested: LightingTested, scale: Scale, without: int, step: int) -> bo
         if not lit or least is None or most is None or swings is None:
             continue
         falls_dark = (least - without) * 1000 < step * limits.NONE_PERMILLE
-        grows_lit = (most - without) * 1000 >= step * limits.NONE_PERMILLE
-        if falls_dark and grows_lit and swings >= limits.SWINGS_OF_CYCLING:
+        grown = (most - without) * 1000
+        is_lamp = step * limits.NONE_PERMILLE <= grown <= step * limits.NO_BRIGHTER_PERMILLE  # and no lightning
+        if falls_dark and is_lamp and swings >= limits.SWINGS_OF_CYCLING:
             return not _others_pass(tested, scale, step)
     return False
 
 
 def _others_pass(tested: LightingTested, scale: Scale, step: int) -> bool:
-    """Whether something else lights up and goes dark while the lamp is off."""
+    """Whether something else lights up and goes dark while the lamp is switched off."""
     for phase, lit in enumerate(tested.relay):
         least, most = at(scale.least, phase), at(scale.most, phase)
         if not lit and least is not None and most is not None and (most - least) * 1000 >= step * limits.NONE_PERMILLE:

@@ -11,6 +11,8 @@ RELATIVE_LIT_PERMILLE = 500
 
 SWINGS_OF_CYCLING = 3
 """Falls of the light within the lit phase that no passing car makes."""
+NO_BRIGHTER_PERMILLE = 1_500
+"""A lamp that cycles is not brighter than that; lightning is."""
 
 DARK_MA = 15
 """Less is no current: the zero of a shunt amplifier."""

@@ -4,10 +4,14 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from hub.kernel.verdict import PASSED, Verdict, failed, inconclusive
+from hub.kernel.verdict import PASSED, Outcome, Verdict, failed, inconclusive
 from hub.self_tests.rules.lamp import RULE, judge
-from wire_contract.lighting_test import LampBaseline, LightingTested
+from hub.self_tests.rules.lamp_words import LampDoubt, LampFault
+from wire_contract.lighting_test import LampBaseline, LampStep, LightingTested
+from wire_contract.self_test import Cause
 
 NIGHT, DAY, DUSK = -30_000, 40_000, 2_000
 BASELINE = LampBaseline(lux_on_milli=26_000, lux_off_milli=1_000, current_on_ma=1_600, supply_on_mv=12_400)
@@ -85,6 +89,164 @@ def test_at_night_relay_current_and_light_together_tell(
     light: str | None, current: str | None, verdict: Verdict
 ) -> None:
     assert judge(line(light, current)) == verdict
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict"),
+    [
+        ({"steps": {"sequence": "interrupted"}}, inconclusive("interrupted")),
+        ({"steps": {"sequence": "daylight"}}, inconclusive("daylight")),
+        ({"steps": {"sequence": "too-soon"}}, inconclusive("too_soon")),
+        ({"steps": {"sequence": "deadline"}}, inconclusive("incomplete")),
+        ({"steps": {"sequence": "closed"}}, inconclusive("incomplete")),
+        ({"steps": {"sequence": "fault"}}, inconclusive("incomplete")),
+        ({"steps": {"sequence": "a word of a later release"}}, inconclusive("incomplete")),
+        ({"steps": {"relay": "no-relay", "sequence": "ok"}}, failed("relay_fault")),
+        ({"relay": (), "lux_milli": (), "lamp_current_ma": (), "light_low": ()}, inconclusive("incomplete")),
+        ({"relay": (True, True, True)}, inconclusive("incomplete")),
+        ({"baseline": None}, inconclusive("no_baseline")),
+        ({"baseline": LampBaseline(lux_on_milli=1_500, lux_off_milli=1_000)}, inconclusive("no_baseline")),
+        ({"light_low": (1_000, None, 1_000)}, inconclusive("sensor_lost")),
+        ({"light_low": (1_000, 26_000)}, inconclusive("sensor_lost")),
+        ({"light_low": (), "light_least": (), "light_most": ()}, PASSED),
+    ],
+)
+def test_a_test_that_did_not_get_far_enough_accuses_no_lamp(changes: dict[str, Any], verdict: Verdict) -> None:
+    assert judge(line("full", None, **changes)) == verdict
+
+
+@pytest.mark.parametrize(
+    ("lit", "verdict"),
+    [
+        (1_000 + 17_499, failed("low_output")),
+        (1_000 + 17_500, PASSED),
+        (1_000 + 5_000, failed("low_output")),
+        (1_000 + 4_999, failed("lamp_failure")),
+    ],
+)
+def test_a_slow_fall_is_low_output_below_seven_tenths_and_no_light_below_two(lit: int, verdict: Verdict) -> None:
+    lux = (1_000, lit, 1_000)
+    assert (
+        judge(line("full", None, lux_milli=lux, light_low=lux, light_least=lux, light_most=(1_200, lit, 1_200)))
+        == verdict
+    )
+
+
+@pytest.mark.parametrize(("dark_again", "verdict"), [(8_500, PASSED), (8_501, inconclusive("unsteady_light"))])
+def test_both_dark_phases_must_say_the_same(dark_again: int, verdict: Verdict) -> None:
+    lux = (1_000, 26_000, dark_again)
+    assert judge(line("full", None, lux_milli=lux, light_low=lux, light_least=lux)) == verdict
+
+
+def test_cars_that_pass_while_the_lamp_is_lit_only_add_light() -> None:
+    assert judge(line("full", None, light_most=(1_200, 90_000, 1_200), light_swings=(0, 5, 0))) == PASSED
+
+
+def test_a_lamp_cycles_by_light_alone_where_nothing_else_on_the_street_does() -> None:
+    swinging = {"light_low": (1_000, 1_100, 1_000), "light_least": (1_000, 1_000, 1_000), "light_swings": (0, 3, 0)}
+    quiet = line("full", None, light_most=(1_100, 26_000, 1_100), **swinging)
+    busy = line("full", None, light_most=(30_000, 26_000, 1_100), **swinging)
+    lightning = line("full", None, light_most=(1_100, 500_000, 1_100), **swinging)
+    assert [judge(one) for one in (quiet, busy, lightning)] == [
+        failed("cycling"),
+        failed("lamp_failure"),
+        failed("lamp_failure"),
+    ]
+
+
+def test_current_that_comes_and_goes_is_cycling_and_a_single_dip_is_not() -> None:
+    dips = {"current_least_ma": (0, 0, 0), "current_most_ma": (0, 1_610, 0)}
+    verdicts = [judge(line("full", "full", current_swings=(0, swings, 0), **dips)) for swings in (0, 1, 2)]
+    assert verdicts == [PASSED, PASSED, failed("cycling")]
+
+
+def test_what_knows_only_darker_and_brighter_says_lit_or_not_and_never_how_bright() -> None:
+    relative = {"lux_milli": (None,) * 3, "light_least": (), "light_most": ()}
+    baseline = LampBaseline(light_on_permille=700, light_off_permille=100)
+
+    def told(lit: int) -> Verdict:
+        values = (100, lit, 100)
+        return judge(line("full", None, light_permille=values, light_low=values, baseline=baseline, **relative))
+
+    assert [told(lit) for lit in (700, 400, 399, 220, 219)] == [
+        PASSED,
+        PASSED,
+        inconclusive("unclear"),
+        inconclusive("unclear"),
+        failed("lamp_failure"),
+    ]
+
+
+def test_no_feed_is_told_by_half_the_voltage_or_by_less_than_a_volt() -> None:
+    told = [
+        judge(line("none", "none", supply_mv=(mv,) * 3, baseline=msgspec.structs.replace(BASELINE, supply_on_mv=known)))
+        for known, mv in ((12_400, 6_199), (12_400, 6_200), (None, 999), (None, 1_000))
+    ]
+    assert told == [failed("supply_failure"), failed("lamp_failure")] * 2
+
+
+def test_a_street_that_is_brighter_than_any_lamp_is_daylight_whatever_the_clock_says() -> None:
+    lux = (300_000, 310_000, 300_000)
+    noon = {"lux_milli": lux, "light_low": lux, "light_least": lux, "light_most": lux}
+    assert [judge(line("full", current, **noon)) for current in (None, "none")] == [inconclusive("daylight")] * 2
+
+
+@pytest.mark.parametrize(("without", "verdict"), [(20_000, PASSED), (26_001, inconclusive("daylight"))])
+def test_where_nobody_knows_the_sun_the_street_itself_must_be_dark(without: int, verdict: Verdict) -> None:
+    lux = (without, without + 25_000, without)
+    changes = {"lux_milli": lux, "light_low": lux, "light_least": lux, "light_most": lux}
+    assert judge(line("full", None, sun_elevation_milli_deg=None, **changes)) == verdict
+
+
+numbers = st.none() | st.integers(-(10**6), 10**7)
+series = st.lists(numbers, max_size=5).map(tuple)
+counts = st.lists(st.none() | st.integers(0, 50), max_size=5).map(tuple)
+words = st.sampled_from([*LampStep, "never heard of"])
+
+
+@given(
+    st.builds(
+        LightingTested,
+        lamp=st.just("lamp"),
+        relay=st.lists(st.booleans(), max_size=5).map(tuple),
+        lux_milli=series,
+        lamp_current_ma=series,
+        sun_elevation_milli_deg=st.none() | st.integers(-90_000, 90_000),
+        steps=st.dictionaries(st.sampled_from(["light", "current", "relay", "sequence"]), words),
+        cause=st.sampled_from(Cause),
+        switched_by=st.sampled_from(["photocell", "agent"]),
+        interval_ms=st.none() | st.integers(0, 10**6),
+        light_permille=series,
+        light_low=series,
+        light_least=series,
+        light_most=series,
+        light_swings=counts,
+        current_least_ma=series,
+        current_most_ma=series,
+        current_swings=counts,
+        supply_mv=series,
+        baseline=st.none() | st.builds(LampBaseline, *[numbers] * 6),
+    )
+)
+def test_whatever_a_line_says_there_is_a_verdict_in_the_words_of_the_rule(tested: LightingTested) -> None:
+    verdict = judge(tested)
+    allowed: set[str] = {Outcome.PASS: set(), Outcome.FAIL: {*LampFault}, Outcome.INCONCLUSIVE: {*LampDoubt}}[
+        verdict.outcome
+    ]
+    assert set(verdict.reasons) <= allowed
+    assert bool(verdict.reasons) is (verdict.outcome is not Outcome.PASS)
+
+
+@given(st.integers(0, 40_000), st.integers(0, 40_000))
+def test_without_current_more_light_while_lit_never_makes_it_worse(less: int, more: int) -> None:
+    order = [failed("lamp_failure"), failed("low_output"), PASSED]
+
+    def rank(lit: int) -> int:
+        lux = (1_000, lit, 1_000)
+        changes = {"lux_milli": lux, "light_low": lux, "light_least": lux, "light_most": (1_001, lit + 1, 1_001)}
+        return order.index(judge(line("full", None, **changes)))
+
+    assert rank(min(less, more)) <= rank(max(less, more))
 
 
 def test_the_rule_has_a_name() -> None:

@@ -28,12 +28,15 @@ class Night:
     cars_per_min: float
     lightning_per_min: float
     drift_per_s: float = 0.0
+    is_promised: bool = True
+    """Whether the verdict is to be found here; elsewhere it only must not be wrong."""
 
 
 NIGHTS = (
     Night("quiet", 0.0, 0.0),
     Night("a lane: 2 cars a minute", 2.0, 0.0),
     Night("a road: 8 cars a minute", 8.0, 0.0),
+    Night("a crossing: 20 cars a minute", 20.0, 0.0, is_promised=False),
     Night("a storm: 4 flashes a minute", 1.0, 4.0),
     Night("a sensor that drifts by 1 % a minute", 1.0, 0.0, 0.01 / 60),
 )
@@ -48,6 +51,10 @@ class Tally:
     wrong: int = 0
     open: int = 0
     wrongs: "Counter[str]" = field(default_factory=Counter)
+
+    @property
+    def total(self) -> int:
+        return self.right + self.other_fault + self.wrong + self.open
 
     def add(self, found: Verdict, expected: Verdict) -> None:
         if found == expected:
@@ -69,6 +76,7 @@ def one_night(case: Case, fitted: Fitted, night: Night, *, seed: int) -> Verdict
         chance = random.Random(seed)
         base = chance.uniform(0.5, 6.0)
         scene.street.sky = evening(seed, cars_per_min=0, base=base)
+        scene.street.lamp.lux, scene.street.lamp.amperes = chance.uniform(5.0, 60.0), chance.uniform(0.3, 2.5)
         scene.street.noise = chance.uniform(0.003, 0.02)
         told = scene.learn()
         assert told.steps["learn"] == "ok", told
