@@ -42,6 +42,9 @@ class SimulatedCamera:
     def interrupt(self) -> None:
         """A camera goes on."""
 
+    def follow(self, light: Light | None) -> None:
+        """A camera lights nothing."""
+
     def close(self) -> None:
         """Nothing is open."""
 

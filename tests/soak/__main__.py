@@ -117,15 +117,6 @@ def districts(
 
 
 @app.command()
-def lamps(
-    seeds: Annotated[int, typer.Option(min=1, help="How many nights of each kind.")] = 20,
-    first: Annotated[int, typer.Option(min=0, help="The first seed.")] = 1,
-) -> None:
-    """Lamps in every state, in nights with cars, lightning and drifting sensors: how often the verdict is right."""
-    raise typer.Exit(0 if soak_lamps.lamps(seeds=seeds, first=first, console=Console(width=150)) else 1)
-
-
-@app.command()
 def cameras(
     seeds: Annotated[int, typer.Option(min=1, help="How many tests of each kind, place and light.")] = 20,
     split: Annotated[
@@ -141,6 +132,15 @@ def cameras(
     """Cameras covered, moved, out of focus and so on, made of real pictures: how often the rule cameras/1 is right."""
     met = soak_cameras.cameras(split=split, seeds=seeds, processes=processes, lines=lines, console=Console(width=150))
     raise typer.Exit(0 if met else 1)
+
+
+@app.command()
+def lamps(
+    seeds: Annotated[int, typer.Option(min=1, help="How many nights of each kind.")] = 20,
+    first: Annotated[int, typer.Option(min=0, help="The first seed.")] = 1,
+) -> None:
+    """Lamps in every state, in nights with cars, lightning and drifting sensors: how often the verdict is right."""
+    raise typer.Exit(0 if soak_lamps.lamps(seeds=seeds, first=first, console=Console(width=150)) else 1)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,52 @@
+"""The bookkeeping of `./run soak cameras`: shares, intervals, goals."""
+
+import pytest
+
+from tests.parts.tampering.faults import FAULTS
+from tests.parts.tampering.scenes import FIRST_SEED, PLACES
+from tests.parts.tampering.situations import Situation
+from tests.parts.tampering.tally import Tally, situations, wilson
+
+
+@pytest.mark.parametrize(
+    ("hits", "of", "between"),
+    [(0, 0, (0.0, 1.0)), (10, 10, (0.7225, 1.0)), (0, 10, (0.0, 0.2775)), (95, 100, (0.8882, 0.9785))],
+)
+def test_the_interval_is_the_one_in_the_textbooks(hits: int, of: int, between: tuple[float, float]) -> None:
+    assert wilson(hits, of) == pytest.approx(between, abs=0.0005)
+
+
+def test_no_place_but_the_filmed_one_and_no_seed_is_in_both_splits() -> None:
+    tune, test = (
+        {(each.place.picture, each.place.film_frames, each.seed) for each in situations(split, seeds=20)}
+        for split in ("tune", "test")
+    )
+    assert {picture for picture, _, _ in tune} & {picture for picture, _, _ in test} == {None}
+    assert not {seed for _, _, seed in tune} & {seed for _, _, seed in test}
+    films = [place.film_frames for split in PLACES.values() for place in split if place.picture is None]
+    assert [set(first) & set(second) for first, second in [films]] == [set()]
+    assert FIRST_SEED == {"tune": 1_000, "test": 0}
+
+
+def _tally(happening: str, **said: int) -> Tally:
+    tally = Tally()
+    for word, count in said.items():
+        for seed in range(count):
+            tally.add(Situation(PLACES["test"][0], "day", happening, seed), word)
+    return tally
+
+
+def test_a_class_falls_short_below_nineteen_of_twenty() -> None:
+    assert set(FAULTS) >= {"covered"}
+    assert _tally("covered", covered=19, dark=1).falls_short == []
+    assert _tally("covered", covered=18, dark=2).falls_short == ["covered"]
+
+
+def test_a_wrong_name_and_nobody_can_tell_are_no_hits() -> None:
+    assert _tally("covered", covered=7, dark=2, inconclusive=1).hits("covered") == (7, 10)
+
+
+def test_one_false_alarm_in_thirty_checks_is_the_most() -> None:
+    assert _tally("rain", **{"pass": 28, "inconclusive": 1, "covered": 1}).falls_short == []
+    assert _tally("rain", **{"pass": 27, "covered": 2}).falls_short == ["false alarms"]
+    assert _tally("rain", **{"pass": 27, "inconclusive": 3}).false_alarms() == (0, 30)
