@@ -134,4 +134,4 @@ def _grow(picture: Field, seed: int, share: float, *, sway: float, light: Light)
     wide, off = round(share * WIDTH), int(np.clip(8 + sway, 0, 16))
     leaves = _leaves(seed)[:, off : off + WIDTH][:, WIDTH - wide :]
     shade = 92.0 + leaves
-    picture[:, WIDTH - wide :] = shade if light == "day" else shade * 0.35
+    picture[:, WIDTH - wide :] = shade if light == "day" else shade * 0.6
