@@ -103,6 +103,10 @@ def test_at_night_relay_current_and_light_together_tell(
         ({"steps": {"sequence": "a word of a later release"}}, inconclusive("incomplete")),
         ({"steps": {"relay": "no-relay", "sequence": "ok"}}, failed("relay_fault")),
         ({"relay": (), "lux_milli": (), "lamp_current_ma": (), "light_low": ()}, inconclusive("incomplete")),
+        (
+            {"relay": (), "lux_milli": (), "lamp_current_ma": (), "light_low": (), "cause": Cause.SWITCH_ON},
+            inconclusive("incomplete"),
+        ),
         ({"relay": (True, True, True)}, inconclusive("incomplete")),
         ({"baseline": None}, inconclusive("no_baseline")),
         ({"baseline": LampBaseline(lux_on_milli=1_500, lux_off_milli=1_000)}, inconclusive("no_baseline")),
