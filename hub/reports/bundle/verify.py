@@ -996,7 +996,7 @@ class LampTest:
         self.step = step if step is not None and step >= (1_000 if self.is_lux else 30) else None
 
     def graded(self, added: int, none_below: int = 200) -> str:
-        """§ grades: what the lamp adds, against what it added when it was commissioned."""
+        """§2: what the lamp adds, against what it added when it was commissioned."""
         share = added * 1000 // (self.step or 1)
         if share < none_below:
             return "none"
@@ -1023,18 +1023,23 @@ class LampTest:
         """Light with the lamp off, on, off."""
         if trouble := self.light_trouble():
             return trouble
-        dark = [at_phase(self.low, phase) for phase, on in enumerate(self.relay) if not on]
-        lit = [at_phase(self.low, phase) for phase, on in enumerate(self.relay) if on]
-        if None in dark or None in lit:
-            return "lost"
-        if self.is_too_bright(min(dark)):
+        ends: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
+        for phase, on in enumerate(self.relay):
+            low, least = at_phase(self.low, phase), at_phase(self.least, phase)
+            if low is None:
+                return "lost"
+            ends[on].append((low if least is None else least, low))
+        without = min(least for least, _ in ends[False])
+        if self.is_too_bright(without):
             return "daylight"
         if self.step is None:
             return "no_baseline"
-        if self.light_cycles(min(dark), self.step):
+        if self.light_cycles(without, self.step):
             return "cycling"
-        found = {self.against(off, sum(lit) // len(lit), self.step) for off in (min(dark), max(dark))}
-        return found.pop() if len(found) == 1 else "unsteady"
+        most = self.against(without, max(low for _, low in ends[True]), self.step)
+        least_of_all = min(least for least, _ in ends[True])
+        at_least = self.against(max(low for _, low in ends[False]), least_of_all, self.step)
+        return most if most == at_least else "unsteady"
 
     def against(self, off: int, on: int, step: int) -> str:
         """The grade by one dark phase."""
@@ -1047,7 +1052,8 @@ class LampTest:
             ends = [at_phase(values, phase) for values in (self.least, self.most, self.says.get("light_swings", []))]
             if not on or None in ends:
                 continue
-            if (ends[0] - without) * 1000 < step * 200 <= (ends[1] - without) * 1000 and ends[2] >= 3:
+            is_lamp = step * 200 <= (ends[1] - without) * 1000 <= step * 1500
+            if (ends[0] - without) * 1000 < step * 200 and is_lamp and ends[2] >= 3:
                 return not any(self.others_pass(each, step) for each, lit in enumerate(self.relay) if not lit)
         return False
 
@@ -1211,6 +1217,8 @@ class LampTest:
             if light == "cycling":
                 return "inconclusive", ["unsteady_light"]
             return BY_CURRENT[current] if light in {"not_fitted", "daylight"} else BY_LIGHT[light]
+        if light == "not_fitted" and current == "lost":
+            return "inconclusive", ["sensor_lost"]
         outcome, reasons = BY_LIGHT[light]
         if light == "none" and self.looks_blind():
             reasons = ["lamp_failure", "sensor_fault"]
