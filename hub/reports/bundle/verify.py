@@ -1711,7 +1711,11 @@ def differences(path: str, told: Any, found: Any) -> Iterator[tuple[str, str]]: 
             yield from differences(f"{path} {name}", told.get(name, "(none)"), found.get(name, "(none)"))
     elif isinstance(told, list) and isinstance(found, list) and len(told) == len(found):
         for number, (one, other) in enumerate(zip(told, found)):
-            names = [each.get("code") or each.get("day") for each in (one, other) if isinstance(each, dict)]
+            names = [
+                each.get("code") or each.get("day") or each.get("name")
+                for each in (one, other)
+                if isinstance(each, dict)
+            ]
             yield from differences(f"{path} {names[-1] if names and names[-1] else number}", one, other)
     elif told != found or type(told) is not type(found):
         yield path.strip(), f"{brief(told)} ≠ {brief(found)}"

@@ -289,7 +289,8 @@ def _recomputed(case: verify.Case) -> Any:
     case.hub = verify.read_lines(case.bundle, "hub.lines", case.say)
     verify.check_hub(case.hub, PRINTED_KEY, case.register, case.say)
     journals = [verify.read_journal(case.bundle, one, case.say) for one in case.manifest["journals"]]
-    patrol = verify.Patrol(case.register, journals, case.manifest["month"], verify.moment(case.hub[-1].event["time"]))
+    made_at, is_old = verify.moment(case.hub[-1].event["time"]), case.rules == verify.OLD_RULES
+    patrol = verify.Patrol(case.register, journals, case.manifest["month"], made_at, is_old=is_old)
     heads = [head for act in case.acts() for head in act.data["heads"]]
     return verify.recomputed(patrol, case.bundle.json("figures.json"), heads, PRINTED_KEY)
 
