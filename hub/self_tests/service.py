@@ -31,8 +31,8 @@ SHALLOW = timedelta(days=3)
 DEEP = timedelta(days=35)
 DEEPEST = timedelta(days=400)
 """As long as devices keep their lines."""
-MOST_ONE_BY_ONE = 25
-"""Where more points need a look further back, all are looked at in one go."""
+MOST_ONE_BY_ONE = 40
+"""Where more points have been silent for days, none is looked at further back than `SHALLOW`."""
 
 
 def remember(conn: Connection, tests: Sequence[SelfTest]) -> None:
@@ -40,18 +40,24 @@ def remember(conn: Connection, tests: Sequence[SelfTest]) -> None:
     store.add_tests(conn, tests)
 
 
-def check_days(conn: Connection, *, first: date, last: date, now: datetime, point_id: int | None = None) -> CheckDays:
+def check_days(
+    conn: Connection, *, first: date, last: date, now: datetime, point_id: int | None = None, vouched: bool = True
+) -> CheckDays:
     """The days of all points, or of one, from `first` to `last`, none later than today: what was checked, what worked.
 
     A point has a cell for each day on which it counts; a month is the sum of its days, whichever days one asks for.
+    With `vouched` False nobody looks what vouches for the days, which is most of the work: all of them is silence.
     """
     last = min(last, day_of(now))
     if last < first:
         return CheckDays({}, {}, ())
     since, until = day_bounds(first)[0], day_bounds(last)[1]
     terms = [term for term in fleet.enrolments(conn) if point_id in {None, term.point_id}]
-    watched = patrol.watched(conn, first=first, last=last, point_id=point_id)
     devices = {term.device for term in terms}
+    if vouched:
+        watched = patrol.watched(conn, first=first, last=last, point_id=point_id)
+    else:
+        watched = patrol.Watched({}, timeline.doubtful(conn, devices, since=since).times)
     register = fleet_assets.assets(conn)
     return judge_days(
         _duties(conn, register, first=first, last=last, point_id=point_id),
@@ -63,15 +69,18 @@ def check_days(conn: Connection, *, first: date, last: date, now: datetime, poin
     )
 
 
-def current(conn: Connection, *, now: datetime) -> Mapping[AssetKey, History]:
+def current(conn: Connection, *, now: datetime, one_by_one: int = MOST_ONE_BY_ONE) -> Mapping[AssetKey, History]:
     """Every camera and lamp as it stands now, with as much of its past as its standing needs: some days for one that is
-    good, up to `DEEP` for one that is not, and for a defect the tests since it began.
+    good, up to `DEEP` for one that told nothing, and for a defect the tests since it began.
     """
     today = day_of(now)
-    found = dict(histories(check_days(conn, first=today - SHALLOW, last=today, now=now)))
+    found = dict(histories(check_days(conn, first=today - SHALLOW, last=today, now=now, vouched=False)))
     points = _unexplained(conn, found, now=now)
-    for number in points if len(points) <= MOST_ONE_BY_ONE else (None,):
-        found |= histories(check_days(conn, first=today - DEEP, last=today, now=now, point_id=number))
+    if len(points) <= one_by_one:
+        for number in points:
+            found |= histories(check_days(conn, first=today - DEEP, last=today, now=now, point_id=number))
+    else:
+        found = dict(histories(check_days(conn, first=today - SHALLOW, last=today, now=now)))
     return {key: _whole(conn, one, last=today) for key, one in sorted(found.items())}
 
 
@@ -128,8 +137,9 @@ def _told(
 
 
 def _unexplained(conn: Connection, found: Mapping[AssetKey, History], *, now: datetime) -> Sequence[int]:
-    """The points with something whose past is not seen far enough back: it is open, or told nothing."""
-    wanted = {key.point_id for key, one in found.items() if not one.reaches_back or one.standing(now).telling is None}
+    """The points with something that told nothing for days, or that is tested no more."""
+    standings = {key: one.standing(now) for key, one in found.items()}
+    wanted = {key.point_id for key, one in standings.items() if one.task or one.telling is None}
     named = tested_names(conn, since=now - DEEP)
     wanted |= {key.point_id for key in named if key not in found}
     return sorted(wanted)

@@ -39,6 +39,8 @@ class Row:
     key: AssetKey
     asset: Asset | None
     standing: Standing
+    is_whole: bool = True
+    """Whether everything that is open is known from its beginning; else it began even earlier than is told."""
 
     @property
     def path(self) -> str:
@@ -119,7 +121,7 @@ def overview(conn: Connection, *, now: datetime) -> Overview:
     open_now = {number for number, point in points.items() if _counts(point, day_of(now))}
     found = service.current(conn, now=now)
     rows = [
-        Row(points[key.point_id], key, one.asset, one.standing(now))
+        Row(points[key.point_id], key, one.asset, one.standing(now), one.reaches_back)
         for key, one in found.items()
         if key.point_id in open_now
     ]

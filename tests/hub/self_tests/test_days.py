@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hub.evidence.when import bracket
 from hub.fleet.asset import Asset, AssetKind
 from hub.fleet.nouns import Enrolment, Point
 from hub.kernel.period import day_bounds, days_between
@@ -39,6 +40,7 @@ def days(
     silent: tuple[int, ...] = (),
     changes: tuple[CheckDutyChange, ...] = (),
     now: datetime = LATER,
+    here: Enrolment = HERE,
 ) -> CheckDays:
     """The first days of October at one point, watched but for the days that are `silent`."""
     seen = {day: (watched(day),) for day in days_between(FIRST, LAST) if day.day not in silent}
@@ -47,7 +49,7 @@ def days(
         assets=assets,
         tests=tests,
         stretches={1: seen},
-        roster=make_roster((), [HERE]),
+        roster=make_roster((), [here]),
         now=now,
     )
 
@@ -122,6 +124,14 @@ def test_a_test_whose_day_nobody_knows_proves_no_day_and_disproves_none_that_it_
     found = days(unsure)
     assert outcomes(found) == ["unknown", "unknown", "unknown", "disproved", "disproved"]
     assert found.elsewhere == (unsure,)
+
+
+def test_a_test_that_may_have_been_before_the_device_stood_here_proves_nothing() -> None:
+    came = replace(HERE, enrolled_from=moment(2, "09:00"))
+    late = told(moment(2, "11:00"))
+    early = replace(late, test=replace(late.test, resolved=bracket(moment(2, "08:00"), moment(2, "11:00"))))
+    assert [outcomes(days(one, here=came))[1] for one in (late, early)] == ["proved", "unknown"]
+    assert days(early, here=came).elsewhere == (early,)
 
 
 def test_a_late_line_counts_on_the_day_of_the_test() -> None:

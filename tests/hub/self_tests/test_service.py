@@ -81,6 +81,16 @@ def test_a_week_of_tests_as_people_see_it(hub: SmallHub) -> None:
     assert Counter(one.task is None for one in stands.values()) == {True: 4, False: 2}
 
 
+def test_where_very_many_are_silent_at_once_it_is_told_since_when_at_least(hub: SmallHub) -> None:
+    tell_tests(hub)
+    with hub.engine.connect() as conn:
+        found = service.current(conn, now=hub.clock.now + timedelta(days=3), one_by_one=0)
+    told = {(codes(hub)[key.point_id], key.name): one for key, one in found.items() if key.kind is AssetKind.CAMERA}
+    silent = told["BSM-02", "front"]
+    (task,) = silent.tasks
+    assert (task.days, task.why, silent.reaches_back) == (3, (Silence.DEVICE_SILENT,), False)
+
+
 def test_the_days_of_a_month_point_by_point(hub: SmallHub) -> None:
     tell_tests(hub)
     assert months_cells(hub, "BSM-01") == [*"?PPPPPPPP"]
