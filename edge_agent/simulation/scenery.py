@@ -65,22 +65,20 @@ def _street(seed: int, light: Light) -> Field:
     chance = np.random.default_rng([seed, 7])
     height, width = HEIGHT + MARGIN, WIDTH + 2 * MARGIN
     picture = np.empty((height, width), np.float32)
-    sky = 56
-    picture[:sky] = np.linspace(200, 170, sky, dtype=np.float32)[:, None]
-    picture[sky:] = np.linspace(105, 130, height - sky, dtype=np.float32)[:, None]
+    picture[:] = np.linspace(172, 122, height, dtype=np.float32)[:, None]
     at = 0
     while at < width:
         wide, tall = int(chance.integers(28, 64)), int(chance.integers(46, 94))
-        picture[GROUND - tall : GROUND, at : at + wide] = chance.uniform(80, 175)
+        picture[GROUND - tall : GROUND, at : at + wide] = chance.uniform(112, 145)
         for left in range(at + 4, at + wide - 6, 11):
             for top in range(GROUND - tall + 6, GROUND - 9, 12):
                 picture[top : top + 6, left : left + 6] += float(chance.choice([-55, -40, 45]))
         at += wide + int(chance.integers(0, 12))
-    for pole in chance.integers(0, width - 4, 7):
-        picture[32:158, pole : pole + 2] = chance.uniform(30, 60)
+    for pole in chance.integers(0, width - 4, 5):
+        picture[72:158, pole : pole + 2] = chance.uniform(30, 60)
     for mark in range(0, width, 30):
-        picture[170:174, mark : mark + 15] = 215
-    picture += _grain(chance, (height, width), strength=9.0)
+        picture[168 + mark % 7 : 172 + mark % 7, mark : mark + 9] = 190
+    picture += _grain(chance, (height, width), strength=10.0)
     return picture if light == "day" else _by_night(picture)
 
 
