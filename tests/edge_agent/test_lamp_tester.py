@@ -330,3 +330,13 @@ def test_a_line_is_what_the_wire_takes(scene: LampScene) -> None:
     wire = msgspec.json.encode(told)
     assert msgspec.json.decode(wire, type=LightingTested) == told
     assert len(wire) < 1200
+
+
+def test_a_hand_that_comes_after_the_word_stop_finds_the_relay_at_rest(scene: LampScene) -> None:
+    stop = threading.Event()
+    switch = scene.tester._switch
+    put = [switch.put(is_on=False, stop=stop), is_dark(scene)]
+    stop.set()
+    switch.rest()
+    put += [switch.put(is_on=False, stop=stop), is_dark(scene)]
+    assert put == [True, True, False, False]
