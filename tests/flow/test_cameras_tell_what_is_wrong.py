@@ -8,10 +8,11 @@ import pytest
 
 from hub.self_tests.rules.camera import judge
 from tests.parts.footage import NoFootageError, footage_folder, is_excused
+from tests.parts.tampering.encoded import encoded
 from tests.parts.tampering.faults import FAULTS
 from tests.parts.tampering.light import HARMLESS, Light
 from tests.parts.tampering.scenes import PLACES
-from tests.parts.tampering.situations import Situation, told
+from tests.parts.tampering.situations import Situation, line_of, measured, taken, told
 
 STREET, TOWN, ROOFS = PLACES["test"]
 
@@ -52,3 +53,21 @@ def test_a_filmed_street_corner_is_judged_like_a_photograph(happening: str, reas
 def test_the_same_situation_gives_the_same_line() -> None:
     situation = Situation(TOWN, "night", "rain", 102)
     assert told(situation) == told(situation)
+
+
+@pytest.mark.parametrize(("light", "quality"), [("day", 28), ("night", 32)])
+def test_a_frozen_picture_is_found_behind_an_encoder_and_a_living_one_is_not_called_frozen(
+    light: Light, quality: int
+) -> None:
+    place = PLACES["tune"][1]
+    then, now, frozen = (
+        Situation(place, light, happening, seed)
+        for happening, seed in (("as it was", 1_100), ("as it was", 1_101), ("frozen", 1_102))
+    )
+    reference = measured(encoded(taken(then).frames, quality=quality)).learn()
+    living, still = taken(now), taken(frozen)
+    lines = [
+        line_of(situation, camera, measured(encoded(camera.frames, quality=quality)), reference=reference)
+        for situation, camera in ((now, living), (frozen, still))
+    ]
+    assert [judge(line).reasons for line in lines] == [(), ("frozen",)]

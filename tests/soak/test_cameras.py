@@ -1,7 +1,10 @@
 """The bookkeeping of `./run soak cameras`: shares, intervals, goals."""
 
+from pathlib import Path
+
 import pytest
 
+from tests.parts.footage import SHA256, NoFootageError, footage_folder
 from tests.parts.tampering.faults import FAULTS
 from tests.parts.tampering.scenes import FIRST_SEED, PLACES
 from tests.parts.tampering.situations import Situation
@@ -50,3 +53,13 @@ def test_one_false_alarm_in_thirty_checks_is_the_most() -> None:
     assert _tally("rain", **{"pass": 28, "inconclusive": 1, "covered": 1}).falls_short == []
     assert _tally("rain", **{"pass": 27, "covered": 2}).falls_short == ["false alarms"]
     assert _tally("rain", **{"pass": 27, "inconclusive": 3}).false_alarms() == (0, 30)
+
+
+def test_footage_that_is_not_the_asked_for_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = tmp_path / "riskpoint" / "footage-1"
+    kept.mkdir(parents=True)
+    for name in SHA256:
+        (kept / name).write_bytes(b"another picture")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    with pytest.raises(NoFootageError, match="delete the folder and try again"):
+        footage_folder.__wrapped__()

@@ -1256,11 +1256,12 @@ NOT_COMPARED = {
     "unreadable-reference": "unreadable_reference", "deadline": "interrupted", "interrupted": "interrupted",
 }  # fmt: skip
 COMPARED_BY = (
-    "brightness", "contrast", "sharpness", "bright_share", "live_share", "noise", "stripes", "covered_share",
+    "brightness", "contrast", "sharpness", "frame_difference", "bright_share", "live_share", "noise", "stripes",
+    "covered_share",
     "changed_share", "swaying_share", "textured_share", "match", "shifted_match", "coarse_match",
     "reference_brightness",
     "reference_contrast", "reference_sharpness", "reference_noise", "reference_stripes", "reference_bright_share",
-    "reference_live_share",
+    "reference_frame_difference",
 )  # fmt: skip
 NEITHER = ("maybe_frozen", "too_dark_to_tell", "view_changed")
 IN_ORDER = (
@@ -1298,9 +1299,9 @@ class CameraTest:
             return "glare"
         if is_seen and of("contrast") < 3500:
             return "covered"
-        if self.has_enough and self.seen.get("live_share", 31) <= 30:
-            lives = of("reference_live_share") >= 500 or (of("live_share") == 0 and of("brightness") >= 60_000)
-            return "frozen" if lives else "maybe_frozen"
+        if self.has_enough and self.seen.get("frame_difference", 51) <= 50 and of("live_share") <= 150:
+            is_dead = of("frame_difference") == 0 and of("brightness") >= 60_000
+            return "frozen" if is_dead or of("reference_frame_difference") >= 300 else "maybe_frozen"
         return self.disturbed()
 
     def is_glaring(self) -> bool:

@@ -53,12 +53,11 @@ _NOT_COMPARED: Final = {
 
 _NEEDED: Final = frozenset(
     {
-        "brightness_milli", "contrast_milli", "sharpness_milli", "bright_share_milli", "live_share_milli",
-        "noise_milli", "stripes_milli", "covered_share_milli", "changed_share_milli", "swaying_share_milli",
-        "textured_share_milli", "match_milli", "shifted_match_milli", "coarse_match_milli",
-        "reference_brightness_milli",
-        "reference_contrast_milli", "reference_sharpness_milli", "reference_noise_milli", "reference_stripes_milli",
-        "reference_bright_share_milli", "reference_live_share_milli",
+        "brightness_milli", "contrast_milli", "sharpness_milli", "frame_difference_milli", "bright_share_milli",
+        "live_share_milli", "noise_milli", "stripes_milli", "covered_share_milli", "changed_share_milli",
+        "swaying_share_milli", "textured_share_milli", "match_milli", "shifted_match_milli", "coarse_match_milli",
+        "reference_brightness_milli", "reference_contrast_milli", "reference_sharpness_milli", "reference_noise_milli",
+        "reference_stripes_milli", "reference_bright_share_milli", "reference_frame_difference_milli",
     }
 )  # fmt: skip
 """Without any one of these a comparison is not judged."""

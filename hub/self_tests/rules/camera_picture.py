@@ -49,6 +49,9 @@ NOTHING_ON_IT_MILLI: Final = 3_500
 """Contrast below which a picture shows nothing."""
 DARK_MILLI: Final = 30_000
 DAYLIGHT_MILLI: Final = 60_000
+STILL_MILLI: Final = 50
+"""Mean change up to which nothing lives: as much an encoder makes of a picture that is always the same."""
+ALIVE_MILLI: Final = 300
 FEWEST_DETAILED_MILLI: Final = 50
 
 Told = Mapping[str, int]
@@ -86,13 +89,12 @@ def _is_blown_out(seen: Told) -> bool:
 
 def still(seen: Told) -> CameraReason | None:
     """Whether nothing lives in the picture: frozen where that cannot be, maybe frozen where it can."""
-    if not has_enough_frames(seen) or seen.get("live_share_milli", 1000) > 30:
+    changes = seen.get("frame_difference_milli", STILL_MILLI + 1)
+    if not has_enough_frames(seen) or changes > STILL_MILLI or seen.get("live_share_milli", 0) > 150:
         return None
-    if seen.get("reference_live_share_milli", 0) >= 500:
-        return CameraReason.FROZEN
-    if seen["live_share_milli"] == 0 and seen.get("brightness_milli", 0) >= DAYLIGHT_MILLI:
-        return CameraReason.FROZEN
-    return CameraReason.MAYBE_FROZEN
+    is_daylight_without_a_change = changes == 0 and seen.get("brightness_milli", 0) >= DAYLIGHT_MILLI
+    was_alive = seen.get("reference_frame_difference_milli", 0) >= ALIVE_MILLI
+    return CameraReason.FROZEN if was_alive or is_daylight_without_a_change else CameraReason.MAYBE_FROZEN
 
 
 def has_enough_frames(seen: Told) -> bool:

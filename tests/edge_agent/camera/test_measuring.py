@@ -60,6 +60,13 @@ def test_noise_is_measured_as_it_was_made_and_does_not_count_as_detail() -> None
     assert told.live_share_milli == 1_000
 
 
+def test_who_walks_through_the_picture_is_no_noise() -> None:
+    frames = _grainy(np.full((480, 640), 100, dtype=np.uint8), 12, grain=2)
+    for number, frame in enumerate(frames):
+        frame[200:400, 40 * number : 40 * number + 200] = 20 + 15 * number
+    assert _measured(frames).finish(None).noise_milli == pytest.approx(2_000, rel=0.08)
+
+
 def test_half_black_half_white_is_measured_exactly() -> None:
     card = np.zeros((240, 320), dtype=np.uint8)
     card[:, 160:] = 255

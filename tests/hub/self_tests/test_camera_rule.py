@@ -103,8 +103,9 @@ def test_a_test_that_never_began_is_neither_good_nor_bad() -> None:
         ({"bright_share_milli": 389}, []),
         ({"bright_share_milli": 140, "reference_brightness_milli": 59_999, "brightness_milli": 60_000}, ["glare"]),
         ({"bright_share_milli": 700, "reference_bright_share_milli": 690}, ["glare"]),
-        ({"live_share_milli": 30}, ["frozen"]),
-        ({"live_share_milli": 31}, []),
+        ({"frame_difference_milli": 50, "live_share_milli": 150}, ["frozen"]),
+        ({"frame_difference_milli": 51, "live_share_milli": 150}, []),
+        ({"frame_difference_milli": 50, "live_share_milli": 151}, []),
         ({"stripes_milli": 7_500}, ["striped"]),
         ({"stripes_milli": 7_499}, []),
         ({"noise_milli": 12_000}, ["noisy"]),
@@ -138,12 +139,12 @@ def test_each_limit_holds_to_the_last_thousandth(numbers: dict[str, int | None],
     [
         ({"textured_share_milli": 49}, "too_dark_to_tell"),
         ({"changed_share_milli": 220, "swaying_share_milli": 24}, "view_changed"),
-        ({"live_share_milli": 0, "brightness_milli": 59_999, "reference_live_share_milli": 499}, "maybe_frozen"),
+        ({"frame_difference_milli": 1, "live_share_milli": 9, "reference_frame_difference_milli": 299}, "maybe_frozen"),
         ({"sharpness_milli": 5_000, "contrast_milli": 31_000}, "view_changed"),
         ({"sharpness_milli": 5_000, "coarse_match_milli": 849}, "view_changed"),
         ({"frames": 7}, "too_few_frames"),
         ({"span_ms": 1_999}, "too_few_frames"),
-        ({"frames": 7, "live_share_milli": 0}, "too_few_frames"),
+        ({"frames": 7, "live_share_milli": 0, "frame_difference_milli": 0}, "too_few_frames"),
         ({"reference_noise_milli": None}, "test_failed"),
     ],
 )
@@ -168,7 +169,7 @@ def test_nothing_passes_without_its_reference(word: str, reason: str) -> None:
 
 
 def test_what_needs_no_reference_fails_without_one() -> None:
-    still = msgspec.structs.replace(BY_ITSELF, live_share_milli=0, frame_rate_milli=1_000)
+    still = msgspec.structs.replace(BY_ITSELF, live_share_milli=0, frame_difference_milli=0, frame_rate_milli=1_000)
     steps = ALL_WELL | {"compare": "no-reference"}
     assert judge(_line(still, steps)) == failed("frozen", "low_frame_rate")
     night = msgspec.structs.replace(still, brightness_milli=40_000, frame_rate_milli=15_000)

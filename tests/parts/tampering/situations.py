@@ -15,7 +15,7 @@ from tests.parts.tampering.drawing import Lens, Random
 from tests.parts.tampering.faults import FAULTS, Broken
 from tests.parts.tampering.light import HARMLESS, SHAPE, Conditions, Lamps, Light, lit, seen_through
 from tests.parts.tampering.scenes import Moment, Place
-from wire_contract.camera_test import CameraMeasurements, CameraTested
+from wire_contract.camera_test import CameraTested
 from wire_contract.self_test import Cause
 
 FRAMES = 12
@@ -32,8 +32,16 @@ class Situation:
     seed: int
 
 
-def told(situation: Situation) -> CameraTested:
-    """The line of its test, read back from JSON as the hub reads it."""
+@dataclass(frozen=True)
+class Taken:
+    """What the camera gave."""
+
+    frames: list[NDArray[np.uint8]]
+    broken: Broken
+
+
+def taken(situation: Situation) -> Taken:
+    """Its frames, each a JPEG of its own."""
     random = np.random.default_rng([situation.seed, *situation.happening.encode(), *situation.light.encode()])
     now = _usual(random, situation.light)
     broken = Broken()
@@ -41,16 +49,34 @@ def told(situation: Situation) -> CameraTested:
         broken = FAULTS[situation.happening](random, situation.light == "night")
     else:
         HARMLESS[situation.happening][situation.light](random, now)
+    return Taken(_frames(situation, random, now, broken), broken)
+
+
+def told(situation: Situation) -> CameraTested:
+    """The line of its test, read back from JSON as the hub reads it."""
+    camera = taken(situation)
+    return line_of(situation, camera, measured(camera.frames, apart_ms=camera.broken.interval_ms))
+
+
+def measured(frames: list[NDArray[np.uint8]], *, apart_ms: int = 250) -> Measuring:
+    """As the agent measures them."""
     measuring = Measuring()
-    for number, frame in enumerate(_frames(situation, random, now, broken)):
-        assert measuring.add(frame, at_ms=5_000 + number * broken.interval_ms)
-    reference = _reference(situation.place, situation.light)
-    measured = msgspec.structs.replace(measuring.finish(reference), camera_clock_offset_ms=broken.clock_offset_ms)
+    for number, frame in enumerate(frames):
+        assert measuring.add(frame, at_ms=5_000 + number * apart_ms)
+    return measuring
+
+
+def line_of(
+    situation: Situation, camera: Taken, measuring: Measuring, *, reference: Reference | None = None
+) -> CameraTested:
+    """The line of a test with these frames; with the place's own reference where none is given."""
+    reference = reference or _reference(situation.place, situation.light)
+    numbers = msgspec.structs.replace(measuring.finish(reference), camera_clock_offset_ms=camera.broken.clock_offset_ms)
     line = CameraTested(
         camera="gate",
         driver="rtsp",
         steps=dict.fromkeys(("open", "frames", "measure", "compare", "clock"), "ok"),
-        measurements=measured,
+        measurements=numbers,
         picture=None,
         cause=Cause.SCHEDULED,
         sun_elevation_milli_deg=40_000 if situation.light == "day" else -30_000,
@@ -72,10 +98,8 @@ def _usual(random: Random, light: Light) -> Conditions:
 def _reference(place: Place, light: Light) -> Reference:
     """Learned when everything was well, at another moment than any test's."""
     random = np.random.default_rng([77, *place.name.encode(), *light.encode()])
-    measuring = Measuring()
     situation = Situation(place, light, "as it was", -1)
-    for number, frame in enumerate(_frames(situation, random, _usual(random, light), Broken())):
-        assert measuring.add(frame, at_ms=number * 250)
+    measuring = measured(_frames(situation, random, _usual(random, light), Broken()))
     learned = Reference.from_bytes(measuring.learn().to_bytes())  # type: ignore[union-attr]
     assert isinstance(learned, Reference)
     return learned
@@ -137,7 +161,3 @@ def _compressed(picture: NDArray[np.uint8], quality: int) -> NDArray[np.uint8]:
     written = io.BytesIO()
     Image.fromarray(picture).save(written, "jpeg", quality=quality)
     return np.asarray(Image.open(written))
-
-
-def measured(situation: Situation) -> CameraMeasurements:
-    return told(situation).measurements
