@@ -75,7 +75,7 @@ def _street(seed: int, light: Light) -> Field:
                 picture[top : top + 6, left : left + 6] += float(chance.choice([-55, -40, 45]))
         at += wide + int(chance.integers(0, 12))
     for pole in chance.integers(0, width - 4, 5):
-        picture[72:158, pole : pole + 2] = chance.uniform(30, 60)
+        picture[96:150, pole : pole + 2] = chance.uniform(30, 60)
     for mark in range(0, width, 30):
         picture[168 + mark % 7 : 172 + mark % 7, mark : mark + 9] = 190
     picture += _grain(chance, (height, width), strength=10.0)
