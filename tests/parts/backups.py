@@ -61,6 +61,7 @@ def live_a_little(hub: SmallHub) -> None:
         assert point is not None
         patrol.set_duty(conn, point.id, from_day=point.opened_on, patrols_per_day=3, hand=hand())
         fleet.set_setting(conn, "static_qr", "on", point="BSM-01", hand=hand(at=NOW))
+        locations.locate(conn, code="BSM-01", location=Location(13_727_500, 100_524_000), hand=hand(at=NOW))
         fleet.all_settings(conn, hand=hand(HUB_ITSELF, at=NOW))
         badges.invite(conn, officer="T-01", replaces=True, invited_by="somying", now=NOW)
         commands.issue(conn, first.name, verb="identify", arguments={}, lasts=timedelta(hours=1), hand=hand(at=NOW))
@@ -80,7 +81,6 @@ def live_a_little(hub: SmallHub) -> None:
         self_tests_register.set_check_duty(
             conn, "BSM-01", from_day=day_of(LATER), camera_checks_per_day=0, hand=hand(at=NOW)
         )
-        locations.locate(conn, code="BSM-01", location=Location(13_727_500, 100_524_000), hand=hand(at=NOW))
         flags.set_parameter(conn, name="many_taps", value=6, from_day=day_of(LATER), hand=hand(at=NOW))
         flags.set_windows(conn, point="*", windows="05:00-22:00", from_day=day_of(LATER), hand=hand(at=NOW))
         flags.add_shifts(conn, [Shift("T-01", "*", NOW, LATER)], hand=hand(at=NOW))
