@@ -96,7 +96,7 @@ def _by_night(day: Field) -> Field:
 def _grain(chance: np.random.Generator, shape: tuple[int, int], *, strength: float) -> Field:
     """What plaster, asphalt and leaves have: detail at every size."""
     found = np.zeros(shape, np.float32)
-    for size in (1, 2, 4, 9):
+    for size in (3, 5, 9):
         small = chance.normal(0, strength, (-(-shape[0] // size), -(-shape[1] // size)))
         found += np.kron(small, np.ones((size, size)))[: shape[0], : shape[1]].astype(np.float32) / 2
     return found
