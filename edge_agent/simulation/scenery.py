@@ -80,7 +80,7 @@ def _street(seed: int, light: Light) -> Field:
         picture[168 + mark % 7 : 172 + mark % 7, mark : mark + 9] = 190
     picture += _grain(chance, (height, width), strength=10.0)
     for axis in (0, 1):  # a lens is never as sharp as a drawing
-        picture = (np.roll(picture, 1, axis) + 2 * picture + np.roll(picture, -1, axis)) / 4
+        picture[:] = (np.roll(picture, 1, axis) + 2 * picture + np.roll(picture, -1, axis)) / 4
     return picture if light == "day" else _by_night(picture)
 
 
