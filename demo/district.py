@@ -7,6 +7,7 @@ from datetime import date
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from wire_contract.badge import credential_of
+from wire_contract.lighting_test import SwitchedBy
 from wire_contract.topics import DeviceId
 
 NAME = "เขตบางสมมุติ"
@@ -16,8 +17,19 @@ STATION = "สน.บางสมมุติ"
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedAsset:
+    """A camera or lamp, as the point's device calls it, and whose it is."""
+
+    name: str
+    label: str
+    owner: str
+    switched_by: SwitchedBy = "photocell"
+    """Of a lamp: what lights it at dusk."""
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedPoint:
-    """A risk point, its device, and how often it is due."""
+    """A risk point, its device, what it watches, and how often it is due."""
 
     code: str
     device: DeviceId
@@ -29,6 +41,9 @@ class PlannedPoint:
     patrols_per_day: int = 2
     opens_on_day: int = 1
     """Day of the played month from which the point counts."""
+    cameras: tuple[PlannedAsset, ...] = ()
+    """Those that test themselves; a CCTV may stand on paper only."""
+    lamps: tuple[PlannedAsset, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +66,13 @@ class PlannedOfficer:
         return credential_of(self.phone.public_key().public_bytes_raw())
 
 
+TRAFFIC, WORKS, MEA = "สำนักการจราจรและขนส่ง", "ฝ่ายโยธา", "การไฟฟ้านครหลวง"
+CAMERA = PlannedAsset("cctv-1", "กล้อง 1", TRAFFIC)
+SECOND_CAMERA = PlannedAsset("cctv-2", "กล้อง 2", TRAFFIC)
+LAMP = PlannedAsset("lamp-1", "โคม 1", WORKS)
+MAIN_ROAD_LAMP = PlannedAsset("lamp-1", "โคม 1", MEA, switched_by="agent")
+
+
 def _point(
     number: int,
     name: str,
@@ -59,6 +81,8 @@ def _point(
     has_camera: bool = True,
     has_engine: bool = False,
     opens_on_day: int = 1,
+    cameras: tuple[PlannedAsset, ...] = (CAMERA,),
+    lamps: tuple[PlannedAsset, ...] = (),
 ) -> PlannedPoint:
     return PlannedPoint(
         code=f"BSM-{number:02d}",
@@ -68,21 +92,23 @@ def _point(
         has_camera=has_camera,
         has_engine=has_engine,
         opens_on_day=opens_on_day,
+        cameras=cameras if has_camera else (),
+        lamps=lamps,
     )
 
 
 POINTS = (
-    _point(1, "สะพานลอยหน้าโรงเรียนวัดบางสมมุติ", "สะพานลอย ร.ร.วัดบางฯ"),
+    _point(1, "สะพานลอยหน้าโรงเรียนวัดบางสมมุติ", "สะพานลอย ร.ร.วัดบางฯ", lamps=(LAMP,)),
     _point(2, "ปากซอยสุขใจ 16", "ปากซอยสุขใจ 16", has_engine=True),
-    _point(3, "ซอยสุขใจ 24 แยก 3", "ซอยสุขใจ 24 แยก 3"),
-    _point(4, "ใต้ทางด่วนช่วงถนนบางสมมุติ", "ใต้ทางด่วน ถ.บางฯ"),
-    _point(5, "สวนหย่อมริมคลองบางสมมุติ", "สวนหย่อมริมคลอง"),
-    _point(6, "ป้ายรถโดยสารประจำทางหน้าตลาดน้ำ", "ป้ายรถหน้าตลาดน้ำ"),
-    _point(7, "ทางเข้าชุมชนริมทางรถไฟ", "ชุมชนริมทางรถไฟ", has_camera=False),
-    _point(8, "ท่าเรือวัดบางสมมุติใน", "ท่าเรือวัดบางฯ ใน"),
-    _point(9, "ที่ดินรกร้างซอยร่วมใจ 9", "ที่ว่างซอยร่วมใจ 9"),
+    _point(3, "ซอยสุขใจ 24 แยก 3", "ซอยสุขใจ 24 แยก 3", lamps=(LAMP,)),
+    _point(4, "ใต้ทางด่วนช่วงถนนบางสมมุติ", "ใต้ทางด่วน ถ.บางฯ", lamps=(MAIN_ROAD_LAMP,)),
+    _point(5, "สวนหย่อมริมคลองบางสมมุติ", "สวนหย่อมริมคลอง", lamps=(LAMP,)),
+    _point(6, "ป้ายรถโดยสารประจำทางหน้าตลาดน้ำ", "ป้ายรถหน้าตลาดน้ำ", lamps=(MAIN_ROAD_LAMP,)),
+    _point(7, "ทางเข้าชุมชนริมทางรถไฟ", "ชุมชนริมทางรถไฟ", has_camera=False, lamps=(LAMP,)),
+    _point(8, "ท่าเรือวัดบางสมมุติใน", "ท่าเรือวัดบางฯ ใน", cameras=(CAMERA, SECOND_CAMERA)),
+    _point(9, "ที่ดินรกร้างซอยร่วมใจ 9", "ที่ว่างซอยร่วมใจ 9", cameras=()),
     _point(10, "สะพานข้ามคลองซอยร่วมใจ 2", "สะพานคลองร่วมใจ"),
-    _point(11, "ลานจอดรถใต้สถานีรถไฟฟ้า", "ใต้สถานีรถไฟฟ้า", has_engine=True),
+    _point(11, "ลานจอดรถใต้สถานีรถไฟฟ้า", "ใต้สถานีรถไฟฟ้า", has_engine=True, cameras=(), lamps=(MAIN_ROAD_LAMP,)),
     _point(12, "ปากซอยประชาสุข 5", "ปากซอยประชาสุข 5", opens_on_day=13),
 )
 

@@ -2,21 +2,20 @@
 
 import tempfile
 import time
-from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
 from rich.console import Console
 from rich.panel import Panel
 
+from demo.bangkok import bangkok
 from demo.broker import embedded_broker
 from demo.clock import DemoClock
 from demo.hub_process import HubProcess, running_hub
 from demo.once import AFTERWARDS, SEED, play_days
-from demo.story import Happening, bangkok, tell
-from demo.story_player import make_happen
-from demo.world import LOGIN, World, furnish, powered
-from edge_agent.simulation.point import SimulatedPoint
+from demo.story import Happening, tell
+from demo.story_player import make_happen, stand
+from demo.world import LOGIN, Powered, World, furnish, powered
 from hub.kernel.period import Month, day_bounds
 
 TURN_S = 0.05
@@ -40,12 +39,13 @@ def live(*, today: date, speed: float, web_port: int | None, console: Console) -
             console.print(_welcome(world, speed))
             days = [first + timedelta(days=n) for n in range((today - first).days)]
             play_days(world, days=days, bounds=(day_bounds(first)[0], day_bounds(today)[0]), console=console)
-            with powered(world, start=day_bounds(today)[0] + AFTERWARDS) as points:
-                _live_on(points, today=today, clock=clock, hub=hub, speed=speed, console=console)
+            with powered(world, start=day_bounds(today)[0] + AFTERWARDS) as district:
+                stand(district, at=day_bounds(today)[0] + AFTERWARDS, since=first)
+                _live_on(district, today=today, clock=clock, hub=hub, speed=speed, console=console)
 
 
 def _live_on(
-    points: Mapping[str, SimulatedPoint],
+    district: Powered,
     *,
     today: date,
     clock: DemoClock,
@@ -53,6 +53,7 @@ def _live_on(
     speed: float,
     console: Console,
 ) -> None:
+    points = district.points
     for point in points.values():
         point.advance(clock.now())
     hub.tell_time(clock.run(speed=speed))
@@ -66,7 +67,7 @@ def _live_on(
             day += timedelta(days=1)
         while story and story[0].at <= now:
             happening = story.pop(0)
-            make_happen(happening, points[happening.point])
+            make_happen(happening, points[happening.point], district.assets[happening.point])
         for point in points.values():
             point.advance(now)
             point.step()

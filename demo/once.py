@@ -49,9 +49,9 @@ def play_month(out: Path, *, month: Month, console: Console) -> None:
 def play_days(world: World, *, days: list[date], bounds: tuple[datetime, datetime], console: Console) -> None:
     """The district has lived through these days, and the hub holds every line of it."""
     start, end = bounds
-    with powered(world, start=start) as points, _progress(console, "ตรวจตรา / patrols", start, end) as lived:
-        play(tell(days, seed=SEED), points, until=end + AFTERWARDS, progress=lived)
-        wait_until_delivered(points.values())
+    with powered(world, start=start) as district, _progress(console, "ตรวจตรา / patrols", start, end) as lived:
+        play(tell(days, seed=SEED), district, until=end + AFTERWARDS, progress=lived)
+        wait_until_delivered(district.points.values())
 
 
 def wait_until_delivered(points: Iterable[SimulatedPoint]) -> None:

@@ -1,19 +1,19 @@
 """What happens at each point, hour by hour: who taps when, what fails. Pure; the same seed tells the same story.
 
 Most rounds are walked. Some are missed, one device has no power for two days, strangers try their cards, officers tap
-twice, screenshots and printed codes are tried, and the data lines catch noise: a month as an office knows it, so that
-every number of the report has a cause.
+twice, screenshots and printed codes are tried, the data lines catch noise, cameras and lamps fail and are mended: a
+month as an office knows it, so that every number of the report has a cause.
 """
 
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from demo.bangkok import bangkok
 from demo.district import OFFICERS, POINTS, STRANGER, PlannedPoint
-
-_BANGKOK = timedelta(hours=7)
+from demo.troubles import State, changes_on
 
 
 class Kind(StrEnum):
@@ -30,6 +30,8 @@ class Kind(StrEnum):
     REBOOT = "reboot"
     POWER_OFF = "power_off"
     POWER_ON = "power_on"
+    ASSET = "asset"
+    """A camera or lamp is in another state from now on."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,11 +43,8 @@ class Happening:
     kind: Kind
     credential: str = ""
     """The card, or the badge that an officer's phone shows."""
-
-
-def bangkok(day: date, hour: float) -> datetime:
-    """An hour of a Bangkok day as aware UTC."""
-    return datetime.combine(day, time(), UTC) - _BANGKOK + timedelta(hours=hour)
+    asset: str = ""
+    state: State = State.SOUND
 
 
 def tell(days: list[date], *, seed: int) -> list[Happening]:
@@ -56,6 +55,8 @@ def tell(days: list[date], *, seed: int) -> list[Happening]:
 def _day(point: PlannedPoint, day: date, seed: int) -> Iterator[Happening]:
     chance = random.Random(f"{seed} {point.code} {day}")
     yield from _mishaps(point, day)
+    for change in changes_on(point, day):
+        yield Happening(change.at, point.code, Kind.ASSET, asset=change.asset, state=change.state)
     if _is_dark(point, day):
         return
     missed = chance.random()
@@ -84,8 +85,8 @@ def _mishaps(point: PlannedPoint, day: date) -> Iterator[Happening]:
     """The same accidents every month: a power cut of two days at one point, a nightly restart at another."""
     if point is POINTS[3] and day.day == 21:
         yield Happening(bangkok(day, 0.5), point.code, Kind.POWER_OFF)
-    if point is POINTS[3] and day.day == 22:
-        yield Happening(bangkok(day, 23.5), point.code, Kind.POWER_ON)
+    if point is POINTS[3] and day.day == 23:
+        yield Happening(bangkok(day, 0.5), point.code, Kind.POWER_ON)
     yield from _mischief(point, day)
     if point is POINTS[8] and day.day == 9:
         yield Happening(bangkok(day, 3.25), point.code, Kind.REBOOT)

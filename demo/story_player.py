@@ -1,12 +1,16 @@
 """Makes a story happen: moves the points' clocks and drives the pulses, restarts and power cuts that it tells."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
 
-from demo.district import OFFICERS, PRINTED
+from demo.district import OFFICERS, POINTS, PRINTED
 from demo.story import Happening, Kind
+from demo.troubles import State, standing_at
+from demo.world import Powered
+from edge_agent.simulation.assets import SimulatedAssets
 from edge_agent.simulation.point import SimulatedPoint
+from edge_agent.simulation.scenery import CLEAR, View
 from wire_contract.badge import NONCE_BYTES, write_token
 
 READER, ENGINE = "front", "qr"
@@ -14,7 +18,17 @@ _PHONES = {officer.badge: officer.phone for officer in OFFICERS}
 SCREENSHOT_AGE = timedelta(minutes=10)
 
 
-def make_happen(happening: Happening, point: SimulatedPoint) -> None:
+VIEWS = {
+    State.SOUND: CLEAR,
+    State.COVERED: View(covered=0.85),
+    State.TURNED: View(turned=48),
+    State.OVERGROWN: View(foliage=0.4),
+    State.UNPLUGGED: View(gives_pictures=False),
+}
+"""What a camera in each state sees."""
+
+
+def make_happen(happening: Happening, point: SimulatedPoint, assets: SimulatedAssets) -> None:
     """The point's clock stands at the happening's moment, and it has happened, where it still can."""
     point.advance(happening.at)
     match happening.kind:
@@ -36,6 +50,23 @@ def make_happen(happening: Happening, point: SimulatedPoint) -> None:
             point.power_off()
         case Kind.POWER_ON if not point.has_power:
             point.power_on()
+        case Kind.ASSET:
+            put(assets, happening.asset, happening.state)
+
+
+def put(assets: SimulatedAssets, name: str, state: State) -> None:
+    """The camera or lamp is in this state from now on."""
+    if camera := assets.cameras.get(name):
+        camera.view = VIEWS[state]
+    if lamp := assets.lamps.get(name):
+        lamp.body.is_dead, lamp.body.is_welded = state is State.DARK, state is State.STUCK
+
+
+def stand(district: Powered, *, at: datetime, since: date) -> None:
+    """Every camera and lamp is as the story that began on the day `since` has left it."""
+    for point in POINTS:
+        for asset in (*point.cameras, *point.lamps):
+            put(district.assets[point.code], asset.name, standing_at(point, asset.name, at, since=since))
 
 
 def _show(point: SimulatedPoint, badge: str, *, made_at: datetime) -> None:
@@ -46,15 +77,15 @@ def _show(point: SimulatedPoint, badge: str, *, made_at: datetime) -> None:
 
 def play(
     story: Iterable[Happening],
-    points: Mapping[str, SimulatedPoint],
+    district: Powered,
     *,
     until: datetime,
     progress: Callable[[datetime], None],
 ) -> None:
     """Everything in the story has happened and every clock stands at `until`."""
     for happening in story:
-        make_happen(happening, points[happening.point])
+        make_happen(happening, district.points[happening.point], district.assets[happening.point])
         progress(happening.at)
-    for point in points.values():
+    for point in district.points.values():
         point.advance(until)
     progress(until)

@@ -11,18 +11,24 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from demo import district
 from demo.broker import HUB, draw_password, free_port
 from demo.district import PlannedPoint
 from edge_agent.agent.device_key import make_key
 from edge_agent.settings import read_settings as read_agent_settings
+from edge_agent.simulation.assets import SimulatedAssets
 from edge_agent.simulation.clock import SimulatedClock
+from edge_agent.simulation.lamp import SimulatedLamp
 from edge_agent.simulation.point import SimulatedPoint
 from hub.audit import service as audit
 from hub.database import open_engine, upgrade, writing
 from hub.evidence.hand import Hand
 from hub.evidence.hub_key import read_or_make
+from hub.fleet import assets
 from hub.fleet import service as fleet
+from hub.fleet.assets import Asset, AssetKind
 from hub.patrol import service as patrol
 from hub.people import service as people
 from hub.people import sign_in
@@ -31,6 +37,8 @@ from wire_contract.chain import PublicKey, public_key_of
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 LOGIN = "demo"
+RELAY = 24
+"""The pin of a point's lamp, where it has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,7 @@ def furnish(folder: Path, *, first: date, web_port: int | None = None) -> World:
                 opened_on=opened_on,
                 hand=hand,
             )
+            _register_assets(conn, point, opened_on, hand)
             key = keys[point.device]
             fleet.enrol(conn, point.device, point_code=point.code, public_key=key, at=LONG_AGO, hand=hand)
         for known in fleet.points(conn):
@@ -101,6 +110,15 @@ def furnish(folder: Path, *, first: date, web_port: int | None = None) -> World:
         sign_in.add_user(conn, login=LOGIN, name="ผู้ชมระบบสาธิต", password=world.password, hand=hand)
     engine.dispose()
     return world
+
+
+def _register_assets(conn: Connection, point: PlannedPoint, opened_on: date, hand: Hand) -> None:
+    """The cameras and lamps of a point that the hub knows, with their owners."""
+    (point_id,) = (known.id for known in fleet.points(conn) if known.code == point.code)
+    for kind, planned in ((AssetKind.CAMERA, point.cameras), (AssetKind.LAMP, point.lamps)):
+        for one in planned:
+            asset = Asset(point_id, kind, one.name, from_day=opened_on, label=one.label, owner=one.owner)
+            assets.add_asset(conn, asset, hand=hand)
 
 
 def _write_hub_config(world: World) -> None:
@@ -162,16 +180,33 @@ red = 21
 buzzer = 13
 """
     )
-    return public_key_of(make_key(Path(read_agent_settings(config).data_dir)))
+    data_dir = Path(read_agent_settings(config).data_dir)
+    _assets(point, data_dir).commission()
+    return public_key_of(make_key(data_dir))
+
+
+def _assets(point: PlannedPoint, data_dir: Path) -> SimulatedAssets:
+    lamps = [SimulatedLamp(one.name, folder=data_dir, relay=RELAY, switched_by=one.switched_by) for one in point.lamps]
+    return SimulatedAssets(point.device, data_dir, cameras=[camera.name for camera in point.cameras], lamps=lamps)
+
+
+@dataclass(frozen=True, slots=True)
+class Powered:
+    """The points with their agents running, and what each of them tests, by code."""
+
+    points: Mapping[str, SimulatedPoint]
+    assets: Mapping[str, SimulatedAssets]
 
 
 @contextmanager
-def powered(world: World, *, start: datetime) -> Iterator[dict[str, SimulatedPoint]]:
-    """Every point with its agent running, by code, until the block ends; their clocks stand at `start`."""
+def powered(world: World, *, start: datetime) -> Iterator[Powered]:
+    """Every point with its agent running until the block ends; their clocks stand at `start`."""
     with ExitStack() as stack:
-        points = {}
+        points, tested = {}, {}
         for number, point in enumerate(district.POINTS):
             clock = SimulatedClock(start, seed=number)
             settings = read_agent_settings(world.agent_config(point))
-            points[point.code] = stack.enter_context(SimulatedPoint(settings, clock=clock))
-        yield points
+            tested[point.code] = _assets(point, Path(settings.data_dir))
+            made = SimulatedPoint(settings, clock=clock, make_testers=tested[point.code])
+            points[point.code] = stack.enter_context(made)
+        yield Powered(points, tested)

@@ -11,6 +11,10 @@ import msgspec
 from edge_agent.self_tests.sun import Place, Window, bangkok_day
 
 RETRY_AFTER = timedelta(minutes=20)
+LAMPS_WITHIN = timedelta(hours=4)
+"""After the night's beginning: so each day of the calendar has its test before midnight, and none reads as unknown only
+because one night's test fell before midnight and the next one's after the midnight that follows.
+"""
 TRIES = 3
 """So often is one test of a day or night begun, where it says that another try is worth it."""
 
@@ -113,4 +117,6 @@ def _moment(window: Window, seed: str, routine: Routine) -> datetime:
         return window.begin
     part = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4], "big") / 2**32
     latest = window.end - (window.end - window.begin) / 5  # the last fifth is for tries that come later
+    if routine is Routine.LAMP_BY_NIGHT:
+        latest = min(latest, window.begin + LAMPS_WITHIN)
     return window.begin + (latest - window.begin) * part

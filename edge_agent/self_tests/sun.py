@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from astral import Observer, SunDirection
 from astral.sun import elevation, time_at_elevation
@@ -54,13 +55,7 @@ class Place:
         return _window(day, begin, end)
 
     def _passes(self, degrees: float, day: date, direction: SunDirection) -> datetime | None:
-        """When the sun passes this height on a Bangkok day."""
-        try:
-            found = time_at_elevation(self._observer, degrees, day, direction=direction, tzinfo=UTC)
-        except ValueError:  # near the poles it may not
-            return None
-        off = (found + BANGKOK).date() - day  # astral counts UTC days; the district's begin seven hours earlier
-        return found - off if off else found
+        return _passes(self, degrees, day, direction)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +69,18 @@ class Window:
     def holds(self, at: datetime) -> bool:
         """Whether it is now."""
         return self.begin <= at < self.end
+
+
+@lru_cache(maxsize=128)
+def _passes(place: Place, degrees: float, day: date, direction: SunDirection) -> datetime | None:
+    """When the sun passes this height on a Bangkok day; the same few are asked for twice a minute, all day."""
+    observer = Observer(place.latitude, place.longitude)
+    try:
+        found = time_at_elevation(observer, degrees, day, direction=direction, tzinfo=UTC)
+    except ValueError:  # near the poles it may not
+        return None
+    off = (found + BANGKOK).date() - day  # astral counts UTC days; the district's begin seven hours earlier
+    return found - off if off else found
 
 
 def light_at(elevation_milli_deg: int) -> Light | None:

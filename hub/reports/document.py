@@ -12,7 +12,7 @@ from hub.evidence.when import How
 from hub.kernel import thai
 from hub.kernel.period import BANGKOK, Month
 from hub.kernel.ratio import NOTHING_DUE
-from hub.reports import wording
+from hub.reports import asset_paper, wording
 from hub.reports.figures import Assured, Day, Indicator, MonthlyFigures, Point, Tally, encode
 from hub.reports.kpi import Kpi
 from hub.reports.listings import chains, holes, hub_head, not_counted, silences, unknown_cards
@@ -55,6 +55,14 @@ def monthly_values(figures: MonthlyFigures) -> Values:
         ],
         "assured_total": _assured(figures.assurance, "", 0),
         "assurance_note": hold(prose(wording.ASSURANCE), ["คัดลอกได้"]),
+        "checked_note": prose(wording.CHECKED),
+        "camera_map": asset_paper.camera_map(figures, month),
+        "cameras": asset_paper.camera_rows(figures),
+        "cameras_total": asset_paper.sums(figures),
+        "lamps": asset_paper.lamp_rows(figures),
+        "found_cameras": asset_paper.found(figures, asset_paper.CAMERA),
+        "found_lamps": asset_paper.found(figures, asset_paper.LAMP),
+        "quiet": asset_paper.quiet(figures),
         "silences": silences(figures),
         "holes": holes(figures),
         "forks": prose(wording.FORKS.format(count=len(figures.forked))) if figures.forked else None,
@@ -107,7 +115,7 @@ def _box(indicator: Indicator) -> Values:
         "built": True,
         "value": plain(indicator.percent or NOTHING_DUE),
         "unit": "\u00a0%" if indicator.percent else "",
-        "fraction": prose(f"{indicator.numerator}/{indicator.denominator} ครั้ง"),
+        "fraction": prose(f"{indicator.numerator}/{indicator.denominator} {wording.UNITS[Kpi(indicator.code)]}"),
         "bound": prose(f"สูงสุดไม่เกิน {indicator.upper_percent}") if indicator.pending else None,
     }
 

@@ -12,13 +12,14 @@ import msgspec
 from hub.evidence.when import How
 from hub.patrol.coverage import Stretch
 from hub.patrol.proofs import Assurance
+from hub.reports.asset_figures import Asset, Availability, CheckDay, SelfTest
 from hub.reports.district import District
 from wire_contract.chain import PublicKey
 from wire_contract.event import ClockTrust, JournalId, LineHash
 from wire_contract.measurements import Medium, Refusal, ShedReason
 from wire_contract.topics import DeviceId
 
-FORMAT = "riskpoint.monthly-report/1"
+FORMAT = "riskpoint.monthly-report/2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,9 @@ class Rules:
     minimum_gap_minutes: int
     longest_gap_minutes: int
     headline: str
+    checks: str
+    cameras: str
+    lamps: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,10 @@ class Point:
     assurance: Assured
     days: tuple[Day, ...]
     silences: tuple[Silent, ...]
+    checks: Tally
+    """Camera checks: whether somebody looked, not whether the cameras work."""
+    check_days: tuple[CheckDay, ...]
+    assets: tuple[Asset, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +213,11 @@ class MonthlyFigures:
     points: tuple[Point, ...]
     elsewhere: tuple[Tap, ...]
     """Taps of the month that belong to no counted day of a point."""
+    checks: Tally
+    cameras: Availability
+    lamps: Availability
+    tests_elsewhere: tuple[SelfTest, ...]
+    """Tests of the month of what is in no register: another name, or a device at no point."""
     holes: tuple[Hole, ...]
     forked: tuple[Forked, ...]
     """Lines with more than one child, of any time: a card was restored, or a key is in two places."""

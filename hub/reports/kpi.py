@@ -22,9 +22,10 @@ class Kpi(StrEnum):
     REPORT = "R"
 
 
-def ratios(*, patrol: Ratio) -> Mapping[Kpi, Ratio | None]:
+def ratios(*, patrol: Ratio, camera_check: Ratio) -> Mapping[Kpi, Ratio | None]:
     """Each part's ratio; None for those not yet built."""
-    return {kpi: patrol if kpi is Kpi.PATROL else None for kpi in Kpi}
+    built = {Kpi.PATROL: patrol, Kpi.CAMERA_CHECK: camera_check}
+    return {kpi: built.get(kpi) for kpi in Kpi}
 
 
 def headline(parts: Mapping[Kpi, Ratio | None]) -> Kpi | None:

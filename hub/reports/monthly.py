@@ -10,12 +10,14 @@ from hub.evidence.kept import Fork, Gap, JournalTip
 from hub.fleet.nouns import Enrolment
 from hub.fleet.nouns import Point as RiskPoint
 from hub.kernel.period import Month, fiscal_year, quarter
-from hub.kernel.ratio import Ratio
-from hub.patrol.compliance import MINIMUM_GAP, RULES, DayCell, Judgement, Rejected, Visit
+from hub.kernel.ratio import Ratio, percentage
+from hub.patrol.compliance import MINIMUM_GAP, DayCell, Judgement, Rejected, Visit
+from hub.patrol.compliance import RULES as PATROL_RULES
 from hub.patrol.coverage import LONGEST_GAP, Silence
 from hub.patrol.proofs import Assurance
 from hub.patrol.roster import Roster, make_roster
 from hub.reports import kpi
+from hub.reports.asset_figures import AssetsTold, Availability, CheckDay
 from hub.reports.district import District
 from hub.reports.figures import (
     FORMAT,
@@ -33,7 +35,13 @@ from hub.reports.figures import (
     Tally,
     Tap,
 )
+from hub.self_tests.days import RULES as CHECK_RULES
+from hub.self_tests.rules.camera import RULE as CAMERA_RULE
+from hub.self_tests.rules.lamp import RULE as LAMP_RULE
 from wire_contract.topics import DeviceId
+
+RULES = (PATROL_RULES, CHECK_RULES, CAMERA_RULE, LAMP_RULE)
+"""By which pages of docs/rules/ lines become these figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,7 @@ def monthly_figures(
     points: Sequence[RiskPoint],
     judgement: Judgement,
     enrolments: Sequence[Enrolment],
+    tested: AssetsTold,
     chains: Chains,
     hub: HubHead | None,
     now: datetime,
@@ -59,16 +68,17 @@ def monthly_figures(
     """All figures of the month as of `now`; points that did not count on any day of it are left out."""
     places = _Places({point.id: point.code for point in points}, enrolments, make_roster((), enrolments))
     counted = [
-        _point(point, tuple(cells[day] for day in sorted(cells)), places)
+        _point(point, tuple(cells[day] for day in sorted(cells)), places, tested)
         for point in sorted(points, key=lambda each: each.code)
         if (cells := judgement.cells.get(point.id))
     ]
     every = tuple(cell for point in points for cell in judgement.cells.get(point.id, {}).values())
-    patrols = _tally(every)
-    parts = kpi.ratios(patrol=_ratio(patrols))
+    patrols, checks = _tally(every), _tally(day for point in counted for day in point.check_days)
+    assets = [asset for point in counted for asset in point.assets]
+    parts = kpi.ratios(patrol=_ratio(patrols), camera_check=_ratio(checks))
     return MonthlyFigures(
         format=FORMAT,
-        rules=Rules(RULES, _minutes(MINIMUM_GAP), _minutes(LONGEST_GAP), kpi.HEADLINE_RULE),
+        rules=_rules(),
         district=district,
         month=str(month),
         fiscal_year=fiscal_year(month.first),
@@ -84,6 +94,10 @@ def monthly_figures(
             places.tap(each)
             for each in sorted(judgement.elsewhere, key=lambda each: (each.scan.filed_at, each.scan.hash))
         ),
+        checks=checks,
+        cameras=_sum(asset.availability for asset in assets if asset.kind == "camera"),
+        lamps=_sum(asset.availability for asset in assets if asset.kind == "lamp"),
+        tests_elsewhere=tested.elsewhere,
         holes=tuple(places.hole(gap, now) for gap in chains.gaps),
         forked=tuple(
             Forked(device, *place) for device, place in sorted((fork.device, fork.parent) for fork in chains.forks)
@@ -150,7 +164,8 @@ class _Places:
         return ChainHead(tip.device, self.code_of(tip.device, now), tip.journal, tip.sequence, tip.head)
 
 
-def _point(point: RiskPoint, cells: Sequence[DayCell], places: _Places) -> Point:
+def _point(point: RiskPoint, cells: Sequence[DayCell], places: _Places, tested: AssetsTold) -> Point:
+    checks = tested.check_days.get(point.code, ())
     silent = _joined(span for cell in cells for span in cell.silences)
     return Point(
         code=point.code,
@@ -164,6 +179,9 @@ def _point(point: RiskPoint, cells: Sequence[DayCell], places: _Places) -> Point
         assurance=_assured(cells),
         days=tuple(_day(cell, places) for cell in cells),
         silences=tuple(Silent(span.begin, span.end, places.devices_at(point.id, span)) for span in silent),
+        checks=_tally(checks),
+        check_days=checks,
+        assets=tested.assets.get(point.code, ()),
     )
 
 
@@ -181,7 +199,7 @@ def _day(cell: DayCell, places: _Places) -> Day:
     )
 
 
-def _tally(cells: Iterable[DayCell]) -> Tally:
+def _tally(cells: Iterable[DayCell | CheckDay]) -> Tally:
     """The sum of the days: numerators and denominators, never percentages."""
     days = tuple(cells)
     ratio = Ratio.total(Ratio(day.proved, day.required, day.unknown + day.due) for day in days)
@@ -193,6 +211,20 @@ def _tally(cells: Iterable[DayCell]) -> Tally:
         due=sum(day.due for day in days),
         percent=_text(ratio.percent),
         upper_percent=_text(ratio.upper_percent),
+    )
+
+
+def _sum(parts: Iterable[Availability]) -> Availability:
+    """The sum of asset-days, never an average."""
+    every = tuple(parts)
+    working, days = sum(part.working for part in every), sum(part.days for part in every)
+    return Availability(
+        days=days,
+        working=working,
+        defective=sum(part.defective for part in every),
+        unknown=sum(part.unknown for part in every),
+        due=sum(part.due for part in every),
+        percent=_text(percentage(working, days)),
     )
 
 
@@ -232,6 +264,18 @@ def _indicator(code: kpi.Kpi, ratio: Ratio | None) -> Indicator:
 
 def _text(percent: Decimal | None) -> str | None:
     return None if percent is None else str(percent)
+
+
+def _rules() -> Rules:
+    return Rules(
+        patrol=PATROL_RULES,
+        minimum_gap_minutes=_minutes(MINIMUM_GAP),
+        longest_gap_minutes=_minutes(LONGEST_GAP),
+        headline=kpi.HEADLINE_RULE,
+        checks=CHECK_RULES,
+        cameras=CAMERA_RULE,
+        lamps=LAMP_RULE,
+    )
 
 
 def _minutes(span: timedelta) -> int:

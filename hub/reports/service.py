@@ -1,6 +1,7 @@
 """The door of reports: a month's figures, and the two files made of them."""
 
 import os
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -9,14 +10,20 @@ from sqlalchemy import Connection
 from hub.evidence import own_chain
 from hub.evidence import service as evidence
 from hub.fleet import service as fleet
+from hub.fleet.nouns import Enrolment
 from hub.kernel.period import Month
 from hub.patrol import service as patrol
+from hub.patrol.roster import make_roster
+from hub.reports.asset_figures import AssetsTold
 from hub.reports.district import District
 from hub.reports.document import monthly_values
 from hub.reports.figures import HubHead, MonthlyFigures, encode
 from hub.reports.monthly import Chains, monthly_figures
 from hub.reports.pdf import typeset
+from hub.reports.tested import tested
+from hub.self_tests import service as self_tests
 from wire_contract.chain import PublicKey
+from wire_contract.topics import DeviceId
 
 __all__ = ["District", "MonthlyFigures", "monthly", "write_month"]
 
@@ -35,6 +42,7 @@ def monthly(conn: Connection, month: Month, *, now: datetime, district: District
         points=fleet.points(conn),
         judgement=patrol.judgement(conn, first=month.first, last=month.last, now=now),
         enrolments=enrolments,
+        tested=_tested(conn, month, enrolments, now=now),
         chains=Chains(
             tips=evidence.tips(conn),
             gaps=evidence.gaps(conn, devices, since=since, until=until),
@@ -43,6 +51,19 @@ def monthly(conn: Connection, month: Month, *, now: datetime, district: District
         hub=_hub_head(conn, hub_key),
         now=now,
     )
+
+
+def _tested(conn: Connection, month: Month, enrolments: Sequence[Enrolment], *, now: datetime) -> AssetsTold:
+    """What the cameras and lamps told."""
+    codes = {point.id: point.code for point in fleet.points(conn)}
+    roster = make_roster((), enrolments)
+
+    def point_of(device: DeviceId, at: datetime) -> str | None:
+        found = roster.point_of(device, at)
+        return None if found is None else codes[found]
+
+    days = self_tests.check_days(conn, first=month.first, last=month.last, now=now)
+    return tested(days, codes=codes, point_of=point_of, now=now)
 
 
 def _hub_head(conn: Connection, hub_key: PublicKey) -> HubHead | None:

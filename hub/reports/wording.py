@@ -1,5 +1,7 @@
 """The report's Thai words for the codes in its figures, as the district spells them. Pure."""
 
+from collections.abc import Mapping
+
 from hub.patrol import words
 from hub.reports.kpi import Kpi
 
@@ -12,6 +14,7 @@ INDICATORS = {
     Kpi.LETTER: "ออกหนังสือเมื่อชำรุด",
     Kpi.REPORT: "ส่งรายงานในกำหนด",
 }
+UNITS = {Kpi.PATROL: "ครั้ง", Kpi.CAMERA_CHECK: "จุด-วัน"}
 NOT_BUILT = "ยังไม่เปิดใช้ในระบบ"
 
 REASONS = {
@@ -31,6 +34,20 @@ ASSURANCE = (
     "นับเป็นการตรวจเหมือนกันทุกครั้ง แต่พิสูจน์ไม่เท่ากันว่าใครมาที่จุด: รหัสลับในบัตรหรือในโทรศัพท์ ทำสำเนาไม่ได้โดยง่าย · "
     "หมายเลขบัตรคัดลอกได้ · QR พิมพ์ถ่ายรูปได้ จำนวนนี้รวมการตรวจที่เกินกำหนด"
 )
+
+CHECKED = (
+    "การตรวจกล้องนับจากการทดสอบตัวเองของกล้องที่ได้ผลชัดเจน (ใช้ได้หรือชำรุด) อย่างน้อยวันละหนึ่งครั้งครบทุกกล้องของจุด "
+    "กล้องที่ตรวจพบว่าชำรุดนับว่าตรวจแล้ว จำนวนที่ตรวจแล้วจึงไม่ใช่จำนวนที่ใช้งานได้ สภาพกล้องแสดงแยกเป็นวัน-กล้อง"
+)
+AVAILABILITY = "กล้องที่พิสูจน์ได้ว่าใช้งานได้ {working} จาก {days} วัน-กล้อง (ร้อยละ {percent}) วันที่ไม่รู้ไม่นับว่าใช้งานได้"
+NO_CAMERAS = "ไม่มีกล้องที่ทดสอบตัวเองได้ในทะเบียน"
+ON_PAPER_ONLY = "มีกล้องในทะเบียนจุด แต่ไม่มีกล้องที่ทดสอบตัวเองได้"
+MAYBE_OLDER = "{at} หรือก่อนเดือนนี้"
+STILL_SO = "ยังไม่พบว่าใช้ได้"
+NOTHING_KNOWN = "ไม่มีผลที่ชัดเจน"
+WORKS = "ใช้ได้"
+NO_TEST_CAME = "ไม่มีผลทดสอบส่งมา"
+NOT_CONCLUSIVE = "ทดสอบแล้วแต่ไม่ได้ข้อสรุป: {why}"
 
 SHED = {"damaged": "แถวเสียหาย", "full": "บัตรหน่วยความจำเต็ม", "pruned": "พ้นเวลาเก็บรักษา"}
 FORKS = "พบสายหลักฐานแตกแขนง {count} แห่ง (มีการคืนค่าบัตรหน่วยความจำ หรือกุญแจอยู่สองที่) ดูแฟ้มตัวเลข"
@@ -59,3 +76,58 @@ UNKNOWN = (
 CHECK_CODE = (
     "รหัสตรวจสอบคือส่วนต้นของค่า SHA-256 ของแฟ้ม monthly-report.json ซึ่งเปิดดูตัวเลขทุกตัวลงไปถึงเหตุการณ์ได้ (หลักเกณฑ์ {rules})"
 )
+
+
+CAMERA_REASONS: Mapping[str, str] = {
+    "no_stream": "ไม่มีสัญญาณภาพ",
+    "frozen": "ภาพค้าง",
+    "dark": "ภาพมืด",
+    "glare": "แสงจ้าเข้ากล้อง",
+    "covered": "กล้องถูกบัง",
+    "moved": "มุมกล้องเปลี่ยน",
+    "foliage": "กิ่งไม้บังภาพ",
+    "defocused": "ภาพไม่คมชัด",
+    "striped": "ภาพเป็นลายเส้น",
+    "noisy": "ภาพมีสัญญาณรบกวน",
+    "low_frame_rate": "ภาพกระตุก",
+    "wrong_time": "เวลาของกล้องไม่ตรง",
+    "busy": "กล้องถูกใช้งานอยู่",
+    "unauthorised": "กล้องไม่รับรหัสผ่าน",
+    "wrong_size": "ขนาดภาพใช้ไม่ได้",
+    "interrupted": "การทดสอบถูกขัดจังหวะ",
+    "test_failed": "การทดสอบล้มเหลว",
+    "learned": "เป็นการถ่ายภาพอ้างอิง",
+    "no_reference": "ยังไม่มีภาพอ้างอิง",
+    "reference_of_other_size": "ภาพอ้างอิงคนละขนาด",
+    "unreadable_reference": "อ่านภาพอ้างอิงไม่ได้",
+    "too_few_frames": "ได้ภาพน้อยเกินไป",
+    "too_dark_to_tell": "มืดเกินกว่าจะบอกได้",
+    "maybe_frozen": "ภาพอาจค้าง",
+    "view_changed": "ภาพต่างจากภาพอ้างอิง",
+    "not_understood": "ศูนย์อ่านผลไม่ได้",
+}
+LAMP_REASONS: Mapping[str, str] = {
+    "lamp_failure": "โคมไม่ติด",
+    "day_burner": "ติดค้างกลางวัน",
+    "cycling": "ติด ๆ ดับ ๆ",
+    "low_output": "สว่างน้อยลง",
+    "sensor_fault": "ตัววัดเสีย",
+    "supply_failure": "ไม่มีไฟจ่าย",
+    "relay_fault": "รีเลย์ทดสอบเสีย",
+    "daylight": "ยังมีแสงวัน",
+    "unsteady_light": "แสงรอบข้างไม่นิ่ง",
+    "unclear": "ก้ำกึ่ง",
+    "warming_up": "โคมยังไม่สว่างเต็มที่",
+    "no_baseline": "ยังไม่มีค่าอ้างอิง",
+    "no_sensor": "ไม่มีตัววัดที่บอกได้",
+    "sensor_lost": "ตัววัดเงียบไประหว่างทดสอบ",
+    "interrupted": "มีผู้มาที่จุดระหว่างทดสอบ",
+    "too_soon": "เพิ่งทดสอบไป",
+    "incomplete": "ทดสอบไม่จบ",
+    "not_understood": "ศูนย์อ่านผลไม่ได้",
+}
+
+
+def reason(words: Mapping[str, str], code: str) -> str:
+    """The words for a verdict's reason; the code itself where a newer rule has one that this paper does not know."""
+    return words.get(code, code)

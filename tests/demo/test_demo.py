@@ -9,15 +9,16 @@ import sys
 import time
 import zipfile
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from demo.district import POINTS, STRANGER, opening_day
+from demo.district import POINTS, STRANGER, PlannedPoint, opening_day
 from demo.once import SEED
 from demo.story import Kind, tell
+from demo.troubles import TROUBLES, State, standing_at
 from tests.parts.auditors_python import cryptography_alone, imported, run_verifier
 
 FEBRUARY = [date(2026, 2, 1) + timedelta(days=n) for n in range(28)]
@@ -51,6 +52,58 @@ def patrols_told() -> dict[str, int]:
     return dict(counted)
 
 
+REASON_OF = {
+    State.COVERED: "covered",
+    State.TURNED: "moved",
+    State.OVERGROWN: "foliage",
+    State.UNPLUGGED: "no_stream",
+    State.DARK: "lamp_failure",
+    State.STUCK: "day_burner",
+}
+"""What a test must find of each state, in the field's words."""
+SILENT = {"2026-02-21", "2026-02-22"}
+
+
+def check_cameras_and_lamps(report: dict[str, Any]) -> None:
+    """Each test found what the story did to its camera or lamp, and nothing else; days without tests are unknown."""
+    by_code = {point.code: point for point in POINTS}
+    for row in report["points"]:
+        point = by_code[row["code"]]
+        assert [(one["kind"], one["name"]) for one in row["assets"]] == [
+            *(("camera", one.name) for one in point.cameras),
+            *(("lamp", one.name) for one in point.lamps),
+        ]
+        for asset in row["assets"]:
+            for day in asset["days"]:
+                check_day(point, asset["name"], day)
+            silent = {day["day"] for day in asset["days"] if day["state"] == "unknown"}
+            assert silent == (SILENT if point is POINTS[3] else set())
+            troubles = [one for one in TROUBLES if (one.point, one.asset.name) == (point, asset["name"])]
+            assert [(one["cause"], one["end"] is None) for one in asset["found"]] == [
+                (REASON_OF[one.state], one.end is None) for one in troubles
+            ]
+    checks = {row["code"]: (row["checks"]["required"], row["checks"]["proved"]) for row in report["points"]}
+    assert checks == {point.code: checks_told(point) for point in POINTS}
+    assert report["checks"]["disproved"] == 0
+
+
+def check_day(point: PlannedPoint, name: str, day: dict[str, Any]) -> None:
+    """The tests of one day, against the state in which the story has the thing at that time."""
+    for test in day["tests"]:
+        at = datetime.fromisoformat(test["occurred_at"])
+        state = standing_at(point, name, at, since=FEBRUARY[0])
+        found = ("pass", []) if state is State.SOUND else ("fail", [REASON_OF[state]])
+        assert (test["outcome"], test["reasons"]) == found, (point.code, name, at)
+
+
+def checks_told(point: PlannedPoint) -> tuple[int, int]:
+    """Days on which a check is due, and those on which every camera was tested: none where one is on paper only."""
+    days = len(FEBRUARY) - point.opens_on_day + 1
+    if not point.has_camera:
+        return 0, 0
+    return days, 0 if not point.cameras else days - (len(SILENT) if point is POINTS[3] else 0)
+
+
 def test_one_past_month_without_a_person_ends_in_the_report_that_the_story_told(
     tmp_path: Path, home: dict[str, str]
 ) -> None:
@@ -77,6 +130,7 @@ def test_one_past_month_without_a_person_ends_in_the_report_that_the_story_told(
     dark = next(row for row in report["points"] if row["code"] == POINTS[3].code)
     assert [day["unknown"] for day in dark["days"] if day["day"] in {"2026-02-21", "2026-02-22"}] == [2, 2]
     assert sum(row["patrols"]["unknown"] for row in report["points"]) == dark["patrols"]["unknown"]
+    check_cameras_and_lamps(report)
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
@@ -93,7 +147,9 @@ def check_bundle(out: Path, folder: Path) -> None:
         json.loads((out / "monthly-report.json").read_text()),
         json.loads((folder / "figures.json").read_text()),
     )
-    assert [report[name] for name in ("points", "patrols")] == [figures[name] for name in ("points", "patrols")]
+    assert [report[name] for name in ("points", "patrols", "checks")] == [
+        figures[name] for name in ("points", "patrols", "checks")
+    ]
     path = next(folder.glob("devices/bkk-bangsommut-01/*.lines"))
     path.write_bytes(path.read_bytes().replace(b"wiegand26:10", b"wiegand26:11", 1))
     assert run_verifier(folder, only).returncode == 1

@@ -3,8 +3,9 @@
 from collections import Counter
 from datetime import date, timedelta
 
+from demo.bangkok import bangkok
 from demo.district import OFFICERS, POINTS, STRANGER
-from demo.story import Kind, bangkok, tell
+from demo.story import Kind, tell
 
 OCTOBER = [date(2026, 10, 1) + timedelta(days=n) for n in range(31)]
 
@@ -32,6 +33,6 @@ def test_nobody_taps_while_the_power_is_off() -> None:
         happening
         for happening in tell(OCTOBER, seed=2569)
         if happening.point == POINTS[3].code
-        and bangkok(date(2026, 10, 21), 0) <= happening.at < bangkok(date(2026, 10, 23), 0)
+        and bangkok(date(2026, 10, 21), 0) <= happening.at < bangkok(date(2026, 10, 23), 1)
     ]
     assert [happening.kind for happening in dark] == [Kind.POWER_OFF, Kind.POWER_ON]

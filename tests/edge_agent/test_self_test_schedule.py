@@ -61,6 +61,17 @@ def test_a_window_of_the_day_has_the_sun_up_and_one_of_the_night_has_it_down(at:
         assert {light_at(BKK.elevation_milli_deg(one)) for one in (window.begin, middle, window.end)} == {light}
 
 
+@given(st.integers(0, 800), st.text(st.characters(codec="ascii"), max_size=5))
+def test_every_day_of_the_calendar_has_its_lamp_test_and_the_next_is_half_a_day_away(offset: int, device: str) -> None:
+    task = Task("lamp", Routine.LAMP_BY_NIGHT)
+    day = date(2026, 1, 1) + timedelta(days=offset)
+    noon = datetime(day.year, day.month, day.day, 5, tzinfo=UTC)
+    found = [Ledger().next(task, device=device, place=BKK, now=noon + timedelta(days=n)) for n in range(2)]
+    first, second = (due.at for due in found if due is not None)
+    assert [bangkok_day(at) for at in (first, second)] == [day, day + timedelta(days=1)]
+    assert second - first > timedelta(hours=19)
+
+
 def test_where_the_sun_does_not_set_no_night_is_due() -> None:
     north = Place(78.2, 15.6)
     midsummer = datetime(2026, 6, 21, 12, tzinfo=UTC)

@@ -6,7 +6,7 @@ Every bundle of it must hold: the hub and the verifier judge it by the same rule
 import heapq
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from msgspec import structs
@@ -14,11 +14,17 @@ from sqlalchemy import Connection, Engine
 
 from hub.audit import service as audit
 from hub.database import writing
+from hub.evidence.hand import Hand
+from hub.fleet import assets
 from hub.fleet import service as fleet
+from hub.fleet.assets import Asset, AssetKind
+from hub.kernel.period import BANGKOK
 from hub.patrol import register as patrol_register
 from hub.patrol import service as patrol
 from hub.patrol.sun_keys import SunKeys
 from hub.people import service as people
+from hub.self_tests import service as self_tests
+from tests.parts.any_self_test import NAMES, any_camera_test, any_lamp_test
 from tests.parts.audited_month import Card, at, by
 from tests.parts.journals import key
 from tests.parts.proving_cards import MASTER, OTHER_MASTER, Phone, SunCard, other_character, printed
@@ -31,8 +37,8 @@ from wire_contract.topics import DeviceId
 BEGIN, END = at(-3, "06:00"), at(34, "06:00")
 UIDS, PRINTED = ("04C767F2066180", "04C767F2066181"), "qr:S-0042"
 CARDS = ("wiegand26:1:1", "wiegand26:1:2", "wiegand26:9:9")
-WILD = (60, 1, 12, 4, 2, 8, 1.5, 1.5, 2, 0.5, 1)
-CALM = (60, 0.1, 8, 6, 0.4, 6, 0.2, 0.2, 0.2, 0.2, 0)
+WILD = (60, 1, 12, 9, 4, 2, 8, 1.5, 1.5, 2, 0.5, 1)
+CALM = (60, 0.1, 8, 8, 6, 0.4, 6, 0.2, 0.2, 0.2, 0.2, 0)
 _1970 = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -79,7 +85,7 @@ class Walker:
     def step(self, conn: Connection, now: datetime) -> datetime:
         """Something happens; when the next thing does."""
         what = self.chance.choices(
-            ("alive", "deaf", "tap", "learn", "off", "deliver", "hole", "image", "restore", "new", "cut"),
+            ("alive", "deaf", "tap", "test", "learn", "off", "deliver", "hole", "image", "restore", "new", "cut"),
             WILD if self.is_wild else CALM,
         )[0]
         if not self.card.lines:
@@ -88,6 +94,9 @@ class Walker:
             self.card.write(DeviceAlive(Vitals(), {"front": what == "alive"}, 0), now, **self.says(now))  # type: ignore[arg-type]
         elif what == "tap":
             self.card.write(self.tag(now), now, **self.says(now))  # type: ignore[arg-type]
+        elif what == "test":
+            any_test = self.chance.choice([any_camera_test, any_lamp_test])
+            self.card.write(any_test(self.chance), now, **self.says(now))  # type: ignore[arg-type]
         elif what == "learn":
             self.clock, self.wrong = "synchronised", timedelta()
         elif what == "off":
@@ -154,8 +163,9 @@ def furnish(conn: Connection, chance: random.Random) -> list[Walker]:
     for number in (1, 2, 3):
         fleet.add_point(
             conn, code=f"P-{number}", name=f"จุดที่ {number}", short_name=f"จุด {number}", station="สน.บางสมมุติ",
-            has_camera=False, opened_on=date(2026, 9, 25) + timedelta(days=chance.choice([0, 3, 10, 30])), hand=mine,
+            has_camera=chance.random() < 0.6, opened_on=date(2026, 9, 25) + timedelta(days=chance.choice([0, 3, 10, 30])), hand=mine,
         )  # fmt: skip
+    _equip(conn, chance, mine)
     for number, point in enumerate(fleet.points(conn)):
         if number:
             day = date(2026, 10, chance.randint(1, 31))
@@ -183,6 +193,23 @@ def furnish(conn: Connection, chance: random.Random) -> list[Walker]:
     return walkers
 
 
+def _equip(conn: Connection, chance: random.Random, mine: Hand) -> None:
+    """Cameras and lamps in the register, and how often they are due; some are tested that are in none."""
+    for point in fleet.points(conn):
+        for kind in AssetKind:
+            for name in NAMES:
+                if chance.random() < 0.45:
+                    begin = date(2026, 9, 20) + timedelta(days=chance.choice([0, 0, 15, 25]))
+                    end = begin + timedelta(days=chance.choice([5, 12])) if chance.random() < 0.2 else None
+                    asset = Asset(point.id, kind, name, begin, end, label=f"{kind} {name}", owner="ฝ่ายโยธา")
+                    assets.add_asset(conn, asset, hand=mine)
+        if chance.random() < 0.4:
+            day = date(2026, 10, chance.randint(1, 31))
+            self_tests.set_check_duty(
+                conn, point.code, from_day=day, camera_checks_per_day=chance.choice([0, 1]), hand=mine
+            )
+
+
 def happenings(engine: Engine, walkers: list[Walker], chance: random.Random) -> Iterator[datetime]:
     """Everything from `BEGIN` to `END`, in order of time; each moment at which something happened."""
     due = [(BEGIN + timedelta(hours=walker.number), walker.number) for walker in walkers]
@@ -194,6 +221,8 @@ def happenings(engine: Engine, walkers: list[Walker], chance: random.Random) -> 
         with writing(engine) as conn:
             if chance.random() < 0.004:
                 _clerk(conn, chance, now)
+            if chance.random() < 0.004:
+                _caretaker(conn, chance, now)
             if chance.random() < 0.01:
                 _let_one_count(conn, chance, now)
             until = by_number[number].step(conn, now)
@@ -219,6 +248,21 @@ def _clerk(conn: Connection, chance: random.Random, now: datetime) -> None:
     standing = [one for one in people.holdings(conn) if one.valid_to is None and one.valid_from < now]
     if standing:
         people.withdraw_credential(conn, credential=standing[0].credential, at=now, hand=hand)
+
+
+def _caretaker(conn: Connection, chance: random.Random, now: datetime) -> None:
+    """Somebody takes a camera or lamp away, or has it written otherwise; of days past two people say so."""
+    standing = [one for one in assets.assets(conn) if one.to_day is None]
+    if not standing:
+        return
+    one = chance.choice(standing)
+    day = now.astimezone(BANGKOK).date() + timedelta(days=chance.choice([-4, 1]))
+    after = replace(one, to_day=day) if chance.random() < 0.5 and day >= one.from_day else replace(one, owner="กฟน.")
+    asked = audit.do_or_propose(
+        conn, lambda c, h: assets.correct_asset(c, one, after, hand=h), hand=by("somying", now, "เปลี่ยนอุปกรณ์")
+    )
+    if asked is not None:
+        audit.approve(conn, asked, hand=by("wichai", now))
 
 
 def _let_one_count(conn: Connection, chance: random.Random, now: datetime) -> None:

@@ -2,25 +2,28 @@
 
 | point | device | what happens |
 |---|---|---|
-| P-1 | `bkk-one`, a new card with a new key from the 28th | watched on the 1st and from the 27th; a repeat, a stranger, a tap set aside; from the 30th every kind of proof |
-| P-2 | `bkk-two` from the 27th | a declared hole on the 28th, a card put back on the 29th (fork), a boot that learns the time late on the 30th |
-| P-3 | `bkk-two` before it moved | nobody came; duty 3 from the 25th |
+| P-1 | `bkk-one`, a new card with a new key from the 28th | watched on the 1st and from the 27th; a repeat, a stranger, a tap set aside; from the 30th every kind of proof; its camera is covered on the 29th, good on the 31st, its lamp dark on the 30th |
+| P-2 | `bkk-two` from the 27th | a declared hole on the 28th, a card put back on the 29th (fork), a boot that learns the time late on the 30th; what tests itself is in no register |
+| P-3 | `bkk-two` before it moved | nobody came; duty 3 from the 25th; no camera check is due from the 28th, by two people |
 
 September's bundle was made on 28 October; at the end one line of `bkk-two` waits for its parent.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec import structs
 from sqlalchemy import Connection, Engine
 
 from hub.audit import service as audit
 from hub.database import writing
 from hub.evidence import own_chain
 from hub.evidence.hand import Hand
+from hub.fleet import assets
 from hub.fleet import service as fleet
+from hub.fleet.assets import Asset, AssetKind
 from hub.ingest import Proving, Received, ingest
 from hub.kernel.period import Month
 from hub.patrol import service as patrol
@@ -28,14 +31,18 @@ from hub.patrol.sun_keys import SunKeys
 from hub.people import service as people
 from hub.people import sign_in
 from hub.reports.district import District
+from hub.self_tests import service as self_tests
+from tests.parts.any_self_test import GOOD_PICTURE
 from tests.parts.hands import HUB_KEY, hand
 from tests.parts.journals import key
 from tests.parts.patrol import bkk
 from tests.parts.proving_cards import MASTER, OTHER_MASTER, Phone, SunCard, printed
 from wire_contract import topics
+from wire_contract.camera_test import CameraTested, StepWord
 from wire_contract.chain import SignedLine, hash_of, join_batch, public_key_of, sign
 from wire_contract.delivery import Place
 from wire_contract.event import GENESIS, ClockTrust, JournalId, LineHash, write_line
+from wire_contract.lighting_test import LampBaseline, LightingTested
 from wire_contract.measurements import (
     KIND_OF,
     DeviceAlive,
@@ -59,6 +66,7 @@ SEPTEMBER_MADE_AT = bkk(date(2026, 10, 28), "14:00")
 CARD, OTHER_CARD, STRANGE_CARD = "wiegand26:12:345", "wiegand26:12:346", "wiegand26:99:1"
 NAMES_OF_PEOPLE = ("สมชาย ใจดี", "มาลี ศรีสุข", "สมหญิง เทศกิจ", "วิชัย ตื่นเช้า")
 SUN_CARDS, PRINTED = ("04C767F2066180", "04C767F2066181"), "qr:S-0042"
+CAMERA, LAMP = AssetKind.CAMERA, AssetKind.LAMP
 ONE, TWO = DeviceId("bkk-one"), DeviceId("bkk-two")
 
 
@@ -175,6 +183,10 @@ def _furnish(conn: Connection) -> None:
         people.add_credential(conn, officer_code=code, credential=card, valid_from=at(1, "-500:00"), hand=mine)
     for credential in (*(f"nfc:{uid}" for uid in SUN_CARDS), Phone().credential, PRINTED):
         people.add_credential(conn, officer_code="T-02", credential=credential, valid_from=at(1, "-500:00"), hand=mine)
+    points = {point.code: point.id for point in fleet.points(conn)}
+    for kind, name, owner in ((CAMERA, "front", "สำนักการจราจรและขนส่ง"), (LAMP, "lamp", "")):
+        asset = Asset(points["P-1"], kind, name, date(2026, 9, 20), label="หน้าซอย", owner=owner)
+        assets.add_asset(conn, asset, hand=mine)
     for device, number in ((ONE, 1), (TWO, 3)):
         fleet.enrol(
             conn, device, point_code=f"P-{number}", public_key=public_key_of(key(1 if device == ONE else 2)),
@@ -218,6 +230,39 @@ def _first_days(conn: Connection, one: Card, two: Card) -> None:
     audit.approve(conn, asked, hand=by("wichai", at(28, "13:30")))
 
 
+def picture(*, of: StepWord = StepWord.OK, covered_share_milli: int = 0) -> CameraTested:
+    """A camera's test, all well but for what is said."""
+    seen = structs.replace(GOOD_PICTURE, covered_share_milli=covered_share_milli)
+    steps = {"open": "ok", "frames": "ok", "measure": "ok", "compare": str(of)}
+    return CameraTested("front", "test", steps, seen, None, sun_elevation_milli_deg=40_000)
+
+
+def lamp_test(*, lit: bool) -> LightingTested:
+    """A lamp's test by current alone."""
+    return LightingTested(
+        lamp="lamp",
+        relay=(False, True, False),
+        lux_milli=(),
+        lamp_current_ma=(0, 450 if lit else 0, 0),
+        sun_elevation_milli_deg=-30_000,
+        steps={"current": "ok", "relay": "ok", "sequence": "ok"},
+        baseline=LampBaseline(current_on_ma=450),
+    )
+
+
+def _caretaking(conn: Connection) -> None:
+    """The lamp's owner is found out; two people say that a check at P-3 was not due from the 28th on."""
+    lamp = next(one for one in assets.assets(conn) if one.kind is LAMP)
+    assets.correct_asset(conn, lamp, replace(lamp, owner="การไฟฟ้านครหลวง"), hand=by("wichai", at(32, "08:10")))
+    asked = audit.do_or_propose(
+        conn,
+        lambda c, h: self_tests.set_check_duty(c, "P-3", from_day=date(2026, 10, 28), camera_checks_per_day=0, hand=h),
+        hand=by("wichai", at(32, "08:20"), "ไม่มีกล้องที่จุดนี้"),
+    )
+    assert asked is not None
+    audit.approve(conn, asked, hand=by("somying", at(32, "09:10")))
+
+
 def _one_goes_on(conn: Connection) -> None:
     """A new card with a new key stands at P-1; another officer carries the second card from the 30th on."""
     new = Card(ONE, key(3), JournalId("0000000c"))
@@ -233,7 +278,9 @@ def _one_goes_on(conn: Connection) -> None:
     new.live(at(28, "16:00"), at(29, "07:00"))
     new.tap(at(29, "07:30"))
     new.tap(at(29, "07:31"))
-    new.live(at(29, "08:30"), at(29, "20:00"))
+    new.live(at(29, "08:30"), at(29, "10:00"))
+    new.write(picture(covered_share_milli=900), at(29, "10:05"))
+    new.live(at(29, "10:40"), at(29, "20:00"))
     new.tap(at(29, "20:10"), OTHER_CARD)
     accepted_after_all = _prove(new)
     people.withdraw_credential(conn, credential=OTHER_CARD, at=at(30, "08:00"), hand=by("somying", at(30, "08:00")))
@@ -251,6 +298,7 @@ def _one_goes_on(conn: Connection) -> None:
     )
     assert asked is not None
     audit.approve(conn, asked, hand=by("somying", at(32, "09:00")))
+    _caretaking(conn)
 
 
 def _prove(card: Card) -> int:
@@ -261,16 +309,20 @@ def _prove(card: Card) -> int:
     """
     phone, secret, strange = Phone(), SunCard(), SunCard(uid=SUN_CARDS[1], master=OTHER_MASTER)
     stale = phone.token(at(31, "08:30"))
-    told: list[tuple[int, str, TagScanned]] = [
+    told: list[tuple[int, str, TagScanned | CameraTested | LightingTested]] = [
         (30, "09:10", secret.tag()),
         (30, "11:20", TagScanned("front", Medium.NFC, secret.credential, UidProof(), Shown.ACCEPTED)),
         (30, "14:00", printed(PRINTED)),
         (30, "16:30", printed(PRINTED, shown=Shown.REFUSED, refusal=Refusal.STATIC_NOT_ALLOWED)),
+        (30, "19:30", lamp_test(lit=False)),
+        (30, "21:00", picture(of=StepWord.NO_REFERENCE)),
         (31, "08:30", phone.tag(at(31, "08:30"), token=stale)),
         (31, "12:30", phone.tag(at(31, "12:30"), token=stale)),
         (31, "15:00", printed(phone.credential)),
         (31, "17:10", strange.tag()),
         (31, "19:30", strange.tag()),
+        (31, "20:20", picture()),
+        (31, "21:00", lamp_test(lit=True)),
     ]
     begin = at(29, "21:00")
     for day, clock, tag in told:
@@ -307,6 +359,7 @@ def _two_goes_on(conn: Connection) -> None:
     two.start(at(31, "06:00"))
     two.live(at(31, "07:00"), at(31, "09:00"))
     two.tap(at(31, "09:10"))
+    two.write(picture(), at(31, "11:00"))
     two.tap(at(31, "12:00"))
     two.deliver(conn, at(32, "03:00"), without=(len(two.lines) - 1,))
 

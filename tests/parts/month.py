@@ -13,9 +13,11 @@ from hub.patrol.coverage import at_post, by_day, links
 from hub.patrol.roster import make_roster
 from hub.patrol.scan import Scan
 from hub.patrol.schedule import duties
+from hub.reports.asset_figures import AssetsTold
 from hub.reports.district import District
 from hub.reports.figures import HubHead, MonthlyFigures
 from hub.reports.monthly import Chains, monthly_figures
+from tests.parts.asset_month import a_troubled_watch
 from tests.parts.hands import HUB_KEY
 from tests.parts.patrol import ALIVE, CARD, STRANGE_CARD, bkk, enrolment, holding, journal, scan
 from wire_contract.chain import public_key_of
@@ -65,6 +67,7 @@ def a_month(
     missed: Sequence[tuple[int, date, str]] = (),
     devices: bool = True,
     district: District = DISTRICT,
+    tested: AssetsTold | None = None,
 ) -> MonthlyFigures:
     """Every point patrolled at 09:00 and 21:00 each day and awake all month, but for what the arguments take or add."""
     enrolments = [enrolment(device_of(point.id), point.id, begin=BEFORE) for point in points] if devices else []
@@ -106,14 +109,15 @@ def a_month(
         points=points,
         judgement=judge(due, scans=[*kept, *scans], stretches=watched, roster=roster, now=now),
         enrolments=enrolments,
+        tested=tested or AssetsTold({}, {}, ()),
         chains=Chains(tips=tips if devices else (), gaps=(), forks=()),
         hub=HUB,
         now=now,
     )
 
 
-def a_troubled_month(count: int, *, now: datetime = AFTER) -> MonthlyFigures:
-    """A month in which most of what can go wrong does."""
+def a_troubled_month(count: int, *, now: datetime = AFTER, with_assets: bool = False) -> MonthlyFigures:
+    """A month in which most of what can go wrong does; `with_assets`: with cameras and lamps."""
     points = [a_point(number) for number in range(1, count + 1)]
     points[4] = replace(points[4], opened_on=date(2026, 10, 13))
     points[7] = replace(points[7], closed_on=date(2026, 10, 25))
@@ -150,8 +154,9 @@ def a_troubled_month(count: int, *, now: datetime = AFTER) -> MonthlyFigures:
         scan(bkk(day(15), "10:00"), device=DeviceId("bkk-bangsommut-spare")),
     ]  # fmt: skip
     return a_month(
-        points, now=now, scans=[tap for tap in scans if tap.received_at <= now], silent=silent, missed=missed
-    )
+        points, now=now, scans=[tap for tap in scans if tap.received_at <= now], silent=silent, missed=missed,
+        tested=a_troubled_watch(points) if with_assets else None,
+    )  # fmt: skip
 
 
 def _signs(number: int, silent: Sequence[tuple[int, datetime, datetime]], *, now: datetime) -> list[LifeSign]:

@@ -24,7 +24,7 @@ from hub.kernel.refused import Refused
 from hub.reports import service as reports
 from hub.reports.bundle.archive import Archive, written
 from hub.reports.bundle.by_hand import by_hand, key_file
-from hub.reports.bundle.paper import manifest, readme, rules_page, verifier
+from hub.reports.bundle.paper import manifest, named, readme, rules_pages, verifier
 from hub.reports.district import District
 from hub.reports.figures import MonthlyFigures, encode
 from wire_contract.acts import BundleMade, NamedHead
@@ -120,8 +120,8 @@ def _make(engine: Engine, month: Month, *, out: Path, hand: Hand, district: Dist
         archive.add("hub-key.pem", [key_file(public_key_of(hand.key))])
         for name, content in (
             ("verify.py", verifier()),
-            ("RULES.md", rules_page()),
             ("README.md", readme(month, hand)),
+            *rules_pages(),
         ):
             archive.add(name, [content])
         archive.seal(hand.key)
@@ -176,7 +176,7 @@ def _acts(month: Month, seen: _Seen, figures: bytes) -> Iterator[BundleMade]:
         yield BundleMade(
             month=str(month),
             figures=hashlib.sha256(figures).hexdigest(),
-            rules=seen.figures.rules.patrol,
+            rules=named(seen.figures.rules),
             heads=tuple(seen.heads[begin : begin + HEADS_IN_ONE_ACT]),
         )
 

@@ -1,6 +1,6 @@
 """What stands in a bundle beside the evidence: manifest, instructions, the rules' text, the verifier."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -9,8 +9,8 @@ from hub.evidence.excerpt import Excerpt
 from hub.evidence.hand import Hand
 from hub.kernel import thai
 from hub.kernel.period import Month
-from hub.patrol.compliance import RULES
-from hub.reports.figures import MonthlyFigures
+from hub.reports.figures import MonthlyFigures, Rules
+from hub.reports.monthly import RULES
 from wire_contract.acts import NamedHead
 from wire_contract.chain import public_key_of
 from wire_contract.event import write_time
@@ -18,6 +18,11 @@ from wire_contract.event import write_time
 FORMAT = "riskpoint.evidence-bundle/1"
 _HERE = Path(__file__).parent
 VERIFIER = _HERE / "verify.py"
+
+
+def named(rules: Rules) -> str:
+    """The rules as manifest and act name them, in one text."""
+    return f"{rules.patrol} {rules.checks} {rules.cameras} {rules.lamps}"
 
 
 def manifest(
@@ -28,7 +33,7 @@ def manifest(
         "format": FORMAT,
         "month": str(month),
         "made_at": write_time(hand.at),
-        "rules": figures.rules.patrol,
+        "rules": named(figures.rules),
         "hub_public_key": public_key_of(hand.key),
         "heads": heads,
         "journals": [{"device": one.tip.device, "journal": one.tip.journal, "first": one.first} for one in journals],
@@ -43,16 +48,18 @@ def readme(month: Month, hand: Hand) -> bytes:
         "MONTH_THAI": thai.month_long(month),
         "MONTH": str(month),
         "HUB_KEY": public_key_of(hand.key),
-        "RULES": RULES,
+        "RULES": " ".join(RULES),
     }
     for name, value in names.items():
         text = text.replace(f"[{name}]", value)
     return text.encode()
 
 
-def rules_page() -> bytes:
-    """The rule by which the lines were judged, to the letter."""
-    return (_HERE / "rules" / f"{RULES.replace('/', '-')}.md").read_bytes()
+def rules_pages() -> Iterator[tuple[str, bytes]]:
+    """The rules by which the lines were judged, to the letter, each under its name in the bundle."""
+    for rule in RULES:
+        name = f"{rule.replace('/', '-')}.md"
+        yield f"rules/{name}", (_HERE / "rules" / name).read_bytes()
 
 
 def verifier() -> bytes:

@@ -4,7 +4,7 @@
 FILES: each is in SHA256SUMS, which the hub signed. HUB: its chain is whole and signed, each record changes from what it
 was, the past only with a second person's approval. DEVICES: every line is signed by a key enrolled for it at that time,
 chains are whole but for declared holes, forks are shown, heads are those that the hub named. FIGURES: recomputed from
-lines and records by the rules in RULES.md, every difference named. Needs Python 3.9 and `cryptography`, no network.
+lines and records by the pages in rules/, every difference named. Needs Python 3.9 and `cryptography`, no network.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-FORMAT, RULES = "riskpoint.evidence-bundle/1", "patrol/3"
+FORMAT, RULES = "riskpoint.evidence-bundle/1", "patrol/3 checks/1 cameras/1 lamps/1"
+OLD_RULES = "patrol/3"
+"""Of bundles from before cameras and lamps were in them; their figures have less in them and follow from the same."""
 GENESIS = "0" * 64
 BANGKOK, MS, EPOCH = timezone(timedelta(hours=7)), timedelta(milliseconds=1), datetime(1970, 1, 1, tzinfo=timezone.utc)
 DAWN = datetime(2020, 1, 1, tzinfo=timezone.utc)
@@ -72,7 +74,7 @@ SAYS = {
     "early-change": ("การบันทึกย้อนหลังก่อนมีหลักฐานแรก", "entered for days past, before the first evidence came"),
     "old-key": ("กุญแจเดิมของศูนย์", "the hub's key before it was changed"),
     "branch": ("มีแขนงที่เริ่มในช่วงที่ขาด", "a second branch begins in a declared hole"),
-    "cameras": ("กล้อง: ยังไม่มีในรุ่นนี้", "cameras: not in this edition"),
+    "old-rules": ("ชุดรุ่นก่อน ยังไม่มีกล้องและโคมไฟ", "of an earlier edition: cameras and lamps are not in it"),
 }  # fmt: skip
 """What can be said of a bundle, Thai and English."""
 
@@ -259,11 +261,13 @@ KEYS = {
     "holding": ("credential", "officer", "valid_from"), "exclusion": ("device", "journal", "sequence", "hash"),
     "proof": ("device", "journal", "sequence", "hash"),
     "enrolment": ("device", "point", "public_key", "enrolled_from"),
+    "asset": ("point", "kind", "name", "from_day"), "checkduty": ("point", "from_day"),
 }  # fmt: skip
 """Each kind of record, and what of it never changes."""
 TERMS = {
     "point": ("opened_on", "closed_on"), "duty": ("from_day", "from_day"), "holding": ("valid_from", "valid_to"),
-    "enrolment": ("enrolled_from", "enrolled_to"),
+    "enrolment": ("enrolled_from", "enrolled_to"), "asset": ("from_day", "to_day"),
+    "checkduty": ("from_day", "from_day"),
 }  # fmt: skip
 """From when to when each kind of record counts."""
 
@@ -380,7 +384,7 @@ def reaches_back(kind: str, before: dict[str, Any] | None, after: dict[str, Any]
     if kind not in TERMS:
         return False
     ends = [tuple(one[name] for name in TERMS[kind]) if one else None for one in (before, after)]
-    if before and after and kind == "duty" and before != after:
+    if before and after and kind in {"duty", "checkduty"} and before != after:
         ends[1] = None
     moved = [text for pair in ends if pair for text in pair if text] if None in ends else [
         text for old, new in zip(*(end or () for end in ends)) if old != new for text in (old, new) if text
@@ -567,7 +571,7 @@ def check_named(
         say.note("older", where, str(older))
 
 
-# --- the patrol rule, from RULES.md ---------------------------------------------------------------------------------
+# --- the patrol rule, from rules/patrol-3.md -------------------------------------------------------------------------
 
 
 @dataclass
@@ -753,7 +757,10 @@ def finding(tap: Line, unverified: dict[str, str]) -> str:
 class Patrol:
     """The month judged anew from lines and records."""
 
-    def __init__(self, register: Register, journals: list[Journal], month: str, now: datetime) -> None:
+    def __init__(
+        self, register: Register, journals: list[Journal], month: str, now: datetime, *, is_old: bool = False
+    ) -> None:
+        self.is_old = is_old
         year, number = int(month[:4]), int(month[5:])
         self.first, self.after = date(year, number, 1), date(year + number // 12, number % 12 + 1, 1)
         self.since, self.until, self.now = midnight(self.first), midnight(self.after), now
@@ -936,6 +943,666 @@ class Patrol:
         return found
 
 
+# --- lamps, from rules/lamps-1.md -----------------------------------------------------------------------------------
+
+GONE = {"no-sensor", "garbled", "saturated"}
+ENDED_EARLY = {"interrupted": "interrupted", "daylight": "daylight", "too-soon": "too_soon"}
+BY_LIGHT = {
+    "full": ("pass", []), "low": ("fail", ["low_output"]), "none": ("fail", ["lamp_failure"]),
+    "cycling": ("fail", ["cycling"]), "gone": ("fail", ["sensor_fault"]), "unclear": ("inconclusive", ["unclear"]),
+    "unsteady": ("inconclusive", ["unsteady_light"]), "warming_up": ("inconclusive", ["warming_up"]),
+    "daylight": ("inconclusive", ["daylight"]), "no_baseline": ("inconclusive", ["no_baseline"]),
+    "lost": ("inconclusive", ["sensor_lost"]), "not_fitted": ("inconclusive", ["no_sensor"]),
+}  # fmt: skip
+"""What a lamp is by its light, where nobody measured current."""
+BY_CURRENT = {
+    "full": ("pass", []), "low": ("fail", ["low_output"]), "flows": ("inconclusive", ["no_baseline"]),
+}  # fmt: skip
+"""What a lamp is by its current, where light tells nothing."""
+
+
+def at_phase(values: list[Any], phase: int) -> Any:  # noqa: ANN401 (a number, or none)
+    """None beyond the end."""
+    return values[phase] if phase < len(values) else None
+
+
+def falls_of(values: list[int], low: int, high: int) -> int:
+    """How often the values went from at least `high` to at most `low`."""
+    falls, is_high = 0, False
+    for value in values:
+        if is_high and value <= low:
+            falls, is_high = falls + 1, False
+        elif value >= high:
+            is_high = True
+    return falls
+
+
+class LampTest:
+    """One line about a lamp."""
+
+    def __init__(self, says: dict[str, Any]) -> None:
+        self.says, self.steps = says, says.get("steps", {})
+        self.relay: list[bool] = says["relay"]
+        self.sun, self.base = says["sun_elevation_milli_deg"], says.get("baseline") or {}
+        self.current, self.drawn_on = says["lamp_current_ma"], abs(self.base.get("current_on_ma") or 0)
+        relative = says.get("light_permille", [])
+        self.is_lux = all(value is None for value in relative)
+        self.low = says.get("light_low") or (says["lux_milli"] if self.is_lux else relative)
+        self.least, self.most = says.get("light_least", []), says.get("light_most", [])
+        self.measured = any(value is not None for value in (*says["lux_milli"], *relative))
+        names = ("lux_on_milli", "lux_off_milli") if self.is_lux else ("light_on_permille", "light_off_permille")
+        self.on, self.off = (self.base.get(name) for name in names)
+        step = None if self.on is None else self.on - (self.off or 0)
+        self.step = step if step is not None and step >= (1_000 if self.is_lux else 30) else None
+
+    def graded(self, added: int, none_below: int = 200) -> str:
+        """§2: what the lamp adds, against what it added when it was commissioned."""
+        share = added * 1000 // (self.step or 1)
+        if share < none_below:
+            return "none"
+        if not self.is_lux:
+            return "full" if share >= 500 else "unclear"
+        return "full" if share >= 700 else "low"
+
+    def light_trouble(self) -> str | None:
+        """Why the light tells nothing."""
+        step = self.steps.get("light")
+        if step is None and not self.measured:
+            return "not_fitted"
+        return "gone" if step in GONE else None
+
+    def is_too_bright(self, without: int) -> bool:
+        """Daylight, or at least no lamp."""
+        if not self.is_lux:
+            return False
+        if self.sun is None and without > 20_000:
+            return self.on is None or without > self.on
+        return bool(without > max(200_000, 4 * (self.on or 0)))
+
+    def by_switching(self) -> str:
+        """Light with the lamp off, on, off."""
+        if trouble := self.light_trouble():
+            return trouble
+        ends: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
+        for phase, on in enumerate(self.relay):
+            low, least = at_phase(self.low, phase), at_phase(self.least, phase)
+            if low is None:
+                return "lost"
+            ends[on].append((low if least is None else least, low))
+        without = min(least for least, _ in ends[False])
+        if self.is_too_bright(without):
+            return "daylight"
+        if self.step is None:
+            return "no_baseline"
+        if self.light_cycles(without, self.step):
+            return "cycling"
+        most = self.against(without, max(low for _, low in ends[True]), self.step)
+        least_of_all = min(least for least, _ in ends[True])
+        at_least = self.against(max(low for _, low in ends[False]), least_of_all, self.step)
+        return most if most == at_least else "unsteady"
+
+    def against(self, off: int, on: int, step: int) -> str:
+        """The grade by one dark phase."""
+        found = self.graded(on - off)
+        return "lit_when_off" if found == "none" and off >= (self.off or 0) + step // 2 else found
+
+    def light_cycles(self, without: int, step: int) -> bool:
+        """Lit and dark again and again while switched on, and not while switched off."""
+        for phase, on in enumerate(self.relay):
+            ends = [at_phase(values, phase) for values in (self.least, self.most, self.says.get("light_swings", []))]
+            if not on or None in ends:
+                continue
+            is_lamp = step * 200 <= (ends[1] - without) * 1000 <= step * 1500
+            if (ends[0] - without) * 1000 < step * 200 and is_lamp and ends[2] >= 3:
+                return not any(self.others_pass(each, step) for each, lit in enumerate(self.relay) if not lit)
+        return False
+
+    def others_pass(self, phase: int, step: int) -> bool:
+        """Something else lights up in this dark phase."""
+        least, most = at_phase(self.least, phase), at_phase(self.most, phase)
+        return least is not None and most is not None and (most - least) * 1000 >= step * 200
+
+    def settled(self) -> range:
+        """The intervals in which a lamp that is only watched should be lit and warm."""
+        count = max(len(self.says["lux_milli"]), len(self.says.get("light_permille", [])), len(self.current))
+        if self.says.get("cause", "scheduled") != "switch_on":
+            return range(count)
+        return range(max(0, count - max(1, count // 6)), count)
+
+    def sun_at_end(self) -> int | None:
+        """How high the sun stood at most when a watch of dusk ended."""
+        interval = self.says.get("interval_ms")
+        if self.sun is None or interval is None or self.says.get("cause", "scheduled") != "switch_on":
+            return None if self.sun is None else int(self.sun)
+        return int(self.sun - self.settled().start * interval // 60_000 * 200)
+
+    def by_watching(self) -> str:  # noqa: PLR0911 (one answer after the other, as the page has them)
+        """Light of a lamp that is only watched."""
+        if trouble := self.light_trouble():
+            return trouble
+        lows = [at_phase(self.low, phase) for phase in self.settled()]
+        if None in lows or not lows:
+            return "lost"
+        if self.step is None:
+            return "no_baseline"
+        level = sorted(lows)[len(lows) // 2]
+        if self.is_too_bright(level):
+            return "daylight"
+        without, below = self.off or 0, 300 if self.off is None else 200
+        if falls_of(lows, without + self.step * 3 // 10, without + self.step * 7 // 10) > 1:
+            return "cycling"
+        grades = [self.graded(low - without, below) for low in lows]
+        found = self.graded(level - without, below)
+        if grades.count(found) * 1000 >= len(grades) * 750:
+            return found
+        rises = all(later >= earlier - earlier // 50 for earlier, later in zip(lows, lows[1:]))
+        return "warming_up" if rises else "unsteady"
+
+    def current_trouble(self) -> str | None:
+        """Why the current tells nothing."""
+        step = self.steps.get("current")
+        if step is None and all(value is None for value in self.current):
+            return "not_fitted"
+        return "gone" if step in GONE else None
+
+    def through(self, phases: Iterable[int]) -> str:
+        """Current in the phases in which the lamp is switched on."""
+        if trouble := self.current_trouble():
+            return trouble
+        drawn = [at_phase(self.current, phase) for phase in phases]
+        if None in drawn or not drawn:
+            return "lost"
+        known = [abs(value) for value in drawn]
+        comes_and_goes = falls_of(known, max(known) * 3 // 10, max(known) * 7 // 10) > 1 and max(known) > 15
+        if comes_and_goes or any(self.current_cycles(phase) for phase in phases):
+            return "cycling"
+        grades = [self.drawn(value) for value in known]
+        clear = [grade for grade in grades if grades.count(grade) * 1000 >= len(grades) * 750]
+        return clear[0] if clear else "unclear"
+
+    def drawn(self, current: int) -> str:
+        """The grade of one phase's current."""
+        if current <= 15 or current * 1000 < self.drawn_on * 200:
+            return "none"
+        if not self.drawn_on:
+            return "flows"
+        return "full" if current * 1000 >= self.drawn_on * 700 else "low"
+
+    def current_cycles(self, phase: int) -> bool:
+        """On and off by itself."""
+        names = ("current_least_ma", "current_most_ma", "current_swings")
+        least, most, swings = (at_phase(self.says.get(name, []), phase) for name in names)
+        if None in (least, most, swings):
+            return False
+        low, high = sorted((abs(least), abs(most)))
+        return bool(high > max(15, self.drawn_on * 200 // 1000) and low * 1000 < high * 500 and swings >= 2)
+
+    def flows(self, phase: int) -> bool | None:
+        """Current where there should be none; None where nobody measured."""
+        value = at_phase(self.current, phase)
+        if value is None or self.current_trouble():
+            return None
+        return bool(abs(value) > max(15, self.drawn_on * 200 // 1000))
+
+    def supply_is_gone(self, phases: Iterable[int]) -> bool:
+        """The lamp's feed has no voltage."""
+        values = [at_phase(self.says.get("supply_mv", []), phase) for phase in phases]
+        known = [value for value in values if value is not None]
+        commissioned = self.base.get("supply_on_mv")
+        least = commissioned * 500 // 1000 if commissioned else 1_000
+        return bool(known) and sum(known) // len(known) < least
+
+    def is_dark_for_a_day(self) -> bool:
+        """The light says that this is no day."""
+        lows = sorted(value for phase in self.settled() if (value := at_phase(self.low, phase)) is not None)
+        return self.is_lux and bool(lows) and lows[len(lows) // 2] < 200_000
+
+    def looks_blind(self) -> bool:
+        """The light sensor says one thing always, or less than the street's own light."""
+        values = [at_phase(series, phase) for series in (self.least, self.most) for phase in range(len(self.low))]
+        if not values or None in values:
+            return False
+        was_dark = self.off or 0
+        is_constant = len(set(values)) == 1 and values[0] != 0
+        return bool(is_constant or (was_dark >= (500 if self.is_lux else 30) and max(values) * 4 < was_dark))
+
+    def verdict(self) -> tuple[str, list[str]]:
+        """The whole rule."""
+        if self.steps.get("relay") == "no-relay":
+            return "fail", ["relay_fault"]
+        ended = self.steps.get("sequence", "ok")
+        if ended != "ok":
+            return "inconclusive", [ENDED_EARLY.get(ended, "incomplete")]
+        return self.switched() if self.relay else self.watched()
+
+    def switched(self) -> tuple[str, list[str]]:
+        """Of a lamp that was switched."""
+        lit = [phase for phase, on in enumerate(self.relay) if on]
+        dark = [phase for phase, on in enumerate(self.relay) if not on]
+        if not lit or not dark:
+            return "inconclusive", ["incomplete"]
+        light = "daylight" if self.sun is not None and self.sun > -6_000 else self.by_switching()
+        current, burning = self.through(lit), [self.flows(phase) for phase in dark]
+        if light == "lit_when_off" and False in burning and True not in burning:
+            light = "none"
+        if True in burning or light == "lit_when_off":
+            always = True not in burning or False not in burning
+            burns = self.says.get("switched_by") == "agent" and always and current != "none"
+            return "fail", ["day_burner" if burns else "relay_fault"]
+        return self.both(light, current, lit)
+
+    def watched(self) -> tuple[str, list[str]]:
+        """Of a lamp that was only watched."""
+        phases = self.settled()
+        if not phases:
+            return "inconclusive", ["incomplete"]
+        current, sun = self.through(phases), self.sun_at_end()
+        if sun is None or sun > -6_000:
+            burns = current in {"full", "low", "flows", "cycling"} and sun is not None and sun >= 6_000
+            burns = burns and not self.is_dark_for_a_day()
+            return ("fail", ["day_burner"]) if burns else ("inconclusive", ["daylight"])
+        return self.both(self.by_watching(), current, phases)
+
+    def both(self, light: str, current: str, phases: Iterable[int]) -> tuple[str, list[str]]:  # noqa: PLR0911 (one answer after the other, as the page has them)
+        """Light and current together."""
+        if current == "cycling":
+            return "fail", ["cycling"]
+        if current == "none":
+            return self.without_current(light, phases)
+        if current == "unclear":
+            return "inconclusive", ["unclear"]
+        if current in BY_CURRENT:
+            if light in {"none", "gone"}:
+                return "fail", ["sensor_fault"]
+            if light == "cycling":
+                return "inconclusive", ["unsteady_light"]
+            return BY_CURRENT[current] if light in {"not_fitted", "daylight"} else BY_LIGHT[light]
+        if light == "not_fitted" and current == "lost":
+            return "inconclusive", ["sensor_lost"]
+        outcome, reasons = BY_LIGHT[light]
+        if light == "none" and self.looks_blind():
+            reasons = ["lamp_failure", "sensor_fault"]
+        if current == "gone":
+            known = reasons if outcome == "fail" else []
+            return "fail", [*(word for word in known if word != "sensor_fault"), "sensor_fault"]
+        return outcome, reasons
+
+    def without_current(self, light: str, phases: Iterable[int]) -> tuple[str, list[str]]:
+        """No current flows."""
+        if light in {"full", "low"}:
+            return "fail", ["sensor_fault"]
+        if light == "daylight" and self.says.get("switched_by", "photocell") == "photocell":
+            return "inconclusive", ["daylight"]
+        fault = "supply_failure" if self.supply_is_gone(phases) else "lamp_failure"
+        return "fail", [fault, "sensor_fault"] if light == "gone" else [fault]
+
+
+def judge_lamp(says: dict[str, Any]) -> tuple[str, list[str]]:
+    """lamps/1."""
+    outcome, reasons = LampTest(says).verdict()
+    return outcome, list(reasons)
+
+
+# --- cameras, from rules/cameras-1.md -------------------------------------------------------------------------------
+
+NO_PICTURES = {
+    **dict.fromkeys(("no-answer", "refused", "not-found", "not-video", "unplugged", "stalled", "deadline"),
+                    ("fail", "no_stream")),
+    "busy": ("inconclusive", "busy"), "unauthorised": ("inconclusive", "unauthorised"),
+    "wrong-size": ("inconclusive", "wrong_size"), "interrupted": ("inconclusive", "interrupted"),
+}  # fmt: skip
+NOT_COMPARED = {
+    "learned": "learned", "no-reference": "no_reference", "other-size": "reference_of_other_size",
+    "unreadable-reference": "unreadable_reference", "deadline": "interrupted", "interrupted": "interrupted",
+}  # fmt: skip
+COMPARED_BY = (
+    "brightness", "contrast", "sharpness", "frame_difference", "bright_share", "live_share", "noise", "stripes",
+    "covered_share",
+    "changed_share", "swaying_share", "textured_share", "match", "shifted_match", "coarse_match",
+    "reference_brightness",
+    "reference_contrast", "reference_sharpness", "reference_noise", "reference_stripes", "reference_bright_share",
+    "reference_frame_difference",
+)  # fmt: skip
+NEITHER = ("maybe_frozen", "too_dark_to_tell", "view_changed")
+IN_ORDER = (
+    "no_stream", "dark", "glare", "frozen", "striped", "noisy", "covered", "moved", "foliage", "defocused",
+    "low_frame_rate", "wrong_time", "interrupted", "busy", "unauthorised", "wrong_size", "test_failed",
+    "too_few_frames",
+    "maybe_frozen", "learned", "no_reference", "reference_of_other_size", "unreadable_reference", "too_dark_to_tell",
+    "view_changed",
+)  # fmt: skip
+
+
+class CameraTest:
+    """One line about a camera."""
+
+    def __init__(self, says: dict[str, Any]) -> None:
+        told = {name: value for name, value in says["measurements"].items() if value is not None}
+        self.seen: dict[str, int] = {re.sub("_milli$", "", name): value for name, value in told.items()}
+        self.steps, self.cause = says["steps"], says.get("cause", "scheduled")
+
+    def of(self, name: str) -> int:
+        """A number; 0 where it is missing."""
+        return self.seen.get(name, 0)
+
+    @property
+    def has_enough(self) -> bool:
+        """Frames enough, over time enough."""
+        return self.of("frames") >= 8 and self.of("span_ms") >= 2000
+
+    def by_itself(self) -> str | None:
+        """§2."""
+        of, is_seen = self.of, "contrast" in self.seen and "brightness" in self.seen
+        if is_seen and of("contrast") < 3500 and of("brightness") < 30_000:
+            return "dark"
+        if is_seen and self.is_glaring():
+            return "glare"
+        if is_seen and of("contrast") < 3500:
+            return "covered"
+        if self.has_enough and self.seen.get("frame_difference", 51) <= 50 and of("live_share") <= 150:
+            is_dead = of("frame_difference") == 0 and of("brightness") >= 60_000
+            return "frozen" if is_dead or of("reference_frame_difference") >= 300 else "maybe_frozen"
+        return self.disturbed()
+
+    def is_glaring(self) -> bool:
+        """§2: far more white than there should be."""
+        more = self.of("bright_share") - self.of("reference_bright_share")
+        is_known = "reference_bright_share" in self.seen and "reference_brightness" in self.seen
+        most = 100 if self.of("reference_brightness") < 60_000 else 350
+        return self.of("bright_share") >= 700 or (is_known and more >= most)
+
+    def disturbed(self) -> str | None:
+        """§2: lines or snow over the picture."""
+        most = self.of("reference_stripes") + 6000 if "reference_stripes" in self.seen else 12_000
+        if self.of("stripes") >= most:
+            return "striped"
+        is_noisy = self.of("noise") >= 12_000 and self.of("noise") >= 2 * self.of("reference_noise")
+        return "noisy" if is_noisy else None
+
+    def beside(self) -> str | None:
+        """§3."""
+        of = self.of
+        sharpness = (
+            of("sharpness") * of("reference_contrast") * 1000 // max(1, of("reference_sharpness") * of("contrast"))
+        )
+        contrast = (
+            of("contrast") * of("reference_brightness") * 1000 // max(1, of("reference_contrast") * of("brightness"))
+        )
+        is_lost = "shift" not in self.seen and of("match") < 150 and of("changed_share") >= 400
+        is_found = of("shift") >= 20 and of("shifted_match") >= of("match") + 150
+        for reason, holds in (
+            ("too_dark_to_tell", of("textured_share") < 50),
+            ("moved", is_lost or is_found),
+            ("defocused", sharpness < 550 and of("coarse_match") >= 850 and contrast >= 600),
+            ("covered", of("covered_share") >= 250),
+            ("foliage", of("changed_share") >= 220 and of("swaying_share") >= 25),
+            ("view_changed", of("changed_share") >= 220 or sharpness < 550),
+        ):
+            if holds:
+                return reason
+        return None
+
+    def clockwork(self) -> Iterator[str]:
+        """§4."""
+        rate = self.seen.get("frame_rate")
+        if rate is not None and (rate < 2500 or (rate < 6000 and rate * 4 < self.of("reference_frame_rate"))):
+            yield "low_frame_rate"
+        if abs(self.of("camera_clock_offset_ms")) > 60_000:
+            yield "wrong_time"
+
+    def unsure(self, *, is_comparable: bool) -> Iterator[str]:
+        """§5: why nothing can be called good."""
+        word = self.steps.get("compare", "failed")
+        if not self.has_enough:
+            yield "too_few_frames"
+        if self.steps.get("measure", "failed") != "ok":
+            yield "test_failed"
+        elif self.cause == "learning":
+            yield "learned"
+        elif word != "ok":
+            yield NOT_COMPARED.get(word, "test_failed")
+        elif not is_comparable:
+            yield "test_failed"
+
+    def verdict(self) -> tuple[str, list[str]]:
+        """The whole rule."""
+        for step in ("open", "frames"):
+            word = self.steps.get(step, "failed")
+            if word != "ok":
+                outcome, reason = NO_PICTURES.get(word, ("inconclusive", "test_failed"))
+                return outcome, [reason]
+        said = [self.by_itself()]
+        is_comparable = all(name in self.seen for name in COMPARED_BY)
+        if said[0] in {None, "maybe_frozen"} and self.steps.get("compare") == "ok" and is_comparable:
+            said.append(self.beside())
+        found = {each for each in (*said, *self.clockwork()) if each}
+        if broken := found - set(NEITHER):
+            return "fail", sorted(broken, key=IN_ORDER.index)
+        found.update(self.unsure(is_comparable=is_comparable))
+        return ("inconclusive", sorted(found, key=IN_ORDER.index)) if found else ("pass", [])
+
+
+def judge_camera(says: dict[str, Any]) -> tuple[str, list[str]]:
+    """cameras/1."""
+    return CameraTest(says).verdict()
+
+
+# --- cameras and lamps, from rules/checks-1.md ----------------------------------------------------------------------
+
+TESTS = {"riskpoint.camera.tested.v1": ("camera", "camera"), "riskpoint.lighting.tested.v1": ("lamp", "lamp")}
+"""The types of lines that tell of a test: of which kind of asset, and the field that names it."""
+STATES = {"pass": "working", "fail": "defective"}
+RELAPSE, QUIET_DAYS = timedelta(hours=24), 2
+
+
+def asset_of(line: Line) -> tuple[str, str]:
+    """Kind and name of what a test is about."""
+    kind, name = TESTS[line.kind]
+    return kind, line.data[name]
+
+
+def order_of(line: Line) -> tuple[datetime, int, str]:
+    """Where a test stands among others."""
+    return line.filed, line.sequence, line.hash
+
+
+class SelfTests:
+    """The month's tests, judged anew from lines and records."""
+
+    def __init__(self, patrol: Patrol) -> None:
+        self.patrol, self.register = patrol, patrol.register
+        self.verdicts: dict[str, tuple[str, list[str]]] = {}
+        self.known: dict[tuple[str, date], list[Line]] = defaultdict(list)
+        self.unsure: dict[str, list[Line]] = defaultdict(list)
+        self.elsewhere: list[Line] = []
+        lines = [one for journal in patrol.journals for one in journal.lines if one.kind in TESTS]
+        for line in sorted(filter(self._touches, lines), key=order_of):
+            self._sort(line)
+
+    def _touches(self, line: Line) -> bool:
+        """It took place in the month, or may have."""
+        since, until = self.patrol.since, self.patrol.until
+        may_have = (line.earliest is None or line.earliest < until) and (line.latest or line.received) >= since
+        return since <= line.filed < until or (line.span is None and may_have)
+
+    def _sort(self, line: Line) -> None:
+        post = self.patrol.post(line.device, line.filed)
+        if post and line.span and line.span[0] >= post["from"]:
+            self.known[post["point"], day_of(line.span[0])].append(line)
+            return
+        self.elsewhere.append(line)
+        if post:
+            self.unsure[post["point"]].append(line)
+
+    def verdict(self, line: Line) -> tuple[str, list[str]]:
+        """What the rule of its kind makes of the line, looked at once."""
+        if line.hash not in self.verdicts:
+            judge = judge_camera if asset_of(line)[0] == "camera" else judge_lamp
+            try:
+                self.verdicts[line.hash] = judge(line.data)
+            except DAMAGE:
+                self.verdicts[line.hash] = ("inconclusive", ["not_understood"])
+        return self.verdicts[line.hash]
+
+    def outcomes(self, lines: list[Line]) -> list[str]:
+        """Their verdicts' outcomes."""
+        return [self.verdict(line)[0] for line in lines]
+
+    def test(self, line: Line) -> dict[str, Any]:
+        """A judged test as the figures write it."""
+        kind, name = asset_of(line)
+        outcome, reasons = self.verdict(line)
+        return {
+            "hash": line.hash, "device": line.device, "journal": line.journal, "sequence": line.sequence,
+            "point": self.patrol.point_of(line.device, line.filed), "kind": kind, "asset": name,
+            "cause": line.data.get("cause", "scheduled"), "occurred_at": shown(line.time), "clock": line.clock,
+            "received_at": shown(line.received), "how": line.how, "earliest": shown(line.earliest),
+            "latest": shown(line.latest or line.received), "outcome": outcome, "reasons": reasons,
+        }  # fmt: skip
+
+    def standing(self, point: str, kind: str, day: date) -> dict[str, dict[str, Any]]:
+        """What the register says stands there on that day, by name."""
+        text = day.isoformat()
+        return {
+            one["name"]: one for one in self.register.all_of("asset") if (one["point"], one["kind"]) == (point, kind)
+            and one["from_day"] <= text and (one["to_day"] is None or text < one["to_day"])
+        }  # fmt: skip
+
+    def on(self, point: str, day: date) -> dict[tuple[str, str], tuple[dict[str, Any] | None, list[Line], bool]]:
+        """Each camera and lamp of a day: its record, its tests, and whether one more may have been on that day."""
+        maybe = {asset_of(line) for line in self.unsure[point] if may_be_on(line, day)}
+        here = self.known.pop((point, day), [])
+        found = {}
+        for kind in ("camera", "lamp"):
+            records: dict[str, Any] = dict(self.standing(point, kind, day))
+            tested = {name for line in here for one, name in [asset_of(line)] if one == kind}
+            for name in sorted(records or tested):
+                mine = [line for line in here if asset_of(line) == (kind, name)]
+                found[kind, name] = (records.get(name), mine, (kind, name) in maybe)
+        self.elsewhere += [line for line in here if asset_of(line) not in found]
+        return found
+
+    def required(self, record: dict[str, Any], cameras: int, day: date) -> int:
+        """Whether a check is due: what was last said, else where there is a camera."""
+        mine = [one for one in self.register.all_of("checkduty") if one["point"] == record["code"]]
+        begun = [one for one in mine if date.fromisoformat(one["from_day"]) <= day]
+        if begun:
+            return int(max(begun, key=lambda one: str(one["from_day"]))["camera_checks_per_day"])
+        return int(record["has_camera"] or any_registered(cameras))
+
+    def point(self, record: dict[str, Any], days: list[date]) -> dict[str, Any]:
+        """What the figures say of one point's cameras and lamps."""
+        checks, assets = [], defaultdict(list)
+        for day in days:
+            here = self.on(record["code"], day)
+            cameras = [one for (kind, _), one in here.items() if kind == "camera"]
+            registered = sum(one[0] is not None for one in cameras)
+            required = self.required(record, registered, day)
+            is_checked = [any(each in STATES for each in self.outcomes(lines)) for _, lines, _ in cameras]
+            proved = required if cameras and all(is_checked) else 0
+            is_watched = not list(silent(self.patrol.watched.get((record["code"], day), []), midnight(day)))
+            is_untested = any(not lines and not maybe for _, lines, maybe in cameras)
+            missing, is_disproved = required - proved, is_watched and is_untested
+            checks.append({
+                "day": day.isoformat(), "required": required, "proved": proved, "due": 0,
+                "disproved": missing if is_disproved else 0, "unknown": 0 if is_disproved else missing,
+            })  # fmt: skip
+            for key, (asset, lines, _) in here.items():
+                assets[key].append((day, asset, lines))
+        found = [self.asset(*key, assets[key]) for key in sorted(assets)]
+        return {"checks": tally(checks), "check_days": checks, "assets": found}
+
+    def asset(self, kind: str, name: str, days: list[tuple[date, Any, list[Line]]]) -> dict[str, Any]:
+        """One camera or lamp in the month."""
+        records = [record for _, record, _ in days if record]
+        lines = [line for _, _, lines in days for line in lines]
+        telling = [line for line in lines if self.verdict(line)[0] in STATES]
+        states = [(day, self.state(lines)) for day, _, lines in days]
+        told = {name: records[-1][name] if records else empty for name, empty in (
+            ("label", ""), ("owner", ""), ("from_day", None), ("to_day", None))}  # fmt: skip
+        return {
+            "kind": kind, "name": name, **told, "availability": availability([state for _, state in states]),
+            "latest": self.test(telling[-1]) if telling else None, "found": self.episodes(lines),
+            "quiet": quiet(states),
+            "days": [{"day": day.isoformat(), "state": self.state(lines), "tests": [self.test(line) for line in lines]}
+                     for day, _, lines in days],
+        }  # fmt: skip
+
+    def state(self, lines: list[Line]) -> str:
+        """How it was on a day with these tests."""
+        seen = self.outcomes(lines)
+        return "defective" if "fail" in seen else "working" if "pass" in seen else "unknown"
+
+    def episodes(self, lines: list[Line]) -> list[dict[str, Any]]:
+        """From a first failing to a first passing test, each cause by itself; back within a day it is the same one."""
+        newest: dict[str, dict[str, Any]] = {}
+        found: list[dict[str, Any]] = []
+        passed: list[Line] = []
+        for line in sorted(lines, key=order_of):
+            outcome, reasons = self.verdict(line)
+            if outcome == "pass":
+                passed.append(line)
+                for one in newest.values():
+                    one["end"] = one["end"] or line
+            elif outcome == "fail":
+                known = newest.get(reasons[0])
+                if known and (known["end"] is None or line.filed - known["end"].filed <= RELAPSE):
+                    known.update(end=None, failed=known["failed"] + 1)
+                    continue
+                known = {"cause": reasons[0], "begin": line, "end": None, "failed": 1, "good": bool(passed)}
+                newest[reasons[0]] = known
+                found.append(known)
+        return [
+            {
+                "cause": one["cause"], "begin": shown(one["begin"].filed), "was_good_before": one["good"],
+                "end": shown(one["end"].filed) if one["end"] else None, "failed": one["failed"],
+                "first": one["begin"].hash, "last": one["end"].hash if one["end"] else None,
+            }
+            for one in found
+        ]  # fmt: skip
+
+    def left(self) -> list[dict[str, Any]]:
+        """Tests that belong to no day of a point."""
+        rest = [*self.elsewhere, *(line for lines in self.known.values() for line in lines)]
+        return [self.test(line) for line in sorted(rest, key=order_of)]
+
+
+def any_registered(count: int) -> bool:
+    """Whether the register has a camera there."""
+    return count > 0
+
+
+def may_be_on(line: Line, day: date) -> bool:
+    """It may have taken place on that day."""
+    return (line.earliest is None or day_of(line.earliest) <= day) and day <= day_of(line.latest or line.received)
+
+
+def availability(states: list[str]) -> dict[str, Any]:
+    """Days by how the asset was; never an average."""
+    counts = {name: states.count(name) for name in ("working", "defective", "unknown", "due")}
+    return {"days": len(states), **counts, "percent": percent(counts["working"], len(states))}
+
+
+def all_days(assets: list[dict[str, Any]], kind: str) -> dict[str, Any]:
+    """The days of all assets of a kind together."""
+    return availability([day["state"] for asset in assets if asset["kind"] == kind for day in asset["days"]])
+
+
+def quiet(states: list[tuple[date, str]]) -> list[dict[str, str]]:
+    """Runs of days that told nothing."""
+    runs: list[list[date]] = []
+    for day, state in states:
+        if state != "unknown":
+            continue
+        if runs and runs[-1][-1] + timedelta(days=1) == day:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return [
+        {"first_day": run[0].isoformat(), "last_day": run[-1].isoformat()} for run in runs if len(run) >= QUIET_DAYS
+    ]
+
+
 def covers(term: dict[str, Any], at: datetime) -> bool:
     """From its beginning, included, to its end, excluded."""
     return bool(term["from"] <= at and (term["to"] is None or at < term["to"]))
@@ -979,30 +1646,63 @@ def assured(days: list[dict[str, Any]]) -> dict[str, int]:
 
 def recomputed(patrol: Patrol, told: dict[str, Any], heads: list[dict[str, Any]], hub_key: str) -> dict[str, Any]:
     """The whole figures file as it must be. The district's name is the hub's word; `told` is asked for nothing else."""
-    points = [point for record in patrol.register.all_of("point") if (point := patrol.point(record))]
+    records = patrol.register.all_of("point")
+    points = [point for record in records if (point := patrol.point(record))]
     sums, first = tally([point["patrols"] for point in points]), patrol.first
-    pending = sums["unknown"] + sums["due"]
-    empty = {"numerator": None, "denominator": None, "pending": None, "percent": None, "upper_percent": None}
-    patrols = {"numerator": sums["proved"], "denominator": sums["required"], "pending": pending,
-               "percent": sums["percent"], "upper_percent": sums["upper_percent"]}  # fmt: skip
     own = next(head for head in reversed(heads) if head["device"] is None)
     forks = [(journal.device, journal.id, *fork) for journal in patrol.journals for fork in journal.forks]
-    return {
+    found = {
         "format": "riskpoint.monthly-report/1",
         "rules": {
-            "patrol": RULES, "minimum_gap_minutes": MINIMUM_GAP // timedelta(minutes=1),
+            "patrol": "patrol/3", "minimum_gap_minutes": MINIMUM_GAP // timedelta(minutes=1),
             "longest_gap_minutes": LONGEST_GAP // timedelta(minutes=1), "headline": "weakest-of-those-computed/1",
         },
         "district": told["district"], "month": patrol.month, "fiscal_year": first.year + 543 + (first.month >= 10),
         "quarter": (first.month - 10) % 12 // 3 + 1, "generated_at": shown(patrol.now), "closed": True,
-        "headline": None if sums["percent"] is None else "P",
-        "indicators": [{"code": code, "built": code == "P", **(patrols if code == "P" else empty)} for code in "PCELR"],
+        "headline": weakest({"P": sums}), "indicators": indicators({"P": sums}),
         "patrols": sums, "assurance": assured([day for point in points for day in point["days"]]), "points": points,
         "elsewhere": patrol.elsewhere(), "holes": patrol.holes(),
         "forked": [dict(zip(("device", "journal", "sequence", "hash"), fork)) for fork in sorted(forks)],
         "hub": {"public_key": hub_key, **{name: own[name] for name in ("journal", "sequence", "head")}},
         "chains": [{**head, "point": patrol.point_of(head["device"], patrol.now)} for head in heads if head["device"]],
     }  # fmt: skip
+    return found if patrol.is_old else {**found, **with_assets(patrol, found, records)}
+
+
+def with_assets(patrol: Patrol, found: dict[str, Any], records: list[dict[str, Any]]) -> dict[str, Any]:
+    """What figures say beyond patrols since cameras and lamps are in them."""
+    tests, points = SelfTests(patrol), []
+    by_code = {record["code"]: record for record in records}
+    for point in found["points"]:
+        days = [date.fromisoformat(day["day"]) for day in point["days"]]
+        points.append({**point, **tests.point(by_code[point["code"]], days)})
+    sums = {"P": found["patrols"], "C": tally([point["checks"] for point in points])}
+    assets = [asset for point in points for asset in point["assets"]]
+    return {
+        "format": "riskpoint.monthly-report/2",
+        "rules": {**found["rules"], "checks": "checks/1", "cameras": "cameras/1", "lamps": "lamps/1"},
+        "headline": weakest(sums), "indicators": indicators(sums), "points": points, "checks": sums["C"],
+        "cameras": all_days(assets, "camera"), "lamps": all_days(assets, "lamp"), "tests_elsewhere": tests.left(),
+    }  # fmt: skip
+
+
+def weakest(sums: dict[str, dict[str, Any]]) -> str | None:
+    """The part with the lowest percentage, of those with anything due; the first of equals."""
+    known = {code: float(one["percent"]) for code, one in sums.items() if one["percent"] is not None}
+    return min(known, key=lambda code: known[code]) if known else None
+
+
+def indicators(sums: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """The five ratios of the form; those that nobody computes have no number."""
+    names = ("numerator", "denominator", "pending", "percent", "upper_percent")
+    found = []
+    for code in "PCELR":
+        one = sums.get(code)
+        told = [None] * 5 if one is None else [
+            one["proved"], one["required"], one["unknown"] + one["due"], one["percent"], one["upper_percent"]
+        ]  # fmt: skip
+        found.append({"code": code, "built": one is not None, **dict(zip(names, told))})
+    return found
 
 
 def differences(path: str, told: Any, found: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 (what JSON can carry)
@@ -1012,7 +1712,11 @@ def differences(path: str, told: Any, found: Any) -> Iterator[tuple[str, str]]: 
             yield from differences(f"{path} {name}", told.get(name, "(none)"), found.get(name, "(none)"))
     elif isinstance(told, list) and isinstance(found, list) and len(told) == len(found):
         for number, (one, other) in enumerate(zip(told, found)):
-            names = [each.get("code") or each.get("day") for each in (one, other) if isinstance(each, dict)]
+            names = [
+                each.get("code") or each.get("day") or each.get("name")
+                for each in (one, other)
+                if isinstance(each, dict)
+            ]
             yield from differences(f"{path} {names[-1] if names and names[-1] else number}", one, other)
     elif told != found or type(told) is not type(found):
         yield path.strip(), f"{brief(told)} ≠ {brief(found)}"
@@ -1056,6 +1760,11 @@ class Case:
     register: Register = field(default_factory=Register)
     journals: list[Journal] = field(default_factory=list)
 
+    @property
+    def rules(self) -> str:
+        """By which rules it was judged: today's, or those of an earlier edition that this program knows."""
+        return OLD_RULES if self.manifest.get("rules") == OLD_RULES else RULES
+
     def acts(self) -> list[Line]:
         """The acts that name this bundle: the last one with the hub's own head, those before it without."""
         first = len(self.hub) - 1
@@ -1072,7 +1781,7 @@ class Case:
         if len(before) > 1 and before[-1].kind == "riskpoint.journal.opened.v1":
             before.pop()
         figures = hashlib.sha256(self.bundle.read("figures.json")).hexdigest()
-        wanted = {"month": self.manifest["month"], "figures": figures, "rules": RULES}
+        wanted = {"month": self.manifest["month"], "figures": figures, "rules": self.rules}
         for one in acts:
             if one.kind != "riskpoint.bundle.made.v1" or {name: one.data[name] for name in wanted} != wanted:
                 self.say.add("bundle-act", one.where)
@@ -1081,7 +1790,7 @@ class Case:
         if mine != [named(line) for line in before[-1:]]:
             self.say.add("bundle-act", act.where, "hub")
         told = {
-            "format": FORMAT, "month": act.data["month"], "made_at": act.event["time"], "rules": RULES,
+            "format": FORMAT, "month": act.data["month"], "made_at": act.event["time"], "rules": self.rules,
             "hub_public_key": self.manifest["hub_public_key"], "journals": self.manifest["journals"],
             "heads": [*(one for one in heads if one["device"]), named(act)],
         }  # fmt: skip
@@ -1098,7 +1807,8 @@ class Case:
             if name.startswith("devices/") and name.rpartition(".")[0] not in folders:
                 say.add("unlisted", name)
         ends = {(one["device"], one["journal"]): (one["sequence"], one["head"]) for one in heads if one["device"]}
-        patrol = Patrol(self.register, self.journals, self.manifest["month"], moment(self.hub[-1].event["time"]))
+        patrol = Patrol(self.register, self.journals, self.manifest["month"], moment(self.hub[-1].event["time"]),
+                        is_old=self.rules == OLD_RULES)  # fmt: skip
         for journal in self.journals:
             check_signatures(journal, self.register, say)
             check_chain(journal, ends, patrol.since, say)
@@ -1112,7 +1822,8 @@ class Case:
         told = self.bundle.json("figures.json")
         for path, detail in differences("", told, recomputed(patrol, told, heads, self.manifest["hub_public_key"])):
             say.add("figure", f"figures.json {path}", detail)
-        say.note("cameras", "figures.json")
+        if patrol.is_old:
+            say.note("old-rules", "manifest.json", OLD_RULES)
 
     def _check_approvals(self, now: datetime) -> None:
         """Days that are over change by a second person's leave only, once there is evidence of them."""
@@ -1155,9 +1866,12 @@ class Case:
 
 
 def taps_of(figures: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Every tap that some figures name; a line that waits for an ancestor stands under no head."""
-    days = [day for point in figures.get("points", []) for day in point["days"]]
-    for found in (figures.get("elsewhere", []), *(day[name] for day in days for name in ("visits", "rejected"))):
+    """Every tap and test that some figures name; a line that waits for an ancestor stands under no head."""
+    points = figures.get("points", [])
+    days = [day for point in points for day in point["days"]]
+    tested = [day["tests"] for point in points for asset in point.get("assets", []) for day in asset["days"]]
+    elsewhere = [figures.get(name, []) for name in ("elsewhere", "tests_elsewhere")]
+    for found in (*elsewhere, *tested, *(day[name] for day in days for name in ("visits", "rejected"))):
         yield from found
 
 
@@ -1177,7 +1891,7 @@ def check(bundle: Bundle, *, hub_key: str | None, previous: list[tuple[str, Any]
         say.note("no-printed-key", "manifest.json", key)
     elif hub_key != key:
         say.add("hub-key", "manifest.json", key)
-    if manifest.get("rules") != RULES:
+    if manifest.get("rules") not in {RULES, OLD_RULES}:
         say.add("rules", "manifest.json", f"{manifest.get('rules')} ≠ {RULES}")
     say.guarded("SHA256SUMS", lambda: check_files(bundle, key, say))
     case.hub = read_lines(bundle, "hub.lines", say)

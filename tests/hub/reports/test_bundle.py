@@ -27,7 +27,8 @@ from tests.parts import audited_month as told
 from tests.parts.auditors_python import cryptography_alone, imported, run_verifier
 from tests.parts.bundle_mutants.bundles import PRINTED_KEY, complaints, unzipped
 from tests.parts.bundle_mutants.honest import Honest, make_honest
-from tests.parts.bundle_mutants.insider import pretty, reseal
+from tests.parts.bundle_mutants.insider import make_figures_fit, pretty, reseal
+from tests.parts.bundle_mutants.rows import hub_events
 from tests.parts.hands import HUB_KEY
 from tests.parts.journals import key
 from wire_contract.acts import BundleMade
@@ -63,7 +64,6 @@ def test_the_verifier_of_the_bundle_needs_cryptography_and_nothing_of_ours(
     assert said.returncode == 0, said.stdout
     assert said.stdout.splitlines() == [
         "· devices/bkk-two/0000000d: แถวที่รอแถวก่อนหน้า · lines that wait for an ancestor · 1",
-        "· figures.json: กล้อง: ยังไม่มีในรุ่นนี้ · cameras: not in this edition",
         "· manifest.json: ยังไม่ได้เทียบกับชุดก่อน ใช้ --previous · not compared with an earlier bundle: use --previous",
         "✓ ชุดหลักฐานครบถ้วน ตัวเลขตรงกับหลักฐานทุกค่า · the bundle holds: every figure follows from the evidence",
     ]
@@ -86,7 +86,11 @@ def test_the_verifier_reads_as_python_3_9() -> None:
 
 def test_the_bundle_carries_the_verifier_and_the_rules_as_they_stand_here(honest: Honest) -> None:
     assert honest.october["verify.py"] == VERIFIER.read_bytes()
-    assert honest.october["RULES.md"] == (ROOT / "docs" / "rules" / "patrol-3.md").read_bytes()
+    rules = {name: content for name, content in honest.october.items() if name.startswith("rules/")}
+    assert rules == {
+        f"rules/{name}": (ROOT / "docs" / "rules" / name).read_bytes()
+        for name in ("patrol-3.md", "checks-1.md", "cameras-1.md", "lamps-1.md")
+    }
 
 
 def test_what_is_wrong_is_named_by_point_day_and_cell_and_ends_with_1(
@@ -153,7 +157,7 @@ def test_earlier_heads_come_as_a_zip_a_folder_or_a_report(
     last = honest.database.parent / "2026-09.zip"
     named = ["--previous", str(last), "--previous", str(report), "--previous", str(unpacked)]
     said = run_verifier(unpacked, nothing_of_ours, "--hub-key", PRINTED_KEY, *named)
-    assert (said.returncode, len(said.stdout.splitlines())) == (0, 3)
+    assert (said.returncode, len(said.stdout.splitlines())) == (0, 2)
     none = run_verifier(unpacked, nothing_of_ours, "--previous", str(tmp_path / "nowhere.zip"))
     assert none.returncode == 2
     assert none.stdout.startswith("✗ เปิดไม่ได้ · cannot be opened: ")
@@ -322,3 +326,36 @@ def test_days_of_the_month_are_told_by_the_month_itself() -> None:
     assert told.at(1, "00:00") == told.OCTOBER.bounds[0]
     assert told.at(32, "00:00") == told.OCTOBER.bounds[1] == told.bkk(date(2026, 10, 31), "24:00")
     assert told.MADE_AT - told.OCTOBER.bounds[1] > timedelta(days=1)
+
+
+def test_a_bundle_from_before_cameras_and_lamps_still_holds_and_is_told_as_such(honest: Honest) -> None:
+    """Its figures had neither, whatever its lines told; what they had is still recomputed."""
+    files, events = dict(honest.october), hub_events(honest.october)
+    manifest = {**json.loads(files["manifest.json"]), "rules": "patrol/3"}
+    events[-1]["data"]["rules"] = "patrol/3"
+    files["manifest.json"] = pretty(manifest)
+    reseal(files, HUB_KEY, events)
+    make_figures_fit(files)
+    figures = json.loads(files["figures.json"])
+    assert (figures["format"], "checks" in figures) == ("riskpoint.monthly-report/1", False)
+    assert complaints(files, hub_key=PRINTED_KEY) == []
+    figures["points"][0]["days"][28]["proved"] = 1
+    files["figures.json"] = pretty(figures)
+    reseal(files, HUB_KEY)
+    assert [line.split(":")[0] for line in complaints(files)] == ["✗ figures.json points P-1 days 2026-10-29 proved"]
+
+
+def test_a_verdict_that_its_measurements_do_not_give_is_named(honest: Honest) -> None:
+    files = dict(honest.october)
+    figures = json.loads(files["figures.json"])
+    (camera, lamp) = figures["points"][0]["assets"]
+    covered = next(day for day in camera["days"] if day["state"] == "defective")
+    assert (covered["day"], covered["tests"][0]["reasons"]) == ("2026-10-29", ["covered"])
+    assert [day["day"] for day in lamp["days"] if day["state"] == "defective"] == ["2026-10-30"]
+    covered["tests"][0]["outcome"], covered["tests"][0]["reasons"] = "pass", []
+    files["figures.json"] = pretty(figures)
+    reseal(files, HUB_KEY)
+    assert [line.split(":")[0] for line in complaints(files)] == [
+        "✗ figures.json points P-1 assets front days 2026-10-29 tests 0 outcome",
+        "✗ figures.json points P-1 assets front days 2026-10-29 tests 0 reasons",
+    ]

@@ -13,11 +13,17 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # fontTools 
 from hub.evidence.when import bracket, worked_out
 from hub.patrol.compliance import Rejection
 from hub.patrol.scan import ProofState
+from hub.reports import wording
+from hub.reports.asset_figures import AssetsTold
 from hub.reports.document import check_code, monthly_values
 from hub.reports.figures import MonthlyFigures, encode
 from hub.reports.paper_text import plain, prose
 from hub.reports.pdf import FONTS
 from hub.reports.wording import REASONS, REFUSALS
+from hub.self_tests.judged import NOT_UNDERSTOOD
+from hub.self_tests.rules.camera import CameraReason
+from hub.self_tests.rules.lamp_words import LampDoubt, LampFault
+from tests.parts.asset_month import an_asset, check_days
 from tests.parts.month import a_month, a_point, a_troubled_month, device_of
 from tests.parts.patrol import STRANGE_CARD, bkk, scan
 from wire_contract.measurements import Refusal, Shown
@@ -59,7 +65,7 @@ def test_the_districts_own_name_never_breaks() -> None:
 
 
 def test_a_box_that_is_not_built_has_no_number() -> None:
-    patrol, *others = values(a_troubled_month(12))["boxes"]
+    patrol, checks, *others = values(a_troubled_month(12, with_assets=True))["boxes"]
     assert patrol == {
         "label": "การตรวจตรา",
         "built": True,
@@ -68,13 +74,21 @@ def test_a_box_that_is_not_built_has_no_number() -> None:
         "fraction": "๖๙๕/๗๐๖ ครั้ง",
         "bound": "สูงสุดไม่เกิน ๙๙.๒๙",
     }
-    labels = ["การตรวจกล้อง", "แก้ไขสภาพแวดล้อม", "ออกหนังสือเมื่อชำรุด", "ส่งรายงานในกำหนด"]
+    assert checks == {
+        "label": "การตรวจกล้อง",
+        "built": True,
+        "value": "๙๒.๕๕",
+        "unit": " %",
+        "fraction": "๒๙๘/๓๒๒ จุด-วัน",
+        "bound": "สูงสุดไม่เกิน ๑๐๐.๐๐",
+    }
+    labels = ["แก้ไขสภาพแวดล้อม", "ออกหนังสือเมื่อชำรุด", "ส่งรายงานในกำหนด"]
     assert others == [{"label": label, "built": False, "text": "ยังไม่เปิดใช้ในระบบ"} for label in labels]
 
 
 def test_the_headline_says_by_which_rule_it_was_made() -> None:
     found = values(a_troubled_month(12))["headline"]
-    assert found == "ผลตามตัวชี้วัด: ร้อยละ ๙๘.๔๔ จากการตรวจตรา (ใช้ส่วนที่ต่ำที่สุดในส่วนที่คำนวณได้แล้ว ๑ จาก ๕ ส่วน ไม่ถ่วงน้ำหนัก)"
+    assert found == "ผลตามตัวชี้วัด: ร้อยละ ๙๘.๔๔ จากการตรวจตรา (ใช้ส่วนที่ต่ำที่สุดในส่วนที่คำนวณได้แล้ว ๒ จาก ๕ ส่วน ไม่ถ่วงน้ำหนัก)"
 
 
 def test_cells_tell_every_state_by_a_sign() -> None:
@@ -257,3 +271,55 @@ def test_every_reason_and_every_refusal_has_its_words_on_paper() -> None:
     """A reason without words would stop the report of the month in which it first happens."""
     assert set(REASONS) == set(Rejection)
     assert set(REFUSALS) == set(Refusal)
+
+
+def test_a_camera_found_defective_was_checked_and_did_not_work() -> None:
+    found = values(a_troubled_month(12, with_assets=True))
+    rows = {each["number"]: "".join(cell["text"] or "_" for cell in each["cells"]) for each in found["camera_map"]}
+    assert rows["๑"] == "•" * 5 + "×" * 4 + "•" * 22
+    assert rows["๔"] == "•" * 20 + "??" + "•" * 9
+    assert rows["๕"] == "_" * 12 + "?" * 19
+    assert "๗" not in rows
+    table = {each["number"]: (each["checks"]["counts"], each["state"]) for each in found["cameras"]}
+    assert table["๑"] == (["๓๑", "๓๑", "๐", "๐", "๐"], ["๒๗", "๔", "๐"])
+    assert table["๕"] == (["๑๙", "๐", "๐", "๑๙", "๐"], ["๐", "๐", "๐"])
+    assert [each["note"] for each in found["cameras"] if each["number"] == "๕"] == [
+        "มีกล้องในทะเบียนจุด แต่ไม่มีกล้องที่ทดสอบตัวเองได้"
+    ]
+    assert "ไม่ใช่จำนวนที่ใช้งานได้" in found["checked_note"]
+
+
+def test_defects_say_what_since_when_until_when_and_whose() -> None:
+    found = values(a_troubled_month(12, with_assets=True))
+    assert [(each["place"][:2], each["reason"], each["begin"], each["end"]) for each in found["found_cameras"]] == [
+        ("๑.", "กล้องถูกบัง", "๖ ต.ค. ๖๙ ๑๐.๐๐ น.", "๑๐ ต.ค. ๖๙ ๑๐.๐๐ น."),
+        ("๒.", "มุมกล้องเปลี่ยน", "๑๒ ต.ค. ๖๙ ๑๐.๐๐ น.", "๑๕ ต.ค. ๖๙ ๑๐.๐๐ น."),
+        ("๓.", "กิ่งไม้บังภาพ", "๑๗ ต.ค. ๖๙ ๑๐.๐๐ น.", "ยังไม่พบว่าใช้ได้"),
+    ]
+    assert {each["owner"] for each in found["found_cameras"]} == {"สำนักการจราจรและขนส่ง"}
+    assert [(each["name"], each["reason"]) for each in found["found_lamps"]] == [
+        ("โคม ๑", "โคมไม่ติด"),
+        ("โคม ๑", "ติดค้างกลางวัน"),
+    ]
+
+
+def test_what_failed_from_the_first_test_of_the_month_may_be_older() -> None:
+    point = a_point(1)
+    camera = an_asset("camera", "x" * 3 + "w" * 28, code=point.code)
+    tested = AssetsTold({point.code: check_days([camera])}, {point.code: (camera,)}, ())
+    (row_,) = values(a_month([point], tested=tested))["found_cameras"]
+    assert row_["begin"] == "๑ ต.ค. ๖๙ ๑๐.๐๐ น. หรือก่อนเดือนนี้"
+
+
+def test_days_without_an_answer_are_listed_with_what_came_instead() -> None:
+    found = values(a_troubled_month(12, with_assets=True))["quiet"]
+    assert [(each["place"][:2], each["begin"], each["end"], each["days"], each["why"]) for each in found] == [
+        ("๔.", "๒๑ ต.ค. ๖๙", "๒๒ ต.ค. ๖๙", "๒", "ไม่มีผลทดสอบส่งมา"),
+        ("๖.", "๙ ต.ค. ๖๙", "๑๑ ต.ค. ๖๙", "๓", "ทดสอบแล้วแต่ไม่ได้ข้อสรุป: ยังไม่มีภาพอ้างอิง"),
+        ("๘.", "๑ ต.ค. ๖๙", "๓๑ ต.ค. ๖๙", "๓๑", "ไม่มีผลทดสอบส่งมา"),
+    ]
+
+
+def test_every_reason_of_a_verdict_has_its_words_on_paper() -> None:
+    assert set(wording.CAMERA_REASONS) == {*CameraReason, NOT_UNDERSTOOD}
+    assert set(wording.LAMP_REASONS) == {*LampFault, *LampDoubt, NOT_UNDERSTOOD}

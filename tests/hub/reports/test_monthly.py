@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from hub.reports.asset_figures import Availability
 from hub.reports.figures import Indicator, Silent, Tally, decode, encode
 from tests.parts.month import AFTER, OCTOBER, a_month, a_point, a_troubled_month, device_of
 from tests.parts.patrol import CARD, STRANGE_CARD, bkk, scan
@@ -48,14 +49,26 @@ def test_the_month_is_the_sum_of_its_days() -> None:
         assert tally.required == tally.proved + tally.disproved + tally.unknown + tally.due
 
 
-def test_only_patrol_has_a_number_yet() -> None:
-    assert a_troubled_month(12).indicators == (
+def test_three_parts_have_no_number_yet() -> None:
+    """C by hand: 8 points of 31 days, the 5th of 19, the 8th of 24; unknown: 2 at the 4th, all at the 5th, 3 at the 6th."""
+    figures = a_troubled_month(12, with_assets=True)
+    assert figures.indicators == (
         Indicator("P", True, 695, 706, 6, "98.44", "99.29"),
-        Indicator("C", built=False),
+        Indicator("C", True, 298, 322, 24, "92.55", "100.00"),
         Indicator("E", built=False),
         Indicator("L", built=False),
         Indicator("R", built=False),
     )
+
+
+def test_what_was_checked_and_what_works_are_two_sums() -> None:
+    """Cameras of ten points, 31 days each but 24 at the 8th… whose camera was tested on all 31; 4 + 3 + 15 defective."""
+    figures = a_troubled_month(12, with_assets=True)
+    assert figures.cameras == Availability(310, 283, 22, 5, 0, "91.29")
+    assert figures.lamps == Availability(124, 71, 22, 31, 0, "57.26")
+    assert figures.headline == "C"
+    covered = figures.points[0]
+    assert (covered.checks.proved, covered.assets[0].availability.working) == (31, 27)
 
 
 def test_a_silence_over_midnights_is_one_and_names_its_device() -> None:

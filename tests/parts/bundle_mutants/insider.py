@@ -68,6 +68,42 @@ def change_a_line(files: Files, chance: random.Random) -> str:
     return f"{' '.join(map(str, path))} of line {at + 1} of {name}"
 
 
+def change_a_measurement(files: Files, chance: random.Random) -> str:
+    """A number of a camera's or a lamp's test, so that another verdict follows."""
+    tests = [
+        (name, at)
+        for name in sorted(files)
+        if name.startswith("devices/") and name.endswith(".lines")
+        for at, row in enumerate(rows(files[name]))
+        if b'.tested.v1"' in row
+    ]
+    name, at = chance.choice(tests)
+    found = rows(files[name])
+    event = event_of(found[at])
+    holder, key, path = chance.choice([one for one in leaves(event["data"]) if isinstance(one[0][one[1]], int)])
+    holder[key] = chance.choice([0, 1, 100_000])
+    if chance.random() < 0.3:
+        del found[at]
+    else:
+        found[at] = chance.choice([row_of(event, STRANGER), found[at].partition(b" ")[0] + b" " + written(event)])
+    _put(files, name, found, chance, gone=(at, 1) if len(found) < len(rows(files[name])) else (0, 0))
+    return f"{' '.join(map(str, path))} of test {at + 1} of {name}"
+
+
+def change_a_verdict(files: Files, chance: random.Random) -> str:
+    """What a test is said to have shown, or how a camera is said to have been on a day."""
+    figures = json.loads(files["figures.json"])
+    days = [day for point in figures["points"] for asset in point["assets"] for day in asset["days"]]
+    tests = [test for day in days for test in day["tests"]]
+    if chance.random() < 0.5:
+        chance.choice(tests)["outcome"] = chance.choice(["pass", "fail", "inconclusive", "fine"])
+    else:
+        chance.choice(days)["state"] = chance.choice(["working", "defective", "unknown", "due"])
+    files["figures.json"] = pretty(figures)
+    reseal(files, HUB_KEY)
+    return "a verdict"
+
+
 def change_a_signature(files: Files, chance: random.Random) -> str:
     name, at, found = _a_line(files, chance)
     line = found[at].partition(b" ")[2]
@@ -225,7 +261,8 @@ def change_the_manifest(files: Files, chance: random.Random) -> str:
 
 
 EDITS: tuple[Edit, ...] = (
-    change_a_figure, change_a_figure, change_a_list_of_figures, change_a_line, change_a_line, change_a_signature,
+    change_a_figure, change_a_figure, change_a_list_of_figures, change_a_line, change_a_line, change_a_measurement,
+    change_a_verdict, change_a_signature,
     remove_lines, cut_the_end, insert_a_line, swap_lines, remove_a_journal, change_a_record, change_a_record,
     remove_an_act, swap_acts, set_aside_a_tap, call_a_card_forged, change_a_head, change_the_manifest,
 )  # fmt: skip
@@ -252,7 +289,8 @@ def _recomputed(case: verify.Case) -> Any:
     case.hub = verify.read_lines(case.bundle, "hub.lines", case.say)
     verify.check_hub(case.hub, PRINTED_KEY, case.register, case.say)
     journals = [verify.read_journal(case.bundle, one, case.say) for one in case.manifest["journals"]]
-    patrol = verify.Patrol(case.register, journals, case.manifest["month"], verify.moment(case.hub[-1].event["time"]))
+    made_at, is_old = verify.moment(case.hub[-1].event["time"]), case.rules == verify.OLD_RULES
+    patrol = verify.Patrol(case.register, journals, case.manifest["month"], made_at, is_old=is_old)
     heads = [head for act in case.acts() for head in act.data["heads"]]
     return verify.recomputed(patrol, case.bundle.json("figures.json"), heads, PRINTED_KEY)
 

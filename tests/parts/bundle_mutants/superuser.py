@@ -19,7 +19,7 @@ from tests.parts.bundle_mutants.rows import rows
 
 TABLES = (
     "lines", "lines", "scans", "scans", "devices", "credentials", "duties", "points", "officers", "hub_lines", "journals",
-    "holes", "forks", "exclusions",
+    "holes", "forks", "exclusions", "assets", "check_duties", "self_tests", "self_tests",
 )  # fmt: skip
 WORD_OF_THE_HUB = {("lines", "received_at")}
 """When a line was received is what the hub says; nothing else can contradict it."""
@@ -113,7 +113,7 @@ def copy_a_row(conn: sqlite3.Connection, chance: random.Random) -> str:
 def lose_a_tap(conn: sqlite3.Connection, chance: random.Random) -> str:
     """A tap is gone from lines and scans alike."""
     (hash_,) = chance.choice(conn.execute("SELECT hash FROM scans").fetchall())
-    for table in ("lines", "scans"):
+    for table in ("lines", "scans", "self_tests"):
         conn.execute(f"DELETE FROM {table} WHERE hash = ?", (hash_,))  # noqa: S608
     return "a tap out of lines and scans"
 
@@ -129,7 +129,7 @@ def cut_a_journal(conn: sqlite3.Connection, chance: random.Random) -> str:
     ).fetchone()
     if found is None:
         raise sqlite3.Error
-    for table in ("lines", "scans"):
+    for table in ("lines", "scans", "self_tests"):
         conn.execute(f"DELETE FROM {table} WHERE device = ? AND journal = ? AND sequence > ?", (*here, last))  # noqa: S608
     conn.execute(
         "UPDATE journals SET tip = ?, tip_sequence = ?, highest = ? WHERE device = ? AND journal = ?",
@@ -140,7 +140,7 @@ def cut_a_journal(conn: sqlite3.Connection, chance: random.Random) -> str:
 
 def lose_a_journal(conn: sqlite3.Connection, chance: random.Random) -> str:
     device, journal = chance.choice(conn.execute("SELECT device, journal FROM journals").fetchall())
-    for table in ("lines", "scans", "journals", "holes", "forks"):
+    for table in ("lines", "scans", "self_tests", "journals", "holes", "forks"):
         conn.execute(f"DELETE FROM {table} WHERE device = ? AND journal = ?", (device, journal))  # noqa: S608
     return f"journal {journal}"
 
