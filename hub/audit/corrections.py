@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import cast
 
 from hub.evidence.entry import Entry
-from wire_contract.acts import Change, CorrectionDecided, CorrectionProposed, read_act_data
+from wire_contract.act_changes import Change
+from wire_contract.acts import CorrectionDecided, CorrectionProposed, read_act_data
 from wire_contract.event import LineHash
 from wire_contract.unreadable import Unreadable
 

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from hub.evidence.entry import Entry
-from wire_contract.acts import Change, CorrectionDecided, CorrectionProposed, Record, key_of, read_act
+from wire_contract.act_changes import Change
+from wire_contract.act_records import Record, key_of
+from wire_contract.acts import CorrectionDecided, CorrectionProposed, read_act
 from wire_contract.chain import PublicKey, hash_of, verify
 from wire_contract.event import GENESIS, HUB_SOURCE, Event, LineHash, read_line
 from wire_contract.measurements import JournalOpened

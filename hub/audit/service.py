@@ -21,11 +21,8 @@ from hub.patrol import register as patrol_register
 from hub.people import service as people
 from hub.people import sign_in
 from hub.self_tests import register as self_tests_register
-from wire_contract.acts import (
-    CHANGE_OF,
-    Change,
-    CorrectionDecided,
-    CorrectionProposed,
+from wire_contract.act_changes import CHANGE_OF, Change
+from wire_contract.act_records import (
     DutyRecord,
     EnrolmentRecord,
     ExclusionRecord,
@@ -33,11 +30,11 @@ from wire_contract.acts import (
     OfficerRecord,
     PointRecord,
     ProofRecord,
-    ProposedChange,
     Record,
     UserRecord,
     key_of,
 )
+from wire_contract.acts import CorrectionDecided, CorrectionProposed, ProposedChange
 from wire_contract.asset_acts import AssetRecord, CheckDutyRecord
 from wire_contract.chain import PublicKey
 from wire_contract.event import LineHash

@@ -8,7 +8,9 @@ from typing import Any
 
 import msgspec
 
-from wire_contract.acts import KIND_OF_ACT, Act, Change, CorrectionProposed, ExclusionRecord, ProofRecord
+from wire_contract.act_changes import Change
+from wire_contract.act_records import ExclusionRecord, ProofRecord
+from wire_contract.acts import KIND_OF_ACT, Act, CorrectionProposed
 from wire_contract.event import read_time
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")

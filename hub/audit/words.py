@@ -1,5 +1,16 @@
 """What people did, in words, Thai and English. Tables only."""
 
+from wire_contract.act_changes import (
+    DutyChanged,
+    EnrolmentChanged,
+    ExclusionChanged,
+    HoldingChanged,
+    OfficerChanged,
+    PointChanged,
+    ProofChanged,
+    SettingChanged,
+    UserChanged,
+)
 from wire_contract.acts import (
     KIND_OF_ACT,
     BackupMade,
@@ -8,18 +19,9 @@ from wire_contract.acts import (
     CommandIssued,
     CorrectionDecided,
     CorrectionProposed,
-    DutyChanged,
-    EnrolmentChanged,
-    ExclusionChanged,
-    HoldingChanged,
-    OfficerChanged,
-    PointChanged,
-    ProofChanged,
     Restored,
-    SettingChanged,
     SettingsIssued,
     SunKeyAdded,
-    UserChanged,
 )
 from wire_contract.asset_acts import AssetChanged, CheckDutyChanged
 from wire_contract.flag_acts import FlagSettled, LocationChanged, ParameterChanged, ShiftChanged, WindowsChanged

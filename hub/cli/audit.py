@@ -8,7 +8,7 @@ import typer
 from hub.audit import service
 from hub.cli.frame import app, print_row, reading, settings_of, show_moment
 from hub.evidence import hub_key
-from wire_contract.acts import Record
+from wire_contract.act_records import Record
 
 audit = typer.Typer(no_args_is_help=True, help="What people did at the hub, signed and chained.")
 correction = typer.Typer(no_args_is_help=True, help="Changes of days that are over; a second person approves them.")

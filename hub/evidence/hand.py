@@ -6,7 +6,7 @@ from typing import Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from wire_contract.acts import Change
+from wire_contract.act_changes import Change
 from wire_contract.event import LineHash
 
 HUB_ITSELF = "hub"

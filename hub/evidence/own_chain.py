@@ -17,7 +17,9 @@ from hub.evidence.hand import HUB_ITSELF, Hand
 from hub.evidence.store import keeping, own_lines
 from hub.kernel.period import day_bounds, day_of
 from hub.kernel.refused import NeedsApprovalError
-from wire_contract.acts import CHANGE_OF, KIND_OF_ACT, Act, Change, CorrectionDecided, CorrectionProposed, Record
+from wire_contract.act_changes import CHANGE_OF, Change
+from wire_contract.act_records import Record
+from wire_contract.acts import KIND_OF_ACT, Act, CorrectionDecided, CorrectionProposed
 from wire_contract.chain import SignedLine, hash_of, public_key_of, sign, verify
 from wire_contract.event import GENESIS, ClockTrust, JournalId, LineHash, write_line
 from wire_contract.measurements import JournalOpened

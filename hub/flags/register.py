@@ -15,7 +15,7 @@ from hub.fleet import service as fleet
 from hub.kernel.period import day_bounds
 from hub.kernel.refused import Refused
 from hub.people import service as people
-from wire_contract.acts import Record
+from wire_contract.act_records import Record
 from wire_contract.event import read_time, write_time
 from wire_contract.flag_acts import ParameterRecord, SettlementRecord, ShiftRecord, WindowsRecord
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from hub.fleet.nouns import Enrolment, Point
-from wire_contract.acts import EnrolmentRecord, PointRecord
+from wire_contract.act_records import EnrolmentRecord, PointRecord
 from wire_contract.chain import PublicKey
 from wire_contract.event import read_time, write_time
 from wire_contract.topics import DeviceId

@@ -12,7 +12,7 @@ from hub.fleet.nouns import Enrolment, Point
 from hub.fleet.records import enrolment_of, enrolment_record, point_columns, point_record
 from hub.kernel.period import day_bounds
 from hub.kernel.refused import Refused
-from wire_contract.acts import EnrolmentRecord, PointRecord
+from wire_contract.act_records import EnrolmentRecord, PointRecord
 from wire_contract.chain import PublicKey, is_public_key
 from wire_contract.topics import is_device_id, is_hub_name
 

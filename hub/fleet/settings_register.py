@@ -10,7 +10,7 @@ from hub.fleet import settings_store as store
 from hub.fleet.point_settings import EVERYWHERE, SETTINGS, written
 from hub.fleet.store import points_by_code
 from hub.kernel.refused import Refused
-from wire_contract.acts import SettingRecord
+from wire_contract.act_records import SettingRecord
 
 
 def set_setting(conn: Connection, name: str, text: str, *, point: str | None, hand: Hand) -> bool:

@@ -15,7 +15,8 @@ from hub.kernel.refused import Refused
 from hub.patrol import store
 from hub.patrol.scan import SUN, ProofState, Scan
 from hub.patrol.schedule import DutyChange
-from wire_contract.acts import DutyRecord, ExclusionRecord, ProofChanged, ProofRecord
+from wire_contract.act_changes import ProofChanged
+from wire_contract.act_records import DutyRecord, ExclusionRecord, ProofRecord
 from wire_contract.delivery import Place
 from wire_contract.event import JournalId, LineHash
 from wire_contract.topics import DeviceId

@@ -11,7 +11,7 @@ from hub.evidence.hand import Hand
 from hub.kernel.refused import Refused
 from hub.people import store
 from hub.people.holding import Holding, Officer
-from wire_contract.acts import HoldingRecord, OfficerRecord
+from wire_contract.act_records import HoldingRecord, OfficerRecord
 from wire_contract.credential import normal_form
 from wire_contract.event import read_time, write_time
 

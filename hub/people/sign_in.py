@@ -15,7 +15,8 @@ from hub.evidence import own_chain
 from hub.evidence.hand import Hand
 from hub.kernel.refused import Refused
 from hub.people import accounts, passwords
-from wire_contract.acts import UserChanged, UserRecord
+from wire_contract.act_changes import UserChanged
+from wire_contract.act_records import UserRecord
 
 SessionToken = NewType("SessionToken", str)
 """256 random bits in the browser's cookie; the hub keeps its SHA-256 only."""

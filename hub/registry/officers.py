@@ -15,7 +15,7 @@ from hub.patrol.scan import Scan
 from hub.people import service as people
 from hub.people.service import Holding, Officer
 from hub.registry.reading import Understood, read
-from wire_contract.acts import HoldingChanged
+from wire_contract.act_changes import HoldingChanged
 from wire_contract.event import write_time
 
 TAPS_OF = timedelta(days=31)

@@ -21,7 +21,8 @@ from tests.parts.hands import HUB_KEY, hand
 from tests.parts.journals import START, Journal, journal_of
 from tests.parts.linked import devices, enrol, hub, settings
 from tests.parts.proving_cards import MASTER, OTHER_MASTER, Phone, SunCard, printed
-from wire_contract.acts import ProofChanged, ProofRecord
+from wire_contract.act_changes import ProofChanged
+from wire_contract.act_records import ProofRecord
 from wire_contract.chain import public_key_of
 from wire_contract.measurements import Refusal, Shown, TagScanned
 from wire_contract.topics import up

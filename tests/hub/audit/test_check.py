@@ -15,7 +15,7 @@ from hub.people import service as people
 from hub.people import sign_in
 from tests.parts.hands import HUB_KEY, hand
 from tests.parts.journals import key
-from wire_contract.acts import HoldingRecord, PointRecord
+from wire_contract.act_records import HoldingRecord, PointRecord
 from wire_contract.chain import hash_of, public_key_of, sign
 
 KEYS = [public_key_of(HUB_KEY)]

@@ -19,7 +19,8 @@ from tests.parts.hands import HUB_KEY, hand
 from tests.parts.journals import Journal, key
 from tests.parts.patrol import bkk
 from wire_contract import topics
-from wire_contract.acts import DutyChanged, DutyRecord
+from wire_contract.act_changes import DutyChanged
+from wire_contract.act_records import DutyRecord
 from wire_contract.chain import public_key_of
 from wire_contract.delivery import Place
 from wire_contract.event import JournalId, LineHash

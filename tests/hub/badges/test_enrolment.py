@@ -21,7 +21,8 @@ from hub.kernel.refused import Refused
 from hub.people import service as people
 from tests.parts.hands import HUB_KEY, hand
 from tests.parts.small_hub import CARD, NOW, OTHER_CARD, SmallHub
-from wire_contract.acts import HoldingChanged, HoldingRecord
+from wire_contract.act_changes import HoldingChanged
+from wire_contract.act_records import HoldingRecord
 from wire_contract.badge import credential_of
 from wire_contract.chain import encode_bytes, public_key_of
 from wire_contract.event import write_time

@@ -10,7 +10,9 @@ from hub.database import writing
 from hub.evidence import own_chain
 from hub.evidence.hand import Hand
 from tests.parts.hands import HUB_KEY, hand
-from wire_contract.acts import BackupMade, OfficerChanged, OfficerRecord
+from wire_contract.act_changes import OfficerChanged
+from wire_contract.act_records import OfficerRecord
+from wire_contract.acts import BackupMade
 from wire_contract.chain import hash_of, public_key_of, verify
 from wire_contract.event import GENESIS, Event, read_line
 from wire_contract.measurements import JournalOpened

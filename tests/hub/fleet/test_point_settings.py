@@ -21,7 +21,8 @@ from hub.people import service as people
 from tests.parts.hands import HUB_KEY, hand
 from tests.parts.journals import START, journal_of
 from tests.parts.linked import enrol
-from wire_contract.acts import SettingChanged, SettingRecord
+from wire_contract.act_changes import SettingChanged
+from wire_contract.act_records import SettingRecord
 from wire_contract.chain import public_key_of
 from wire_contract.messages import PointSettings
 
