@@ -119,6 +119,7 @@ def districts(
 @app.command()
 def cameras(
     seeds: Annotated[int, typer.Option(min=1, help="How many tests of each kind, place and light.")] = 20,
+    first: Annotated[int, typer.Option(min=0, help="The first seed of the split that is used.")] = 0,
     split: Annotated[
         Literal["tune", "test"], typer.Option(help="The places on which thresholds were chosen, or the others.")
     ] = "test",
@@ -130,7 +131,9 @@ def cameras(
     ] = None,
 ) -> None:
     """Cameras covered, moved, out of focus and so on, made of real pictures: how often the rule cameras/1 is right."""
-    met = soak_cameras.cameras(split=split, seeds=seeds, processes=processes, lines=lines, console=Console(width=150))
+    met = soak_cameras.cameras(
+        split=split, seeds=seeds, first=first, processes=processes, lines=lines, console=Console(width=150)
+    )
     raise typer.Exit(0 if met else 1)
 
 

@@ -49,6 +49,17 @@ def test_a_wrong_name_and_nobody_can_tell_are_no_hits() -> None:
     assert _tally("covered", covered=7, dark=2, inconclusive=1).hits("covered") == (7, 10)
 
 
+def test_a_fault_that_is_named_beside_another_is_named_but_not_first() -> None:
+    tally = _tally("covered", **{"covered": 5, "dark+covered": 3, "dark": 2})
+    assert (tally.hits("covered"), tally.named_first("covered")) == ((8, 10), (5, 10))
+
+
+def test_later_seeds_are_others() -> None:
+    first, later = (situations("test", seeds=2, first=number) for number in (0, 2))
+    assert [{one.seed for one in each} for each in (first, later)] == [{0, 1}, {2, 3}]
+    assert len(first) == len(later)
+
+
 def test_one_false_alarm_in_thirty_checks_is_the_most() -> None:
     assert _tally("rain", **{"pass": 28, "inconclusive": 1, "covered": 1}).falls_short == []
     assert _tally("rain", **{"pass": 27, "covered": 2}).falls_short == ["false alarms"]

@@ -79,8 +79,10 @@ def judge(tested: CameraTested) -> Verdict:
 
 
 def _by_the_picture(tested: CameraTested, seen: Told) -> list[CameraReason]:
-    """The one thing that is wrong with the picture; a picture that shows nothing is not compared."""
-    found = blind(seen) or still(seen) or disturbed(seen)
+    """What is wrong with the picture; one that shows nothing is not compared."""
+    if nothing := blind(seen):
+        return nothing
+    found = still(seen) or disturbed(seen)
     if found is not None and found is not CameraReason.MAYBE_FROZEN:
         return [found]
     if _word(tested, CameraStep.COMPARE) is StepWord.OK and _NEEDED.issubset(seen):

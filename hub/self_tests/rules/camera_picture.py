@@ -48,11 +48,17 @@ LARGEST_CLOCK_OFFSET_MS: Final = 60_000
 NOTHING_ON_IT_MILLI: Final = 3_500
 """Contrast below which a picture shows nothing."""
 DARK_MILLI: Final = 30_000
+BLACKS_MILLI: Final = (16_000, 0)
+"""What cameras show where no light is: most 16, many 0."""
+LIT_MILLI: Final = 6_000
+"""So far above black some light falls in, the same everywhere: a night without lamps, or a cloth."""
 DAYLIGHT_MILLI: Final = 60_000
 STILL_MILLI: Final = 50
 """Mean change up to which nothing lives: as much an encoder makes of a picture that is always the same."""
 ALIVE_MILLI: Final = 300
 FEWEST_DETAILED_MILLI: Final = 50
+FOLIAGE_MILLI: Final = 180
+"""Passers-by and light changed 174 at most on the tuning split; a twig too many costs less than a branch too few."""
 
 Told = Mapping[str, int]
 """The measurements that were made, by name."""
@@ -64,17 +70,21 @@ def numbers_told(measured: CameraMeasurements) -> dict[str, int]:
     return {name: number for name, number in numbers.items() if number is not None}
 
 
-def blind(seen: Told) -> CameraReason | None:
-    """Why the picture shows nothing at all, or nearly; no comparison is of use then."""
+def blind(seen: Told) -> list[CameraReason]:
+    """Why the picture shows nothing at all, or nearly; no comparison is of use then. Empty where it shows something.
+
+    A cloth by night and a night without lamps look alike unless there is no light at all: then both are named.
+    """
     if "contrast_milli" not in seen or "brightness_milli" not in seen:
-        return None
-    if seen["contrast_milli"] < NOTHING_ON_IT_MILLI and seen["brightness_milli"] < DARK_MILLI:
-        return CameraReason.DARK
+        return []
+    shows_nothing, brightness = seen["contrast_milli"] < NOTHING_ON_IT_MILLI, seen["brightness_milli"]
+    if shows_nothing and brightness < DARK_MILLI:
+        black = next(level for level in BLACKS_MILLI if brightness >= level)
+        is_lit = brightness - black >= LIT_MILLI
+        return [CameraReason.DARK, CameraReason.COVERED] if is_lit else [CameraReason.DARK]
     if _is_blown_out(seen):
-        return CameraReason.GLARE
-    if seen["contrast_milli"] < NOTHING_ON_IT_MILLI:
-        return CameraReason.COVERED
-    return None
+        return [CameraReason.GLARE]
+    return [CameraReason.COVERED] if shows_nothing else []
 
 
 def _is_blown_out(seen: Told) -> bool:
@@ -123,9 +133,9 @@ def compared(seen: Told) -> CameraReason | None:
         return CameraReason.DEFOCUSED
     if seen["covered_share_milli"] >= 250:
         return CameraReason.COVERED
-    if seen["changed_share_milli"] >= 220:
-        return CameraReason.FOLIAGE if seen["swaying_share_milli"] >= 25 else CameraReason.VIEW_CHANGED
-    return CameraReason.VIEW_CHANGED if is_soft else None
+    if seen["changed_share_milli"] >= FOLIAGE_MILLI and seen["swaying_share_milli"] >= 25:
+        return CameraReason.FOLIAGE
+    return CameraReason.VIEW_CHANGED if is_soft or seen["changed_share_milli"] >= 220 else None
 
 
 def _is_moved(seen: Told) -> bool:

@@ -18,22 +18,22 @@ MOST_FALSE_ALARMS: Final = 1 / 30
 """One per camera in thirty daily checks."""
 
 
-def situations(split: Split, *, seeds: int) -> list[Situation]:
-    """Each fault and each harmless change at each place, by day and by night, seed after seed."""
+def situations(split: Split, *, seeds: int, first: int = 0) -> list[Situation]:
+    """Each fault and each harmless change at each place, by day and by night, seed after seed from the split's `first`."""
     happenings: list[tuple[str, Light]] = [(fault, light) for fault in FAULTS for light in ("day", "night")]
     happenings += [(change, light) for change, lights in HARMLESS.items() for light in lights]
     return [
         Situation(place, light, happening, seed)
-        for seed in range(FIRST_SEED[split], FIRST_SEED[split] + seeds)
+        for seed in range(FIRST_SEED[split] + first, FIRST_SEED[split] + first + seeds)
         for place in PLACES[split]
         for happening, light in happenings
     ]
 
 
 def said_of(line: CameraTested) -> str:
-    """The verdict in a word: its first reason where it failed, else its outcome."""
+    """The verdict in words: its reasons joined by `+` where it failed, else its outcome."""
     verdict = judge(line)
-    return verdict.reasons[0] if verdict.outcome is Outcome.FAIL else verdict.outcome.value
+    return "+".join(verdict.reasons) if verdict.outcome is Outcome.FAIL else verdict.outcome.value
 
 
 def wilson(hits: int, of: int, *, z: float = 1.96) -> tuple[float, float]:
@@ -61,9 +61,14 @@ class Tally:
         return sum((self.said.get((happening, each), Counter()) for each in lights), Counter())
 
     def hits(self, fault: str, light: Light | None = None) -> tuple[int, int]:
-        """How often a fault was called by its name, of how many."""
+        """How often a fault was called by its name, alone or among others, of how many."""
         said = self.of(fault, light)
-        return said[fault], said.total()
+        return sum(count for words, count in said.items() if fault in words.split("+")), said.total()
+
+    def named_first(self, fault: str) -> tuple[int, int]:
+        """How often it was called by its name first of all."""
+        said = self.of(fault)
+        return sum(count for words, count in said.items() if words.split("+")[0] == fault), said.total()
 
     def false_alarms(self, light: Light | None = None) -> tuple[int, int]:
         """How often a camera that works was called broken, of how many."""
