@@ -97,7 +97,7 @@ def _opened(number: int) -> object:
         library = importlib.import_module("picamera2").Picamera2
     except ImportError as error:
         raise CameraTroubleError(StepWord.FAILED, f"picamera2 is missing: {INSTALL}") from error
-    try:  # not `global_camera_info()` first: after it, libcamera 0.4.0 gives no pictures to threads but the main one
+    try:
         return library(number)
     except IndexError as error:
         raise _not_there(number) from error

@@ -16,6 +16,10 @@ from wire_contract.camera_test import CameraTested
 
 pytestmark = pytest.mark.timeout(900)  # the first time, a Debian is fetched: about 40 s, 355 MB
 WIDE, SMALL = (1280, 720), (640, 480)
+SENSOR_KB = 2 * 6 * 1280 * 720 * 3 // 2 // 1024
+"""What the virtual sensor adds to a check's memory: six pictures that it draws there itself, mapped by it and by picamera2. A Pi's
+lie in memory of the kernel's.
+"""
 LEARN = "learning"
 WHOLE = {"open": "ok", "frames": "ok", "measure": "ok"}
 
@@ -72,7 +76,7 @@ def test_what_stands_before_the_camera_is_what_the_hub_reads_out_of_the_line(roo
         "none": ("fail", "no_stream"),
     }
     assert (told["live"][0].reference, told["small"][0].reference) == (told["learned"][0].reference, None)
-    assert max(peak_kb for _, peak_kb in told.values()) <= 100 * 1024
+    assert max(peak_kb for _, peak_kb in told.values()) <= 100 * 1024 + SENSOR_KB
 
 
 def verdict_of(told: CameraTested) -> tuple[str, str]:

@@ -59,10 +59,7 @@ def photographed() -> dict[str, Any]:
 
 
 def read(*, times_gone: int) -> dict[str, Any]:
-    """By the reader: all that it passed on until it had looked at enough pictures of a camera that stays.
-
-    It opens its camera always from one thread: libcamera 0.4.0's virtual sensor gives none to a second thread of a process.
-    """
+    """By the reader: all that it passed on until it had looked at enough pictures of a camera that stays."""
     passed_on: list[Any] = []
     enough = threading.Event()
     tells = iter([None] * times_gone + [enough])
@@ -104,4 +101,4 @@ def main(asked: str) -> None:
     json.dump({"versions": versions(), **answer}, sys.stdout)
 
 
-main(sys.argv[1])
+main(" ".join(sys.argv[1:]))

@@ -2,6 +2,8 @@
 
 - Buffers from /dev/dma_heap, which a machine without such a device cannot make: memory files instead.
 - A raw stream, whose modes picamera2 lists when it opens a camera: the sensor's ordinary modes are listed instead.
+- The state of its pictures. Its pipeline (0.4.0) never says whether a picture is whole, and leaves in each buffer what the memory
+  held when that was made; picamera2 drops pictures that are not. So only buffers are taken whose memory happens to say that they are.
 - A pace. The virtual sensor answers a request at once: picamera2 then drops requests that come back before it calls itself
   started, until none is left and no picture ever comes. So none is looked at before it has started, and 30 times a second after.
 """
@@ -16,6 +18,9 @@ import picamera2.picamera2
 from picamera2 import Picamera2
 from picamera2.allocators.allocator import Allocator
 from picamera2.previews import NullPreview
+
+
+MOST_TRIES = 200
 
 
 class Mapped:
@@ -39,6 +44,7 @@ class MemoryFiles(Allocator):
         self.sync = Mapped
         self.memories: dict[Any, mmap.mmap] = {}
         self._buffers: dict[Any, list[Any]] = {}
+        self._spoilt: list[Any] = []
 
     def allocate(self, libcamera_config: Any, _: Any) -> None:
         self.close()
@@ -49,7 +55,7 @@ class MemoryFiles(Allocator):
         return self._buffers[stream]
 
     def close(self) -> None:
-        self.memories, self._buffers = {}, {}
+        self.memories, self._buffers, self._spoilt = {}, {}, []
 
     def _buffer(self, stream: Any) -> Any:
         file = os.memfd_create("picture", os.MFD_CLOEXEC)
@@ -57,11 +63,20 @@ class MemoryFiles(Allocator):
             os.ftruncate(file, stream.frame_size)
             light = stream.stride * stream.size.height
             planes = [_plane(file, 0, light), _plane(file, light, stream.frame_size - light)]
-            buffer = libcamera.FrameBuffer(planes)  # keeps descriptors of its own
+            buffer = self._whole(planes)  # keeps descriptors of its own
             self.memories[buffer] = mmap.mmap(file, stream.frame_size)
         finally:
             os.close(file)
         return buffer
+
+    def _whole(self, planes: list[Any]) -> Any:
+        """One that says that its picture is whole; those that do not stay, so that the next one lies in other memory."""
+        for _ in range(MOST_TRIES):
+            buffer = libcamera.FrameBuffer(planes)
+            if buffer.metadata.status == libcamera.FrameMetadata.Status.Success:
+                return buffer
+            self._spoilt.append(buffer)
+        raise RuntimeError(f"none of {MOST_TRIES} buffers lies in clean memory")
 
 
 def _plane(file: int, offset: int, length: int) -> Any:
