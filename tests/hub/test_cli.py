@@ -79,7 +79,8 @@ def test_a_district_is_set_up_by_commands_alone(run: Run, database_url: str, tmp
     fine(run("settings", "clear", "badge_window_s"))
     assert fine(run("settings", "show")) == (
         "static_qr\toff\t-\nstatic_qr\ton\tp01\nbadge_window_s\t40\t-\nrepeat_window_s\t120\t-\n"
-        "quiet_hours\t22:00-06:00\t*\n"
+        "quiet_hours\t22:00-06:00\t*\ncamera_by_day\ton\t-\ncamera_by_night\ton\t-\nlamps_by_night\ton\t-\n"
+        "keep_pictures\toff\t-\n"
     )
     assert fine(run("settings", "show", "--point", "p01")).splitlines()[0] == "static_qr\ton\tp01"
     thai, english = fine(run("command", "send", "bkk-test-01", "identify", "--expires-in", "2h")).splitlines()

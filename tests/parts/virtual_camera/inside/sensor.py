@@ -19,7 +19,6 @@ from picamera2 import Picamera2
 from picamera2.allocators.allocator import Allocator
 from picamera2.previews import NullPreview
 
-
 MOST_TRIES = 200
 
 
