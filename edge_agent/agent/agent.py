@@ -141,6 +141,11 @@ class Agent:
         return self._readers.settles_in() is not None
 
     @property
+    def readers_answer(self) -> dict[str, bool]:
+        """Whether each reader answers, by name."""
+        return self._readers.at_rest()
+
+    @property
     def must_restart(self) -> bool:
         """True once the hub's `restart` is recorded: close this agent and start another."""
         return self._orders.must_restart

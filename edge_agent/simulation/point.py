@@ -1,7 +1,7 @@
 """One simulated point: its agent, its own pins, its own clock. Everything goes in as pulses and comes out as levels."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -132,16 +132,21 @@ class SimulatedPoint:
         the same code within two real seconds is one showing.
         """
         engine = self._engines[reader]
+        self._until(lambda: self.agent.readers_answer[reader], "its driver has not opened the engine")
         self._clear_lights()
         engine.show(text)
-        ends_at = time.monotonic() + READ_WITHIN_S
-        while not any(self.lights().flashes.values()):
-            self.agent.step(0.01)
-            if time.monotonic() > ends_at:
-                raise RuntimeError(f"no answer to the code within {READ_WITHIN_S:.0f} s")
+        self._until(lambda: any(self.lights().flashes.values()), "no answer to the code")
         lit = self.lights().lit
         self.agent.feedback.finish()
         return Lights(lit, self.lights().flashes)
+
+    def _until(self, is_so: Callable[[], bool], trouble: str) -> None:
+        """The agent's loop has turned until it is so; drivers have threads, which go by real time."""
+        ends_at = time.monotonic() + READ_WITHIN_S
+        while not is_so():
+            self.agent.step(0.01)
+            if time.monotonic() > ends_at:
+                raise RuntimeError(f"{trouble} within {READ_WITHIN_S:.0f} s")
 
     def _simulated(self, reader: Reader) -> Reader:
         """The reader's settings, with a port that is there: a port of this machine is used as it is."""
