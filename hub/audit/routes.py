@@ -19,11 +19,12 @@ from hub.evidence.entry import Entry
 from hub.evidence.hand import Hand
 from hub.fleet import service as fleet
 from hub.kernel.refused import Refused
+from hub.kernel.rights import Right
 from hub.patrol import service as patrol
-from hub.people.sign_in import User
 from hub.web.errors import error_answer
 from hub.web.hub_state import HubState, Reading, State
 from hub.web.pages import page
+from hub.web.visitor import needs, user_of_request
 from wire_contract.acts import CorrectionProposed
 from wire_contract.chain import decode_bytes, hash_of, public_key_of, verify
 from wire_contract.delivery import Place
@@ -66,7 +67,7 @@ class EntryAnswer(BaseModel):
     line: str
 
 
-@router.get("/audit", include_in_schema=False)
+@router.get("/audit", include_in_schema=False, dependencies=[needs(Right.SEE_EVIDENCE)])
 def audit_page(
     request: Request,
     conn: Reading,
@@ -87,7 +88,7 @@ def audit_page(
     )
 
 
-@router.get("/audit/check", include_in_schema=False)
+@router.get("/audit/check", include_in_schema=False, dependencies=[needs(Right.SEE_EVIDENCE)])
 def check_page(request: Request, conn: Reading, state: State) -> Response:
     """The whole chain verified now, and the register held against it."""
     replayed, differences = service.check(conn, trusted=state.trusted)
@@ -95,7 +96,7 @@ def check_page(request: Request, conn: Reading, state: State) -> Response:
     return page(request, "audit/check.html", replayed=replayed, differences=rows)
 
 
-@router.get("/audit/lines/{hash_}", include_in_schema=False)
+@router.get("/audit/lines/{hash_}", include_in_schema=False, dependencies=[needs(Right.SEE_EVIDENCE)])
 def entry_page(request: Request, conn: Reading, state: State, hash_: HashPath) -> Response:
     """One line of the chain, byte for byte, and how to check it without this hub."""
     found = _entry_or_404(conn, hash_)
@@ -112,7 +113,7 @@ def entry_page(request: Request, conn: Reading, state: State, hash_: HashPath) -
     )
 
 
-@router.get("/audit/lines/{hash_}/{name}", include_in_schema=False)
+@router.get("/audit/lines/{hash_}/{name}", include_in_schema=False, dependencies=[needs(Right.SEE_EVIDENCE)])
 def entry_file(conn: Reading, hash_: HashPath, name: str) -> Response:
     """The bytes that were signed, or the 64 bytes of the signature."""
     found = _entry_or_404(conn, hash_)
@@ -123,7 +124,7 @@ def entry_file(conn: Reading, hash_: HashPath, name: str) -> Response:
     return Response(files[name], media_type="application/octet-stream", headers=headers)
 
 
-@router.get("/api/v1/audit")
+@router.get("/api/v1/audit", dependencies=[needs(Right.SEE_EVIDENCE)])
 def audit(
     conn: Reading,
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
@@ -147,13 +148,13 @@ def audit(
     ]
 
 
-@router.get("/corrections", include_in_schema=False)
+@router.get("/corrections", include_in_schema=False, dependencies=[needs(Right.SEE_EVIDENCE)])
 def corrections_page(request: Request, conn: Reading) -> Response:
     """What is proposed, what was decided; a form to propose another number of patrols for days that are over."""
     return _corrections(request, conn)
 
 
-@router.post("/corrections/duties", include_in_schema=False)
+@router.post("/corrections/duties", include_in_schema=False, dependencies=[needs(Right.PROPOSE)])
 def propose_duty(
     request: Request,
     state: State,
@@ -174,7 +175,7 @@ def propose_duty(
     return _change(request, state, lambda conn, hand: service.do_or_propose(conn, set_it, hand=hand), reason=reason)
 
 
-@router.post("/corrections/exclusions", include_in_schema=False)
+@router.post("/corrections/exclusions", include_in_schema=False, dependencies=[needs(Right.PROPOSE)])
 def propose_exclusion(
     request: Request,
     state: State,
@@ -196,7 +197,7 @@ def propose_exclusion(
     return _change(request, state, ask, reason=reason)
 
 
-@router.post("/corrections/flags", include_in_schema=False)
+@router.post("/corrections/flags", include_in_schema=False, dependencies=[needs(Right.ACKNOWLEDGE)])
 def settle_flag(request: Request, state: State, settled: Annotated[Settled, Form()]) -> Response:
     """The flag is settled; where its taps are set aside or count again, that waits for a second person."""
     wish = Wish(
@@ -215,13 +216,13 @@ def settle_flag(request: Request, state: State, settled: Annotated[Settled, Form
     return _change(request, state, act, reason=settled.why, then=address)
 
 
-@router.post("/corrections/{proposal}/approve", include_in_schema=False)
+@router.post("/corrections/{proposal}/approve", include_in_schema=False, dependencies=[needs(Right.APPROVE)])
 def approve(request: Request, state: State, proposal: HashPath) -> Response:
     """The second person says yes: it is done, and what it touches is judged anew."""
     return _change(request, state, lambda conn, hand: service.approve(conn, LineHash(proposal), hand=hand))
 
 
-@router.post("/corrections/{proposal}/decline", include_in_schema=False)
+@router.post("/corrections/{proposal}/decline", include_in_schema=False, dependencies=[needs(Right.APPROVE)])
 def decline(request: Request, state: State, proposal: HashPath, reason: Reason) -> Response:
     """The second person says no, or the first one withdraws it."""
     return _change(
@@ -238,7 +239,7 @@ def _change(
     then: str = "/corrections",
 ) -> Response:
     """Committed in the signed-in user's name, or answered with what is wrong; then the page `then`."""
-    user: User = request.scope["state"]["user"]
+    user = user_of_request(request)
     hand = Hand(state.key, user.login, state.clock(), reason.strip() if reason else None)
     try:
         with writing(state.engine) as conn:

@@ -9,11 +9,12 @@ from hub.badges import service
 from hub.database import writing
 from hub.evidence.hand import Hand
 from hub.kernel.refused import Refused
+from hub.kernel.rights import Right
 from hub.people import service as people
-from hub.people.sign_in import User
 from hub.web.errors import error_answer
 from hub.web.hub_state import Reading, State
 from hub.web.pages import page
+from hub.web.visitor import User, needs, user_of_request
 
 router = APIRouter(include_in_schema=False)
 
@@ -22,7 +23,7 @@ LOST = "โทรศัพท์หายหรือเลิกใช้ · ph
 Code = Annotated[str, Form(min_length=1, max_length=40)]
 
 
-@router.get("/badges")
+@router.get("/badges", dependencies=[needs(Right.REGISTER)])
 def badges_page(request: Request, conn: Reading, officer: Annotated[str, Query(max_length=40)] = "") -> Response:
     """Every officer with the badges that stand; `officer` is the one that the form begins with."""
     standing = service.standing(conn)
@@ -33,7 +34,7 @@ def badges_page(request: Request, conn: Reading, officer: Annotated[str, Query(m
     return page(request, "badges/list.html", rows=rows, chosen=officer)
 
 
-@router.post("/badges/invitations")
+@router.post("/badges/invitations", dependencies=[needs(Right.REGISTER)])
 def invite(request: Request, state: State, *, officer: Code, replaces: Annotated[bool, Form()] = False) -> Response:
     """The invitation's link and QR code, shown this once."""
     try:
@@ -47,7 +48,7 @@ def invite(request: Request, state: State, *, officer: Code, replaces: Annotated
     return page(request, "badges/invitation.html", invited=invited, link=link, serves_phones=_serves_phones(link))
 
 
-@router.post("/badges/withdraw")
+@router.post("/badges/withdraw", dependencies=[needs(Right.REGISTER)])
 def withdraw(
     request: Request, state: State, credential: Annotated[str, Form(pattern="^qr:badge-[A-Z2-7]{26}$")]
 ) -> Response:
@@ -64,8 +65,7 @@ def withdraw(
 
 
 def _user(request: Request) -> User:
-    user: User = request.scope["state"]["user"]
-    return user
+    return user_of_request(request)
 
 
 def _serves_phones(link: str) -> bool:

@@ -9,8 +9,10 @@ from starlette.responses import Response
 
 from hub.evidence import service
 from hub.evidence.reasons import EXPLAINED
+from hub.kernel.rights import Right
 from hub.web.hub_state import Now, Reading, State
 from hub.web.pages import page
+from hub.web.visitor import needs
 from wire_contract.event import ClockTrust
 from wire_contract.unreadable import Reason
 
@@ -57,7 +59,7 @@ class LineAnswer(BaseModel):
     signature: str
 
 
-@router.get("/quarantine", include_in_schema=False)
+@router.get("/quarantine", include_in_schema=False, dependencies=[needs(Right.SEE_EVIDENCE)])
 def quarantine_page(request: Request, conn: Reading, now: Now, state: State) -> Response:
     """What was set aside and why; what waits for an ancestor, what devices declared lost, where a chain forks."""
     return page(
@@ -72,13 +74,13 @@ def quarantine_page(request: Request, conn: Reading, now: Now, state: State) -> 
     )
 
 
-@router.get("/not-understood", include_in_schema=False)
+@router.get("/not-understood", include_in_schema=False, dependencies=[needs(Right.SEE_EVIDENCE)])
 def not_understood_page(request: Request, conn: Reading) -> Response:
     """Lines of types that a newer agent writes."""
     return page(request, "evidence/not_understood.html", lines=service.not_understood(conn, limit=200))
 
 
-@router.get("/api/v1/quarantine")
+@router.get("/api/v1/quarantine", dependencies=[needs(Right.SEE_EVIDENCE)])
 def quarantine(conn: Reading, limit: Limit = 200) -> list[QuarantinedAnswer]:
     """What was set aside, the latest first."""
     return [
@@ -98,7 +100,7 @@ def quarantine(conn: Reading, limit: Limit = 200) -> list[QuarantinedAnswer]:
     ]
 
 
-@router.get("/api/v1/not-understood")
+@router.get("/api/v1/not-understood", dependencies=[needs(Right.SEE_EVIDENCE)])
 def not_understood(conn: Reading, limit: Limit = 200) -> list[LineAnswer]:
     """Lines of a type that this release does not understand; they are kept and acknowledged all the same."""
     return [LineAnswer.model_validate(line) for line in service.not_understood(conn, limit=limit)]

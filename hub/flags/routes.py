@@ -12,9 +12,11 @@ from hub.flags.settling import State
 from hub.flags.views import READERS, Filter, FlagView
 from hub.flags.words import OUTCOMES, RULES, STATES
 from hub.kernel.period import Month, day_of
+from hub.kernel.rights import Right
 from hub.patrol.words import KINDS, REFUSALS, SHOWN
 from hub.web.hub_state import Now, Reading
 from hub.web.pages import page
+from hub.web.visitor import needs
 
 router = APIRouter(tags=["flags"])
 
@@ -26,7 +28,7 @@ DayPath = Annotated[date, Path()]
 IdPath = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 
 
-@router.get("/flags", include_in_schema=False)
+@router.get("/flags", include_in_schema=False, dependencies=[needs(Right.SEE_EVIDENCE)])
 def flags_page(
     request: Request,
     conn: Reading,
@@ -41,7 +43,7 @@ def flags_page(
     return _list(request, "flags/list.html", conn, now, wanted=_filter(state, point, rule), month=month)
 
 
-@router.get("/flags/part", include_in_schema=False)
+@router.get("/flags/part", include_in_schema=False, dependencies=[needs(Right.SEE_EVIDENCE)])
 def flags_part(
     request: Request,
     conn: Reading,
@@ -56,7 +58,7 @@ def flags_part(
     return _list(request, "flags/list_part.html", conn, now, wanted=_filter(state, point, rule), month=month)
 
 
-@router.get("/flags/{day}/{flag_id}", include_in_schema=False)
+@router.get("/flags/{day}/{flag_id}", include_in_schema=False, dependencies=[needs(Right.SEE_EVIDENCE)])
 def flag_page(request: Request, conn: Reading, now: Now, *, day: DayPath, flag_id: IdPath) -> Response:
     """One flag: its taps, why, and the form to settle it."""
     found = views.flag_view(conn, flag_id, day=day, now=now)
@@ -68,7 +70,7 @@ def flag_page(request: Request, conn: Reading, now: Now, *, day: DayPath, flag_i
     return page(request, "flags/gone.html", decisions=settled, rules=RULES, outcomes=OUTCOMES)
 
 
-@router.get("/flags/{day}/{flag_id}/part", include_in_schema=False)
+@router.get("/flags/{day}/{flag_id}/part", include_in_schema=False, dependencies=[needs(Right.SEE_EVIDENCE)])
 def flag_part(request: Request, conn: Reading, now: Now, *, day: DayPath, flag_id: IdPath) -> Response:
     """What `flag_page` fetches anew when something changed; the form stays as it is."""
     found = views.flag_view(conn, flag_id, day=day, now=now)
@@ -77,7 +79,7 @@ def flag_part(request: Request, conn: Reading, now: Now, *, day: DayPath, flag_i
     return _one(request, "flags/flag_part.html", found)
 
 
-@router.get("/api/v1/flags")
+@router.get("/api/v1/flags", dependencies=[needs(Right.SEE_EVIDENCE)])
 def flags(
     conn: Reading,
     now: Now,
@@ -93,7 +95,7 @@ def flags(
     return [answers.flag_answer(one) for one in found.standings]
 
 
-@router.get("/api/v1/flags/{day}/{flag_id}")
+@router.get("/api/v1/flags/{day}/{flag_id}", dependencies=[needs(Right.SEE_EVIDENCE)])
 def flag(conn: Reading, now: Now, *, day: DayPath, flag_id: IdPath) -> answers.FlagAnswer:
     """One flag, by the day of its last tap."""
     found = service.flag(conn, flag_id, day=day, now=now)

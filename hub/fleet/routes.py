@@ -22,8 +22,10 @@ from hub.fleet import commands, service
 from hub.fleet.commands import CommandState
 from hub.fleet.condition import Concern, remarks
 from hub.fleet.service import Enrolment, Point
+from hub.kernel.rights import Right
 from hub.web.hub_state import Now, Reading
 from hub.web.pages import page
+from hub.web.visitor import needs
 from wire_contract import chain
 from wire_contract.delivery import Place
 from wire_contract.event import ClockTrust, JournalId, LineHash
@@ -117,19 +119,19 @@ class CheckableLineAnswer(LineAnswer, WhenAnswer):
     """The enrolled key that made the signature; null where a descendant's signature vouches for the line."""
 
 
-@router.get("/api/v1/points")
+@router.get("/api/v1/points", dependencies=[needs(Right.SEE_BOARD)])
 def points(conn: Reading) -> list[PointAnswer]:
     """Every risk point."""
     return [PointAnswer.model_validate(point) for point in service.points(conn)]
 
 
-@router.get("/api/v1/points/{code}")
+@router.get("/api/v1/points/{code}", dependencies=[needs(Right.SEE_BOARD)])
 def point(conn: Reading, code: CodePath) -> PointAnswer:
     """One risk point."""
     return PointAnswer.model_validate(point_or_404(conn, code))
 
 
-@router.get("/api/v1/devices")
+@router.get("/api/v1/devices", dependencies=[needs(Right.SEE_BOARD)])
 def devices(conn: Reading) -> list[DeviceAnswer]:
     """Every enrolment, with what the hub last heard of the device."""
     statuses = service.statuses(conn)
@@ -151,7 +153,7 @@ def devices(conn: Reading) -> list[DeviceAnswer]:
     return answers
 
 
-@router.get("/api/v1/devices/{device}/condition")
+@router.get("/api/v1/devices/{device}/condition", dependencies=[needs(Right.SEE_BOARD)])
 def condition_of(conn: Reading, device: Annotated[str, Path(pattern="^[a-z0-9-]{3,40}$")]) -> ConditionAnswer:
     """The device's newest heartbeat, and what there is to do about it."""
     status = service.statuses(conn).get(DeviceId(device))
@@ -169,7 +171,7 @@ def condition_of(conn: Reading, device: Annotated[str, Path(pattern="^[a-z0-9-]{
     )
 
 
-@router.get("/api/v1/commands")
+@router.get("/api/v1/commands", dependencies=[needs(Right.SEE_BOARD)])
 def list_commands(
     conn: Reading,
     now: Now,
@@ -181,7 +183,7 @@ def list_commands(
     return [CommandAnswer(**asdict(one), state=one.state(now)) for one in found]
 
 
-@router.get("/api/v1/lines/{device}/{journal}/{sequence}/{hash_}")
+@router.get("/api/v1/lines/{device}/{journal}/{sequence}/{hash_}", dependencies=[needs(Right.SEE_EVIDENCE)])
 def line(conn: Reading, at: At) -> CheckableLineAnswer:
     """One line, byte for byte."""
     found = _line_or_404(conn, *at)
@@ -194,7 +196,9 @@ def line(conn: Reading, at: At) -> CheckableLineAnswer:
     )
 
 
-@router.get("/lines/{device}/{journal}/{sequence}/{hash_}", include_in_schema=False)
+@router.get(
+    "/lines/{device}/{journal}/{sequence}/{hash_}", include_in_schema=False, dependencies=[needs(Right.SEE_EVIDENCE)]
+)
 def line_page(request: Request, conn: Reading, at: At) -> Response:
     """The raw line, its signature and hash, and how to check both without this hub."""
     found = _line_or_404(conn, *at)
@@ -209,19 +213,31 @@ def line_page(request: Request, conn: Reading, at: At) -> Response:
     )
 
 
-@router.get("/lines/{device}/{journal}/{sequence}/{hash_}/line.json", include_in_schema=False)
+@router.get(
+    "/lines/{device}/{journal}/{sequence}/{hash_}/line.json",
+    include_in_schema=False,
+    dependencies=[needs(Right.SEE_EVIDENCE)],
+)
 def line_bytes(conn: Reading, at: At) -> Response:
     """Exactly the bytes that were signed."""
     return _download(_line_or_404(conn, *at).line, "line.json")
 
 
-@router.get("/lines/{device}/{journal}/{sequence}/{hash_}/line.sig", include_in_schema=False)
+@router.get(
+    "/lines/{device}/{journal}/{sequence}/{hash_}/line.sig",
+    include_in_schema=False,
+    dependencies=[needs(Right.SEE_EVIDENCE)],
+)
 def signature_bytes(conn: Reading, at: At) -> Response:
     """The 64 bytes of the signature, as openssl reads them."""
     return _download(chain.decode_bytes(_line_or_404(conn, *at).signature, 64) or b"", "line.sig")
 
 
-@router.get("/lines/{device}/{journal}/{sequence}/{hash_}/key.pem", include_in_schema=False)
+@router.get(
+    "/lines/{device}/{journal}/{sequence}/{hash_}/key.pem",
+    include_in_schema=False,
+    dependencies=[needs(Right.SEE_EVIDENCE)],
+)
 def key_file(conn: Reading, at: At) -> Response:
     """The device's public key, as openssl reads it."""
     signer = _signer(conn, _line_or_404(conn, *at))

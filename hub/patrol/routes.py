@@ -12,12 +12,14 @@ from hub.fleet.condition import remarks, wear_words
 from hub.fleet.condition_words import CONCERNS, SOURCES
 from hub.fleet.routes import CodePath, point_or_404
 from hub.kernel.period import Month, day_of
+from hub.kernel.rights import Right
 from hub.patrol import answers, views
 from hub.patrol.board import PointState
 from hub.patrol.happenings import by_day
 from hub.patrol.words import ASSURANCES, CONTACTS, KINDS, PROOFS, READER_STATES, REFUSALS, REJECTIONS, SHOWN
 from hub.web.hub_state import FlagMark, Now, Reading, hub_state
 from hub.web.pages import page
+from hub.web.visitor import needs
 from wire_contract.event import LineHash
 
 router = APIRouter(tags=["patrol"])
@@ -28,19 +30,19 @@ Before = Annotated[str | None, Query(pattern=MARK_PATTERN)]
 MonthText = Annotated[str | None, Query(max_length=7, examples=["2026-10"])]
 
 
-@router.get("/", include_in_schema=False)
+@router.get("/", include_in_schema=False, dependencies=[needs(Right.SEE_BOARD)])
 def today_page(request: Request, conn: Reading, now: Now) -> Response:
     """Every point, today."""
     return _board(request, "patrol/today.html", conn, now)
 
 
-@router.get("/parts/today", include_in_schema=False)
+@router.get("/parts/today", include_in_schema=False, dependencies=[needs(Right.SEE_BOARD)])
 def today_part(request: Request, conn: Reading, now: Now) -> Response:
     """What `today_page` fetches anew when something changed."""
     return _board(request, "patrol/board.html", conn, now)
 
 
-@router.get("/points/{code}", include_in_schema=False)
+@router.get("/points/{code}", include_in_schema=False, dependencies=[needs(Right.SEE_BOARD)])
 def point_page(
     request: Request, conn: Reading, now: Now, *, code: CodePath, month: MonthText = None, before: Before = None
 ) -> Response:
@@ -48,7 +50,7 @@ def point_page(
     return _point(request, "patrol/point.html", conn, now, code=code, month=month, before=before)
 
 
-@router.get("/points/{code}/part", include_in_schema=False)
+@router.get("/points/{code}/part", include_in_schema=False, dependencies=[needs(Right.SEE_BOARD)])
 def point_part(
     request: Request, conn: Reading, now: Now, *, code: CodePath, month: MonthText = None, before: Before = None
 ) -> Response:
@@ -56,20 +58,20 @@ def point_part(
     return _point(request, "patrol/point_part.html", conn, now, code=code, month=month, before=before)
 
 
-@router.get("/unknown-cards", include_in_schema=False)
+@router.get("/unknown-cards", include_in_schema=False, dependencies=[needs(Right.SEE_PEOPLE)])
 def unknown_cards_page(request: Request, conn: Reading, now: Now) -> Response:
     """Taps of the last month with cards that nobody carried."""
     found = views.unknown_cards(conn, since=now - UNKNOWN_CARDS_FOR, until=now + timedelta(days=1), now=now)
     return page(request, "patrol/unknown_cards.html", found=found, shown_words=SHOWN, refusals=REFUSALS)
 
 
-@router.get("/api/v1/today")
+@router.get("/api/v1/today", dependencies=[needs(Right.SEE_BOARD)])
 def today(conn: Reading, now: Now) -> list[answers.TodayAnswer]:
     """Every point, today; the ones that need a person first."""
     return [answers.today_answer(row) for row in views.board(conn, now=now).rows]
 
 
-@router.get("/api/v1/points/{code}/cells")
+@router.get("/api/v1/points/{code}/cells", dependencies=[needs(Right.SEE_BOARD)])
 def cells(conn: Reading, now: Now, code: CodePath, month: MonthText = None) -> list[answers.CellAnswer]:
     """The day cells of one month; proved + disproved + unknown + due = required."""
     point = point_or_404(conn, code)
@@ -77,7 +79,7 @@ def cells(conn: Reading, now: Now, code: CodePath, month: MonthText = None) -> l
     return [answers.cell_answer(day, cell) for day, cell in sorted(days.items())]
 
 
-@router.get("/api/v1/points/{code}/events")
+@router.get("/api/v1/points/{code}/events", dependencies=[needs(Right.SEE_EVIDENCE)])
 def events(conn: Reading, now: Now, code: CodePath, before: Before = None) -> answers.EventsAnswer:
     """The point's events, newest first, a page at a time; `before` takes the `older` of the page before."""
     point = point_or_404(conn, code)
@@ -85,7 +87,7 @@ def events(conn: Reading, now: Now, code: CodePath, before: Before = None) -> an
     return answers.events_answer(view)
 
 
-@router.get("/api/v1/unknown-cards")
+@router.get("/api/v1/unknown-cards", dependencies=[needs(Right.SEE_PEOPLE)])
 def unknown_cards(conn: Reading, now: Now) -> list[answers.UnknownCardAnswer]:
     """Taps of the last 31 days with cards that nobody carried, the latest first."""
     found = views.unknown_cards(conn, since=now - UNKNOWN_CARDS_FOR, until=now + timedelta(days=1), now=now)

@@ -8,10 +8,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hub.people import sign_in
-from hub.people.sign_in import User
 from hub.web.errors import error_answer
 from hub.web.hub_state import HubState, hub_state
 from hub.web.origin import SAFE_METHODS, is_from_our_pages
+from hub.web.visitor import User
 
 OPEN_PATHS = frozenset(
     {

@@ -5,7 +5,6 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NewType
 
@@ -15,6 +14,7 @@ from hub.evidence import own_chain
 from hub.evidence.hand import Hand
 from hub.kernel.refused import Refused
 from hub.people import accounts, passwords
+from hub.web.visitor import User
 from wire_contract.act_changes import UserChanged
 from wire_contract.act_records import UserRecord
 
@@ -24,15 +24,6 @@ SessionToken = NewType("SessionToken", str)
 SESSION_LASTS = timedelta(hours=12)
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{0,59}")
-
-
-@dataclass(frozen=True, slots=True)
-class User:
-    """Who is signed in."""
-
-    id: int
-    login: str
-    name: str
 
 
 def normal_login(text: str) -> str:

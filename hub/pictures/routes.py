@@ -12,7 +12,7 @@ from starlette.responses import Response
 from hub.database import writing
 from hub.evidence.hand import Hand
 from hub.kernel.refused import Refused
-from hub.people.sign_in import User
+from hub.kernel.rights import Right
 from hub.pictures import service, views
 from hub.pictures.key_file import PictureKeyFile
 from hub.pictures.picture import Picture, State
@@ -22,6 +22,7 @@ from hub.web.headers import CONTENT_SECURITY_POLICY
 from hub.web.hub_state import HubState, Reading
 from hub.web.hub_state import State as Hub
 from hub.web.pages import page
+from hub.web.visitor import User, needs, user_of_request
 from wire_contract.topics import DeviceId
 
 router = APIRouter(tags=["pictures"])
@@ -47,7 +48,7 @@ class PictureAnswer(BaseModel):
     received_at: datetime | None
 
 
-@router.get("/pictures", include_in_schema=False)
+@router.get("/pictures", include_in_schema=False, dependencies=[needs(Right.SEE_PICTURES)])
 def pictures_page(request: Request, conn: Reading) -> Response:
     """Every picture that was wanted, the latest tests first; the pictures themselves are not in it."""
     return page(
@@ -59,14 +60,14 @@ def pictures_page(request: Request, conn: Reading) -> Response:
     )
 
 
-@router.get("/pictures/of/{device}/{asset}", include_in_schema=False)
+@router.get("/pictures/of/{device}/{asset}", include_in_schema=False, dependencies=[needs(Right.SEE_PICTURES)])
 def asset_part(request: Request, conn: Reading, device: DevicePath, asset: AssetPath) -> Response:
     """What the page of a camera shows of its pictures."""
     block = views.asset_block(conn, DeviceId(device), asset, key_file=_key_file(request))
     return page(request, "pictures/asset_block.html", block=block)
 
 
-@router.get("/pictures/{device}/{picture}", include_in_schema=False)
+@router.get("/pictures/{device}/{picture}", include_in_schema=False, dependencies=[needs(Right.SEE_PICTURES)])
 def picture_page(request: Request, conn: Reading, device: DevicePath, picture: PicturePath) -> Response:
     """Where the picture stands, and who opened it. Nothing of it is shown before somebody asks for it by the button."""
     found = _picture_or_404(conn, device, picture)
@@ -74,12 +75,12 @@ def picture_page(request: Request, conn: Reading, device: DevicePath, picture: P
     return page(request, "pictures/picture.html", picture=found, block=block, opened=None)
 
 
-@router.post("/pictures/{device}/{picture}", include_in_schema=False)
+@router.post("/pictures/{device}/{picture}", include_in_schema=False, dependencies=[needs(Right.SEE_PICTURES)])
 def open_picture(request: Request, hub: Hub, device: DevicePath, picture: PicturePath) -> Response:
     """The picture, shown to whoever is signed in, once the hub's chain says durably that they opened it."""
     key_file = _key_file(request)
     try:
-        opened = _opened(hub, DeviceId(device), picture, key_file=key_file, user=request.scope["state"]["user"])
+        opened = _opened(hub, DeviceId(device), picture, key_file=key_file, user=user_of_request(request))
     except Refused as refusal:
         return error_answer(request, 409, detail=str(refusal))
     hub.live.changed()
@@ -92,7 +93,7 @@ def open_picture(request: Request, hub: Hub, device: DevicePath, picture: Pictur
     return answer
 
 
-@router.get("/api/v1/pictures")
+@router.get("/api/v1/pictures", dependencies=[needs(Right.SEE_PICTURES)])
 def pictures(conn: Reading) -> list[PictureAnswer]:
     """Pictures that failed tests named and that were wanted, the latest tests first; at most 200, and never bytes."""
     return [

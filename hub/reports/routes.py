@@ -17,7 +17,7 @@ from hub.evidence.hand import Hand
 from hub.fleet import service as fleet
 from hub.kernel.period import Month, day_of, fiscal_year, quarter
 from hub.kernel.refused import Refused
-from hub.people.sign_in import User
+from hub.kernel.rights import Right
 from hub.reports import service
 from hub.reports.bundle.making import make
 from hub.reports.district import District
@@ -25,6 +25,7 @@ from hub.reports.figures import MonthlyFigures, encode
 from hub.web.errors import error_answer
 from hub.web.hub_state import Now, Reading, State, hub_state
 from hub.web.pages import page
+from hub.web.visitor import needs, user_of_request
 from wire_contract.chain import public_key_of
 from wire_contract.event import write_time
 
@@ -41,7 +42,7 @@ MadeAt = Annotated[datetime | None, Query(alias="at", description="The moment th
 MonthPath = Annotated[str, PathPart(pattern=r"^\d{4}-\d\d$", examples=["2026-10"])]
 
 
-@router.get("/reports", include_in_schema=False)
+@router.get("/reports", include_in_schema=False, dependencies=[needs(Right.SEE_REPORTS)])
 def reports_page(request: Request, conn: Reading, now: Now) -> Response:
     """The months since the first point was opened, the latest first."""
     opened = [point.opened_on for point in fleet.points(conn)]
@@ -56,13 +57,18 @@ def reports_page(request: Request, conn: Reading, now: Now) -> Response:
     )
 
 
-@router.get("/api/v1/reports/{month}", response_class=Response, responses={200: {"content": {"application/json": {}}}})
+@router.get(
+    "/api/v1/reports/{month}",
+    response_class=Response,
+    responses={200: {"content": {"application/json": {}}}},
+    dependencies=[needs(Right.SEE_REPORTS)],
+)
 def report_figures(request: Request, now: Now, month: MonthPath) -> Response:
     """The figures of the month, every one down to the hashes of the events behind it."""
     return Response(encode(_figures(request, now, month)), media_type="application/json")
 
 
-@router.get("/reports/{month}/monthly-report.{kind}", include_in_schema=False)
+@router.get("/reports/{month}/monthly-report.{kind}", include_in_schema=False, dependencies=[needs(Right.SEE_REPORTS)])
 def report_paper(
     request: Request, now: Now, month: MonthPath, kind: Literal["pdf", "json"], made_at: MadeAt = None
 ) -> Response:
@@ -79,10 +85,10 @@ def report_paper(
     return Response(content, media_type=f"application/{kind}", headers=headers)
 
 
-@router.post("/reports/{month}/evidence-bundle.zip", include_in_schema=False)
+@router.post("/reports/{month}/evidence-bundle.zip", include_in_schema=False, dependencies=[needs(Right.SEE_REPORTS)])
 def evidence_bundle(request: Request, state: State, now: Now, month: MonthPath) -> Response:
     """The evidence bundle of a month that is over, made now in the signed-in user's name: the hub's chain says so."""
-    user: User = request.scope["state"]["user"]
+    user = user_of_request(request)
     folder = Path(tempfile.mkdtemp(prefix="riskpoint-bundle-"))
     try:
         with _one_at_a_time:

@@ -16,7 +16,7 @@ from hub.fleet.asset import AssetKind
 from hub.fleet.routes import CodePath, point_or_404
 from hub.kernel.period import Month, day_of
 from hub.kernel.refused import Refused
-from hub.people.sign_in import User
+from hub.kernel.rights import Right
 from hub.self_tests import answers, asking, service, views
 from hub.self_tests.counting import Now as TestedNow
 from hub.self_tests.plots import HEIGHT, WIDTH
@@ -26,6 +26,7 @@ from hub.self_tests.words import CAUSES, ENDS, KINDS, LIGHTS, OUTCOMES, SILENCES
 from hub.web.errors import error_answer
 from hub.web.hub_state import HubState, Now, Reading, State
 from hub.web.pages import page
+from hub.web.visitor import needs, user_of_request
 
 router = APIRouter(tags=["self-tests"])
 
@@ -74,21 +75,21 @@ At = Annotated[_Place, Depends(_place)]
 """Which camera or lamp, out of its address."""
 
 
-@router.get("/self-tests", include_in_schema=False)
+@router.get("/self-tests", include_in_schema=False, dependencies=[needs(Right.SEE_BOARD)])
 def overview_page(request: Request, conn: Reading, now: Now, tested: Tested, *, kind: KindText = "") -> Response:
     """Every camera and lamp, the most urgent first."""
     found = tested.overview(conn, now)
     return page(request, "self_tests/overview.html", found=found, kind=kind or None, query=request.url.query, **WORDS)
 
 
-@router.get("/self-tests/part", include_in_schema=False)
+@router.get("/self-tests/part", include_in_schema=False, dependencies=[needs(Right.SEE_BOARD)])
 def overview_part(request: Request, conn: Reading, now: Now, tested: Tested, *, kind: KindText = "") -> Response:
     """What `overview_page` fetches anew when something changed."""
     found = tested.overview(conn, now)
     return page(request, "self_tests/overview_part.html", found=found, kind=kind or None, **WORDS)
 
 
-@router.get("/self-tests/of/{code}", include_in_schema=False)
+@router.get("/self-tests/of/{code}", include_in_schema=False, dependencies=[needs(Right.SEE_BOARD)])
 def point_part(request: Request, conn: Reading, now: Now, tested: Tested, code: CodePath) -> Response:
     """The cameras and lamps of one point, for that point's page."""
     point = point_or_404(conn, code)
@@ -96,21 +97,21 @@ def point_part(request: Request, conn: Reading, now: Now, tested: Tested, code: 
     return page(request, "self_tests/point_part.html", rows=rows, point=point, **WORDS)
 
 
-@router.get("/self-tests/{code}/{kind}/{name}", include_in_schema=False)
+@router.get("/self-tests/{code}/{kind}/{name}", include_in_schema=False, dependencies=[needs(Right.SEE_BOARD)])
 def asset_page(request: Request, conn: Reading, now: Now, at: At) -> Response:
     """One camera or lamp."""
     view = _view(conn, now, at)
     return page(request, "self_tests/asset.html", view=view, width=WIDTH, height=HEIGHT, **WORDS)
 
 
-@router.get("/self-tests/{code}/{kind}/{name}/part", include_in_schema=False)
+@router.get("/self-tests/{code}/{kind}/{name}/part", include_in_schema=False, dependencies=[needs(Right.SEE_BOARD)])
 def asset_part(request: Request, conn: Reading, now: Now, at: At) -> Response:
     """What `asset_page` fetches anew when something changed."""
     view = _view(conn, now, at)
     return page(request, "self_tests/asset_part.html", view=view, width=WIDTH, height=HEIGHT, **WORDS)
 
 
-@router.post("/self-tests/{code}/{kind}/{name}/test", include_in_schema=False)
+@router.post("/self-tests/{code}/{kind}/{name}/test", include_in_schema=False, dependencies=[needs(Right.COMMAND)])
 def ask_test(
     request: Request,
     state: State,
@@ -127,7 +128,7 @@ def ask_test(
     return _asked(request, state, ask, then=at.path)
 
 
-@router.post("/self-tests/{code}/{kind}/{name}/reference", include_in_schema=False)
+@router.post("/self-tests/{code}/{kind}/{name}/reference", include_in_schema=False, dependencies=[needs(Right.COMMAND)])
 def ask_reference(
     request: Request,
     state: State,
@@ -145,13 +146,13 @@ def ask_reference(
     return _asked(request, state, ask, then=at.path)
 
 
-@router.get("/api/v1/self-tests")
+@router.get("/api/v1/self-tests", dependencies=[needs(Right.SEE_BOARD)])
 def overview(conn: Reading, now: Now, tested: Tested) -> answers.OverviewAnswer:
     """Every camera and lamp as it stands now, and how many were proved good in the last 24 hours."""
     return answers.overview_answer(tested.overview(conn, now))
 
 
-@router.get("/api/v1/self-tests/days")
+@router.get("/api/v1/self-tests/days", dependencies=[needs(Right.SEE_BOARD)])
 def check_days(
     conn: Reading, now: Now, month: Annotated[str, Query(max_length=7, examples=["2026-10"])]
 ) -> list[answers.CheckDayAnswer]:
@@ -169,7 +170,7 @@ def check_days(
     ]
 
 
-@router.get("/api/v1/self-tests/{code}/{kind}/{name}")
+@router.get("/api/v1/self-tests/{code}/{kind}/{name}", dependencies=[needs(Right.SEE_BOARD)])
 def asset(conn: Reading, now: Now, at: At) -> answers.AssetDetailAnswer:
     """One camera or lamp with its tests of the last 90 days, its defects, and the days that told nothing."""
     return answers.detail_answer(_view(conn, now, at))
@@ -184,7 +185,7 @@ def _view(conn: Connection, now: Now, at: _Place) -> AssetView:
 
 def _asked(request: Request, state: HubState, ask: Callable[[Connection, Hand], None], *, then: str) -> Response:
     """Committed in the signed-in user's name and on its way, or answered with what is wrong; then the page `then`."""
-    user: User = request.scope["state"]["user"]
+    user = user_of_request(request)
     try:
         with writing(state.engine) as conn:
             ask(conn, Hand(state.key, user.login, state.clock()))

@@ -10,6 +10,7 @@ from hub.database import writing
 from hub.people import service as people
 from hub.people import sign_in
 from hub.settings import MqttSettings
+from hub.web.visitor import User
 from tests.parts.brokers import Broker
 from tests.parts.hands import hand
 from tests.parts.paired import CARD, Pair, now, paired
@@ -43,7 +44,7 @@ def session(pair: Pair) -> str:
         sign_in.add_user(conn, login="somsri", name="นางสมศรี", password="long enough to keep", hand=hand())
         account = sign_in.look_up(conn, "somsri")
         assert account is not None
-        return sign_in.open_session(conn, sign_in.User(account.id, account.login, account.name), now=now())
+        return sign_in.open_session(conn, User(account.id, account.login, account.name), now=now())
 
 
 def test_a_card_is_enrolled_by_tapping_it_at_a_point_and_then_green_everywhere(pair: Pair) -> None:

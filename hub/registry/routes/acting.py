@@ -11,8 +11,8 @@ from hub.database import writing
 from hub.evidence.hand import Hand
 from hub.kernel.period import BANGKOK
 from hub.kernel.refused import NeedsApprovalError, Refused
-from hub.people.sign_in import User
 from hub.web.hub_state import HubState
+from hub.web.visitor import user_of_request
 
 Done = TypeVar("Done")
 
@@ -21,7 +21,7 @@ def act(
     request: Request, state: HubState, action: Callable[[Connection, Hand], Done], *, reason: str | None = None
 ) -> Done:
     """What the action gave, once it is committed; raises Refused for what cannot be done."""
-    user: User = request.scope["state"]["user"]
+    user = user_of_request(request)
     hand = Hand(state.key, user.login, state.clock(), reason.strip() or None if reason else None)
     try:
         with writing(state.engine) as conn:

@@ -9,9 +9,11 @@ from pydantic import BaseModel, Field
 
 from hub.fleet import service as fleet
 from hub.fleet.point_settings import EVERYWHERE
+from hub.kernel.rights import Right
 from hub.patrol import service as patrol
 from hub.registry import officers
 from hub.web.hub_state import Now, Reading
+from hub.web.visitor import needs
 
 router = APIRouter(tags=["registry"])
 
@@ -55,7 +57,7 @@ class SettingsAnswer(BaseModel):
     points: list[PointSettingsAnswer]
 
 
-@router.get("/api/v1/officers")
+@router.get("/api/v1/officers", dependencies=[needs(Right.SEE_PEOPLE)])
 def list_officers(
     conn: Reading, now: Now, q: Annotated[str, Query(max_length=200, description="in code, name or card")] = ""
 ) -> list[OfficerAnswer]:
@@ -72,7 +74,7 @@ def list_officers(
     ]
 
 
-@router.get("/api/v1/settings")
+@router.get("/api/v1/settings", dependencies=[needs(Right.SEE_BOARD)])
 def settings(conn: Reading, now: Now) -> SettingsAnswer:
     """What is set, and what follows from it at each point."""
     said = fleet.setting_values(conn)

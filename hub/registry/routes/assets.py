@@ -20,10 +20,12 @@ from hub.fleet.assets import Asset, AssetKind
 from hub.fleet.service import Point
 from hub.kernel.period import day_of
 from hub.kernel.refused import Refused
+from hub.kernel.rights import Right
 from hub.registry.routes.acting import act
 from hub.self_tests.words import KINDS
 from hub.web.hub_state import Now, Reading, State
 from hub.web.pages import page
+from hub.web.visitor import needs
 from wire_contract.event import LineHash
 
 router = APIRouter(include_in_schema=False)
@@ -55,7 +57,7 @@ class AtPoint:
     assets: Sequence[Asset]
 
 
-@router.get("/assets")
+@router.get("/assets", dependencies=[needs(Right.SEE_BOARD)])
 def assets_page(
     request: Request,
     conn: Reading,
@@ -68,13 +70,13 @@ def assets_page(
     return _page(request, conn, now, point=point, asked=asked)
 
 
-@router.post("/assets")
+@router.post("/assets", dependencies=[needs(Right.REGISTER)])
 def add(request: Request, state: State, form: Annotated[AssetForm, Form()]) -> Response:
     """It is in the register; or that is proposed, where it reaches into days that are over."""
     return _change(request, state, form, lambda conn, hand: assets.add_asset(conn, _asset(conn, form), hand=hand))
 
 
-@router.post("/assets/correct")
+@router.post("/assets/correct", dependencies=[needs(Right.REGISTER)])
 def correct(request: Request, state: State, form: Annotated[AssetForm, Form()]) -> Response:
     """It is as the form says from now on; or that is proposed."""
 
@@ -84,14 +86,14 @@ def correct(request: Request, state: State, form: Annotated[AssetForm, Form()]) 
     return _change(request, state, form, put)
 
 
-@router.post("/assets/remove")
+@router.post("/assets/remove", dependencies=[needs(Right.REGISTER)])
 def remove(request: Request, state: State, form: Annotated[AssetForm, Form()]) -> Response:
     """It never was; or that is proposed."""
     return _change(request, state, form, lambda conn, hand: assets.remove_asset(conn, _standing(conn, form), hand=hand))
 
 
-@router.get("/assets/correct")
-@router.get("/assets/remove")
+@router.get("/assets/correct", dependencies=[needs(Right.SEE_BOARD)])
+@router.get("/assets/remove", dependencies=[needs(Right.SEE_BOARD)])
 def again() -> Response:
     """Where the answer to a form is opened anew, as by the switch of language, the page begins anew."""
     return RedirectResponse("/assets", status_code=303)

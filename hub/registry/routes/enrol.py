@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from hub.fleet import service as fleet
 from hub.kernel.refused import Refused
+from hub.kernel.rights import Right
 from hub.people import service as people
 from hub.registry import officers, service
 from hub.registry.enrolment import enrolment
@@ -16,6 +17,7 @@ from hub.registry.reading import ORDERS, ByteOrder, Understood, read
 from hub.registry.routes.acting import act
 from hub.web.hub_state import HubState, Now, Reading, State
 from hub.web.pages import page
+from hub.web.visitor import needs
 
 router = APIRouter(include_in_schema=False)
 
@@ -27,7 +29,7 @@ CommandText = Annotated[str, Query(pattern="^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a
 Order = Annotated[str, Cookie(alias=ORDER_COOKIE, max_length=40)]
 
 
-@router.get("/cards/enrol")
+@router.get("/cards/enrol", dependencies=[needs(Right.REGISTER)])
 def enrol_page(
     request: Request,
     state: State,
@@ -41,7 +43,7 @@ def enrol_page(
     return _page(request, state, officer=officer, command=command, text=card, order=_order(order), by_reader=False)
 
 
-@router.get("/cards/enrol/part")
+@router.get("/cards/enrol/part", dependencies=[needs(Right.REGISTER)])
 def enrol_part(
     request: Request, conn: Reading, now: Now, officer: OfficerText = "", command: CommandText = ""
 ) -> Response:
@@ -53,14 +55,14 @@ def enrol_part(
     return page(request, "registry/enrol_part.html", at_point=found, chosen=chosen, back=_address(officer, command))
 
 
-@router.get("/cards/read")
-@router.get("/cards/enrol/point")
+@router.get("/cards/read", dependencies=[needs(Right.REGISTER)])
+@router.get("/cards/enrol/point", dependencies=[needs(Right.REGISTER)])
 def enrol_again() -> Response:
     """Where the answer to a form is opened anew, as by the switch of language, the page begins anew."""
     return RedirectResponse("/cards/enrol", status_code=303)
 
 
-@router.post("/cards/read")
+@router.post("/cards/read", dependencies=[needs(Right.REGISTER)])
 def read_at_desk(
     request: Request,
     state: State,
@@ -78,7 +80,7 @@ def read_at_desk(
     return answer
 
 
-@router.post("/cards/enrol/point")
+@router.post("/cards/enrol/point", dependencies=[needs(Right.REGISTER)])
 def ask_point(
     request: Request,
     state: State,

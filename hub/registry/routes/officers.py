@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, HTTPException, Path, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from hub.kernel.refused import Refused
+from hub.kernel.rights import Right
 from hub.patrol.words import SHOWN
 from hub.registry import officers, service
 from hub.registry.routes.acting import act, moment_of
@@ -14,6 +15,7 @@ from hub.registry.service import WITHDRAWALS, Withdrawal
 from hub.web.hub_state import HubState, State
 from hub.web.language import language_of
 from hub.web.pages import is_local_path, page
+from hub.web.visitor import needs
 
 router = APIRouter(include_in_schema=False)
 
@@ -23,13 +25,13 @@ When = Annotated[str, Form(max_length=40)]
 Reason = Annotated[str, Form(max_length=500)]
 
 
-@router.get("/officers")
+@router.get("/officers", dependencies=[needs(Right.SEE_PEOPLE)])
 def officers_page(request: Request, state: State, q: Annotated[str, Query(max_length=200)] = "") -> Response:
     """Every officer, or those in whose code, name or card the text is."""
     return _list(request, state, sought=q)
 
 
-@router.post("/officers")
+@router.post("/officers", dependencies=[needs(Right.REGISTER)])
 def add_officer(
     request: Request,
     state: State,
@@ -44,7 +46,7 @@ def add_officer(
     return _to_officer(code.strip())
 
 
-@router.get("/officers/{code:path}")
+@router.get("/officers/{code:path}", dependencies=[needs(Right.SEE_PEOPLE)])
 def officer_page(
     request: Request,
     state: State,
@@ -55,14 +57,14 @@ def officer_page(
     return _officer(request, state, code, asked=asked)
 
 
-@router.get("/cards")
-@router.get("/cards/withdraw")
+@router.get("/cards", dependencies=[needs(Right.SEE_PEOPLE)])
+@router.get("/cards/withdraw", dependencies=[needs(Right.SEE_PEOPLE)])
 def officers_again() -> Response:
     """Where the answer to a form is opened anew, as by the switch of language, the list begins anew."""
     return RedirectResponse("/officers", status_code=303)
 
 
-@router.post("/cards")
+@router.post("/cards", dependencies=[needs(Right.REGISTER)])
 def hand_out(
     request: Request,
     state: State,
@@ -89,7 +91,7 @@ def hand_out(
     return _to_officer(officer, asked=proposal)
 
 
-@router.post("/cards/withdraw")
+@router.post("/cards/withdraw", dependencies=[needs(Right.REGISTER)])
 def withdraw(
     request: Request,
     state: State,

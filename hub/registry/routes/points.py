@@ -15,10 +15,12 @@ from hub.fleet.point_settings import EVERYWHERE, SETTINGS, default_of
 from hub.fleet.service import Point
 from hub.kernel.period import day_of
 from hub.kernel.refused import Refused
+from hub.kernel.rights import Right
 from hub.patrol import service as patrol
 from hub.registry.routes.acting import act
 from hub.web.hub_state import Now, Reading, State
 from hub.web.pages import page
+from hub.web.visitor import needs
 from wire_contract.messages import PointSettings
 
 router = APIRouter(include_in_schema=False)
@@ -36,7 +38,7 @@ class PointRow:
     """None where the device was never heard, or there is none."""
 
 
-@router.get("/settings")
+@router.get("/settings", dependencies=[needs(Right.SEE_BOARD)])
 def settings_page(
     request: Request, conn: Reading, now: Now, point: Annotated[str, Query(max_length=40)] = ""
 ) -> Response:
@@ -50,7 +52,7 @@ async def _typed(request: Request) -> Mapping[str, str]:
     return {name: text[:100] for name in SETTINGS if isinstance(text := form.get(name), str)}
 
 
-@router.post("/settings")
+@router.post("/settings", dependencies=[needs(Right.CONFIGURE)])
 def change(
     request: Request,
     state: State,

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from hub.evidence.hand import Hand
 from hub.kernel.refused import Refused
+from hub.kernel.rights import Right
 from hub.registry import importing
 from hub.registry.importing import Outcome, Plan
 from hub.registry.reading import ORDERS, ByteOrder
@@ -20,6 +21,7 @@ from hub.registry.sheet import COLUMNS, MOST_ROWS, Sheet, Unfit, sheet_of
 from hub.registry.sheet_file import MOST_BYTES, table_of
 from hub.web.hub_state import HubState, State
 from hub.web.pages import page
+from hub.web.visitor import needs
 from wire_contract.event import LineHash
 
 router = APIRouter(include_in_schema=False)
@@ -27,19 +29,19 @@ router = APIRouter(include_in_schema=False)
 _MOST_BODY = 2 * MOST_BYTES
 
 
-@router.get("/cards/import")
+@router.get("/cards/import", dependencies=[needs(Right.REGISTER)])
 def import_page(request: Request) -> Response:
     """The form, and what a sheet has to look like."""
     return _page(request)
 
 
-@router.get("/cards/import/confirm")
+@router.get("/cards/import/confirm", dependencies=[needs(Right.REGISTER)])
 def import_again() -> Response:
     """Where the answer to a form is opened anew, as by the switch of language, it begins anew."""
     return RedirectResponse("/cards/import", status_code=303)
 
 
-@router.post("/cards/import")
+@router.post("/cards/import", dependencies=[needs(Right.REGISTER)])
 async def preview(request: Request, state: State) -> Response:
     """What would happen, row by row; nothing has."""
     async with _form(request) as form:
@@ -49,7 +51,7 @@ async def preview(request: Request, state: State) -> Response:
     return await run_in_threadpool(_preview, request, state, content, order)
 
 
-@router.post("/cards/import/confirm")
+@router.post("/cards/import/confirm", dependencies=[needs(Right.REGISTER)])
 async def confirm(request: Request, state: State) -> Response:
     """All of it is done, if it is still what was looked at."""
     async with _form(request) as form:

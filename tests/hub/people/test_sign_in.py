@@ -8,6 +8,7 @@ from hub.database import writing
 from hub.kernel.refused import Refused
 from hub.people import sign_in
 from hub.people.store import sessions, users
+from hub.web.visitor import User
 from tests.parts.hands import hand
 from tests.parts.small_hub import LOGIN, NOW, PASSWORD, SmallHub
 
@@ -26,7 +27,7 @@ def test_only_hashes_of_password_and_token_are_stored(hub: SmallHub) -> None:
 def test_the_right_password_is_the_users_and_a_wrong_one_nobodys(hub: SmallHub) -> None:
     with hub.engine.connect() as conn:
         account = sign_in.look_up(conn, f"  {LOGIN.upper()} ")
-    assert sign_in.check_password(account, PASSWORD) == sign_in.User(1, LOGIN, "สมหญิง เทศกิจ")
+    assert sign_in.check_password(account, PASSWORD) == User(1, LOGIN, "สมหญิง เทศกิจ")
     assert sign_in.check_password(account, PASSWORD + " ") is None
     assert sign_in.check_password(None, PASSWORD) is None
     assert sign_in.check_password(None, "nobody has this password") is None
