@@ -9,10 +9,10 @@ from datetime import timedelta
 from edge_agent.agent.testers import AssetTester, SelfTestOrder
 from edge_agent.clock import Moment
 from edge_agent.self_tests.schedule import Due, Ledger, Routine, Task
-from edge_agent.self_tests.sun import Place, light_at
+from edge_agent.self_tests.sun import Place
 from wire_contract.event import ClockTrust
 from wire_contract.messages import PointSettings
-from wire_contract.self_test import Cause, Light
+from wire_contract.self_test import Cause, Light, light_at
 
 BLIND_FIRST = timedelta(minutes=15)
 BLIND_EVERY = timedelta(hours=24)

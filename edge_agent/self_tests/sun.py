@@ -7,17 +7,11 @@ from functools import lru_cache
 from astral import Observer, SunDirection
 from astral.sun import elevation, time_at_elevation
 
-from wire_contract.self_test import Light
-
 BY_DAY_ABOVE = 10.0
 """Degrees: a camera's picture of the day is taken well after sunrise, since shadows are long before."""
 
 BY_NIGHT_BELOW = -8.0
 """Degrees: past civil twilight (−6°) lamps are on and the sky no longer helps."""
-
-DAY_IS = 6.0
-NIGHT_IS = -6.0
-"""Between these it is neither day nor night."""
 
 BANGKOK = timedelta(hours=7)
 """The district's days; Thailand has known no daylight saving time since 1945."""
@@ -81,13 +75,6 @@ def _passes(place: Place, degrees: float, day: date, direction: SunDirection) ->
         return None
     off = (found + BANGKOK).date() - day  # astral counts UTC days; the district's begin seven hours earlier
     return found - off if off else found
-
-
-def light_at(elevation_milli_deg: int) -> Light | None:
-    """Which light a picture shows under this sun; None in twilight."""
-    if elevation_milli_deg >= DAY_IS * 1000:
-        return "day"
-    return "night" if elevation_milli_deg <= NIGHT_IS * 1000 else None
 
 
 def bangkok_day(at: datetime) -> date:

@@ -8,13 +8,10 @@ from hub.kernel.verdict import Outcome, Verdict, inconclusive
 from hub.self_tests.rules import camera, lamp
 from hub.self_tests.self_test import SelfTest, Tested, read_tested
 from wire_contract.camera_test import CameraTested
-from wire_contract.self_test import Cause, Light
+from wire_contract.self_test import Cause, Light, light_at
 
 NOT_UNDERSTOOD = "not_understood"
 """The reason of a line that this release cannot read."""
-
-DAY_IS_MILLI_DEG, NIGHT_IS_MILLI_DEG = 6_000, -6_000
-"""From where on of the sun a picture is one by day, or by night; between them it is neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +53,7 @@ class Judged:
         if self.test.kind is not AssetKind.CAMERA or self.tested is None:
             return None
         sun = self.tested.sun_elevation_milli_deg
-        if sun is None:
-            return None
-        return "day" if sun >= DAY_IS_MILLI_DEG else "night" if sun <= NIGHT_IS_MILLI_DEG else None
+        return None if sun is None else light_at(sun)
 
 
 def judged(test: SelfTest) -> Judged:

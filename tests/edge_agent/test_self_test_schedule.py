@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_agent.self_tests.schedule import RETRY_AFTER, TRIES, Ledger, Routine, Task
-from edge_agent.self_tests.sun import BANGKOK, Place, bangkok_day, light_at
+from edge_agent.self_tests.sun import BANGKOK, Place, bangkok_day
+from wire_contract.self_test import light_at
 
 BKK = Place(13.75, 100.5)
 DEVICE = "bkk-bangrak-07"
@@ -41,12 +42,6 @@ def test_the_noon_sun_of_bangkok_stands_where_geometry_says(day: date, degrees: 
     noon = max((BKK.elevation_milli_deg(begin + timedelta(minutes=n)), n) for n in range(60))
     assert noon[0] / 1000 == pytest.approx(degrees, abs=0.2)
     assert 0 < noon[1] < 59
-
-
-def test_twilight_is_neither_day_nor_night() -> None:
-    assert [light_at(one) for one in (30_000, 6_000, 5_999, 0, -5_999, -6_000, -40_000)] == [
-        "day", "day", None, None, None, "night", "night",
-    ]  # fmt: skip
 
 
 @given(moments)
