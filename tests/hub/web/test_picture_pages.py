@@ -23,6 +23,7 @@ from wire_contract.picture import name_of
 from wire_contract.picture_acts import PictureViewed
 
 PICTURE = jpeg(7, size=(320, 180))
+HERE = re.compile(r'<a href="([^"]+)" aria-current="page">')
 SHOWN = re.compile(r'src="data:image/jpeg;base64,([^"]+)"')
 
 
@@ -55,6 +56,11 @@ def test_looking_at_the_page_shows_no_picture_and_is_no_view(hub: SmallHub, offi
         assert (answer.status_code, SHOWN.search(answer.text)) == (200, None)
     assert acts(hub) == []
     assert "เปิดดูภาพ" in office.get(path).text
+
+
+def test_pictures_are_found_under_cameras_in_the_navigation(hub: SmallHub, office: httpx.Client) -> None:
+    for address in ("/pictures", path_of(hub)):
+        assert HERE.findall(office.get(address).text) == ["/self-tests"]
 
 
 def test_opening_shows_it_and_says_who_did_and_is_in_the_audit_log(hub: SmallHub, office: httpx.Client) -> None:
