@@ -67,31 +67,29 @@ def cells_at(conn: Connection, point_id: int, *, first: date, last: date, now: d
         return {}
     since, until = day_bounds(first)[0], day_bounds(last)[1]
     here = [term for term in fleet.enrolments(conn) if term.point_id == point_id]
-    devices = {term.device for term in here}
-    doubtful = timeline.doubtful(conn, devices, since=since)
+    known = watched(conn, first=first, last=last, point_id=point_id)
     judged = judge(
         [duty for duty in _duties(conn, first=first, last=last) if duty.point_id == point_id],
-        scans=_filed(conn, doubtful.times, since=since, until=until, devices=devices),
-        stretches=_stretches(conn, here, doubtful, since=since, until=until),
+        scans=_filed(conn, known.times, since=since, until=until, devices={term.device for term in here}),
+        stretches=known.stretches,
         roster=make_roster(people.holdings(conn), here, store.excluded(conn)),
         now=now,
     )
     return judged.cells.get(point_id, {})
 
 
-def judgement(conn: Connection, *, first: date, last: date, now: datetime) -> Judgement:
-    """The cells, and the taps of these days that belong to none."""
+def judgement(conn: Connection, *, first: date, last: date, now: datetime, known: Watched | None = None) -> Judgement:
+    """The cells, and the taps of these days that belong to none; `known` is what `watched` found of the same days."""
     last = min(last, day_of(now))
     if last < first:
         return Judgement({}, ())
     since, until = day_bounds(first)[0], day_bounds(last)[1]
-    enrolments = fleet.enrolments(conn)
-    doubtful = timeline.doubtful(conn, {term.device for term in enrolments}, since=since)
+    known = known or watched(conn, first=first, last=last)
     return judge(
         _duties(conn, first=first, last=last),
-        scans=_filed(conn, doubtful.times, since=since, until=until),
-        stretches=_stretches(conn, enrolments, doubtful, since=since, until=until),
-        roster=make_roster(people.holdings(conn), enrolments, store.excluded(conn)),
+        scans=_filed(conn, known.times, since=since, until=until),
+        stretches=known.stretches,
+        roster=make_roster(people.holdings(conn), fleet.enrolments(conn), store.excluded(conn)),
         now=now,
     )
 
@@ -102,6 +100,12 @@ def watched(conn: Connection, *, first: date, last: date, point_id: int | None =
     here = [term for term in fleet.enrolments(conn) if point_id in {None, term.point_id}]
     doubtful = timeline.doubtful(conn, {term.device for term in here}, since=since)
     return Watched(_stretches(conn, here, doubtful, since=since, until=until), doubtful.times)
+
+
+def unwatched(conn: Connection, *, first: date) -> Watched:
+    """As `watched`, where nobody looks what vouches for the days, which is most of the work: all of them is silence."""
+    devices = {term.device for term in fleet.enrolments(conn)}
+    return Watched({}, timeline.doubtful(conn, devices, since=day_bounds(first)[0]).times)
 
 
 def scans_at(conn: Connection, devices: Collection[DeviceId], *, since: datetime, until: datetime) -> Sequence[Scan]:

@@ -11,7 +11,7 @@ from hub.evidence import own_chain
 from hub.evidence import service as evidence
 from hub.fleet import service as fleet
 from hub.fleet.nouns import Enrolment
-from hub.kernel.period import Month
+from hub.kernel.period import Month, day_of
 from hub.patrol import service as patrol
 from hub.patrol.roster import make_roster
 from hub.reports.asset_figures import AssetsTold
@@ -34,15 +34,16 @@ JSON_NAME = "monthly-report.json"
 def monthly(conn: Connection, month: Month, *, now: datetime, district: District, hub_key: PublicKey) -> MonthlyFigures:
     """All figures of a month as of `now`, judged anew from what the hub holds; `hub_key` is printed beside them."""
     since, until = month.bounds
+    watched = patrol.watched(conn, first=month.first, last=min(month.last, day_of(now)))
     enrolments = fleet.enrolments(conn)
     devices = {term.device for term in enrolments}
     return monthly_figures(
         month,
         district=district,
         points=fleet.points(conn),
-        judgement=patrol.judgement(conn, first=month.first, last=month.last, now=now),
+        judgement=patrol.judgement(conn, first=month.first, last=month.last, now=now, known=watched),
         enrolments=enrolments,
-        tested=_tested(conn, month, enrolments, now=now),
+        tested=_tested(conn, month, enrolments, watched, now=now),
         chains=Chains(
             tips=evidence.tips(conn),
             gaps=evidence.gaps(conn, devices, since=since, until=until),
@@ -53,7 +54,9 @@ def monthly(conn: Connection, month: Month, *, now: datetime, district: District
     )
 
 
-def _tested(conn: Connection, month: Month, enrolments: Sequence[Enrolment], *, now: datetime) -> AssetsTold:
+def _tested(
+    conn: Connection, month: Month, enrolments: Sequence[Enrolment], watched: patrol.Watched, *, now: datetime
+) -> AssetsTold:
     """What the cameras and lamps told."""
     codes = {point.id: point.code for point in fleet.points(conn)}
     roster = make_roster((), enrolments)
@@ -62,7 +65,7 @@ def _tested(conn: Connection, month: Month, enrolments: Sequence[Enrolment], *, 
         found = roster.point_of(device, at)
         return None if found is None else codes[found]
 
-    days = self_tests.check_days(conn, first=month.first, last=month.last, now=now)
+    days = self_tests.check_days(conn, first=month.first, last=month.last, now=now, known=watched)
     return tested(days, codes=codes, point_of=point_of, now=now)
 
 

@@ -41,12 +41,18 @@ def remember(conn: Connection, tests: Sequence[SelfTest]) -> None:
 
 
 def check_days(
-    conn: Connection, *, first: date, last: date, now: datetime, point_id: int | None = None, vouched: bool = True
+    conn: Connection,
+    *,
+    first: date,
+    last: date,
+    now: datetime,
+    point_id: int | None = None,
+    known: patrol.Watched | None = None,
 ) -> CheckDays:
     """The days of all points, or of one, from `first` to `last`, none later than today: what was checked, what worked.
 
     A point has a cell for each day on which it counts; a month is the sum of its days, whichever days one asks for.
-    With `vouched` False nobody looks what vouches for the days, which is most of the work: all of them is silence.
+    `known` is what patrol's `watched` found of the same days and points, which is most of the work.
     """
     last = min(last, day_of(now))
     if last < first:
@@ -54,10 +60,7 @@ def check_days(
     since, until = day_bounds(first)[0], day_bounds(last)[1]
     terms = [term for term in fleet.enrolments(conn) if point_id in {None, term.point_id}]
     devices = {term.device for term in terms}
-    if vouched:
-        watched = patrol.watched(conn, first=first, last=last, point_id=point_id)
-    else:
-        watched = patrol.Watched({}, timeline.doubtful(conn, devices, since=since).times)
+    watched = known or patrol.watched(conn, first=first, last=last, point_id=point_id)
     register = fleet_assets.assets(conn)
     return judge_days(
         _duties(conn, register, first=first, last=last, point_id=point_id),
@@ -74,13 +77,15 @@ def current(conn: Connection, *, now: datetime, one_by_one: int = MOST_ONE_BY_ON
     good, up to `DEEP` for one that told nothing, and for a defect the tests since it began.
     """
     today = day_of(now)
-    found = dict(histories(check_days(conn, first=today - SHALLOW, last=today, now=now, vouched=False)))
+    first = today - SHALLOW
+    silent = patrol.unwatched(conn, first=first)
+    found = dict(histories(check_days(conn, first=first, last=today, now=now, known=silent)))
     points = _unexplained(conn, found, now=now)
     if len(points) <= one_by_one:
         for number in points:
             found |= histories(check_days(conn, first=today - DEEP, last=today, now=now, point_id=number))
     else:
-        found = dict(histories(check_days(conn, first=today - SHALLOW, last=today, now=now)))
+        found = dict(histories(check_days(conn, first=first, last=today, now=now)))
     return {key: _whole(conn, one, last=today) for key, one in sorted(found.items())}
 
 

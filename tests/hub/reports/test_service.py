@@ -1,9 +1,10 @@
 """The monthly report from a real database, on both kinds."""
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from hub.database import writing
 from hub.fleet import service as fleet
@@ -17,6 +18,8 @@ from hub.reports.figures import ChainHead, Hole, Tally
 from tests.parts.hands import HUB_KEY, hand
 from tests.parts.journals import Journal, key
 from tests.parts.patrol import bkk
+from tests.parts.small_hub import small_hub
+from tests.parts.tested_district import tell_tests
 from wire_contract import topics
 from wire_contract.chain import public_key_of
 from wire_contract.event import JournalId
@@ -27,6 +30,22 @@ OCTOBER = Month(2026, 10)
 DISTRICT = District("เขตบางสมมุติ")
 NOW = bkk(date(2026, 11, 2), "09:00")
 CARD = "wiegand26:12:345"
+
+
+def test_a_report_reads_no_line_twice(tmp_path: Path) -> None:
+    read: list[str] = []
+
+    def note(_conn: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
+        if "FROM lines" in statement:
+            read.append(f"{statement} {parameters}")
+
+    with small_hub(f"sqlite:///{tmp_path / 'hub.db'}") as hub:
+        tell_tests(hub)
+        event.listen(hub.engine, "before_cursor_execute", note)
+        with hub.engine.connect() as conn:
+            reports.monthly(conn, Month(2026, 11), now=hub.clock.now, district=DISTRICT, hub_key=public_key_of(HUB_KEY))
+    assert len(read) > 2
+    assert [text for text, times in Counter(read).items() if times > 1] == []
 
 
 def test_a_month_from_signed_lines_to_figures(engine: Engine) -> None:
