@@ -3,11 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
 from hub.evidence import service
+from hub.evidence.mark import MARK_PATTERN, Mark
 from hub.evidence.reasons import EXPLAINED
 from hub.kernel.rights import Right
 from hub.web.hub_state import Now, Reading, State
@@ -22,6 +23,19 @@ _EVER = datetime(2000, 1, 1, tzinfo=UTC)
 _A_DAY = timedelta(days=1)
 
 Limit = Annotated[int, Query(ge=1, le=1000)]
+
+
+def _mark(before: Annotated[str | None, Query(pattern=MARK_PATTERN)] = None) -> Mark | None:
+    if before is None:
+        return None
+    try:
+        return Mark.parse(before)
+    except ValueError as error:
+        raise HTTPException(422, str(error)) from error
+
+
+Before = Annotated[Mark | None, Depends(_mark)]
+"""Where the page before ended; without it, the newest lines."""
 
 
 class QuarantinedAnswer(BaseModel):

@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query, Request
 from starlette.responses import Response
 
-from hub.evidence.mark import MARK_PATTERN, Mark
+from hub.evidence.mark import Mark
+from hub.evidence.routes import Before
 from hub.fleet.condition import remarks, wear_words
 from hub.fleet.condition_words import CONCERNS, SOURCES
 from hub.fleet.routes import CodePath, point_or_404
@@ -26,7 +27,6 @@ router = APIRouter(tags=["patrol"])
 
 UNKNOWN_CARDS_FOR = timedelta(days=31)
 
-Before = Annotated[str | None, Query(pattern=MARK_PATTERN)]
 MonthText = Annotated[str | None, Query(max_length=7, examples=["2026-10"])]
 
 
@@ -44,7 +44,7 @@ def today_part(request: Request, conn: Reading, now: Now) -> Response:
 
 @router.get("/points/{code}", include_in_schema=False, dependencies=[needs(Right.SEE_BOARD)])
 def point_page(
-    request: Request, conn: Reading, now: Now, *, code: CodePath, month: MonthText = None, before: Before = None
+    request: Request, conn: Reading, now: Now, *, code: CodePath, before: Before, month: MonthText = None
 ) -> Response:
     """One point: its month, its events, its device."""
     return _point(request, "patrol/point.html", conn, now, code=code, month=month, before=before)
@@ -52,7 +52,7 @@ def point_page(
 
 @router.get("/points/{code}/part", include_in_schema=False, dependencies=[needs(Right.SEE_BOARD)])
 def point_part(
-    request: Request, conn: Reading, now: Now, *, code: CodePath, month: MonthText = None, before: Before = None
+    request: Request, conn: Reading, now: Now, *, code: CodePath, before: Before, month: MonthText = None
 ) -> Response:
     """What `point_page` fetches anew when something changed."""
     return _point(request, "patrol/point_part.html", conn, now, code=code, month=month, before=before)
@@ -80,10 +80,10 @@ def cells(conn: Reading, now: Now, code: CodePath, month: MonthText = None) -> l
 
 
 @router.get("/api/v1/points/{code}/events", dependencies=[needs(Right.SEE_EVIDENCE)])
-def events(conn: Reading, now: Now, code: CodePath, before: Before = None) -> answers.EventsAnswer:
+def events(conn: Reading, now: Now, code: CodePath, before: Before) -> answers.EventsAnswer:
     """The point's events, newest first, a page at a time; `before` takes the `older` of the page before."""
     point = point_or_404(conn, code)
-    view = views.point_view(conn, point, month=_month(None, now), before=_mark(before), now=now)
+    view = views.point_view(conn, point, month=_month(None, now), before=before, now=now)
     return answers.events_answer(view)
 
 
@@ -119,9 +119,9 @@ def _point(
     *,
     code: str,
     month: str | None,
-    before: str | None,
+    before: Mark | None,
 ) -> Response:
-    view = views.point_view(conn, point_or_404(conn, code), month=_month(month, now), before=_mark(before), now=now)
+    view = views.point_view(conn, point_or_404(conn, code), month=_month(month, now), before=before, now=now)
     concerning = remarks(view.status.heartbeat) if view.status and view.status.heartbeat else ()
     return page(
         request,
@@ -158,14 +158,5 @@ def _month(text: str | None, now: Now) -> Month:
         return Month.of(day_of(now))
     try:
         return Month.parse(text)
-    except ValueError as error:
-        raise HTTPException(422, str(error)) from error
-
-
-def _mark(text: str | None) -> Mark | None:
-    if text is None:
-        return None
-    try:
-        return Mark.parse(text)
     except ValueError as error:
         raise HTTPException(422, str(error)) from error

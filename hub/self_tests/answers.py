@@ -91,7 +91,8 @@ class OverviewAnswer(BaseModel):
 class AssetDetailAnswer(AssetAnswer):
     """One camera or lamp with what the last 90 days told."""
 
-    tests: list[ResultAnswer] = Field(description="the newest first")
+    tests: list[ResultAnswer] = Field(description="a page of them, the newest first")
+    older: str | None = Field(description="give this as `before` for the next page; null on the last")
     episodes: list[EpisodeAnswer]
     tasks: list[TaskAnswer]
 
@@ -145,6 +146,7 @@ def detail_answer(view: AssetView) -> AssetDetailAnswer:
     return AssetDetailAnswer(
         **asset_answer(view.row).model_dump(),
         tests=[_test(one) for one in view.tests],
+        older=str(view.older) if view.older else None,
         episodes=[_episode(one) for one in view.episodes],
         tasks=[_task(one) for one in view.tasks],
     )

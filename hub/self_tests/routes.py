@@ -10,6 +10,8 @@ from starlette.responses import RedirectResponse, Response
 
 from hub.database import writing
 from hub.evidence.hand import Hand
+from hub.evidence.mark import Mark
+from hub.evidence.routes import Before
 from hub.fleet import service as fleet
 from hub.fleet.agencies import in_english
 from hub.fleet.asset import AssetKind
@@ -98,17 +100,15 @@ def point_part(request: Request, conn: Reading, now: Now, tested: Tested, code: 
 
 
 @router.get("/self-tests/{code}/{kind}/{name}", include_in_schema=False, dependencies=[needs(Right.SEE_BOARD)])
-def asset_page(request: Request, conn: Reading, now: Now, at: At) -> Response:
+def asset_page(request: Request, conn: Reading, now: Now, at: At, before: Before) -> Response:
     """One camera or lamp."""
-    view = _view(conn, now, at)
-    return page(request, "self_tests/asset.html", view=view, width=WIDTH, height=HEIGHT, **WORDS)
+    return _asset(request, "self_tests/asset.html", _view(conn, now, at, before), before=before)
 
 
 @router.get("/self-tests/{code}/{kind}/{name}/part", include_in_schema=False, dependencies=[needs(Right.SEE_BOARD)])
-def asset_part(request: Request, conn: Reading, now: Now, at: At) -> Response:
+def asset_part(request: Request, conn: Reading, now: Now, at: At, before: Before) -> Response:
     """What `asset_page` fetches anew when something changed."""
-    view = _view(conn, now, at)
-    return page(request, "self_tests/asset_part.html", view=view, width=WIDTH, height=HEIGHT, **WORDS)
+    return _asset(request, "self_tests/asset_part.html", _view(conn, now, at, before), before=before)
 
 
 @router.post("/self-tests/{code}/{kind}/{name}/test", include_in_schema=False, dependencies=[needs(Right.COMMAND)])
@@ -171,13 +171,19 @@ def check_days(
 
 
 @router.get("/api/v1/self-tests/{code}/{kind}/{name}", dependencies=[needs(Right.SEE_BOARD)])
-def asset(conn: Reading, now: Now, at: At) -> answers.AssetDetailAnswer:
-    """One camera or lamp with its tests of the last 90 days, its defects, and the days that told nothing."""
-    return answers.detail_answer(_view(conn, now, at))
+def asset(conn: Reading, now: Now, at: At, before: Before) -> answers.AssetDetailAnswer:
+    """One camera or lamp with its defects, the days that told nothing, and its tests of the last 90 days, the newest
+    first and a page at a time; `before` takes the `older` of the page before.
+    """
+    return answers.detail_answer(_view(conn, now, at, before))
 
 
-def _view(conn: Connection, now: Now, at: _Place) -> AssetView:
-    found = views.asset_view(conn, point_or_404(conn, at.code), at.kind, at.name, now=now)
+def _asset(request: Request, template: str, view: AssetView, *, before: Mark | None) -> Response:
+    return page(request, template, view=view, before=before, width=WIDTH, height=HEIGHT, **WORDS)
+
+
+def _view(conn: Connection, now: Now, at: _Place, before: Mark | None = None) -> AssetView:
+    found = views.asset_view(conn, point_or_404(conn, at.code), at.kind, at.name, before=before, now=now)
     if found is None:
         raise HTTPException(404)
     return found

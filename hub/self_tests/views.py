@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
+from hub.evidence.mark import Mark
 from hub.fleet import assets as fleet_assets
 from hub.fleet import commands
 from hub.fleet import service as fleet
@@ -26,7 +27,8 @@ from wire_contract.topics import DeviceId
 
 SHOWN_DAYS = timedelta(days=90)
 """Of one camera or lamp."""
-MOST_TESTS = 120
+PAGE = 100
+"""So many tests are listed at once."""
 _ASKED = {Verb.SELF_TEST, Verb.LEARN_REFERENCE}
 _LOOKED_THROUGH, _MOST_ASKED = 100, 6
 
@@ -91,9 +93,13 @@ class AssetView:
     device: DeviceId | None
     """The one that stands at the point now."""
     tests: tuple[Judged, ...]
-    """The newest first."""
-    hidden: int
-    """How many of these days' tests are not in the list."""
+    """A page of them, the newest first."""
+    older: Mark | None
+    """Where the next page begins; None on the last."""
+    total: int
+    """How many there are, on all pages."""
+    results: Mapping[str, Judged]
+    """By the command that asked for the test."""
     plots: tuple[Plot, ...]
     begin: datetime
     """The first of these tests; where the plots begin."""
@@ -112,7 +118,7 @@ class AssetView:
 
     def result_of(self, asked: IssuedCommand) -> Judged | None:
         """The test that somebody asked for by this command, once it has come."""
-        return next((one for one in self.tests if one.tested and one.tested.command == asked.id), None)
+        return self.results.get(asked.id)
 
 
 def overview(conn: Connection, *, now: datetime) -> Overview:
@@ -138,8 +144,12 @@ def overview(conn: Connection, *, now: datetime) -> Overview:
     )
 
 
-def asset_view(conn: Connection, point: Point, kind: AssetKind, name: str, *, now: datetime) -> AssetView | None:
-    """One camera or lamp; None where nobody registered it and no device tested it in these days."""
+def asset_view(
+    conn: Connection, point: Point, kind: AssetKind, name: str, *, before: Mark | None = None, now: datetime
+) -> AssetView | None:
+    """One camera or lamp with the tests before the one marked `before`; None where nobody registered it and no device
+    tested it in these days.
+    """
     key = AssetKey(point.id, kind, name)
     today = day_of(now)
     first = today - SHOWN_DAYS
@@ -150,12 +160,14 @@ def asset_view(conn: Connection, point: Point, kind: AssetKind, name: str, *, no
     tests = [one for one in history.tests if one.test.filed_at >= day_bounds(first)[0]] if history else []
     begin, end = tests[0].test.filed_at if tests else now, now
     device = next((one.device for one in fleet.enrolments(conn) if _stands(one, point, now)), None)
-    newest = tests[::-1]
+    listed = [one for one in reversed(tests) if before is None or Mark(*one.test.order) < before]
     return AssetView(
         row=Row(point, key, registered, _standing(history, now)),
         device=device,
-        tests=tuple(newest[:MOST_TESTS]),
-        hidden=max(0, len(newest) - MOST_TESTS),
+        tests=tuple(listed[:PAGE]),
+        older=Mark(*listed[PAGE - 1].test.order) if len(listed) > PAGE else None,
+        total=len(tests),
+        results={one.tested.command: one for one in tests if one.tested and one.tested.command},
         plots=tuple(plots(tests, kind, begin=begin, end=end)),
         begin=begin,
         end=end,

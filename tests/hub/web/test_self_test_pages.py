@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import httpx
 import pytest
 from playwright.sync_api import expect
 
 from hub.database import writing
+from hub.evidence.mark import Mark
 from hub.fleet import assets, commands
 from hub.people import sign_in
 from tests.parts.a_day import bkk
@@ -18,10 +19,13 @@ from tests.parts.served import served
 from tests.parts.small_hub import SmallHub
 from tests.parts.tested_district import TRAFFIC, tell_tests
 from tests.parts.windows import chromium, window
+from wire_contract import chain, topics
 from wire_contract.measurements import CommandDone
 from wire_contract.self_test import Cause
 
 BACK = "/self-tests/BSM-01/camera/back"
+LISTED = re.compile(r'<tr data-outcome="[^"]+">.*?<td class="figure"><a href="[^"]+">([0-9]+)</a>', re.DOTALL)
+OLDER = re.compile(r'<p class="more"><a class="button second" href="([^"]+)">')
 PAGES = (
     "/self-tests",
     "/self-tests?kind=lamp",
@@ -102,6 +106,41 @@ def test_one_camera_is_told_with_its_tests_defects_and_values(office: httpx.Clie
     assert "The view is covered" in office.get(BACK).text
     assert office.get("/self-tests/BSM-01/camera/nothing").status_code == 404
     assert office.get("/self-tests/BSM-99/camera/back").status_code == 404
+
+
+def test_tests_come_page_by_page_each_once(office: httpx.Client, hub: SmallHub) -> None:
+    device, begin = hub.devices["BSM-01"], hub.clock.now
+    known = len(office.get(f"/api/v1{BACK}").json()["tests"])
+    for tenth in range(24):
+        hub.clock.now += timedelta(minutes=10)
+        lines = [
+            device.record(camera_tested(camera="back"), at=begin + timedelta(minutes=tenth * 10 + n)) for n in range(10)
+        ]
+        hub.receive(topics.up(device.name, "events"), chain.join_batch(lines), at=hub.clock.now)
+    seen: list[int] = []
+    pages, address = [], BACK
+    while address and len(pages) < 9:
+        told = office.get(f"/api/v1{address}").json()
+        html = office.get(address).text
+        pages.append(len(told["tests"]))
+        seen += [one["sequence"] for one in told["tests"]]
+        assert [int(one) for one in LISTED.findall(html)] == seen[-pages[-1] :]
+        assert text_of(html).count(f"ล่าสุดก่อน {240 + known}") == 1
+        address = told["older"] and f"{BACK}?before={told['older']}"
+        assert OLDER.findall(html) == ([address] if address else [])
+    assert pages == [100, 100, 40 + known]
+    assert seen[:240] == list(range(device.sequence, device.sequence - 240, -1))
+    assert sorted(set(seen), reverse=True) == seen
+    assert office.get(f"{BACK}?before=yesterday").status_code == 422
+
+
+def test_an_older_page_of_tests_stays_that_page_when_something_changes(office: httpx.Client) -> None:
+    newest = office.get(f"/api/v1{BACK}").json()["tests"][0]
+    mark = Mark(datetime.fromisoformat(newest["filed_at"]), newest["sequence"], newest["hash"])
+    html = office.get(f"{BACK}?before={mark}").text
+    assert set(re.findall(r'hx-get="([^"]*/part[^"]*)"', html)) == {f"{BACK}/part?before={mark}"}
+    assert LISTED.findall(office.get(f"{BACK}/part?before={mark}").text) == LISTED.findall(html)
+    assert str(newest["sequence"]) not in LISTED.findall(html)
 
 
 def test_rule_c_is_told_day_by_day(office: httpx.Client) -> None:
