@@ -1,7 +1,7 @@
 """The tables of patrol, and every statement that touches them. Called by `hub.patrol.service` only."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -16,14 +16,12 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     delete,
-    or_,
     select,
-    type_coerce,
     update,
 )
 
 from hub.database import Moment, add_rows, insert, metadata, stored_moment
-from hub.kernel.trust import AHEAD_AT_MOST
+from hub.evidence.believed import may_belong
 from hub.patrol.scan import SUN, ProofState, Scan
 from hub.patrol.schedule import DutyChange
 from wire_contract.delivery import Place
@@ -98,17 +96,12 @@ def scans_between(
     conn: Connection, *, since: datetime, until: datetime, devices: Collection[DeviceId] | None = None
 ) -> Iterator[Scan]:
     """The taps that may have taken place, or be listed, from `since` to before `until`, in order of the devices' own
-    time; of all devices for None. One that is not sure may have taken place any time before its receipt.
+    time; of all devices for None.
     """
-    occurred, received = scans.c.occurred_at, scans.c.received_at
-    ahead = type_coerce(occurred, BigInteger) - type_coerce(received, BigInteger)
-    unsure = (scans.c.clock != ClockTrust.SYNCHRONISED.value) | (ahead > AHEAD_AT_MOST // timedelta(milliseconds=1))
-    query = select(scans).where(
-        or_((occurred >= since) & (occurred < until), unsure & (received >= since - AHEAD_AT_MOST))
-    )
+    query = select(scans).where(may_belong(scans, since=since, until=until))
     if devices is not None:
         query = query.where(scans.c.device.in_(devices))
-    for row in conn.execute(query.order_by(occurred, scans.c.hash)):
+    for row in conn.execute(query.order_by(scans.c.occurred_at, scans.c.hash)):
         yield Scan(
             LineHash(row.hash),
             DeviceId(row.device),

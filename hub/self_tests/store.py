@@ -1,7 +1,7 @@
 """The tables of self-tests, and every statement that touches them. Called by this slice's service and register only."""
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import (
     BigInteger,
@@ -15,14 +15,12 @@ from sqlalchemy import (
     String,
     Table,
     delete,
-    or_,
     select,
-    type_coerce,
 )
 
 from hub.database import Moment, add_rows, metadata, stored_moment
+from hub.evidence.believed import may_belong
 from hub.fleet.asset import AssetKind
-from hub.kernel.trust import AHEAD_AT_MOST
 from hub.self_tests.check_duty import CheckDutyChange
 from hub.self_tests.self_test import SelfTest
 from wire_contract.event import ClockTrust, JournalId, LineHash
@@ -85,16 +83,9 @@ def results_between(
     asset: tuple[AssetKind, str] | None = None,
 ) -> Iterator[SelfTest]:
     """The tests that may have taken place, or be listed, from `since` to before `until`, of all devices and assets for
-    None. One that is not sure may have taken place any time before its receipt.
+    None.
     """
-    occurred, received = self_tests.c.occurred_at, self_tests.c.received_at
-    ahead = type_coerce(occurred, BigInteger) - type_coerce(received, BigInteger)
-    unsure = (self_tests.c.clock != ClockTrust.SYNCHRONISED.value) | (
-        ahead > AHEAD_AT_MOST // timedelta(milliseconds=1)
-    )
-    query = select(self_tests).where(
-        or_((occurred >= since) & (occurred < until), unsure & (received >= since - AHEAD_AT_MOST))
-    )
+    query = select(self_tests).where(may_belong(self_tests, since=since, until=until))
     if devices is not None:
         query = query.where(self_tests.c.device.in_(devices))
     if asset is not None:

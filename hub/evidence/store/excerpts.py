@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Connection,
     Row,
@@ -17,18 +16,17 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
-    type_coerce,
 )
 
+from hub.evidence.believed import is_unsure
 from hub.evidence.store.tables import forks, holes, lines
 from hub.kernel.trust import AHEAD_AT_MOST
 from wire_contract.chain import Signature, SignedLine
-from wire_contract.event import ClockTrust, JournalId, LineHash
+from wire_contract.event import JournalId, LineHash
 from wire_contract.measurements import KIND_OF, JournalShed
 from wire_contract.topics import DeviceId
 
 _AT_ONCE = 1000
-_MS = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +46,7 @@ def first_needed(conn: Connection, device: DeviceId, journal: JournalId, *, sinc
     here = _here(device, journal)
     matters = or_(lines.c.received_at >= since - AHEAD_AT_MOST, ~lines.c.complete)
     reached = conn.execute(select(func.min(lines.c.sequence)).where(here, matters)).scalar_one()
-    is_anchor = and_(
-        lines.c.clock == ClockTrust.SYNCHRONISED.value,
-        type_coerce(lines.c.occurred_at, BigInteger)
-        <= type_coerce(lines.c.received_at, BigInteger) + AHEAD_AT_MOST // _MS,
-        lines.c.occurred_at < since,
-    )
+    is_anchor = and_(~is_unsure(lines), lines.c.occurred_at < since)
     query = (
         select(lines.c.sequence)
         .where(here, lines.c.complete, *(() if reached is None else (lines.c.sequence < reached,)))
