@@ -1,5 +1,6 @@
 """What people did, in words, Thai and English. Tables only."""
 
+from hub.kernel.pair import Pair
 from wire_contract.act_changes import (
     DutyChanged,
     EnrolmentChanged,
@@ -27,8 +28,6 @@ from wire_contract.asset_acts import AssetChanged, CheckDutyChanged
 from wire_contract.flag_acts import FlagSettled, LocationChanged, ParameterChanged, ShiftChanged, WindowsChanged
 from wire_contract.measurements import JournalOpened
 from wire_contract.picture_acts import PicturesDeleted, PictureViewed
-
-Pair = tuple[str, str]
 
 KINDS: dict[str, Pair] = {
     KIND_OF_ACT[JournalOpened]: ("เริ่มสมุดบันทึกของระบบ", "The hub's journal opened"),

@@ -10,10 +10,8 @@ from datetime import date
 from enum import StrEnum
 
 from hub.flags.tap import Note, Tap, in_order
+from hub.kernel.pair import Pair
 from wire_contract.event import LineHash, write_time
-
-Pair = tuple[str, str]
-"""Thai, English."""
 
 
 class Rule(StrEnum):

@@ -1,6 +1,7 @@
 """What rules, outcomes and states of flags are called, Thai and English. Tables only."""
 
-from hub.flags.flag import Pair, Rule
+from hub.flags.flag import Rule
+from hub.kernel.pair import Pair
 
 REFUSED: Pair = ("ไม่รับ (เครื่องไม่ได้บอกเหตุผล)", "refused, the point did not say why")
 

@@ -1,8 +1,7 @@
 """What a concern about a device is called, and what to do about it, Thai and English. Tables only."""
 
 from hub.fleet.condition import Concern
-
-Pair = tuple[str, str]
+from hub.kernel.pair import Pair
 
 CONCERNS: dict[Concern, tuple[Pair, Pair]] = {
     Concern.DEGRADED: (

@@ -12,14 +12,13 @@ from typing import Any
 import msgspec
 
 from hub.fleet.location import Location
+from hub.kernel.pair import Pair
 from hub.kernel.refused import Refused
 from wire_contract.badge import is_badge
 from wire_contract.messages import PointSettings
 
 EVERYWHERE = "*"
 """The scope of what holds at every point; no point can have this code."""
-
-Pair = tuple[str, str]
 
 _OFF = ("off", "ปิด", "no", "false", "0")
 _ON = ("on", "เปิด", "yes", "true", "1")

@@ -1,5 +1,6 @@
 """What a kind of event, a proof, a light and a rejection are called, Thai and English. Tables only."""
 
+from hub.kernel.pair import Pair
 from hub.patrol.compliance import Rejection
 from hub.patrol.proofs import Assurance
 from wire_contract.camera_test import CameraTested
@@ -27,8 +28,6 @@ from wire_contract.measurements import (
     TagScanned,
     UidProof,
 )
-
-Pair = tuple[str, str]
 
 KINDS: dict[str, Pair] = {
     KIND_OF[TagScanned]: ("แตะบัตร", "Card tapped"),

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from hub.kernel.pair import Pair
 from hub.kernel.refused import Refused
 from hub.pictures import service
 from hub.pictures.key_file import PictureKeyFile
 from hub.pictures.picture import Picture, State
 from hub.pictures.service import View
-from hub.pictures.words import STATES, Pair
+from hub.pictures.words import STATES
 from wire_contract.topics import DeviceId
 
 IN_A_BLOCK = 5

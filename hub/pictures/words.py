@@ -1,8 +1,7 @@
 """Where a picture stands, in words, Thai and English. Tables only."""
 
+from hub.kernel.pair import Pair
 from hub.pictures.picture import State
-
-Pair = tuple[str, str]
 
 STATES: dict[State, Pair] = {
     State.WAITING: ("ขอแล้ว รอเครื่องที่จุดส่งมา", "Asked for, waiting for the device"),

@@ -10,13 +10,12 @@ from sqlalchemy import Connection
 
 from hub.audit import service as audit
 from hub.evidence.hand import Hand
+from hub.kernel.pair import Pair
 from hub.kernel.refused import Refused
 from hub.people import service as people
 from hub.registry.reading import ByteOrder, Understood, read
 from hub.registry.sheet import COLUMNS, Column, Sheet, SheetRow, damage_of, moment_of
 from wire_contract.event import LineHash
-
-Pair = tuple[str, str]
 
 
 class Outcome(StrEnum):

@@ -7,14 +7,13 @@ A desk reader types like a keyboard, so its digits come out as Thai letters wher
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hub.kernel.pair import Pair
 from wire_contract.badge import is_badge
 from wire_contract.credential import normal_form
 
 _BARE = ("ๅ/-ภถุึคตจขชๆไำพะัีรนยบลฟหกดเ้่าสวงผปแอิืทมใฝ", "1234567890-=qwertyuiop[]asdfghjkl;'zxcvbnm,./")
 _SHIFTED = ('+๑๒๓๔ู฿๕๖๗๘๙๐"ฎฑธํ๊ณฯญฐ,ฤฆฏโฌ็๋ษศซ.()ฉฮฺ์?ฒฬฦ', '!@#$%^&*()_+QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>?')
 _TO_LATIN = {thai: latin for row in (_BARE, _SHIFTED) for thai, latin in zip(*row, strict=True)}
-
-Pair = tuple[str, str]
 
 
 class ByteOrder(StrEnum):

@@ -10,14 +10,13 @@ from hub.evidence.hand import Hand
 from hub.fleet import commands
 from hub.fleet import service as fleet
 from hub.fleet.commands import IssuedCommand
+from hub.kernel.pair import Pair
 from hub.kernel.refused import Refused
 from hub.people import service as people
 from hub.registry.officers import holder_of
 from hub.registry.reading import Complaint, read
 from wire_contract.event import LineHash
 from wire_contract.messages import Verb
-
-Pair = tuple[str, str]
 
 WAITS_FOR = timedelta(minutes=2)
 """So long a device that is away may still hear of `enrol`: whoever asked has gone home after that."""

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
+from hub.kernel.pair import Pair
 from hub.kernel.period import BANGKOK, BUDDHIST_ERA
-
-Pair = tuple[str, str]
 
 MOST_ROWS = 2000
 MOST_COLUMNS = 40

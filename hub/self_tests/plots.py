@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 
 from hub.fleet.asset import AssetKind
+from hub.kernel.pair import Pair
 from hub.self_tests.judged import Judged
 from hub.self_tests.self_test import Tested
 from wire_contract.lighting_test import LightingTested
 from wire_contract.self_test import Light
 
-Pair = tuple[str, str]
 Reading = Callable[[Tested], int | None]
 
 WIDTH, HEIGHT = 300.0, 84.0

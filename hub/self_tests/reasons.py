@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 from hub.fleet.asset import AssetKind
+from hub.kernel.pair import Pair
 from hub.self_tests.judged import NOT_UNDERSTOOD
 from hub.self_tests.rules.camera import CameraReason as C
 from hub.self_tests.rules.episodes import UNNAMED
 from hub.self_tests.rules.lamp_words import LampDoubt as D
 from hub.self_tests.rules.lamp_words import LampFault as F
-
-Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)

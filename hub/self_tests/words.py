@@ -1,13 +1,12 @@
 """What states, causes and outcomes of self-tests are called, Thai and English. Tables only."""
 
 from hub.fleet.asset import AssetKind
+from hub.kernel.pair import Pair
 from hub.kernel.verdict import Outcome
 from hub.self_tests.rules.standing import Urgency
 from hub.self_tests.rules.tasks import Silence
 from wire_contract.messages import CommandOutcome
 from wire_contract.self_test import Cause
-
-Pair = tuple[str, str]
 
 KINDS: dict[AssetKind, Pair] = {
     AssetKind.CAMERA: ("กล้อง", "Camera"),

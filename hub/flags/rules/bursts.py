@@ -8,6 +8,7 @@ from hub.flags.groups import by, close_by, joined
 from hub.flags.saying import clock, lasting
 from hub.flags.standards import Standards
 from hub.flags.tap import Tap
+from hub.kernel.pair import Pair
 
 
 def bursts(taps: Iterable[Tap], standards: Standards) -> Iterator[Flag]:
@@ -60,7 +61,7 @@ def _near(taps: Sequence[Tap], name: str, standards: Standards) -> Iterator[Sequ
                 yield near
 
 
-def _begin_and_span(group: Sequence[Tap]) -> tuple[tuple[str, str], tuple[str, str]]:
+def _begin_and_span(group: Sequence[Tap]) -> tuple[Pair, Pair]:
     begin = min((tap.earliest for tap in group if tap.earliest is not None), default=group[0].latest)
     span: timedelta = max(tap.latest for tap in group) - begin
     return clock(begin), lasting(span)

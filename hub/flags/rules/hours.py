@@ -8,6 +8,7 @@ from hub.flags.groups import by
 from hub.flags.saying import clock, day
 from hub.flags.standards import EVERYWHERE, Standards
 from hub.flags.tap import Tap
+from hub.kernel.pair import Pair
 from hub.kernel.period import day_bounds, day_of, days_between
 
 _A_DAY = timedelta(days=1)
@@ -84,7 +85,7 @@ def _meets(tap: Tap, begin: datetime, end: datetime) -> bool:
     return tap.earliest is not None and tap.earliest < end and begin <= tap.latest
 
 
-def _times(group: list[Tap]) -> tuple[str, str]:
+def _times(group: list[Tap]) -> Pair:
     said = [clock(tap.latest) for tap in sorted(group, key=lambda tap: (tap.latest, tap.hash))]
     more = len(said) - 3
     thai, english = ", ".join(one[0] for one in said[:3]), ", ".join(one[1] for one in said[:3])

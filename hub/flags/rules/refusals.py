@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from hub.flags.flag import Flag, Pair, Rule, flag
+from hub.flags.flag import Flag, Rule, flag
 from hub.flags.saying import day
 from hub.flags.tap import Note, Tap
 from hub.flags.words import FORGED, REFUSED
+from hub.kernel.pair import Pair
 from hub.patrol.words import READER_STATES, REFUSALS
 from wire_contract.measurements import ReaderChanged, ReaderState, Refusal, Shown
 

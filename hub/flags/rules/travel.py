@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
-from hub.flags.flag import Flag, Pair, Rule, flag
+from hub.flags.flag import Flag, Rule, flag
 from hub.flags.groups import by, close_by, joined
 from hub.flags.saying import clock, far, lasting
 from hub.flags.standards import Standards
 from hub.flags.tap import Tap, at_most_apart
 from hub.fleet.location import Location, metres_between
+from hub.kernel.pair import Pair
 
 FARTHEST = timedelta(hours=12)
 """No two points of a district are farther from each other than that."""
