@@ -3,7 +3,6 @@
 Whoever writes opens `writing(engine)`; whoever only reads uses `engine.connect()`.
 """
 
-import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -34,6 +33,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.types import TypeDecorator
 
+from hub.durable import sync_folder
 from hub.kernel.refused import Refused
 
 metadata = MetaData(
@@ -254,11 +254,7 @@ def _make_durably(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
     for name in sorted(hold_new_names):
-        folder = os.open(name, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        sync_folder(name)
 
 
 def _sqlite_read_only(path: Path) -> Engine:

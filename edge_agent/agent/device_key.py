@@ -1,10 +1,10 @@
 """The device's own Ed25519 key: one file that only its owner may read, made once, never sent anywhere."""
 
-import os
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from edge_agent.durable import sync_folder, write_new
 from edge_agent.settings import SettingsError
 from wire_contract.chain import decode_bytes, encode_bytes
 
@@ -41,15 +41,7 @@ def make_key(data_dir: Path) -> Ed25519PrivateKey:
     key = Ed25519PrivateKey.generate()
     draft = path.with_name(f"{path.name}.new")
     draft.unlink(missing_ok=True)
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(encode_bytes(key.private_bytes_raw()) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    write_new(draft, f"{encode_bytes(key.private_bytes_raw())}\n".encode("ascii"))
     draft.rename(path)
-    folder = os.open(data_dir, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(data_dir)
     return key

@@ -1,11 +1,11 @@
 """How a lamp was when it was commissioned, as the device learned it: one small file for each lamp."""
 
 import logging
-import os
 from pathlib import Path
 
 import msgspec
 
+from edge_agent.durable import sync_folder, write_new
 from wire_contract.lighting_test import LampBaseline
 
 _log = logging.getLogger(__name__)
@@ -32,14 +32,7 @@ class BaselineFile:
         folder = self._path.parent
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         new = self._path.with_suffix(".new")
-        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(msgspec.json.encode(baseline))
-            file.flush()
-            os.fsync(file.fileno())
+        new.unlink(missing_ok=True)  # of a write that a power cut ended
+        write_new(new, msgspec.json.encode(baseline))
         new.replace(self._path)
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        sync_folder(folder)

@@ -1,9 +1,9 @@
 """The references of one camera on the device: a file for the day and one for the night, whole or not there."""
 
 import contextlib
-import os
 from pathlib import Path
 
+from edge_agent.durable import sync_folder, write_new
 from wire_contract.self_test import Light
 
 LARGEST = 2 * 1024 * 1024
@@ -36,26 +36,14 @@ class ReferenceFiles:
         try:
             with contextlib.suppress(FileNotFoundError):
                 beside.unlink()  # of a write that a power cut ended
-            with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
+            write_new(beside, content)
             beside.replace(path)
         except OSError:
             with contextlib.suppress(OSError):
                 beside.unlink()
             raise
         for folder in (self._folder, self._folder.parent):
-            _sync(folder)
+            sync_folder(folder)
 
     def _path(self, light: Light) -> Path:
         return self._folder / f"{light}.reference"
-
-
-def _sync(folder: Path) -> None:
-    """The folder's own entries are on the card."""
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

@@ -4,12 +4,12 @@ A pragma whose answer is not fetched can fail in silence, and SQLite never repor
 hence the ceremony of `open_database`.
 """
 
-import os
 import sqlite3
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
+from edge_agent.durable import sync_folder
 from edge_agent.journal.errors import JournalDamagedError, JournalError, journal_errors
 from edge_agent.journal.room import Limits, limits
 from edge_agent.journal.rows import read_leniently
@@ -71,15 +71,7 @@ def _make(path: Path, *, max_bytes: int) -> None:
         raise JournalError(f"{path}: the new journal could not be written out")
     draft.rename(path)
     for folder in (path.parent, path.parent.parent):
-        _fsync_folder(folder)
-
-
-def _fsync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync_folder(folder)
 
 
 def _connect(path: Path, *, max_bytes: int) -> tuple[Database, Limits]:
@@ -151,5 +143,5 @@ def _set_aside(path: Path) -> Path:
         part = path.with_name(path.name + suffix)
         if part.exists():
             part.rename(aside.with_name(aside.name + suffix))
-    _fsync_folder(path.parent)
+    sync_folder(path.parent)
     return aside

@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from edge_agent.clock import Moment
+from edge_agent.durable import sync_folder, write_new
 from wire_contract.event import ClockTrust
 from wire_contract.picture import MAX_PICTURE_BYTES, is_name, may_be_picture, name_of
 
@@ -125,14 +126,14 @@ class PictureStore:
     def _write(self, name: str, jpeg: bytes) -> None:
         if not self._folder.is_dir():
             self._folder.mkdir(mode=0o700, parents=True)
-            _fsync_folder(self._folder.parent)
+            sync_folder(self._folder.parent)
         found = os.statvfs(self._folder)
         if found.f_bavail * found.f_frsize < self._spare_bytes + len(jpeg):
             raise OSError(f"less than {self._spare_bytes} bytes of the card are free")
         draft, path = self._folder / _DRAFT, self._folder / f"{name}{_SUFFIX}"
         draft.unlink(missing_ok=True)
         try:
-            _write_through(draft, jpeg)
+            write_new(draft, jpeg)
             kept = self._kept()
             newest_ns = max((one.at_ns for one in kept), default=0)
             if draft.stat().st_mtime_ns <= newest_ns:  # a clock that fell back: still the newest of them
@@ -141,7 +142,7 @@ class PictureStore:
         except OSError:
             draft.unlink(missing_ok=True)
             raise
-        _fsync_folder(self._folder)
+        sync_folder(self._folder)
         self._make_room([one for one in kept if one.path != path], beside=len(jpeg))
 
     def _make_room(self, others: Sequence[_Kept], *, beside: int) -> None:
@@ -184,25 +185,8 @@ def _read_regular(path: Path) -> bytes | None:
         return file.read(MAX_PICTURE_BYTES + 1)
 
 
-def _write_through(path: Path, content: bytes) -> None:
-    """The bytes are on the card; only the agent's user may read them."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(descriptor)
-
-
 def _set_time(path: Path, at_ns: int) -> None:
     try:
         os.utime(path, ns=(at_ns, at_ns), follow_symlinks=False)
     except OSError as error:
         _log.debug("%s: %s", path, error)
-
-
-def _fsync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from hub.durable import sync_folder
 from hub.kernel.refused import Refused
 
 
@@ -73,15 +74,6 @@ def packed_lines(path: Path) -> Iterator[bytes]:
     """The lines of a file that `write_packed` wrote."""
     with gzip.open(path, "rb") as packed:
         yield from packed
-
-
-def sync_folder(folder: Path) -> None:
-    """The names in the folder are on disk."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

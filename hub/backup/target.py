@@ -9,9 +9,9 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, MetaData, inspect, make_url, select
 from sqlalchemy.exc import OperationalError
 
-from hub.backup.folder import sync_folder
 from hub.backup.rows import BOOKKEEPING
 from hub.database import AWAY, in_a_line, open_engine, revision_of, writing
+from hub.durable import sync_folder
 from hub.kernel.refused import Refused
 
 _PARTS = ("", "-wal", "-shm")

@@ -1,12 +1,12 @@
 """The hub's own Ed25519 key: made once, readable by its owner only; devices know its public half."""
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from hub.durable import put_new
 from hub.kernel.refused import Refused
 from wire_contract.chain import PublicKey, public_key_of
 
@@ -62,26 +62,6 @@ def private_pem(key: Ed25519PrivateKey) -> bytes:
 
 
 def put(path: Path, key: Ed25519PrivateKey) -> None:
-    """The key is in this file, durably, mode 0600; a file that is there already stays as it is.
-
-    Write aside, sync, then give it the name: another who does the same keeps theirs or finds ours.
-    """
+    """The key is in this file, durably, mode 0600; a file that is there already stays as it is."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        os.write(descriptor, private_pem(key))
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    try:
-        path.hardlink_to(draft)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    put_new(path, private_pem(key))

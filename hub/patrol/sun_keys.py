@@ -3,12 +3,12 @@
 They are secrets of the cards, as `hub.key` is one of the hub: never in the database, and so in no backup of it.
 """
 
-import os
 import re
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
+from hub.durable import put_new, sync_folder
 from hub.kernel.refused import Refused
 from hub.patrol.sun import KEY_BYTES, MasterKey
 
@@ -56,23 +56,10 @@ def add(folder: Path, secret: bytes) -> MasterKey:
 def put(folder: Path, key: MasterKey) -> None:
     """The key has its file; whole or not at all, and never in place of another."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft, wanted = folder / f".{key.version}.{os.getpid()}", folder / f"{key.version}.key"
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        os.write(descriptor, key.secret.hex().encode() + b"\n")
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    try:
-        wanted.hardlink_to(draft)
-    except FileExistsError as error:
-        raise Refused(
-            f"{wanted} is there already", hint="somebody else made a key at this moment: try again"
-        ) from error
-    finally:
-        draft.unlink()
-    _sync(folder)
-    _sync(folder.parent)
+    wanted = folder / f"{key.version}.key"
+    if not put_new(wanted, key.secret.hex().encode() + b"\n"):
+        raise Refused(f"{wanted} is there already", hint="somebody else made a key at this moment: try again")
+    sync_folder(folder.parent)
 
 
 def _secret(path: Path) -> bytes:
@@ -82,11 +69,3 @@ def _secret(path: Path) -> bytes:
         return read_secret(path.read_text(encoding="ascii"))
     except (OSError, UnicodeDecodeError, Refused) as error:
         raise Refused(f"{path} holds no master key", hint="bring it back from where it is kept apart") from error
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

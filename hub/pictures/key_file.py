@@ -3,12 +3,12 @@
 It is in no backup, and needs to be in none: a backup holds no pictures either (docs/decisions/0016).
 """
 
-import os
 import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from hub.durable import put_new
 from hub.kernel.refused import Refused
 from hub.pictures.sealing import KEY_BYTES, PictureKey
 
@@ -50,21 +50,4 @@ class PictureKeyFile:
 
     def _put(self, secret: bytes) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        draft = self.path.with_name(f".{self.path.name}.{os.getpid()}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        try:
-            os.write(descriptor, secret.hex().encode() + b"\n")
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        try:
-            self.path.hardlink_to(draft)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-        folder = os.open(self.path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        put_new(self.path, secret.hex().encode() + b"\n")

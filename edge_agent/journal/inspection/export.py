@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from edge_agent.durable import sync_folder
 from edge_agent.journal.inspection.findings import Finding, Kind
 from edge_agent.journal.inspection.identity import identity_of
 from edge_agent.journal.inspection.opened import OpenedCopy
@@ -40,7 +41,7 @@ def export(copy: OpenedCopy, target: Path, *, force: bool = False, progress: Pro
     try:
         exported = _written(copy, draft, progress)
         draft.replace(target)
-        _fsync_folder(target.parent)
+        sync_folder(target.parent)
     except OSError as error:
         draft.unlink(missing_ok=True)
         raise Refused(
@@ -102,11 +103,3 @@ class _LeftOut:
             self.findings[-1] = Finding(kind, last.first, sequence)
         else:
             self.findings.append(Finding(kind, sequence, sequence))
-
-
-def _fsync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

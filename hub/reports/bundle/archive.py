@@ -9,6 +9,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from hub.durable import sync_folder
+
 SUMS, SEAL = "SHA256SUMS", "SHA256SUMS.sig"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The zip's own times say nothing; the earliest that the form allows."""
@@ -53,11 +55,7 @@ def written(path: Path) -> Iterator[Archive]:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(path.parent)
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from hub.backup.restoring import KeyChoice, restore
 from hub.backup.taking import take
 from hub.database import open_engine, upgrade
 from hub.evidence import hub_key
 from hub.evidence import service as evidence
 from hub.kernel.refused import Refused
-from tests.parts.backups import HUB_KEY, backup_of, brought_back, content_of
+from tests.parts.backups import HUB_KEY, LATER, backup_of, brought_back, content_of
 from tests.parts.databases import PostgresServer
 from tests.parts.failing_disk import failing_disk
 from tests.parts.journals import Journal, journal_of
@@ -99,7 +100,7 @@ def test_a_full_disk_is_told_and_leaves_no_backup_and_no_database(tmp_path: Path
     taken = backup_of(url, tmp_path)
     hub_key.put(tmp_path / "hub.key", HUB_KEY)
     with failing_disk(), pytest.raises(Refused, match="cannot be written"):
-        brought_back(taken.path, f"sqlite:///{other}", tmp_path)
+        restore(taken.path, f"sqlite:///{other}", key=KeyChoice(tmp_path / "hub.key"), by="console:test", now=LATER)
     assert list(other.parent.iterdir()) == []
 
 
