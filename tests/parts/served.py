@@ -6,8 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import httpx
+
 from hub.app import Server, make_server
+from hub.database import writing
+from hub.people import sign_in
+from tests.parts.hands import hand
 from tests.parts.small_hub import SmallHub
+
+SECOND = "somchai"
+"""The login of the second user of `two_offices`."""
 
 
 @dataclass
@@ -38,3 +46,20 @@ def served(hub: SmallHub, *, port: int = 0) -> Iterator[Served]:
             yield running
         finally:
             assert running.stop()
+
+
+@contextmanager
+def two_offices(hub: SmallHub) -> Iterator[tuple[httpx.Client, httpx.Client]]:
+    """Two browsers at the hub's pages, signed in as two users."""
+    with writing(hub.engine) as conn:
+        sign_in.add_user(conn, login=SECOND, name="สมชาย หัวหน้า", password="another long one", hand=hand())
+    with (
+        served(hub) as running,
+        httpx.Client(base_url=running.address, timeout=60, follow_redirects=True) as first,
+        httpx.Client(base_url=running.address, timeout=60, follow_redirects=True) as second,
+    ):
+        first.cookies.set("riskpoint", hub.session())
+        second.cookies.set("riskpoint", hub.session(SECOND))
+        for browser in (first, second):
+            browser.headers["origin"] = running.address.rstrip("/")
+        yield first, second

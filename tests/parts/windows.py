@@ -18,11 +18,12 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def window(
-    browser: Browser, address: str, session: str, *, width: int = 1280, expected: tuple[str, ...] = ()
+    browser: Browser, address: str, session: str | None, *, width: int = 1280, expected: tuple[str, ...] = ()
 ) -> Iterator[Page]:
-    """A page of its own, signed in by this cookie."""
+    """A page of its own, signed in by this cookie; nobody for None."""
     context = browser.new_context(viewport={"width": width, "height": 800}, base_url=address)
-    context.add_cookies([{"name": "riskpoint", "value": session, "url": address}])
+    if session is not None:
+        context.add_cookies([{"name": "riskpoint", "value": session, "url": address}])
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from edge_agent.readers.tag import TagRead
 from edge_agent.scanning.badges import BadgeCheck
@@ -20,6 +20,7 @@ from hub.database import writing
 from tests.parts.screenshots import codes_in
 from tests.parts.served import Served, served
 from tests.parts.small_hub import OFFICER, SmallHub, small_hub
+from tests.parts.windows import chromium
 from wire_contract.badge import read_token
 from wire_contract.event import ClockTrust
 from wire_contract.measurements import Medium, Refusal, RotatingQrProof
@@ -29,12 +30,8 @@ PHONE = {"width": 360, "height": 740}
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield chromium
-        chromium.close()
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture

@@ -10,32 +10,19 @@ import pytest
 from hub.database import writing
 from hub.evidence.hand import HUB_ITSELF
 from hub.fleet import service as fleet
-from hub.people import sign_in
 from tests.parts.a_day import tell
 from tests.parts.hands import hand
-from tests.parts.served import served
+from tests.parts.served import SECOND, two_offices
 from tests.parts.small_hub import SmallHub
 from wire_contract.chain import hash_of, public_key_of, verify
-
-SECOND = "somchai"
 
 
 @pytest.fixture
 def offices(hub: SmallHub) -> Iterator[tuple[httpx.Client, httpx.Client]]:
     """Two browsers, signed in as two users."""
     tell(hub)
-    with writing(hub.engine) as conn:
-        sign_in.add_user(conn, login=SECOND, name="สมชาย หัวหน้า", password="another long one", hand=hand())
-    with (
-        served(hub) as running,
-        httpx.Client(base_url=running.address, timeout=60, follow_redirects=True) as first,
-        httpx.Client(base_url=running.address, timeout=60, follow_redirects=True) as second,
-    ):
-        first.cookies.set("riskpoint", hub.session())
-        second.cookies.set("riskpoint", hub.session(SECOND))
-        for browser in (first, second):
-            browser.headers["origin"] = running.address.rstrip("/")
-        yield first, second
+    with two_offices(hub) as browsers:
+        yield browsers
 
 
 def a_tap(client: httpx.Client) -> dict[str, str]:

@@ -5,23 +5,20 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.parts.a_day import bkk, tell
 from tests.parts.served import Served, served
 from tests.parts.small_hub import CARD, LOGIN, NOW, OTHER_CARD, PASSWORD, SmallHub
+from tests.parts.windows import chromium, window
 
 PAGES = ("/", "/points/BSM-02", "/quarantine", "/unknown-cards", "/not-understood", "/reports", "/nowhere")
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield chromium
-        chromium.close()
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture
@@ -36,18 +33,9 @@ def _window(
     browser: Browser, pages: Served, hub: SmallHub | None, *, width: int = 1280, expected: tuple[str, ...] = ()
 ) -> Iterator[Page]:
     """A window, signed in where a hub is given; whatever else than expected the browser complains of fails the test."""
-    context = browser.new_context(viewport={"width": width, "height": 800}, base_url=pages.address)
-    if hub is not None:
-        context.add_cookies([{"name": "riskpoint", "value": hub.session(), "url": pages.address}])
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    try:
+    session = hub.session() if hub else None
+    with window(browser, pages.address, session, width=width, expected=expected) as page:
         yield page
-    finally:
-        context.close()
-    assert [text for text in complaints if not any(words in text for words in expected)] == []
 
 
 def _digits(page: Page) -> dict[str, str]:

@@ -6,35 +6,21 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from hub.database import writing
-from hub.people import sign_in
 from tests.parts.a_day import bkk
-from tests.parts.hands import hand
-from tests.parts.served import served
+from tests.parts.served import served, two_offices
 from tests.parts.small_hub import CARD, OFFICER, SmallHub
 from tests.parts.suspicious import tell_suspicious
-
-SECOND = "somchai"
+from tests.parts.windows import chromium
 
 
 @pytest.fixture
 def offices(hub: SmallHub) -> Iterator[tuple[httpx.Client, httpx.Client]]:
     """Two browsers, signed in as two users."""
     tell_suspicious(hub)
-    with writing(hub.engine) as conn:
-        sign_in.add_user(conn, login=SECOND, name="สมชาย หัวหน้า", password="another long one", hand=hand())
-    with (
-        served(hub) as running,
-        httpx.Client(base_url=running.address, timeout=60, follow_redirects=True) as first,
-        httpx.Client(base_url=running.address, timeout=60, follow_redirects=True) as second,
-    ):
-        first.cookies.set("riskpoint", hub.session())
-        second.cookies.set("riskpoint", hub.session(SECOND))
-        for browser in (first, second):
-            browser.headers["origin"] = running.address.rstrip("/")
-        yield first, second
+    with two_offices(hub) as browsers:
+        yield browsers
 
 
 def of_rule(client: httpx.Client, rule: str) -> dict[str, object]:
@@ -188,12 +174,8 @@ def test_the_point_page_leads_to_the_flags_of_its_taps(offices: tuple[httpx.Clie
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield chromium
-        chromium.close()
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture(params=[360, 1280])

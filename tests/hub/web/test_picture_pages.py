@@ -9,7 +9,7 @@ from datetime import timedelta
 import httpx
 import msgspec
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from sqlalchemy import text
 
 from hub.database import writing
@@ -19,6 +19,7 @@ from tests.parts.pictures import allow, arrive, ask, jpeg, kept, wanted
 from tests.parts.self_tests import camera_tested
 from tests.parts.served import served
 from tests.parts.small_hub import LOGIN, NOW, SmallHub
+from tests.parts.windows import chromium
 from wire_contract.picture import name_of
 from wire_contract.picture_acts import PictureViewed
 
@@ -144,12 +145,8 @@ def test_a_cameras_block_knows_its_own_pictures_only(hub: SmallHub, office: http
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield chromium
-        chromium.close()
+    with chromium() as running:
+        yield running
 
 
 @pytest.mark.parametrize("width", [360, 1280])
