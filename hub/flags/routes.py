@@ -15,6 +15,7 @@ from hub.kernel.period import Month, day_of
 from hub.kernel.rights import Right
 from hub.patrol.words import KINDS, REFUSALS, SHOWN
 from hub.web.hub_state import Now, Reading
+from hub.web.months import month_or_422
 from hub.web.pages import page
 from hub.web.visitor import needs
 
@@ -147,10 +148,7 @@ def _filter(state: str, point: str | None, rule: str | None) -> Filter:
 def _days(month: str | None, now: Now) -> tuple[date, date]:
     if not month:
         return day_of(now - service.OPEN_FOR), day_of(now)
-    try:
-        whole = Month.parse(month)
-    except ValueError as error:
-        raise HTTPException(422, str(error)) from error
+    whole = month_or_422(month)
     return whole.first, whole.last
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from hub.evidence.mark import Mark
@@ -19,6 +19,7 @@ from hub.patrol.board import PointState
 from hub.patrol.happenings import by_day
 from hub.patrol.words import ASSURANCES, CONTACTS, KINDS, PROOFS, READER_STATES, REFUSALS, REJECTIONS, SHOWN
 from hub.web.hub_state import FlagMark, Now, Reading, hub_state
+from hub.web.months import month_or_422
 from hub.web.pages import page
 from hub.web.visitor import needs
 from wire_contract.event import LineHash
@@ -154,9 +155,4 @@ def _flagged(request: Request, conn: Reading, view: views.PointView, now: Now) -
 
 
 def _month(text: str | None, now: Now) -> Month:
-    if text is None:
-        return Month.of(day_of(now))
-    try:
-        return Month.parse(text)
-    except ValueError as error:
-        raise HTTPException(422, str(error)) from error
+    return Month.of(day_of(now)) if text is None else month_or_422(text)

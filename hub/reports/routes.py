@@ -24,6 +24,7 @@ from hub.reports.district import District
 from hub.reports.figures import MonthlyFigures, encode
 from hub.web.errors import error_answer
 from hub.web.hub_state import Now, Reading, State, hub_state
+from hub.web.months import month_or_422
 from hub.web.pages import page
 from hub.web.visitor import needs, user_of_request
 from wire_contract.chain import public_key_of
@@ -93,7 +94,9 @@ def evidence_bundle(request: Request, state: State, now: Now, month: MonthPath) 
     try:
         with _one_at_a_time:
             hand = Hand(state.key, user.login, now)
-            made = make(state.engine, _month(month), out=folder / "bundle.zip", hand=hand, district=_district(request))
+            made = make(
+                state.engine, month_or_422(month), out=folder / "bundle.zip", hand=hand, district=_district(request)
+            )
     except Refused as refusal:
         shutil.rmtree(folder)
         return error_answer(request, 409, detail=str(refusal))
@@ -107,19 +110,12 @@ def evidence_bundle(request: Request, state: State, now: Now, month: MonthPath) 
 
 def _figures(request: Request, now: Now, text: str) -> MonthlyFigures:
     """The figures of a month that has begun; no connection is held while they are typeset."""
-    month = _month(text)
+    month = month_or_422(text)
     if month.first > day_of(now):
         raise HTTPException(404)
     with hub_state(request).engine.connect() as conn:
         hub_key = public_key_of(hub_state(request).key)
         return service.monthly(conn, month, now=now, district=_district(request), hub_key=hub_key)
-
-
-def _month(text: str) -> Month:
-    try:
-        return Month.parse(text)
-    except ValueError as error:
-        raise HTTPException(422, str(error)) from error
 
 
 def _district(request: Request) -> District:

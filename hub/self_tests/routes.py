@@ -16,7 +16,7 @@ from hub.fleet import service as fleet
 from hub.fleet.agencies import in_english
 from hub.fleet.asset import AssetKind
 from hub.fleet.routes import CodePath, point_or_404
-from hub.kernel.period import Month, day_of
+from hub.kernel.period import day_of
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
 from hub.self_tests import answers, asking, service, views
@@ -27,6 +27,7 @@ from hub.self_tests.views import AssetView
 from hub.self_tests.words import CAUSES, ENDS, KINDS, LIGHTS, OUTCOMES, SILENCES, URGENCIES
 from hub.web.errors import error_answer
 from hub.web.hub_state import HubState, Now, Reading, State
+from hub.web.months import month_or_422
 from hub.web.pages import page
 from hub.web.visitor import needs, user_of_request
 
@@ -157,10 +158,7 @@ def check_days(
     conn: Reading, now: Now, month: Annotated[str, Query(max_length=7, examples=["2026-10"])]
 ) -> list[answers.CheckDayAnswer]:
     """Rule C, point by point and day by day, for the days of a month that have begun."""
-    try:
-        wanted = Month.parse(month)
-    except ValueError as error:
-        raise HTTPException(422, str(error)) from error
+    wanted = month_or_422(month)
     codes = {point.id: point.code for point in fleet.points(conn)}
     found = service.check_days(conn, first=wanted.first, last=min(wanted.last, day_of(now)), now=now)
     return [
