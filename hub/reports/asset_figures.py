@@ -16,6 +16,18 @@ from wire_contract.self_test import Cause
 from wire_contract.topics import DeviceId
 
 
+@dataclass(frozen=True, slots=True)
+class DayCounts:
+    """What one point was due on one day, and what became of it: proved + disproved + unknown + due = required."""
+
+    day: date
+    required: int
+    proved: int
+    disproved: int
+    unknown: int
+    due: int
+
+
 class AssetState(StrEnum):
     """How an asset was on a day."""
 
@@ -116,15 +128,8 @@ class Asset:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckDay:
-    """The camera check of one point on one day: proved + disproved + unknown + due = required."""
-
-    day: date
-    required: int
-    proved: int
-    disproved: int
-    unknown: int
-    due: int
+class CheckDay(DayCounts):
+    """The camera check of one point on one day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import msgspec
 from hub.evidence.when import How
 from hub.patrol.coverage import Stretch
 from hub.patrol.proofs import Assurance
-from hub.reports.asset_figures import Asset, Availability, CheckDay, SelfTest
+from hub.reports.asset_figures import Asset, Availability, CheckDay, DayCounts, SelfTest
 from hub.reports.district import District
 from wire_contract.chain import PublicKey
 from wire_contract.event import ClockTrust, JournalId, LineHash
@@ -114,15 +114,9 @@ class Forked:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
-    """One point on one day."""
+class Day(DayCounts):
+    """The patrols of one point on one day."""
 
-    day: date
-    required: int
-    proved: int
-    disproved: int
-    unknown: int
-    due: int
     visits: tuple[Tap, ...]
     rejected: tuple[Tap, ...]
     watched: tuple[Stretch, ...]
