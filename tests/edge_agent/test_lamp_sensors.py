@@ -248,13 +248,13 @@ def test_a_fault_of_ours_in_a_look_is_a_sample_too() -> None:
     assert look.light == Lit(trouble=LampStep.FAULT)
 
 
-def test_a_bus_that_hangs_gives_no_sample_and_does_not_keep_the_looker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("edge_agent.hardware.looker.HANGS_AFTER_S", 0.05)
+def test_a_bus_that_hangs_gives_no_sample_and_does_not_keep_the_looker() -> None:
     lab, _ = veml()
     released: queue.SimpleQueue[None] = queue.SimpleQueue()
     lab.bus.before = released.get
     lamp = settings.Lamp(name="lamp", kind=LampKind.LED, light=settings.Veml7700())
-    looker = Looker(LampSensors(lamp, pins=None, open_bus=lambda _: lab.bus, wait=lab.wait))
+    sensors = LampSensors(lamp, pins=None, open_bus=lambda _: lab.bus, wait=lab.wait)
+    looker = Looker(sensors, hangs_after_s=0.05)
     assert looker.look() is None
     looker.close()
     lab.bus.before = lambda: None

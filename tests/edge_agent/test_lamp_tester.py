@@ -131,16 +131,16 @@ def test_at_every_step_a_sensor_that_vanishes_is_told_and_comes_back_for_the_nex
     assert scene.test().told.steps["light"] == "ok"
 
 
-def test_a_bus_that_hangs_does_not_keep_the_lamp_dark(scene: LampScene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("edge_agent.hardware.looker.HANGS_AFTER_S", 0.1)
+def test_a_bus_that_hangs_does_not_keep_the_lamp_dark(tmp_path: Path) -> None:
+    scene = LampScene(tmp_path, hangs_after_s=1.0)
     released: queue.SimpleQueue[None] = queue.SimpleQueue()
     at_transfer(scene, 60, released.get)
     ended = scene.test()
     assert (is_dark(scene), ended.told.steps["sequence"]) == (False, "deadline")
     released.put(None)
     scene.bus.before = lambda: None
-    monkeypatch.setattr("edge_agent.hardware.looker.HANGS_AFTER_S", 3.0)
     assert scene.test().told.steps["sequence"] == "ok"
+    scene.close()
 
 
 def test_a_street_where_time_stands_still_for_the_sensors_ends_at_the_deadline(scene: LampScene) -> None:

@@ -9,6 +9,7 @@ import msgspec
 from gpiozero.pins.mock import MockFactory
 
 from edge_agent.hardware.lamp_tester import LampTester
+from edge_agent.hardware.looker import HANGS_AFTER_S
 from edge_agent.self_tests.order import SelfTestEnded, SelfTestOrder
 from edge_agent.settings.lamps import Ina219, Lamp, Veml7700
 from tests.parts.lamp_scene.bus import LockedPin, MessageBus, ScenePace, level
@@ -32,6 +33,7 @@ class LampScene:
     folder: Path
     lamp: Lamp = LAMP
     street: Street = field(default_factory=Street)
+    hangs_after_s: float = HANGS_AFTER_S
     ended: "queue.SimpleQueue[SelfTestEnded]" = field(default_factory=queue.SimpleQueue)
 
     def __post_init__(self) -> None:
@@ -58,6 +60,7 @@ class LampScene:
             pass_on=self.ended.put,
             open_bus=lambda _: self.bus,
             pace=ScenePace(self.street),
+            hangs_after_s=self.hangs_after_s,
         )
         return self.tester
 
