@@ -18,15 +18,10 @@ from edge_agent.hardware.sensors.tsl2591 import Tsl2591
 from edge_agent.hardware.sensors.veml7700 import Veml7700
 from edge_agent.lighting.sample import Drawn, Lit, Sample
 from edge_agent.settings import lamps as settings
-from tests.parts.lamp_scene.bus import Mcp3008Model, MessageBus
-from tests.parts.lamp_scene.chips import (
-    Bh1750Model,
-    Ina219Model,
-    Ina226Model,
-    ModelChip,
-    Tsl2591Model,
-    Veml7700Model,
-)
+from edge_agent.simulation.lamp_bus import SimulatedBus, SimulatedChip
+from edge_agent.simulation.lamp_current_chips import SimulatedIna219, SimulatedIna226
+from edge_agent.simulation.lamp_light_chips import SimulatedBh1750, SimulatedTsl2591, SimulatedVeml7700
+from tests.parts.lamp_scene.bus import Mcp3008Model
 from wire_contract.lighting_test import LampKind, LampStep
 
 ADDRESS = 0x10
@@ -35,13 +30,13 @@ ADDRESS = 0x10
 class Lab:
     """One chip on a bus, light and current as the test says, and time that only waiting passes."""
 
-    def __init__(self, make: Callable[["Lab"], ModelChip]) -> None:
+    def __init__(self, make: Callable[["Lab"], SimulatedChip]) -> None:
         self.now = 100.0
         self.lux = 0.0
         self.amperes = 0.0
         self.volts = 12.0
         self.model: Any = make(self)
-        self.bus = MessageBus({ADDRESS: self.model})
+        self.bus = SimulatedBus({ADDRESS: self.model})
         self.chip = Chip(self.bus, ADDRESS, wait=self.wait)
 
     def wait(self, seconds: float) -> None:
@@ -49,27 +44,27 @@ class Lab:
 
 
 def veml() -> tuple[Lab, Veml7700]:
-    lab = Lab(lambda lab: Veml7700Model(lambda: lab.lux, lambda: lab.now))
+    lab = Lab(lambda lab: SimulatedVeml7700(lambda: lab.lux, lambda: lab.now))
     return lab, Veml7700(lab.chip)
 
 
 def tsl() -> tuple[Lab, Tsl2591]:
-    lab = Lab(lambda lab: Tsl2591Model(lambda: lab.lux, lambda: lab.now))
+    lab = Lab(lambda lab: SimulatedTsl2591(lambda: lab.lux, lambda: lab.now))
     return lab, Tsl2591(lab.chip)
 
 
 def bh() -> tuple[Lab, Bh1750]:
-    lab = Lab(lambda lab: Bh1750Model(lambda: lab.lux, lambda: lab.now))
+    lab = Lab(lambda lab: SimulatedBh1750(lambda: lab.lux, lambda: lab.now))
     return lab, Bh1750(lab.chip)
 
 
 def ina219(*, shunt_ohm: float = 0.1) -> tuple[Lab, Ina219]:
-    lab = Lab(lambda lab: Ina219Model(lambda: lab.amperes, lambda: lab.volts, lambda: lab.now, shunt_ohm=shunt_ohm))
+    lab = Lab(lambda lab: SimulatedIna219(lambda: lab.amperes, lambda: lab.volts, lambda: lab.now, shunt_ohm=shunt_ohm))
     return lab, Ina219(lab.chip, shunt_micro_ohm=round(shunt_ohm * 1e6))
 
 
 def ina226(*, shunt_ohm: float = 0.002) -> tuple[Lab, Ina226]:
-    lab = Lab(lambda lab: Ina226Model(lambda: lab.amperes, lambda: lab.volts, lambda: lab.now, shunt_ohm=shunt_ohm))
+    lab = Lab(lambda lab: SimulatedIna226(lambda: lab.amperes, lambda: lab.volts, lambda: lab.now, shunt_ohm=shunt_ohm))
     return lab, Ina226(lab.chip, shunt_micro_ohm=round(shunt_ohm * 1e6))
 
 

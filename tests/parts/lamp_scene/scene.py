@@ -12,8 +12,10 @@ from edge_agent.hardware.lamp_tester import LampTester
 from edge_agent.hardware.looker import HANGS_AFTER_S
 from edge_agent.self_tests.order import SelfTestEnded, SelfTestOrder
 from edge_agent.settings.lamps import Ina219, Lamp, Veml7700
-from tests.parts.lamp_scene.bus import LockedPin, MessageBus, ScenePace, level
-from tests.parts.lamp_scene.chips import Ina219Model, ModelChip, Veml7700Model
+from edge_agent.simulation.lamp_bus import SimulatedBus, SimulatedChip
+from edge_agent.simulation.lamp_current_chips import SimulatedIna219
+from edge_agent.simulation.lamp_light_chips import SimulatedVeml7700
+from tests.parts.lamp_scene.bus import LockedPin, ScenePace, level
 from tests.parts.lamp_scene.street import Street
 from wire_contract.lighting_test import LampKind, LightingTested
 from wire_contract.self_test import Cause, Light
@@ -45,10 +47,10 @@ class LampScene:
         def now() -> float:
             return street.now
 
-        self.light: Any = Veml7700Model(street.lux, now)
-        self.current: Any = Ina219Model(street.amperes, street.volts, now)
-        chips: dict[int, ModelChip] = {0x10: self.light, 0x40: self.current}
-        self.bus = MessageBus(chips)
+        self.light: Any = SimulatedVeml7700(street.lux, now)
+        self.current: Any = SimulatedIna219(street.amperes, street.volts, now)
+        chips: dict[int, SimulatedChip] = {0x10: self.light, 0x40: self.current}
+        self.bus = SimulatedBus(chips)
         self.tester = self.start()
 
     def start(self) -> LampTester:
