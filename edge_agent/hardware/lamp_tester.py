@@ -15,7 +15,7 @@ from edge_agent.hardware.looker import HANGS_AFTER_S
 from edge_agent.hardware.pace import Pace, RealPace
 from edge_agent.hardware.pins import Factory
 from edge_agent.lighting.planning import SwitchedBefore, plan_of, traits_of
-from edge_agent.lighting.telling import Asked, learned, tell, unsteady
+from edge_agent.lighting.telling import Asked, learned, tell, unsteady, without_lamp_as_written
 from edge_agent.self_tests.order import AssetKind, SelfTestEnded, SelfTestOrder
 from edge_agent.settings import Settings
 from edge_agent.settings.lamps import NEVER_CYCLED, Lamp
@@ -129,6 +129,7 @@ class LampTester:
         new = learned(result.phases, measures_lux=self._traits.measures_lux)
         if isinstance(new, LampStep):
             return known, {"learn": str(new)}
+        new = without_lamp_as_written(new, self._lamp.baseline)
         try:
             self._baselines.write(new)
         except OSError as error:
