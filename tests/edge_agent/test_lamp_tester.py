@@ -281,6 +281,22 @@ def test_a_dead_lamp_is_no_baseline_and_the_earlier_one_stays(scene: LampScene) 
     assert (told.steps["learn"], told.baseline) == ("no-difference", earlier)
 
 
+def test_a_watched_lamp_learns_how_bright_it_is_and_is_told_by_the_settings_how_dark_the_street_is(
+    tmp_path: Path,
+) -> None:
+    written = LampBaseline(lux_on_milli=30_000, lux_off_milli=900, light_off_permille=40)
+    scene = LampScene(tmp_path, msgspec.structs.replace(LAMP, relay=None, light=None, baseline=written))
+    by_current = scene.learn().baseline
+    scene.close()
+    scene = LampScene(tmp_path, msgspec.structs.replace(LAMP, relay=None, baseline=written))
+    by_light = scene.learn().baseline
+    scene.close()
+    assert by_light is not None
+    assert by_light.lux_on_milli is not None
+    assert (by_light.lux_on_milli > 24_000, by_light.lux_off_milli, by_light.light_off_permille) == (True, 900, None)
+    assert by_current == LampBaseline(current_on_ma=1600, supply_on_mv=12_400)
+
+
 def test_nothing_is_learned_by_day(scene: LampScene) -> None:
     ended = scene.test(scene.order(Cause.LEARNING, light="day"))
     assert ended.told.steps == {"sequence": "daylight"}
