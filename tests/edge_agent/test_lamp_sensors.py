@@ -257,9 +257,10 @@ def test_a_pin_that_is_high_before_anybody_could_look_is_no_light(dark_ms: int) 
     assert error.value.step is LampStep.SATURATED
 
 
-def test_one_odd_charge_of_three_is_not_heeded() -> None:
+@pytest.mark.parametrize("odd", [5000.0, 0.0])
+def test_one_odd_charge_of_three_is_not_heeded(odd: float) -> None:
     _, circuit, sensor = ldr(dark_ms=100, lux=10.0)
-    seen = iter((10.0, 5000.0, 10.0))
+    seen = iter((10.0, odd, 10.0))
     circuit.lux = lambda: next(seen, 10.0)
     assert sensor.permille() == 901
 
