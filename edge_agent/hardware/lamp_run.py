@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from edge_agent.hardware.lamp_sensors import LampSensors
 from edge_agent.hardware.lamp_switch import LampSwitch
-from edge_agent.hardware.looker import Looker
+from edge_agent.hardware.looker import HANGS_AFTER_S, Looker
 from edge_agent.hardware.pace import Pace
 from edge_agent.hardware.relay import RelayTroubleError
 from edge_agent.lighting.sample import Phase
@@ -39,6 +39,7 @@ class LampRun:
 
     switch: LampSwitch
     pace: Pace
+    hangs_after_s: float = HANGS_AFTER_S
     switches: bool = True
     """Whether this run switches; until it has begun nobody knows, and a stop is heeded."""
     _stopped: threading.Event = field(default_factory=threading.Event)
@@ -54,7 +55,7 @@ class LampRun:
     def through(self, plan: Plan, sensors: LampSensors) -> Result:
         """The whole plan, or as far as it got."""
         self.switches = plan[0].is_on is not None
-        steps, looker = Steps(plan), Looker(sensors)
+        steps, looker = Steps(plan), Looker(sensors, hangs_after_s=self.hangs_after_s)
         deadline = self.pace.now() + longest_s(plan, look_s=SLOWEST_LOOK_S) + SPARE_S
         try:
             ended = self._walk(steps, looker, deadline)

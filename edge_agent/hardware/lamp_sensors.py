@@ -9,10 +9,11 @@ from typing import Any
 from smbus2 import SMBus
 
 from edge_agent.hardware.pins import Factory
+from edge_agent.hardware.sensors.adc import AdcLight
 from edge_agent.hardware.sensors.bh1750 import Bh1750
 from edge_agent.hardware.sensors.i2c import Chip, SensorTroubleError, Wait, lock_of
 from edge_agent.hardware.sensors.ina import Feed, Ina219, Ina226
-from edge_agent.hardware.sensors.relative import AdcLight, LdrLight
+from edge_agent.hardware.sensors.ldr import LdrLight
 from edge_agent.hardware.sensors.tsl2591 import Tsl2591
 from edge_agent.hardware.sensors.veml7700 import Veml7700
 from edge_agent.lighting.sample import Drawn, Lit, Sample
@@ -78,7 +79,7 @@ class LampSensors:
             case settings.Mcp3008(channel=channel, device=device, brighter=brighter):
                 return AdcLight(channel=channel, device=device, brighter=brighter, pins=self._pins).permille()
             case settings.Ldr(pin=pin, dark_ms=dark_ms):
-                return LdrLight(pin=pin, dark_ms=dark_ms, pins=self._pins).permille()
+                return LdrLight(pin=pin, dark_ms=dark_ms, pins=self._pins, wait=self._wait).permille()
             case settings.Veml7700() | settings.Tsl2591() | settings.Bh1750():
                 with lock_of(light.bus, light.address):
                     return self._lux_sensor(light).millilux()

@@ -11,10 +11,11 @@ from edge_agent.hardware.lamp_baseline import BaselineFile
 from edge_agent.hardware.lamp_run import LampRun, Result
 from edge_agent.hardware.lamp_sensors import LampSensors, OpenBus
 from edge_agent.hardware.lamp_switch import LampSwitch
+from edge_agent.hardware.looker import HANGS_AFTER_S
 from edge_agent.hardware.pace import Pace, RealPace
 from edge_agent.hardware.pins import Factory
 from edge_agent.lighting.planning import SwitchedBefore, plan_of, traits_of
-from edge_agent.lighting.telling import Asked, learned, tell, unsteady
+from edge_agent.lighting.telling import Asked, learned, tell, unsteady, without_lamp_as_written
 from edge_agent.self_tests.order import AssetKind, SelfTestEnded, SelfTestOrder
 from edge_agent.settings import Settings
 from edge_agent.settings.lamps import NEVER_CYCLED, Lamp
@@ -40,12 +41,14 @@ class LampTester:
         pass_on: Callable[[SelfTestEnded], None],
         open_bus: OpenBus = SMBus,
         pace: Pace | None = None,
+        hangs_after_s: float = HANGS_AFTER_S,
     ) -> None:
         self.name: str = lamp.name
         self.watches_dusk = lamp.kind in NEVER_CYCLED
         self._lamp = lamp
         self._traits = traits_of(lamp)
         self._pace = pace or RealPace()
+        self._hangs_after_s = hangs_after_s
         self._pass_on = pass_on
         self._baselines = BaselineFile(data_dir, lamp.name)
         self._pins = pins
@@ -57,7 +60,7 @@ class LampTester:
 
     def begin(self, order: SelfTestOrder) -> None:
         """A test runs."""
-        self._run = LampRun(self._switch, self._pace)
+        self._run = LampRun(self._switch, self._pace, self._hangs_after_s)
         self._thread = threading.Thread(
             target=self._test, args=(order, self._run), name=f"lamp {self.name}", daemon=True
         )
@@ -126,6 +129,7 @@ class LampTester:
         new = learned(result.phases, measures_lux=self._traits.measures_lux)
         if isinstance(new, LampStep):
             return known, {"learn": str(new)}
+        new = without_lamp_as_written(new, self._lamp.baseline)
         try:
             self._baselines.write(new)
         except OSError as error:

@@ -22,8 +22,9 @@ _log = logging.getLogger(__name__)
 class Looker:
     """One for each test. After `close` the thread ends by itself, at the latest when the bus lets it go."""
 
-    def __init__(self, sensors: LampSensors) -> None:
+    def __init__(self, sensors: LampSensors, *, hangs_after_s: float = HANGS_AFTER_S) -> None:
         self._sensors = sensors
+        self._hangs_after_s = hangs_after_s
         self._asked: queue.SimpleQueue[Wish] = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[Sample] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="lamp sensors", daemon=True)
@@ -33,14 +34,14 @@ class Looker:
         """A sample; None where no answer came: the bus hangs, and this looker is of no more use."""
         self._asked.put("look")
         try:
-            return self._answers.get(timeout=HANGS_AFTER_S)
+            return self._answers.get(timeout=self._hangs_after_s)
         except queue.Empty:
             return None
 
     def close(self) -> None:
         """The sensors are free, unless the bus hangs."""
         self._asked.put("end")
-        self._thread.join(timeout=HANGS_AFTER_S)
+        self._thread.join(timeout=self._hangs_after_s)
 
     def _run(self) -> None:
         try:

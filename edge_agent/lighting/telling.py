@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from edge_agent.lighting.sample import Phase, current_step, light_step
 from wire_contract.field_types import Name
 from wire_contract.lighting_test import LampBaseline, LampKind, LampStep, LightingTested, SwitchedBy
@@ -111,6 +113,15 @@ def learned(phases: Sequence[Phase], *, measures_lux: bool) -> LampBaseline | La
         current_on_ma=current,
         supply_on_mv=_mean([phase.supply_mv for phase in on]),
     )
+
+
+def without_lamp_as_written(new: LampBaseline, written: LampBaseline | None) -> LampBaseline:
+    """A lamp that is only watched is never seen dark while it is learned: how the street is without it, people say."""
+    if written is None or new.lux_off_milli is not None or new.light_off_permille is not None:
+        return new
+    lux = written.lux_off_milli if new.lux_on_milli is not None else None
+    relative = written.light_off_permille if new.light_on_permille is not None else None
+    return msgspec.structs.replace(new, lux_off_milli=lux, light_off_permille=relative)
 
 
 def unsteady(phases: Sequence[Phase], *, measures_lux: bool) -> bool:

@@ -13,7 +13,9 @@ from edge_agent.hardware.lamp_tester import LampTester
 from edge_agent.hardware.pins import Factory
 from edge_agent.self_tests.order import AssetKind, SelfTestEnded, SelfTestOrder
 from edge_agent.settings.lamps import Ina219, Lamp, Veml7700
-from edge_agent.simulation.lamp_chips import SimulatedBus, SimulatedIna219, SimulatedVeml7700
+from edge_agent.simulation.lamp_bus import SimulatedBus
+from edge_agent.simulation.lamp_current_chips import SimulatedIna219
+from edge_agent.simulation.lamp_light_chips import SimulatedVeml7700
 from wire_contract.lighting_test import LampBaseline, LampKind, SwitchedBy
 from wire_contract.self_test import Light
 
@@ -105,7 +107,10 @@ class SimulatedLamp:
     def wire(self, pins: Factory, pass_on: Callable[[SelfTestEnded], None]) -> "SimulatedLamp":
         """An agent runs on these pins from now on, and gets the results."""
         bus = SimulatedBus(
-            {0x10: SimulatedVeml7700(self.body.lux), 0x40: SimulatedIna219(self.body.amperes, self.body.volts)}
+            {
+                0x10: SimulatedVeml7700(self.body.lux, self._pace.now),
+                0x40: SimulatedIna219(self.body.amperes, self.body.volts, self._pace.now),
+            }
         )
         pin = pins.pin(self._lamp.relay)
         self.body.is_cut = lambda: pin.function == "output" and bool(pin.state)

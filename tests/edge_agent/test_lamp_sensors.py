@@ -6,27 +6,26 @@ from typing import Any
 
 import pytest
 from gpiozero import OutputDevice
-from gpiozero.pins.mock import MockChargingPin, MockFactory
+from gpiozero.pins.mock import MockFactory
 
+from edge_agent.hardware.lamp_run import SLOWEST_LOOK_S
 from edge_agent.hardware.lamp_sensors import LampSensors
-from edge_agent.hardware.looker import Looker
+from edge_agent.hardware.looker import HANGS_AFTER_S, Looker
+from edge_agent.hardware.sensors.adc import AdcLight
 from edge_agent.hardware.sensors.bh1750 import Bh1750
 from edge_agent.hardware.sensors.i2c import Chip, SensorTroubleError
 from edge_agent.hardware.sensors.ina import Feed, Ina219, Ina226
-from edge_agent.hardware.sensors.relative import AdcLight, LdrLight
+from edge_agent.hardware.sensors.ldr import LdrLight
 from edge_agent.hardware.sensors.tsl2591 import Tsl2591
 from edge_agent.hardware.sensors.veml7700 import Veml7700
 from edge_agent.lighting.sample import Drawn, Lit, Sample
 from edge_agent.settings import lamps as settings
-from tests.parts.lamp_scene.bus import Mcp3008Model, MessageBus
-from tests.parts.lamp_scene.chips import (
-    Bh1750Model,
-    Ina219Model,
-    Ina226Model,
-    ModelChip,
-    Tsl2591Model,
-    Veml7700Model,
-)
+from edge_agent.simulation.lamp_bus import SimulatedBus, SimulatedChip
+from edge_agent.simulation.lamp_current_chips import SimulatedIna219, SimulatedIna226
+from edge_agent.simulation.lamp_light_chips import SimulatedBh1750, SimulatedTsl2591, SimulatedVeml7700
+from tests.parts.lamp_scene.bus import Mcp3008Model, ScenePace
+from tests.parts.lamp_scene.ldr import LdrCircuit, SceneFactory, fit_ldr
+from tests.parts.lamp_scene.street import Street
 from wire_contract.lighting_test import LampKind, LampStep
 
 ADDRESS = 0x10
@@ -35,13 +34,13 @@ ADDRESS = 0x10
 class Lab:
     """One chip on a bus, light and current as the test says, and time that only waiting passes."""
 
-    def __init__(self, make: Callable[["Lab"], ModelChip]) -> None:
+    def __init__(self, make: Callable[["Lab"], SimulatedChip]) -> None:
         self.now = 100.0
         self.lux = 0.0
         self.amperes = 0.0
         self.volts = 12.0
         self.model: Any = make(self)
-        self.bus = MessageBus({ADDRESS: self.model})
+        self.bus = SimulatedBus({ADDRESS: self.model})
         self.chip = Chip(self.bus, ADDRESS, wait=self.wait)
 
     def wait(self, seconds: float) -> None:
@@ -49,27 +48,27 @@ class Lab:
 
 
 def veml() -> tuple[Lab, Veml7700]:
-    lab = Lab(lambda lab: Veml7700Model(lambda: lab.lux, lambda: lab.now))
+    lab = Lab(lambda lab: SimulatedVeml7700(lambda: lab.lux, lambda: lab.now))
     return lab, Veml7700(lab.chip)
 
 
 def tsl() -> tuple[Lab, Tsl2591]:
-    lab = Lab(lambda lab: Tsl2591Model(lambda: lab.lux, lambda: lab.now))
+    lab = Lab(lambda lab: SimulatedTsl2591(lambda: lab.lux, lambda: lab.now))
     return lab, Tsl2591(lab.chip)
 
 
 def bh() -> tuple[Lab, Bh1750]:
-    lab = Lab(lambda lab: Bh1750Model(lambda: lab.lux, lambda: lab.now))
+    lab = Lab(lambda lab: SimulatedBh1750(lambda: lab.lux, lambda: lab.now))
     return lab, Bh1750(lab.chip)
 
 
 def ina219(*, shunt_ohm: float = 0.1) -> tuple[Lab, Ina219]:
-    lab = Lab(lambda lab: Ina219Model(lambda: lab.amperes, lambda: lab.volts, lambda: lab.now, shunt_ohm=shunt_ohm))
+    lab = Lab(lambda lab: SimulatedIna219(lambda: lab.amperes, lambda: lab.volts, lambda: lab.now, shunt_ohm=shunt_ohm))
     return lab, Ina219(lab.chip, shunt_micro_ohm=round(shunt_ohm * 1e6))
 
 
 def ina226(*, shunt_ohm: float = 0.002) -> tuple[Lab, Ina226]:
-    lab = Lab(lambda lab: Ina226Model(lambda: lab.amperes, lambda: lab.volts, lambda: lab.now, shunt_ohm=shunt_ohm))
+    lab = Lab(lambda lab: SimulatedIna226(lambda: lab.amperes, lambda: lab.volts, lambda: lab.now, shunt_ohm=shunt_ohm))
     return lab, Ina226(lab.chip, shunt_micro_ohm=round(shunt_ohm * 1e6))
 
 
@@ -209,12 +208,78 @@ def test_pins_that_are_in_use_already_are_told_as_a_sensor_that_is_not_there(pin
     assert error.value.step is LampStep.NO_SENSOR
 
 
-def test_a_photoresistor_charges_fast_when_it_is_bright_and_not_at_all_when_its_wire_is_cut(pins: MockFactory) -> None:
-    pin = pins.pin(18, pin_class=MockChargingPin, charge_time=0.004)
-    sensor = LdrLight(pin=18, dark_ms=200, pins=pins)
-    bright = sensor.permille()
-    pin.charge_time = 5.0
-    assert (bright > 800, sensor.permille()) == (True, 0)
+# --- a photoresistor that charges a capacitor ---------------------------------------------------------------------------
+
+PIN = 18
+
+
+def ldr(*, dark_ms: int, lux: float) -> tuple[Street, LdrCircuit, LdrLight]:
+    street = Street()
+    pins = SceneFactory(street)
+    circuit = fit_ldr(pins, PIN, lambda: lux)
+    return street, circuit, LdrLight(pin=PIN, dark_ms=dark_ms, pins=pins, wait=ScenePace(street).sleep)
+
+
+@pytest.mark.parametrize(
+    ("lux", "dark_ms", "permille"),
+    [
+        # 15 kΩ at 10 lx and 1 µF: high (1.6 of 3.3 V) after 15 ms * ln(3.3 / 1.7) = 9.949 ms
+        (10.0, 10, 5),
+        (10.0, 100, 901),
+        (10.0, 1000, 990),
+        # a tenth of the light: 10 ** 0.7 = 5.012 times as long, 49.86 ms
+        (1.0, 10, 0),
+        (1.0, 100, 501),
+        (1.0, 1000, 950),
+        (0.0, 1000, 337),  # 1 MΩ, and 663.3 ms
+        (20_000.0, 10, 995),  # 0.0487 ms
+    ],
+)
+def test_a_photoresistor_tells_thousandths_of_the_time_that_counts_as_dark(
+    lux: float, dark_ms: int, permille: int
+) -> None:
+    _, _, sensor = ldr(dark_ms=dark_ms, lux=lux)
+    assert [sensor.permille(), sensor.permille()] == [permille, permille]
+
+
+def test_a_photoresistor_that_is_cut_off_is_as_dark_as_the_night() -> None:
+    _, circuit, sensor = ldr(dark_ms=100, lux=10.0)
+    circuit.is_open = True
+    assert sensor.permille() == 0
+
+
+@pytest.mark.parametrize("dark_ms", [10, 1000])
+def test_a_pin_that_is_high_before_anybody_could_look_is_no_light(dark_ms: int) -> None:
+    _, circuit, sensor = ldr(dark_ms=dark_ms, lux=10.0)
+    circuit.is_shorted = True
+    with pytest.raises(SensorTroubleError) as error:
+        sensor.permille()
+    assert error.value.step is LampStep.SATURATED
+
+
+@pytest.mark.parametrize("odd", [5000.0, 0.0])
+def test_one_odd_charge_of_three_is_not_heeded(odd: float) -> None:
+    _, circuit, sensor = ldr(dark_ms=100, lux=10.0)
+    seen = iter((10.0, odd, 10.0))
+    circuit.lux = lambda: next(seen, 10.0)
+    assert sensor.permille() == 901
+
+
+@pytest.mark.parametrize("dark_ms", [1, 10, 199, 200, 1000])
+def test_a_look_into_the_dark_is_over_before_it_counts_as_one_that_hangs(dark_ms: int) -> None:
+    street, circuit, sensor = ldr(dark_ms=dark_ms, lux=10.0)
+    circuit.is_open = True
+    begun = street.now
+    sensor.permille()
+    assert street.now - begun <= SLOWEST_LOOK_S < HANGS_AFTER_S
+
+
+def test_the_pin_is_free_after_a_look_and_one_in_use_is_told_as_a_sensor_that_is_not_there() -> None:
+    _, _, sensor = ldr(dark_ms=100, lux=10.0)
+    sensor.permille()
+    with OutputDevice(PIN, pin_factory=sensor._pins), pytest.raises(SensorTroubleError) as error:
+        sensor.permille()
+    assert (error.value.step, sensor.permille()) == (LampStep.NO_SENSOR, 901)
 
 
 # --- one look ------------------------------------------------------------------------------------------------------------
@@ -248,13 +313,13 @@ def test_a_fault_of_ours_in_a_look_is_a_sample_too() -> None:
     assert look.light == Lit(trouble=LampStep.FAULT)
 
 
-def test_a_bus_that_hangs_gives_no_sample_and_does_not_keep_the_looker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("edge_agent.hardware.looker.HANGS_AFTER_S", 0.05)
+def test_a_bus_that_hangs_gives_no_sample_and_does_not_keep_the_looker() -> None:
     lab, _ = veml()
     released: queue.SimpleQueue[None] = queue.SimpleQueue()
     lab.bus.before = released.get
     lamp = settings.Lamp(name="lamp", kind=LampKind.LED, light=settings.Veml7700())
-    looker = Looker(LampSensors(lamp, pins=None, open_bus=lambda _: lab.bus, wait=lab.wait))
+    sensors = LampSensors(lamp, pins=None, open_bus=lambda _: lab.bus, wait=lab.wait)
+    looker = Looker(sensors, hangs_after_s=0.05)
     assert looker.look() is None
     looker.close()
     lab.bus.before = lambda: None

@@ -131,16 +131,16 @@ def test_at_every_step_a_sensor_that_vanishes_is_told_and_comes_back_for_the_nex
     assert scene.test().told.steps["light"] == "ok"
 
 
-def test_a_bus_that_hangs_does_not_keep_the_lamp_dark(scene: LampScene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("edge_agent.hardware.looker.HANGS_AFTER_S", 0.1)
+def test_a_bus_that_hangs_does_not_keep_the_lamp_dark(tmp_path: Path) -> None:
+    scene = LampScene(tmp_path, hangs_after_s=1.0)
     released: queue.SimpleQueue[None] = queue.SimpleQueue()
     at_transfer(scene, 60, released.get)
     ended = scene.test()
     assert (is_dark(scene), ended.told.steps["sequence"]) == (False, "deadline")
     released.put(None)
     scene.bus.before = lambda: None
-    monkeypatch.setattr("edge_agent.hardware.looker.HANGS_AFTER_S", 3.0)
     assert scene.test().told.steps["sequence"] == "ok"
+    scene.close()
 
 
 def test_a_street_where_time_stands_still_for_the_sensors_ends_at_the_deadline(scene: LampScene) -> None:
@@ -279,6 +279,22 @@ def test_a_dead_lamp_is_no_baseline_and_the_earlier_one_stays(scene: LampScene) 
     scene.street.lamp.is_dead = True
     told = scene.learn()
     assert (told.steps["learn"], told.baseline) == ("no-difference", earlier)
+
+
+def test_a_watched_lamp_learns_how_bright_it_is_and_is_told_by_the_settings_how_dark_the_street_is(
+    tmp_path: Path,
+) -> None:
+    written = LampBaseline(lux_on_milli=30_000, lux_off_milli=900, light_off_permille=40)
+    scene = LampScene(tmp_path, msgspec.structs.replace(LAMP, relay=None, light=None, baseline=written))
+    by_current = scene.learn().baseline
+    scene.close()
+    scene = LampScene(tmp_path, msgspec.structs.replace(LAMP, relay=None, baseline=written))
+    by_light = scene.learn().baseline
+    scene.close()
+    assert by_light is not None
+    assert by_light.lux_on_milli is not None
+    assert (by_light.lux_on_milli > 24_000, by_light.lux_off_milli, by_light.light_off_permille) == (True, 900, None)
+    assert by_current == LampBaseline(current_on_ma=1600, supply_on_mv=12_400)
 
 
 def test_nothing_is_learned_by_day(scene: LampScene) -> None:

@@ -104,7 +104,7 @@ def _both(tested: LightingTested, light: Light, current: Current, phases: list[i
     if current is Current.NONE:
         return _without_current(tested, light, phases)
     if current in _BY_CURRENT:
-        return _with_current(light, current)
+        return _with_current(tested, light, current)
     if light is Light.NOT_FITTED and current is Current.LOST:
         return inconclusive(LampDoubt.SENSOR_LOST)
     verdict = _BY_LIGHT[light]
@@ -125,11 +125,14 @@ def _without_current(tested: LightingTested, light: Light, phases: list[int] | r
     return failed(fault, LampFault.SENSOR_FAULT) if light is Light.GONE else failed(fault)
 
 
-def _with_current(light: Light, current: Current) -> Verdict:
+def _with_current(tested: LightingTested, light: Light, current: Current) -> Verdict:
     if light in {Light.NONE, Light.GONE}:
         return failed(LampFault.SENSOR_FAULT)
     if light is Light.CYCLING:
         return inconclusive(LampDoubt.UNSTEADY_LIGHT)  # the current is steady
+    is_relative = not scale_of(tested).is_lux
+    if current is Current.LOW and light in {Light.FULL, Light.UNCLEAR} and is_relative:
+        return _BY_CURRENT[current]  # such a sensor knows lit, and not how bright
     if light in {Light.NOT_FITTED, Light.DAYLIGHT}:
         return _BY_CURRENT[current]
     return _BY_LIGHT[light]
@@ -141,14 +144,14 @@ def _is_day(sun_milli_deg: int | None) -> bool:
 
 def _looks_blind(tested: LightingTested) -> bool:
     """Whether the light sensor gave one and the same value in every single sample, or less than a quarter of the light
-    that there was without the lamp.
+    that there was without the lamp. Zero lux is a dark night; the dark end of a sensor's own range is a cut wire, too.
     """
     scale = scale_of(tested)
     values = [at(series, phase) for series in (scale.least, scale.most) for phase in range(len(scale.low))]
     known = [value for value in values if value is not None]
     if len(known) < len(values) or not known:
         return False
-    is_constant = len(set(known)) == 1 and known[0] != 0
+    is_constant = len(set(known)) == 1 and (known[0] != 0 or not scale.is_lux)
     was_dark = scale.off or 0
     return is_constant or (was_dark >= _least_seen(scale) and max(known) * limits.BLIND_PART < was_dark)
 

@@ -151,7 +151,7 @@ def _others_pass(tested: LightingTested, scale: Scale, step: int) -> bool:
 def is_too_bright(tested: LightingTested, scale: Scale, without: int) -> bool:
     """Whether this is daylight: brighter than a dark street where nobody knows the sun, or than any lamp."""
     if not scale.is_lux:
-        return False
+        return scale.on is not None and without > scale.on + (limits.RELATIVE_RANGE - scale.on) // 2
     if tested.sun_elevation_milli_deg is None and without > limits.DARK_ENOUGH_MLX:
         return scale.on is None or without > scale.on
     return without > max(limits.TOO_BRIGHT_MLX, limits.TOO_BRIGHT_TIMES * (scale.on or 0))

@@ -31,6 +31,8 @@ DARK_ENOUGH_MLX = 20_000
 TOO_BRIGHT_MLX = 200_000
 TOO_BRIGHT_TIMES = 4
 """More than both, with the lamp off, is no lamp at all, whatever the clock says of the sun."""
+RELATIVE_RANGE = 1_000
+"""Of a sensor that only knows darker and brighter; more than half-way from the lit lamp to there is no lamp either."""
 
 MOST_INTERVALS_PERMILLE = 750
 """So many intervals of a watch must say the same."""

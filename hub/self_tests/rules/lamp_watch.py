@@ -54,6 +54,8 @@ def _graded(scale: Scale, *, level: int, lows: list[int], step: int) -> Light:
     if falls(lows, low=without + step * 3 // 10, high=without + step * 7 // 10) > 1:
         return Light.CYCLING
     found = scale.graded(level - without, step, none_below=below)
+    if not scale.is_lux and scale.off is None and found is not Light.NONE:
+        return Light.NO_BASELINE  # nobody knows how a dark street reads on this scale: it may be almost as much
     if grades.count(found) * 1000 >= len(grades) * limits.MOST_INTERVALS_PERMILLE:
         return found
     rises = all(later >= earlier - earlier // 50 for earlier, later in pairwise(lows))

@@ -181,6 +181,48 @@ def test_what_knows_only_darker_and_brighter_says_lit_or_not_and_never_how_brigh
     ]
 
 
+def relative(values: tuple[int, int, int], current: str | None, baseline: LampBaseline) -> Verdict:
+    series = {"light_permille": values, "light_low": values, "light_least": values, "light_most": values}
+    return judge(line("full", current, lux_milli=(None,) * 3, baseline=baseline, **series))
+
+
+def test_what_knows_only_lit_does_not_talk_away_what_the_current_says() -> None:
+    baseline = LampBaseline(light_on_permille=700, light_off_permille=100, current_on_ma=1_600)
+    told = [relative((100, lit, 100), current, baseline) for lit in (700, 399) for current in ("full", "low")]
+    low = failed("low_output")
+    assert told == [PASSED, low, inconclusive("unclear"), low]
+
+
+def test_more_than_half_way_from_the_lit_lamp_to_the_bright_end_is_no_lamp() -> None:
+    baseline = LampBaseline(light_on_permille=700, light_off_permille=100)
+    told = [relative((dark,) * 3, None, baseline) for dark in (850, 851)]
+    assert told == [failed("relay_fault"), inconclusive("daylight")]
+
+
+def test_at_the_dark_end_of_its_own_range_a_dead_lamp_and_a_cut_wire_are_both_named() -> None:
+    baseline = LampBaseline(light_on_permille=700, light_off_permille=0)
+    told = [relative(values, None, baseline) for values in ((0, 0, 0), (0, 1, 0))]
+    assert told == [failed("lamp_failure", "sensor_fault"), failed("lamp_failure")]
+
+
+@pytest.mark.parametrize(
+    ("off", "level", "verdict"),
+    [
+        (100, 700, PASSED),
+        (100, 399, inconclusive("unclear")),
+        (None, 700, inconclusive("no_baseline")),
+        (None, 210, inconclusive("no_baseline")),
+        (None, 209, failed("lamp_failure")),
+    ],
+)
+def test_watched_on_a_scale_of_its_own_the_dark_must_be_known(off: int | None, level: int, verdict: Verdict) -> None:
+    ends = {"light_least": (level - 5,) * 4, "light_most": (level + 5,) * 4}
+    series = {"light_permille": (level,) * 4, "light_low": (level,) * 4, **ends}
+    baseline = LampBaseline(light_on_permille=700, light_off_permille=off)
+    nothing: dict[str, Any] = {"relay": (), "lux_milli": (), "lamp_current_ma": ()}
+    assert judge(line("full", None, baseline=baseline, **nothing, **series)) == verdict
+
+
 def test_no_feed_is_told_by_half_the_voltage_or_by_less_than_a_volt() -> None:
     told = [
         judge(line("none", "none", supply_mv=(mv,) * 3, baseline=msgspec.structs.replace(BASELINE, supply_on_mv=known)))

@@ -1,40 +1,12 @@
-"""The wires: an I2C bus at the level of messages, a converter at the level of SPI bits, and time that tests pass."""
+"""The wires: a converter at the level of SPI bits, a relay's pin, and time that tests pass."""
 
 import threading
 from collections.abc import Callable
 from typing import Any
 
 from gpiozero.pins.mock import MockFactory, MockPin, MockSPIDevice
-from smbus2 import SMBus, i2c_msg
 
-from tests.parts.lamp_scene.chips import ModelChip
 from tests.parts.lamp_scene.street import Street
-
-READ = 0x0001
-REMOTE_IO = 121
-
-
-class MessageBus(SMBus):  # type: ignore[misc] # smbus2 ships no types
-    """smbus2's own class, with the kernel's end replaced: real message buffers, EREMOTEIO where nobody answers."""
-
-    def __init__(self, chips: dict[int, ModelChip]) -> None:
-        super().__init__(None)
-        self.chips = chips
-        self.before: Callable[[], None] = lambda: None
-        """Called before each transfer: unplugs chips in the middle, or hangs."""
-
-    def i2c_rdwr(self, *messages: i2c_msg) -> None:
-        self.before()
-        for message in messages:
-            chip = self.chips.get(message.addr)
-            if chip is None or not chip.is_there:
-                raise OSError(REMOTE_IO, "Remote I/O error")
-            if message.flags & READ:
-                answer = b"\xff" * message.len if chip.is_all_ones else chip.read(message.len)
-                for place, value in enumerate(answer):
-                    message.buf[place] = bytes([value])
-            else:
-                chip.write(bytes(message))
 
 
 class ScenePace:

@@ -6,13 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from gpiozero.pins.mock import MockFactory
 
 from edge_agent.hardware.lamp_tester import LampTester
+from edge_agent.hardware.looker import HANGS_AFTER_S
 from edge_agent.self_tests.order import SelfTestEnded, SelfTestOrder
-from edge_agent.settings.lamps import Ina219, Lamp, Veml7700
-from tests.parts.lamp_scene.bus import LockedPin, MessageBus, ScenePace, level
-from tests.parts.lamp_scene.chips import Ina219Model, ModelChip, Veml7700Model
+from edge_agent.settings.lamps import Ina219, Lamp, Ldr, Veml7700
+from edge_agent.simulation.lamp_bus import SimulatedBus, SimulatedChip
+from edge_agent.simulation.lamp_current_chips import SimulatedIna219
+from edge_agent.simulation.lamp_light_chips import SimulatedVeml7700
+from tests.parts.lamp_scene.bus import ScenePace, level
+from tests.parts.lamp_scene.ldr import SceneFactory, fit_ldr
 from tests.parts.lamp_scene.street import Street
 from wire_contract.lighting_test import LampKind, LightingTested
 from wire_contract.self_test import Cause, Light
@@ -32,10 +35,11 @@ class LampScene:
     folder: Path
     lamp: Lamp = LAMP
     street: Street = field(default_factory=Street)
+    hangs_after_s: float = HANGS_AFTER_S
     ended: "queue.SimpleQueue[SelfTestEnded]" = field(default_factory=queue.SimpleQueue)
 
     def __post_init__(self) -> None:
-        self.pins = MockFactory(pin_class=LockedPin)
+        self.pins = SceneFactory(self.street)
         if self.lamp.relay is not None:
             self.street.relay = level(self.pins, self.lamp.relay, active_low=self.lamp.active_low)
         street = self.street
@@ -43,10 +47,12 @@ class LampScene:
         def now() -> float:
             return street.now
 
-        self.light: Any = Veml7700Model(street.lux, now)
-        self.current: Any = Ina219Model(street.amperes, street.volts, now)
-        chips: dict[int, ModelChip] = {0x10: self.light, 0x40: self.current}
-        self.bus = MessageBus(chips)
+        self.light: Any = SimulatedVeml7700(street.lux, now)
+        self.current: Any = SimulatedIna219(street.amperes, street.volts, now)
+        chips: dict[int, SimulatedChip] = {0x10: self.light, 0x40: self.current}
+        self.bus = SimulatedBus(chips)
+        if isinstance(self.lamp.light, Ldr):
+            self.light = fit_ldr(self.pins, self.lamp.light.pin, street.lux)
         self.tester = self.start()
 
     def start(self) -> LampTester:
@@ -58,6 +64,7 @@ class LampScene:
             pass_on=self.ended.put,
             open_bus=lambda _: self.bus,
             pace=ScenePace(self.street),
+            hangs_after_s=self.hangs_after_s,
         )
         return self.tester
 

@@ -57,6 +57,8 @@ class Street:
     drift_since: float = 1000.0
     seed: int = 1
     now: float = 1000.0
+    alarms: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
+    """What happens at a time between two passings, once."""
 
     def __post_init__(self) -> None:
         self._random = random.Random(self.seed)
@@ -73,8 +75,13 @@ class Street:
         """It is later."""
         self._switch()
         while self.now < at:
-            self.now = min(at, self.now + (60.0 if at - self.now > 600 else 1.0))
+            due = min((when for when, _ in self.alarms), default=at)
+            self.now = max(self.now, min(at, due, self.now + (60.0 if at - self.now > 600 else 1.0)))
             self._switch()
+            ringing = [alarm for alarm in self.alarms if alarm[0] <= self.now]
+            self.alarms = [alarm for alarm in self.alarms if alarm[0] > self.now]
+            for _, happens in ringing:
+                happens()
 
     def _switch(self) -> None:
         if not self.is_fed:

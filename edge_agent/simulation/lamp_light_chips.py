@@ -1,59 +1,11 @@
-"""Chips as their datasheets describe them: registers, integration, overflow. What they measure comes from the street."""
+"""Light sensors as their datasheets describe them: registers, integration, overflow. The light is whoever's."""
 
-from collections.abc import Callable
 from typing import ClassVar
 
-Clock = Callable[[], float]
-Measured = Callable[[], float]
+from edge_agent.simulation.lamp_bus import Clock, Measured, Registers, SimulatedChip, check_setting
 
 
-class ModelChip:
-    """What the bus asks of a chip."""
-
-    is_there = True
-    """False: nobody answers at its address."""
-    is_all_ones = False
-    """Every bit that it sends is a one."""
-
-    def write(self, sent: bytes) -> None:
-        raise NotImplementedError
-
-    def read(self, count: int) -> bytes:
-        raise NotImplementedError
-
-
-class Registers(ModelChip):
-    """Chips of 16-bit registers behind a pointer."""
-
-    order: str = "big"
-
-    def __init__(self, registers: dict[int, int]) -> None:
-        self.registers = dict(registers)
-        self._reset = dict(registers)
-        self._pointer = 0
-
-    def brown_out(self) -> None:
-        """It lost power, and starts as new."""
-        self.registers = dict(self._reset)
-
-    def write(self, sent: bytes) -> None:
-        self._pointer = sent[0]
-        if len(sent) == 3:
-            self.registers[sent[0]] = int.from_bytes(sent[1:], "big" if self.order == "big" else "little")
-            self.set(sent[0], self.registers[sent[0]])
-
-    def read(self, count: int) -> bytes:
-        value = self.get(self._pointer) & 0xFFFF
-        return value.to_bytes(2, "big" if self.order == "big" else "little")[:count]
-
-    def set(self, register: int, value: int) -> None:
-        """It was written."""
-
-    def get(self, register: int) -> int:
-        return self.registers.get(register, 0)
-
-
-class Veml7700Model(Registers):
+class SimulatedVeml7700(Registers):
     """Resolutions by the datasheet's table; above 1000 lx it reads too little, as the application note says."""
 
     order = "little"
@@ -73,10 +25,12 @@ class Veml7700Model(Registers):
         self._started: float | None = None
 
     def set(self, register: int, value: int) -> None:
+        """A measurement begins."""
         if register == 0:
             self._started = None if value & 1 else self._clock()
 
     def get(self, register: int) -> int:
+        """What it reads as."""
         if register != 4:
             return super().get(register)
         conf = self.registers[0]
@@ -98,7 +52,7 @@ def bent(lux: float) -> float:
     return low
 
 
-class Tsl2591Model(ModelChip):
+class SimulatedTsl2591(SimulatedChip):
     """Two photodiodes; the second sees a share of infrared."""
 
     def __init__(self, lux: Measured, clock: Clock, *, infrared: float = 0.2) -> None:
@@ -110,7 +64,8 @@ class Tsl2591Model(ModelChip):
         self._started: float | None = None
 
     def write(self, sent: bytes) -> None:
-        assert sent[0] & 0xE0 == 0xA0, "a command, in normal operation"
+        """Commands, or settings."""
+        check_setting(self, sent[0] & 0xE0, 0xA0)  # a command, in normal operation
         self._pointer = sent[0] & 0x1F
         if len(sent) == 2:
             self._registers[self._pointer] = sent[1]
@@ -118,6 +73,7 @@ class Tsl2591Model(ModelChip):
                 self._started = self._clock() if sent[1] & 3 == 3 else None
 
     def read(self, count: int) -> bytes:
+        """What was asked for last."""
         if self._pointer == 0x13:
             return bytes([1 if self._is_valid() else 0])
         if self._pointer == 0x14:
@@ -139,7 +95,7 @@ class Tsl2591Model(ModelChip):
         return min(full, round(both)), min(full, round(both * self.infrared))
 
 
-class Bh1750Model(ModelChip):
+class SimulatedBh1750(SimulatedChip):
     """Opcodes; one measurement, then it sleeps."""
 
     def __init__(self, lux: Measured, clock: Clock) -> None:
@@ -151,6 +107,7 @@ class Bh1750Model(ModelChip):
         self._is_on = False
 
     def write(self, sent: bytes) -> None:
+        """Commands, or settings."""
         (opcode,) = sent
         if opcode == 0x01:
             self._is_on = True
@@ -162,60 +119,7 @@ class Bh1750Model(ModelChip):
             self._mode, self._started = opcode, self._clock()
 
     def read(self, count: int) -> bytes:
+        """What was asked for last."""
         ready = self._clock() - self._started >= 0.12 * self._time / 69
         counts = self.lux() * 1.2 * self._time / 69 * (2 if self._mode == 0x21 else 1) if ready and self._mode else 0
         return min(0xFFFF, int(counts)).to_bytes(2, "big")[:count]
-
-
-class Ina219Model(Registers):
-    """Current register = shunt register * calibration / 4096."""
-
-    def __init__(self, amperes: Measured, volts: Measured, clock: Clock, *, shunt_ohm: float = 0.1) -> None:
-        super().__init__({0: 0x399F, 5: 0})
-        self.amperes, self.volts, self.shunt_ohm = amperes, volts, shunt_ohm
-        self._clock = clock
-        self._started: float | None = None
-
-    def set(self, register: int, value: int) -> None:
-        if register == 0:
-            assert (value >> 3 & 0xF, value >> 7 & 0xF) == (0xF, 0xF), "128 averages of both"
-            assert value & 7 == 3, "both, once"
-            self._started = self._clock()
-
-    def get(self, register: int) -> int:
-        ready = self._started is not None and self._clock() - self._started >= 0.136
-        shunt = max(-32000, min(32000, round(self.amperes() * self.shunt_ohm / 10e-6)))
-        if register == 1:
-            return shunt
-        if register == 2:
-            return (round(self.volts() / 0.004) << 3) | (2 if ready else 0)
-        if register == 4:
-            return int(shunt * self.registers[5] / 4096)
-        return super().get(register)
-
-
-class Ina226Model(Registers):
-    """Current register = shunt register * calibration / 2048."""
-
-    def __init__(self, amperes: Measured, volts: Measured, clock: Clock, *, shunt_ohm: float = 0.002) -> None:
-        super().__init__({0: 0x4127, 5: 0, 0xFE: 0x5449})
-        self.amperes, self.volts, self.shunt_ohm = amperes, volts, shunt_ohm
-        self._clock = clock
-        self._started: float | None = None
-
-    def set(self, register: int, value: int) -> None:
-        if register == 0:
-            assert value == 0x4723, "64 averages, 1.1 ms, both, once"
-            self._started = self._clock()
-
-    def get(self, register: int) -> int:
-        shunt = max(-32768, min(32767, round(self.amperes() * self.shunt_ohm / 2.5e-6)))
-        if register == 1:
-            return shunt
-        if register == 2:
-            return round(self.volts() / 1.25e-3)
-        if register == 4:
-            return int(shunt * self.registers[5] / 2048)
-        if register == 6:
-            return 8 if self._started is not None and self._clock() - self._started >= 0.141 else 0
-        return super().get(register)

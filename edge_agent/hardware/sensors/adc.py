@@ -1,4 +1,4 @@
-"""Light as darker and brighter, in thousandths of the sensor's own range: an MCP3008 on SPI, a photoresistor at a pin.
+"""Light as darker and brighter, in thousandths of the sensor's own range, by a converter on SPI.
 
 Not linear, not calibrated, not lux.
 """
@@ -6,7 +6,7 @@ Not linear, not calibrated, not lux.
 import contextlib
 from typing import Literal
 
-from gpiozero import DigitalOutputDevice, GPIOZeroError, InputDevice, LightSensor
+from gpiozero import DigitalOutputDevice, GPIOZeroError, InputDevice
 
 from edge_agent.hardware.pins import Factory
 from edge_agent.hardware.sensors.i2c import SensorTroubleError
@@ -16,7 +16,6 @@ FULL = 1023
 CLOCK, MOSI, MISO = 11, 10, 9
 CHIP_SELECT = (8, 7)
 """The pins of SPI0; the kernel's own driver must be off (`dtparam=spi=off`)."""
-LDR_LOOKS = 3
 
 
 class AdcLight:
@@ -60,23 +59,3 @@ class AdcLight:
                 clock.off()
             select.on()
         return answer & FULL
-
-
-class LdrLight:
-    """A photoresistor and a capacitor at one pin; a look takes about a third of a second."""
-
-    def __init__(self, *, pin: int, dark_ms: int, pins: Factory) -> None:
-        self._pin = pin
-        self._dark_s = dark_ms / 1000
-        self._pins = pins
-
-    def permille(self) -> int:
-        """Light now; raises SensorTroubleError. What never charges is dark, or a broken wire: nobody can tell."""
-        try:
-            with contextlib.closing(self._open()) as sensor:
-                return round(1000 * float(sensor.value))
-        except (GPIOZeroError, OSError) as error:
-            raise SensorTroubleError(LampStep.NO_SENSOR, f"pin {self._pin}: {error}") from error
-
-    def _open(self) -> LightSensor:
-        return LightSensor(self._pin, queue_len=LDR_LOOKS, charge_time_limit=self._dark_s, pin_factory=self._pins)
