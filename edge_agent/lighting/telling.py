@@ -61,7 +61,7 @@ def tell(
         lux_milli=means if lamp.measures_lux else none,
         lamp_current_ma=tuple(series.mean for series in current),
         sun_elevation_milli_deg=asked.sun_elevation_milli_deg,
-        steps=_sensor_steps(phases) | steps,
+        steps=sensor_steps(phases, cause=asked.cause) | steps,
         cause=asked.cause,
         command=asked.command,
         took_ms=took_ms,
@@ -85,8 +85,12 @@ def tell(
     )
 
 
-def _sensor_steps(phases: Sequence[Phase]) -> dict[Name, str]:
-    found = {"light": light_step(phases), "current": current_step(phases)}
+def sensor_steps(phases: Sequence[Phase], *, cause: Cause) -> dict[Name, str]:
+    """How each sensor did. At dusk the light sensor is asked about the second half only: the day before it may well be
+    more than the sensor can hold.
+    """
+    by_lamplight = phases[len(phases) // 2 :] if cause is Cause.SWITCH_ON else phases
+    found = {"light": light_step(by_lamplight), "current": current_step(phases)}
     return {name: str(step) for name, step in found.items() if step is not None}
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from edge_agent.lighting.planning import SwitchedBefore, plan_of
 from edge_agent.lighting.sample import Drawn, Lit, Phase, Sample, Series, current_step, light_step, swings_of
 from edge_agent.lighting.sequence import Ended, Look, Plan, PlannedPhase, Sequence, Switch, off_on_off, watch
-from edge_agent.lighting.telling import learned
+from edge_agent.lighting.telling import learned, sensor_steps
 from edge_agent.settings.lamps import Ina219, Lamp, Veml7700
 from wire_contract.lighting_test import LampBaseline, LampKind, LampStep
 from wire_contract.self_test import Cause, Light
@@ -184,6 +184,16 @@ def test_mean_and_lowest_tenth_lie_between_the_ends_and_noise_has_fewer_swings_t
 )
 def test_one_bad_look_is_no_bad_sensor(phases: list[Phase], step: LampStep | None) -> None:
     assert (light_step(phases), current_step(phases)) == (step, None)
+
+
+def test_daylight_that_is_too_much_for_the_sensor_before_dusk_is_no_bad_sensor() -> None:
+    bright, dark = [phase(LampStep.SATURATED, LampStep.SATURATED)] * 2, [phase(30), phase(700)]
+    found = [
+        sensor_steps(bright + dark, cause=Cause.SWITCH_ON),
+        sensor_steps(dark + bright, cause=Cause.SWITCH_ON),
+        sensor_steps(bright + dark, cause=Cause.SCHEDULED),
+    ]
+    assert found == [{"light": LampStep.OK}, {"light": LampStep.SATURATED}, {"light": LampStep.SATURATED}]
 
 
 # --- a baseline ----------------------------------------------------------------------------------------------------------------
