@@ -83,8 +83,7 @@ class BoardCamera:
             text = f"its pictures are not what it said ({self._pixels}, {picture.shape} for {self._size})"
             raise CameraTroubleError(StepWord.WRONG_SIZE, text)
         self._has_pictures = True
-        light = grey.tobytes()
-        return Frame(*self._size, grey_pixels.widened(light) if self._is_narrow else light, at_ms)
+        return Frame(*self._size, grey_pixels.copied(grey, is_narrow=self._is_narrow), at_ms)
 
     def close(self) -> None:
         """The camera is free for other programs."""

@@ -51,7 +51,8 @@ def write_clip(
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
         stream.codec_context.gop_size = gop
         if codec.startswith("libx26"):
-            stream.options = {"preset": "ultrafast", "tune": "zerolatency", "x265-params": "log-level=none"}
+            quiet = "log-level=none:open-gop=0"  # as cameras do: what comes after a whole picture needs none before it
+            stream.options = {"preset": "ultrafast", "tune": "zerolatency", "x265-params": quiet}
         colour = np.full((size[1] // 2, size[0]), 128, np.uint8)
         shown = pictures(distinct, size)
         for number in range(frames):
