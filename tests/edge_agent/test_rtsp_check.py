@@ -13,10 +13,11 @@ from edge_agent.hardware.camera_check.talk import Pace
 from edge_agent.hardware.camera_sources import open_source
 from edge_agent.hardware.camera_tester import CheckProgram
 from edge_agent.settings import RtspCamera
+from hub.kernel.verdict import inconclusive
 from hub.self_tests.rules.camera import judge
 from tests.parts.camera_tests import Tests
 from tests.parts.rtsp.camera import listening, missing, rtsp_camera, says, says_nothing, wire_to
-from tests.parts.rtsp.clips import RATE, SIZE, write_clip
+from tests.parts.rtsp.clips import RATE, SIZE, write_changing_clip, write_clip
 from wire_contract.camera_test import CameraTested
 from wire_contract.self_test import Cause
 
@@ -163,6 +164,33 @@ def test_a_reference_of_another_size_or_ruined_is_said_and_the_next_test_runs(ca
     assert [_compared(told) for told in (other, ruined)] == [("other-size", None), ("unreadable-reference", None)]
     learned = tests.run(Cause.LEARNING)
     assert (_compared(learned)[0], _compared(tests.run())) == ("learned", ("ok", learned.reference))
+
+
+@pytest.mark.parametrize("then", [(320, 240), (480, 640), (1280, 720), (3840, 2160)], ids=str)
+def test_pictures_that_change_their_size_midway_are_a_wrong_size_and_only_the_first_size_is_measured(
+    then: tuple[int, int], tmp_path: Path
+) -> None:
+    clip = write_changing_clip(tmp_path / "clip.ts", SIZE, then)
+    with rtsp_camera(clip, "changing") as port:
+        tests = Tests(at(port), tmp_path, CheckProgram(pace=Pace(frames=30, apart_ms=40), deadline_s=20))
+        told = tests.run()
+    seen = told.measurements
+    assert without_clock(told) == WHOLE | {"frames": "wrong-size", "compare": "no-reference"}
+    assert (seen.width_px, seen.height_px, 1 <= (seen.frames or 0) <= 12) == (*SIZE, True)
+    assert (
+        seen.frame_difference_milli or 0
+    ) < 10_000  # the street with its passer-by, never the street of another size
+    assert judge(told) == inconclusive("wrong_size")
+    assert tests.tester.cost is not None
+    assert tests.tester.cost.peak_kb <= GOAL_KB
+
+
+def test_a_camera_of_4k_whose_size_changes_says_so_too_and_the_next_test_is_whole(camera: int, tmp_path: Path) -> None:
+    clip = write_changing_clip(tmp_path / "clip.ts", (3840, 2160), SIZE)
+    with rtsp_camera(clip, "changing") as port:
+        told = Tests(at(port), tmp_path).run()
+    assert (told.steps["frames"], told.measurements.width_px) == ("wrong-size", 3840)
+    assert without_clock(Tests(at(camera), tmp_path).run()) == WHOLE | {"compare": "no-reference"}
 
 
 @pytest.mark.parametrize(("codec", "kind"), [("libx264", "h264"), ("libx265", "h265")])
