@@ -26,7 +26,7 @@ pytestmark = pytest.mark.skipif(WHY_NOT is not None and not os.environ.get("CI")
 SECRET = "p@ss:wörd/1?#"
 LONGER = CheckProgram(pace=Pace(frames=10, apart_ms=450), deadline_s=20)
 """This server tells its time once in about three seconds."""
-GOAL_KB = 100 * 1000
+GOAL_KB = 100 * 1024
 SIZE_TOLD_EARLY = (b"sprop-parameter-sets", b"xprop-parameter-sets")
 """In its answer to DESCRIBE; not every camera says it there."""
 WHOLE = {"open": "ok", "frames": "ok", "measure": "ok"}
