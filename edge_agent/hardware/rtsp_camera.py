@@ -88,6 +88,7 @@ class RtspCamera:
         self._newest: tuple[VideoFrame | Frame, int] | None = None
         self._trouble: CameraTroubleError | None = None
         self._closing = False
+        self._is_wanted = True
         self._has_pictures = False
         self._size = (0, 0)
         self._came: list[int] = []
@@ -108,6 +109,7 @@ class RtspCamera:
     def frame(self) -> Frame:
         """The newest picture; waits for it no longer than agreed."""
         with self._news:
+            self._is_wanted = self._newest is None
             self._news.wait_for(lambda: self._newest or self._trouble, self._answer_s)
             newest, self._newest = self._newest, None
             if newest is not None and newest[1] in self._came:
@@ -184,16 +186,14 @@ class RtspCamera:
             shown = _grey(picture, at_ms=at_ms) if self._is_large else picture
             with self._news:
                 self._newest, self._has_pictures = (shown, at_ms), True
+                self._is_wanted = False
                 self._news.notify()
 
     def _decoded(self, packet: "av.Packet[VideoStream]") -> list[VideoFrame]:
         """Its pictures; of large ones only the whole, each of which is the only one in memory."""
-        if self._is_large and not packet.is_keyframe:
-            return []
+        if self._is_large and not (packet.is_keyframe and self._is_wanted):
+            return []  # what was given may still be looked at: two would not fit
         context = self._stream.codec_context
-        if self._is_large:
-            with self._news:
-                self._newest = None  # nobody asked for it, and the next one is there at once
         pictures = context.decode(packet)
         self._is_large = _is_large(context)
         if self._is_large:
