@@ -1,4 +1,4 @@
-"""What one whole camera check costs, in its own process before a real RTSP camera (GStreamer) of 1280 × 720 at 25 Hz.
+"""What one whole camera check costs, in its own process before a real RTSP camera (GStreamer): 1280 × 720, and 4K.
 
 Compared with a process that only decodes as many of the same pictures, and with the goals: 100 MB, and 10 s on a board
 whose processor is ten times slower than this one (an assumption; a Raspberry Pi 3 was not measured).
@@ -55,6 +55,7 @@ def measure() -> Sequence[Figure]:
         with camera.rtsp_camera(clip) as port:
             settings = RtspCamera(name="bench", address=f"rtsp://127.0.0.1:{port}/cam")
             checks = [_checked(settings, Path(name), learn=number == 0) for number in range(ROUNDS)]
+        large = _large(Path(name))
         floors = [_decoded(clip, pictures=85) for _ in range(ROUNDS)]
     cpu_ms, peak_kb = min(check.cpu_ms for check in checks), max(check.peak_kb for check in checks)
     waited_ms = min(check.took_ms - check.cpu_ms for check in checks)
@@ -75,10 +76,28 @@ def measure() -> Sequence[Figure]:
             "at most",
             f"here {min(check.took_ms for check in checks)} ms, {cpu_ms} ms of them on the processor",
         ),
-        Figure(
-            "edge, camera check, memory", peak_kb / GOAL_KB, "of 100 MB", 1.0, "at most", f"{peak_kb} kB at its peak"
-        ),
+        _memory("edge, camera check, memory", peak_kb),
+        *(_memory(f"edge, camera check of 4K, {kind}, memory", large_kb) for kind, large_kb in large.items()),
     )
+
+
+def _memory(name: str, peak_kb: int) -> Figure:
+    return Figure(name, peak_kb / GOAL_KB, "of 100 MB", 1.0, "at most", f"{peak_kb} kB at its peak")
+
+
+def _large(folder: Path) -> dict[str, int]:
+    """Peak memory of a check of 4K that compares with a reference and keeps a picture, by the kind of stream."""
+    clips: Any = importlib.import_module("tests.parts.rtsp.clips")
+    camera: Any = importlib.import_module("tests.parts.rtsp.camera")
+    peaks = {}
+    for kind, codec in (("h264", "libx264"), ("h265", "libx265")):
+        name = f"large-{kind}"
+        clip = clips.write_clip(folder / f"{name}.mp4", codec=codec, size=(3840, 2160), frames=110, gop=5, distinct=2)
+        with camera.rtsp_camera(clip, kind) as port:
+            settings = RtspCamera(name=name, address=f"rtsp://127.0.0.1:{port}/cam")
+            peaks[kind] = max(_checked(settings, folder, learn=number == 0).peak_kb for number in range(ROUNDS))
+        clip.unlink()
+    return peaks
 
 
 def _checked(settings: RtspCamera, folder: Path, *, learn: bool) -> _Taken:

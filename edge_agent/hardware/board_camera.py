@@ -27,6 +27,7 @@ class BoardCamera:
         self._has_pictures = False
         opened: Any = _opened(number)
         self._camera = opened
+        self._id: str = opened.camera.id
         try:
             self._configure()
             self._camera.start()
@@ -70,9 +71,7 @@ class BoardCamera:
         try:
             picture = self._camera.capture_array("main", wait=self._answer_s)
         except TimeoutError as error:  # it has no text of its own
-            word = StepWord.STALLED if self._has_pictures else StepWord.NO_ANSWER
-            text = f"the camera gives no picture within {self._answer_s:g} s: check its ribbon cable"
-            raise CameraTroubleError(word, text) from error
+            raise self._silent() from error
         except (RuntimeError, OSError) as error:
             text = f"the camera gives no picture ({error}): check its ribbon cable"
             raise CameraTroubleError(StepWord.UNPLUGGED, text) from error
@@ -83,8 +82,15 @@ class BoardCamera:
             text = f"its pictures are not what it said ({self._pixels}, {picture.shape} for {self._size})"
             raise CameraTroubleError(StepWord.WRONG_SIZE, text)
         self._has_pictures = True
-        light = grey.tobytes()
-        return Frame(*self._size, grey_pixels.widened(light) if self._is_narrow else light, at_ms)
+        return Frame(*self._size, grey_pixels.copied(grey, is_narrow=self._is_narrow), at_ms)
+
+    def _silent(self) -> CameraTroubleError:
+        """picamera2 says no more than that: requests that come back without a picture are dropped by it."""
+        if self._has_pictures and _is_gone(self._id):
+            return CameraTroubleError(StepWord.UNPLUGGED, "the camera is gone: check its cable")
+        word = StepWord.STALLED if self._has_pictures else StepWord.NO_ANSWER
+        text = f"the camera gives no picture within {self._answer_s:g} s: check its ribbon cable"
+        return CameraTroubleError(word, text)
 
     def close(self) -> None:
         """The camera is free for other programs."""
@@ -106,6 +112,12 @@ def _opened(number: int) -> object:
             raise _not_there(number) from error
         text = f"no camera can be opened ({error}): does another program have it?"
         raise CameraTroubleError(StepWord.BUSY, text) from error
+
+
+def _is_gone(identity: str) -> bool:
+    """Whether libcamera no longer lists the camera: it sees one leave USB, and none leave the board's own port."""
+    known = importlib.import_module("picamera2").Picamera2.global_camera_info()
+    return identity not in {each["Id"] for each in known}
 
 
 def _not_there(number: int) -> CameraTroubleError:

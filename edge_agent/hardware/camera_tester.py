@@ -41,6 +41,7 @@ QUIET = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MALLOC_ARENA_MAX": "2",
+    "MALLOC_MMAP_THRESHOLD_": "262144",
     "LIBCAMERA_LOG_LEVELS": "*:ERROR",
 }
 """One thread of arithmetic beside the agent's own work, and its memory in few places."""

@@ -3,6 +3,8 @@
 Not imported by the agent itself: numpy stays in the process that looks at pictures.
 """
 
+import io
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,6 +14,7 @@ FIRST_BYTES = {"YUYV": 0, "YVYU": 0, "UYVY": 1, "VYUY": 1}
 PLANES = frozenset({"NV12", "NV21", "NV16", "NV61", "NV24", "NV42", "YUV420", "YVU420", "YUV422", "YUV444", "R8"})
 """A plane of light first, whatever of colour comes after."""
 COLOURS = frozenset({"RGB888", "BGR888", "XRGB8888", "XBGR8888", "MJPEG"})
+ROWS_AT_ONCE = 64
 _WIDENED = bytes(min(255, max(0, round((level - 16) * 255 / 219))) for level in range(256))
 
 
@@ -30,9 +33,17 @@ def grey_of(picture: NDArray[np.uint8], pixels: str, *, size: tuple[int, int]) -
     return light if light.shape == (height, width) and light.dtype == np.uint8 else None
 
 
-def widened(grey: bytes) -> bytes:
-    """Television's 16 to 235 as 0 to 255. Not by numpy's indexing, which takes eight bytes more for each pixel."""
-    return grey.translate(_WIDENED)
+def copied(light: Grey, *, is_narrow: bool) -> bytes:
+    """The picture's bytes, television's 16 to 235 as 0 to 255 where its light is narrow.
+
+    Piece by piece, so that a 4K picture is never there twice more; not by numpy's indexing, which takes eight bytes
+    more for each pixel.
+    """
+    with io.BytesIO() as written:
+        for top in range(0, light.shape[0], ROWS_AT_ONCE):
+            piece = light[top : top + ROWS_AT_ONCE].tobytes()
+            written.write(piece.translate(_WIDENED) if is_narrow else piece)
+        return written.getvalue()
 
 
 def from_padded(plane: memoryview, *, stride: int, size: tuple[int, int], bits: int = 8) -> Grey | None:

@@ -13,11 +13,12 @@ from urllib.parse import quote, urlsplit
 
 import av
 from av.container import InputContainer
+from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from edge_agent.hardware.frame_source import ANSWER_S, CameraTroubleError, Frame, see_size
-from edge_agent.hardware.grey_pixels import from_padded, widened
+from edge_agent.hardware.grey_pixels import copied, from_padded
 from edge_agent.hardware.redaction import redacted
 from edge_agent.hardware.rtsp_trouble import trouble_in
 from wire_contract.camera_test import StepWord
@@ -26,10 +27,13 @@ OPTIONS = {
     "rtsp_transport": "tcp",
     "allowed_media_types": "video",
     "fpsprobesize": "0",  # the stream's own stamps tell its rate; guessing it takes seconds
+    "probesize": "32",  # bytes, so one packet: to guess more, libav would decode more of a 4K stream than we ever do
     "protocol_whitelist": "rtp,rtsp,rtsps,tcp,tls,udp",
 }
 KEYFRAMES_ONLY_FROM = 3_000_000
-"""Pixels from which only whole pictures are decoded: no Pi follows a 4K stream, and each picture takes 12 MB."""
+"""Pixels from which only whole pictures are decoded: no Pi follows a 4K stream, and each picture takes 12 MB. The
+decoder forgets each of them at once: the next one needs none before it.
+"""
 LONGEST_PASSWORD = 512
 ASTRAY_MS = 20_000
 """A stamp so far from when it came belongs to another count: the camera was set, or its stamps are nonsense."""
@@ -81,9 +85,10 @@ class RtspCamera:
         self._answer_s = answer_s
         self._where = where
         self._news = threading.Condition()
-        self._newest: tuple[VideoFrame, int] | None = None
+        self._newest: tuple[VideoFrame | Frame, int] | None = None
         self._trouble: CameraTroubleError | None = None
         self._closing = False
+        self._is_wanted = True
         self._has_pictures = False
         self._size = (0, 0)
         self._came: list[int] = []
@@ -104,6 +109,7 @@ class RtspCamera:
     def frame(self) -> Frame:
         """The newest picture; waits for it no longer than agreed."""
         with self._news:
+            self._is_wanted = self._newest is None
             self._news.wait_for(lambda: self._newest or self._trouble, self._answer_s)
             newest, self._newest = self._newest, None
             if newest is not None and newest[1] in self._came:
@@ -111,7 +117,8 @@ class RtspCamera:
             trouble = self._trouble
         if newest is None:
             raise trouble or self._silent()
-        return _grey(newest[0], at_ms=newest[1])
+        picture, at_ms = newest
+        return picture if isinstance(picture, Frame) else _grey(picture, at_ms=at_ms)
 
     def close(self) -> None:
         """The stream is left as soon as its thread has noticed, at the latest when it would have waited too long."""
@@ -136,6 +143,7 @@ class RtspCamera:
             raise self._told(error, after_s=time.monotonic() - began) from None  # the cause's text holds the password
         try:
             self._stream = _video_of(container)
+            self._is_large = _is_large(self._stream.codec_context)
         except CameraTroubleError:
             container.close()
             raise
@@ -172,12 +180,26 @@ class RtspCamera:
             stamp = self._stamps.stamp(packet.pts, packet.time_base, came_ms=came_ms)
             with self._news:
                 self._came = [*self._came[-MOST_STAMPS:], stamp]
-        for picture in packet.decode():
+        for picture in self._decoded(packet):
             self._see_same_size(picture)
             at_ms = self._stamps.stamp(picture.pts, picture.time_base, came_ms=came_ms)
+            shown = _grey(picture, at_ms=at_ms) if self._is_large else picture
             with self._news:
-                self._newest, self._has_pictures = (picture, at_ms), True
+                self._newest, self._has_pictures = (shown, at_ms), True
+                self._is_wanted = False
                 self._news.notify()
+
+    def _decoded(self, packet: "av.Packet[VideoStream]") -> list[VideoFrame]:
+        """Its pictures; of large ones only the whole, each of which is the only one in memory."""
+        if self._is_large and not (packet.is_keyframe and self._is_wanted):
+            return []  # what was given may still be looked at: two would not fit
+        context = self._stream.codec_context
+        pictures = context.decode(packet)
+        self._is_large = _is_large(context)
+        if self._is_large:
+            pictures += context.decode(None)
+            context.flush_buffers()
+        return pictures
 
     def _see_same_size(self, picture: VideoFrame) -> None:
         see_size(picture.width, picture.height)
@@ -225,9 +247,12 @@ def _video_of(container: InputContainer) -> VideoStream:
     context.thread_count = 1  # every further thread keeps pictures of its own in memory
     if context.width and context.height:
         see_size(context.width, context.height)
-    if context.width * context.height >= KEYFRAMES_ONLY_FROM:
-        context.skip_frame = "NONKEY"
     return stream
+
+
+def _is_large(context: VideoCodecContext) -> bool:
+    """Not where its size is not known yet."""
+    return context.width * context.height >= KEYFRAMES_ONLY_FROM
 
 
 def _grey(picture: VideoFrame, *, at_ms: int) -> Frame:
@@ -242,5 +267,4 @@ def _grey(picture: VideoFrame, *, at_ms: int) -> Frame:
     if grey is None:
         raise CameraTroubleError(StepWord.WRONG_SIZE, "a picture is shorter than it says")
     is_full = picture.color_range == 2 or picture.format.name.startswith(("yuvj", "gray"))  # JPEG's range
-    light_bytes = grey.tobytes()
-    return Frame(*size, light_bytes if is_full else widened(light_bytes), at_ms)
+    return Frame(*size, copied(grey, is_narrow=not is_full), at_ms)

@@ -97,3 +97,27 @@ def test_a_camera_that_is_in_use_or_falls_silent_or_hangs_or_crashes_ends_its_ow
         {"open": "failed"},
         WHOLE | {"compare": "no-reference"},
     ]
+
+
+PULLED = {
+    "stalling": {"stalled"},
+    "cancelling": {"stalled"},
+    "unplugged": {"unplugged"},
+    "refusing": {"stalled", "unplugged"},  # whether picamera2 tells us or only its own thread is chance
+}
+
+
+def test_a_camera_that_is_unplugged_in_the_middle_says_how_keeps_nothing_open_and_the_next_test_is_whole(
+    root: Path, tmp_path: Path
+) -> None:
+    scenes = {"live": seen(pictures(4, SMALL))}
+    wanted = [Wanted("live", how) for how in (*PULLED, "well")]
+    told = [one for one, _ in self_tested(root, scenes, wanted, folder=tmp_path)]
+    steps = [dict(one.steps) for one in told]
+    words = [one.pop("frames") for one in steps]
+    assert [word in expected for word, expected in zip(words, [*PULLED.values(), {"ok"}], strict=True)] == [True] * 5, (
+        words
+    )
+    assert steps == [{"open": "ok", "measure": "ok", "compare": "no-reference"}] * 5
+    assert [verdict_of(one) for one in told] == [*[("fail", "no_stream")] * 4, ("inconclusive", "no_reference")]
+    assert [1 <= (one.measurements.frames or 0) <= 30 for one in told] == [True] * 5  # pictures before are measured

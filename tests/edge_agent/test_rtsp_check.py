@@ -13,10 +13,11 @@ from edge_agent.hardware.camera_check.talk import Pace
 from edge_agent.hardware.camera_sources import open_source
 from edge_agent.hardware.camera_tester import CheckProgram
 from edge_agent.settings import RtspCamera
+from hub.kernel.verdict import inconclusive
 from hub.self_tests.rules.camera import judge
 from tests.parts.camera_tests import Tests
 from tests.parts.rtsp.camera import listening, missing, rtsp_camera, says, says_nothing, wire_to
-from tests.parts.rtsp.clips import RATE, SIZE, write_clip
+from tests.parts.rtsp.clips import RATE, SIZE, write_changing_clip, write_clip
 from wire_contract.camera_test import CameraTested
 from wire_contract.self_test import Cause
 
@@ -25,6 +26,10 @@ pytestmark = pytest.mark.skipif(WHY_NOT is not None and not os.environ.get("CI")
 SECRET = "p@ss:wörd/1?#"
 LONGER = CheckProgram(pace=Pace(frames=10, apart_ms=450), deadline_s=20)
 """This server tells its time once in about three seconds."""
+FEW = CheckProgram(pace=Pace(frames=8, apart_ms=40), deadline_s=20)
+GOAL_KB = 100 * 1024
+SIZE_TOLD_EARLY = (b"sprop-parameter-sets", b"xprop-parameter-sets")
+"""In its answer to DESCRIBE; not every camera says it there."""
 WHOLE = {"open": "ok", "frames": "ok", "measure": "ok"}
 
 
@@ -120,7 +125,7 @@ def test_a_server_of_something_else_gives_no_video(tmp_path: Path) -> None:
 def test_a_stream_that_ends_in_the_middle_says_how_and_the_pictures_before_it_are_measured(
     then: str, said: str, camera: int, tmp_path: Path
 ) -> None:
-    with listening(wire_to(camera, after=120_000, then=then)) as port:
+    with listening(wire_to(camera, after=60_000, then=then)) as port:
         told = Tests(at(port), tmp_path).run()
     assert (told.steps["open"], told.steps["frames"]) == ("ok", said)
     assert (told.measurements.frames or 0) >= 1
@@ -162,14 +167,61 @@ def test_a_reference_of_another_size_or_ruined_is_said_and_the_next_test_runs(ca
     assert (_compared(learned)[0], _compared(tests.run())) == ("learned", ("ok", learned.reference))
 
 
-def test_a_camera_of_4k_is_judged_by_its_whole_pictures_and_stays_within_memory(tmp_path: Path) -> None:
-    clip = write_clip(tmp_path / "clip.mp4", size=(3840, 2160), frames=30, gop=5, distinct=2)
-    with rtsp_camera(clip) as port:
-        tests = Tests(at(port), tmp_path)
+@pytest.mark.parametrize("then", [(320, 240), (480, 640), (1280, 720), (3840, 2160)], ids=str)
+def test_pictures_that_change_their_size_midway_are_a_wrong_size_and_only_the_first_size_is_measured(
+    then: tuple[int, int], tmp_path: Path
+) -> None:
+    clip = write_changing_clip(tmp_path / "clip.ts", SIZE, then)
+    with rtsp_camera(clip, "changing") as port:
+        tests = Tests(at(port), tmp_path, CheckProgram(pace=Pace(frames=30, apart_ms=40), deadline_s=20))
         told = tests.run()
-    assert (told.measurements.width_px, told.measurements.height_px) == (3840, 2160)
+    seen = told.measurements
+    assert without_clock(told) == WHOLE | {"frames": "wrong-size", "compare": "no-reference"}
+    assert (seen.width_px, seen.height_px, 1 <= (seen.frames or 0) <= 12) == (*SIZE, True)
+    assert (
+        seen.frame_difference_milli or 0
+    ) < 10_000  # the street with its passer-by, never the street of another size
+    assert judge(told) == inconclusive("wrong_size")
     assert tests.tester.cost is not None
-    assert tests.tester.cost.peak_kb <= 200_000
+    assert tests.tester.cost.peak_kb <= GOAL_KB
+
+
+def test_a_camera_of_4k_whose_size_changes_says_so_too_and_the_next_test_is_whole(camera: int, tmp_path: Path) -> None:
+    clip = write_changing_clip(tmp_path / "clip.ts", (3840, 2160), SIZE)
+    with rtsp_camera(clip, "changing") as port:
+        told = Tests(at(port), tmp_path).run()
+    assert (told.steps["frames"], told.measurements.width_px) == ("wrong-size", 3840)
+    assert without_clock(Tests(at(camera), tmp_path).run()) == WHOLE | {"compare": "no-reference"}
+
+
+@pytest.mark.parametrize(("codec", "kind"), [("libx264", "h264"), ("libx265", "h265")])
+def test_a_camera_of_4k_is_judged_by_its_whole_pictures_and_stays_within_memory(
+    codec: str, kind: str, tmp_path: Path
+) -> None:
+    clip = clip_of_4k(tmp_path, codec)
+    with rtsp_camera(clip, kind) as port:
+        tests = Tests(at(port), tmp_path, FEW)
+        learned = tests.run(Cause.LEARNING)
+        told = tests.run(keep_picture=True)
+    assert without_clock(learned) == WHOLE | {"compare": "learned"}
+    assert without_clock(told) == WHOLE | {"compare": "ok"}
+    seen = told.measurements
+    assert (seen.width_px, seen.height_px, seen.frames) == (3840, 2160, 8)
+    assert seen.frame_rate_milli == pytest.approx(RATE * 1000, rel=0.2)  # of all that came, also those not looked at
+    assert judge(told).reasons == ("too_few_frames",)
+    assert len(tests.pictures) == 1
+    assert tests.tester.cost is not None
+    assert tests.tester.cost.peak_kb <= GOAL_KB
+
+
+def test_a_camera_of_4k_that_tells_its_size_only_in_its_pictures_stays_within_memory(tmp_path: Path) -> None:
+    clip = clip_of_4k(tmp_path)
+    with rtsp_camera(clip) as camera, listening(wire_to(camera, rename=SIZE_TOLD_EARLY)) as port:
+        tests = Tests(at(port), tmp_path, FEW)
+        told = tests.run()
+    assert without_clock(told) == WHOLE | {"compare": "no-reference"}
+    assert tests.tester.cost is not None
+    assert tests.tester.cost.peak_kb <= GOAL_KB
 
 
 def test_a_reader_of_codes_gets_one_new_picture_after_another(camera: int) -> None:
@@ -179,6 +231,11 @@ def test_a_reader_of_codes_gets_one_new_picture_after_another(camera: int) -> No
     assert {(frame.width, frame.height, len(frame.grey)) for frame in frames} == {(*SIZE, SIZE[0] * SIZE[1])}
     assert sorted({frame.at_ms for frame in frames}) == [frame.at_ms for frame in frames]
     assert len({frame.grey for frame in frames}) == len(frames)
+
+
+def clip_of_4k(folder: Path, codec: str = "libx264") -> Path:
+    """With thirty whole pictures in it: a busy machine misses some."""
+    return write_clip(folder / "clip.mp4", codec=codec, size=(3840, 2160), frames=60, gop=2, distinct=2)
 
 
 def without_clock(told: CameraTested) -> dict[str, str]:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from edge_agent.hardware.camera_check import limits
+from edge_agent.hardware.camera_check.our_clock import OurClock
 from edge_agent.hardware.camera_check.talk import (
     MOST_ASKED,
     Began,
@@ -50,11 +51,12 @@ class Voice:
 def run(asked: CheckAsked, voice: Voice) -> None:
     """The whole check, every step said as it ends."""
     check: Any = importlib.import_module("edge_agent.hardware.camera_check.check")
-    camera_clock: Any = importlib.import_module("edge_agent.hardware.camera_check.camera_clock")
-    first = camera_clock.OurClock.read(now)
+    first = OurClock.read(now)
     onvif = asked.source.onvif if isinstance(asked.source, RtspAsked) else None
 
     def clock(sender_clock_ms: int | None) -> object:
+        """Its libraries are loaded only now: the camera's own memory is free again."""
+        camera_clock: Any = importlib.import_module("edge_agent.hardware.camera_check.camera_clock")
         return camera_clock.ask_the_camera(
             onvif, sender_clock_ms=sender_clock_ms, first=first, now=now, knows_time=asked.knows_time
         )

@@ -4,38 +4,16 @@ question and answer is no fault of the camera's.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from edge_agent.hardware.camera_check.check import ClockAnswer
+from edge_agent.hardware.camera_check.our_clock import OurClock
 from edge_agent.hardware.onvif_clock import NotAllowedError, NoTimeError, SilentError, ask_for_the_time
 from wire_contract.camera_test import StepWord
 
 EARLIEST_SENDER = datetime.fromisoformat("2020-01-01T00:00:00+00:00")
 """Sender reports from before are no time of day: many cameras put their uptime there."""
-STEPPED = timedelta(milliseconds=500)
 _MILLISECOND = timedelta(milliseconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class OurClock:
-    """What our clock said at one instant of the monotonic one."""
-
-    at: datetime
-    monotonic: float
-
-    @classmethod
-    def read(cls, now: Callable[[], datetime]) -> "OurClock":
-        """At this instant."""
-        return cls(now(), time.monotonic())
-
-    def then(self, monotonic: float) -> datetime:
-        """What it said, or would have, at that instant of the monotonic clock."""
-        return self.at + timedelta(seconds=monotonic - self.monotonic)
-
-    def has_stepped(self, later: "OurClock") -> bool:
-        """Whether somebody set it between the two."""
-        return abs(later.at - self.then(later.monotonic)) > STEPPED
 
 
 def ask_the_camera(

@@ -1,14 +1,14 @@
 """The check itself: open, look, measure, compare, ask for the time; each step is said when it is over."""
 
-import io
+import importlib
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 import numpy as np
-from PIL import Image
 
 from edge_agent.camera.measuring import Measuring
 from edge_agent.camera.reference import Reference, UnreadableReference
@@ -19,9 +19,6 @@ from wire_contract.camera_test import CameraMeasurements, CameraStep, StepWord
 LEAVING_S = 1.0
 FEWEST_LEARNED = 8
 """Pictures from which a reference is made."""
-WIDEST_PICTURE = 640
-LARGEST_PICTURE = 60_000
-QUALITIES = (80, 65, 50, 35, 20)
 
 Tell = Callable[[StepEnded], None]
 
@@ -112,6 +109,8 @@ def _study(source: TestedSource, measuring: Measuring, pace: Pace) -> None:
             if not measuring.add(grey, at_ms=frame.at_ms):
                 raise CameraTroubleError(StepWord.WRONG_SIZE, f"a picture of {frame.width} × {frame.height}")
             last_ms = frame.at_ms
+            del grey
+        del frame  # the next one is not to lie beside it
         if (time.monotonic() - began) * 1000 > pace.longest_ms:
             return
 
@@ -126,7 +125,14 @@ def _measured(asked: CheckAsked, measuring: Measuring, *, tell: Tell, is_whole: 
     learned = _learned(measuring) if asked.learn and is_whole else None
     word, why = _compared(asked, measuring, reference=reference, learned=learned)
     tell(StepEnded(CameraStep.COMPARE, word, why))
-    return Outcome(measurements, learned, reduced_picture(measuring) if asked.keep_picture else None)
+    return Outcome(measurements, learned, _small_picture(measuring) if asked.keep_picture else None)
+
+
+def _small_picture(measuring: Measuring) -> bytes | None:
+    """Its library is loaded only now: the camera's own memory is free again."""
+    room: Any = importlib.import_module("edge_agent.hardware.camera_check.small_picture")
+    written: bytes | None = room.small_picture(measuring.reduced())
+    return written
 
 
 def _learned(measuring: Measuring) -> bytes | None:
@@ -156,15 +162,3 @@ def _with_clock(outcome: Outcome, answer: ClockAnswer | None, *, tell: Tell) -> 
     tell(StepEnded(CameraStep.CLOCK, answer.word, answer.why))
     measurements = msgspec.structs.replace(outcome.measurements, camera_clock_offset_ms=answer.offset_ms)
     return Outcome(measurements, outcome.learned, outcome.picture)
-
-
-def reduced_picture(measuring: Measuring) -> bytes | None:
-    """The mean picture as a small JPEG; None where even the poorest is too large."""
-    picture = Image.fromarray(measuring.reduced())
-    picture.thumbnail((WIDEST_PICTURE, WIDEST_PICTURE))
-    for quality in QUALITIES:
-        written = io.BytesIO()
-        picture.save(written, "JPEG", quality=quality)
-        if written.tell() <= LARGEST_PICTURE:
-            return written.getvalue()
-    return None

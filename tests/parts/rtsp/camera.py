@@ -4,6 +4,7 @@ import os
 import selectors
 import socket
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -85,8 +86,17 @@ def says(answer: bytes) -> Callable[[socket.socket], None]:
     return talk
 
 
-def wire_to(port: int, *, after: int, then: str, instead: bytes = b"") -> Callable[[socket.socket], None]:
-    """A wire to the camera that carries so many of its bytes, and then `stalls`, `breaks` or carries something else."""
+def wire_to(
+    port: int,
+    *,
+    after: int = sys.maxsize,
+    then: str = "",
+    instead: bytes = b"",
+    rename: tuple[bytes, bytes] = (b"", b""),
+) -> Callable[[socket.socket], None]:
+    """A wire to the camera that carries so many of its bytes, and then `stalls`, `breaks` or carries something else; in its
+    answers, one word becomes another of the same length.
+    """
 
     def carry(end: socket.socket) -> None:
         with socket.create_connection(("127.0.0.1", port)) as camera, selectors.DefaultSelector() as both:
@@ -103,7 +113,7 @@ def wire_to(port: int, *, after: int, then: str, instead: bytes = b"") -> Callab
                     if not (sent := camera.recv(65_536)):
                         return
                     carried += len(sent)
-                    end.sendall(sent)
+                    end.sendall(sent.replace(*rename) if rename[0] else sent)
                 if carried < after:
                     continue
                 if then == "breaks":

@@ -1,5 +1,6 @@
 """Clips of a street that moves: buildings that stay, noise as of a sensor, and something that goes by."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -51,7 +52,8 @@ def write_clip(
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
         stream.codec_context.gop_size = gop
         if codec.startswith("libx26"):
-            stream.options = {"preset": "ultrafast", "tune": "zerolatency", "x265-params": "log-level=none"}
+            quiet = "log-level=none:open-gop=0"  # as cameras do: what comes after a whole picture needs none before it
+            stream.options = {"preset": "ultrafast", "tune": "zerolatency", "x265-params": quiet}
         colour = np.full((size[1] // 2, size[0]), 128, np.uint8)
         shown = pictures(distinct, size)
         for number in range(frames):
@@ -60,3 +62,29 @@ def write_clip(
             container.mux(stream.encode(picture))
         container.mux(stream.encode())
     return path
+
+
+def write_changing_clip(path: Path, *sizes: tuple[int, int], frames: int = 12) -> Path:
+    """One stream whose camera is set to another size, once and again: each size's pictures begin with its own SPS."""
+    with av.open(str(path), "w", format="mpegts") as container:
+        stream = container.add_stream("libx264", rate=RATE)
+        stream.width, stream.height, stream.pix_fmt = *sizes[0], "yuv420p"
+        for turn, size in enumerate(sizes):
+            encoder = _encoder(size)
+            colour, shown = np.full((size[1] // 2, size[0]), 128, np.uint8), pictures(5, size)
+            for number in range(frames):
+                picture = av.VideoFrame.from_ndarray(np.vstack([shown[number % 5], colour]), format="yuv420p")
+                picture.pts = turn * frames + number
+                for packet in encoder.encode(picture):
+                    packet.stream = stream
+                    container.mux(packet)
+    return path
+
+
+def _encoder(size: tuple[int, int]) -> av.VideoCodecContext:
+    """Which holds nothing back, and says its size in the stream itself."""
+    encoder = av.VideoCodecContext.create("libx264", "w")
+    encoder.width, encoder.height, encoder.pix_fmt = *size, "yuv420p"
+    encoder.time_base, encoder.framerate, encoder.gop_size = Fraction(1, RATE), Fraction(RATE), 10
+    encoder.options, encoder.thread_count = {"preset": "ultrafast", "tune": "zerolatency"}, 1
+    return encoder

@@ -1,6 +1,6 @@
 """An RTSP camera by GStreamer: plays a clip again and again. Run by Debian's own Python, whose module gi is.
 
-usage: server.py FILE KIND [USER PASSWORD], where KIND is h264, h265, mpeg4 or sound. Prints its port.
+usage: server.py FILE KIND [USER PASSWORD], where KIND is h264, h265, mpeg4, changing or sound. Prints its port.
 """
 
 import sys
@@ -16,6 +16,7 @@ CHAINS = {
     "h264": "qtdemux ! h264parse ! rtph264pay name=pay0 pt=96 config-interval=1",
     "h265": "qtdemux ! h265parse ! rtph265pay name=pay0 pt=96 config-interval=1",
     "mpeg4": "qtdemux ! mpeg4videoparse ! rtpmp4vpay name=pay0 pt=96 config-interval=1",
+    "changing": "tsdemux ! h264parse ! rtph264pay name=pay0 pt=96 config-interval=-1",
     "sound": "wavparse ! mulawenc ! rtppcmupay name=pay0 pt=0",
 }
 ROLE = "viewer"

@@ -11,6 +11,9 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+from tests.parts.virtual_camera.kept import hold, remove_others
+
+NAME = "virtual-camera"
 SUITE, PYTHON = "trixie", "3.13"
 HERE = Path(__file__).parent
 PACKAGES = HERE / "packages.txt"
@@ -41,13 +44,15 @@ def is_excused() -> bool:
 @cache
 def built_root() -> Path:
     """The root's folder. Raises NotBuiltError with what to do."""
-    root = _cache_folder() / f"virtual-camera-{_recipe()}"
+    root = _cache_folder() / f"{NAME}-{_recipe()}"
     root.parent.mkdir(parents=True, exist_ok=True)
     _see_that_it_may_be_used()
-    with (root.parent / "virtual-camera.lock").open("w") as lock:
+    with (root.parent / f"{NAME}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two test runs at once build once
         if not root.exists():
             _build_beside(root)
+        hold(root)
+        remove_others(root, prefix=f"{NAME}-")
     return root
 
 
