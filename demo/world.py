@@ -31,7 +31,7 @@ from hub.fleet import service as fleet
 from hub.fleet.assets import Asset, AssetKind
 from hub.patrol import service as patrol
 from hub.people import service as people
-from hub.people import sign_in
+from hub.people import users as hub_users
 from hub.settings import read_settings as read_hub_settings
 from wire_contract.chain import PublicKey, public_key_of
 
@@ -107,7 +107,7 @@ def furnish(folder: Path, *, first: date, web_port: int | None = None) -> World:
                 people.add_credential(
                     conn, officer_code=officer.code, credential=credential, valid_from=LONG_AGO, hand=hand
                 )
-        sign_in.add_user(conn, login=LOGIN, name="ผู้ชมระบบสาธิต", password=world.password, hand=hand)
+        hub_users.add_user(conn, login=LOGIN, name="ผู้ชมระบบสาธิต", password=world.password, hand=hand)
     engine.dispose()
     return world
 

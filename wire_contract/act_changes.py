@@ -11,6 +11,7 @@ from wire_contract.act_records import (
     ProofRecord,
     Record,
     SettingRecord,
+    TokenRecord,
     UserRecord,
 )
 from wire_contract.asset_acts import AssetChanged, AssetRecord, CheckDutyChanged, CheckDutyRecord
@@ -64,10 +65,17 @@ class EnrolmentChanged(BaseChange, frozen=True, kw_only=True):
 
 
 class UserChanged(BaseChange, frozen=True, kw_only=True):
-    """A user was added, or has another password."""
+    """A user was added or closed, or has another password, second factor, role or section."""
 
     before: UserRecord | None
     after: UserRecord | None
+
+
+class TokenChanged(BaseChange, frozen=True, kw_only=True):
+    """A token was made, or is worth nothing from now on."""
+
+    before: TokenRecord | None
+    after: TokenRecord | None
 
 
 class ExclusionChanged(BaseChange, frozen=True, kw_only=True):
@@ -98,6 +106,7 @@ Change = (
     | HoldingChanged
     | EnrolmentChanged
     | UserChanged
+    | TokenChanged
     | ExclusionChanged
     | ProofChanged
     | LocationChanged
@@ -118,6 +127,7 @@ CHANGE_OF: dict[type[Record], type[Change]] = {
     HoldingRecord: HoldingChanged,
     EnrolmentRecord: EnrolmentChanged,
     UserRecord: UserChanged,
+    TokenRecord: TokenChanged,
     ExclusionRecord: ExclusionChanged,
     ProofRecord: ProofChanged,
     LocationRecord: LocationChanged,

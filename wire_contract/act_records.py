@@ -73,11 +73,27 @@ class EnrolmentRecord(Struct, frozen=True, kw_only=True):
 
 
 class UserRecord(Struct, frozen=True, kw_only=True):
-    """Somebody who may sign in; `secrets_changed` counts new passwords."""
+    """Somebody who may sign in; `secrets_changed` counts new passwords and second factors.
+
+    Lines from before there were roles name none: who could sign in then could do everything.
+    """
 
     key: ClassVar[tuple[str, ...]] = ("login",)
     login: Text
     secrets_changed: Count
+    role: Text = "administrator"
+    section: Text | None = None
+    closed: bool = False
+
+
+class TokenRecord(Struct, frozen=True, kw_only=True):
+    """A program may call the API in a user's name until `expires`, for these rights as far as the user has them."""
+
+    key: ClassVar[tuple[str, ...]] = ("login", "name")
+    login: Text
+    name: Text
+    scopes: tuple[Text, ...]
+    expires: TimeText
 
 
 class ExclusionRecord(Struct, frozen=True, kw_only=True):
@@ -121,6 +137,7 @@ Record = (
     | HoldingRecord
     | EnrolmentRecord
     | UserRecord
+    | TokenRecord
     | ExclusionRecord
     | ProofRecord
     | SettingRecord

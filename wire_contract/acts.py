@@ -19,6 +19,7 @@ from wire_contract.act_changes import (
     PointChanged,
     ProofChanged,
     SettingChanged,
+    TokenChanged,
     UserChanged,
 )
 from wire_contract.act_parts import Why
@@ -151,6 +152,7 @@ KIND_OF_ACT: dict[type[Struct], str] = {
     HoldingChanged: "riskpoint.holding.changed.v1",
     EnrolmentChanged: "riskpoint.enrolment.changed.v1",
     UserChanged: "riskpoint.user.changed.v1",
+    TokenChanged: "riskpoint.token.changed.v1",
     ExclusionChanged: "riskpoint.exclusion.changed.v1",
     ProofChanged: "riskpoint.proof.changed.v1",
     LocationChanged: "riskpoint.location.changed.v1",

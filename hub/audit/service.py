@@ -19,7 +19,7 @@ from hub.fleet.records import enrolment_record, point_record
 from hub.kernel.refused import NeedsApprovalError, Refused
 from hub.patrol import register as patrol_register
 from hub.people import service as people
-from hub.people import sign_in
+from hub.people import tokens, users
 from hub.self_tests import register as self_tests_register
 from wire_contract.act_changes import CHANGE_OF, Change
 from wire_contract.act_records import (
@@ -31,7 +31,6 @@ from wire_contract.act_records import (
     PointRecord,
     ProofRecord,
     Record,
-    UserRecord,
     key_of,
 )
 from wire_contract.acts import CorrectionDecided, CorrectionProposed, ProposedChange
@@ -165,9 +164,6 @@ def check(conn: Connection, *, trusted: Sequence[PublicKey]) -> tuple[Replayed, 
 def register(conn: Connection) -> list[Record]:
     """Everything in the register, as the chain writes it."""
     codes = {point.id: point.code for point in fleet.points(conn)}
-    told = [
-        sign_in.user_record(conn, login) or UserRecord(login=login, secrets_changed=0) for login in sign_in.logins(conn)
-    ]
     return [
         *(point_record(point) for point in fleet.points(conn)),
         *(enrolment_record(one, point=codes[one.point_id]) for one in fleet.enrolments(conn)),
@@ -181,7 +177,8 @@ def register(conn: Connection) -> list[Record]:
         *fleet.setting_records(conn),
         *assets.asset_records(conn),
         *self_tests_register.check_duty_records(conn),
-        *told,
+        *users.records(conn),
+        *tokens.records(conn),
     ]
 
 

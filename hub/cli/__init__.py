@@ -18,6 +18,7 @@ from hub.cli import (
     register,
     sheets,
     sun,
+    users,
 )
 from hub.cli.frame import app
 from hub.kernel.refused import Refused
@@ -40,6 +41,7 @@ __all__ = [
     "register",
     "sheets",
     "sun",
+    "users",
 ]  # each room adds its commands to `app`
 
 

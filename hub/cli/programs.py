@@ -1,7 +1,6 @@
-"""The commands that run something: serve, migrate, key, report, user, quarantine."""
+"""The commands that run something: serve, migrate, key, report, quarantine."""
 
 import logging
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +15,6 @@ from hub.cli.frame import (
     settings_of,
     show_moment,
     telling_warnings,
-    transaction,
     wall_clock,
 )
 from hub.database import open_engine, upgrade, writing
@@ -25,17 +23,14 @@ from hub.evidence.hand import HUB_ITSELF, Hand
 from hub.evidence.hub_key import read_or_make
 from hub.kernel.period import Month
 from hub.kernel.refused import Refused
-from hub.people import sign_in
 from hub.reports import service as reports
 from hub.reports.district import District
 from hub.serve import RunningHub, serve
 from wire_contract.chain import public_key_of
 
 report = typer.Typer(no_args_is_help=True, help="Reports on paper.")
-user = typer.Typer(no_args_is_help=True, help="Who may sign in.")
 quarantine = typer.Typer(no_args_is_help=True, help="What arrived and could not be used.")
 app.add_typer(report, name="report")
-app.add_typer(user, name="user")
 app.add_typer(quarantine, name="quarantine")
 
 
@@ -98,28 +93,6 @@ def report_month(
         made = reports.write_month(figures, out)
     for path in made:
         typer.echo(path)
-
-
-@user.callback()
-def _user() -> None:
-    """Keep `add` a command of its own, though it is the only one."""
-
-
-@user.command(name="add")
-def add_user(
-    context: typer.Context,
-    login: str,
-    *,
-    name: Annotated[str, typer.Option(help="The person's name.")],
-    password_stdin: Annotated[bool, typer.Option(help="Read the password from standard input.")] = False,
-) -> None:
-    """Let a person sign in."""
-    if password_stdin:
-        password = sys.stdin.readline().rstrip("\n")
-    else:
-        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
-    with transaction(context) as conn:
-        sign_in.add_user(conn, login=login, name=name, password=password, hand=hand_of(context))
 
 
 @quarantine.callback()

@@ -7,7 +7,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from hub.people import sign_in
+from hub.database import writing
+from hub.people import sign_in, tokens
 from hub.web.errors import error_answer
 from hub.web.hub_state import HubState, hub_state
 from hub.web.origin import SAFE_METHODS, is_from_our_pages
@@ -28,6 +29,9 @@ OPEN_PATHS = frozenset(
     }
 )
 OPEN_PREFIX = "/static/"
+NEW_PASSWORD = "/account/password"  # noqa: S105 (a path)
+BEFORE_A_NEW_PASSWORD = frozenset({NEW_PASSWORD, "/sign-out", "/language", "/live"})
+BEARER = "bearer "
 
 
 def cookie_name(state: HubState) -> str:
@@ -36,7 +40,9 @@ def cookie_name(state: HubState) -> str:
 
 
 class Gate:
-    """ASGI middleware: refuses what comes from foreign pages, and everything but the open paths without a session."""
+    """ASGI middleware: refuses what comes from foreign pages, and everything but the open paths without a session or,
+    for programs, a token.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -50,13 +56,29 @@ class Gate:
         if request.url.path.startswith(OPEN_PREFIX) and request.method in SAFE_METHODS:
             await self._app(scope, receive, send)
             return
-        scope.setdefault("state", {})["user"] = user = await _user(request)
-        if not is_from_our_pages(request.method, request.headers):
-            await error_answer(request, 403)(scope, receive, send)
-        elif user is None and request.url.path not in OPEN_PATHS:
-            await _sign_in_first(request)(scope, receive, send)
+        refusal = await self._refusal(request)
+        if refusal is not None:
+            await refusal(scope, receive, send)
         else:
             await self._app(scope, receive, send)
+
+    async def _refusal(self, request: Request) -> Response | None:
+        """What the answer is already here; None where the request goes on, with its user known."""
+        path = request.url.path
+        secret = _bearer(request)
+        if secret is not None and path.startswith("/api/"):  # no cookie is looked at, so no foreign page can ride on it
+            user = await run_in_threadpool(_user_of_token, hub_state(request), secret)
+            request.scope.setdefault("state", {})["user"] = user
+            return None if user is not None or path in OPEN_PATHS else _no_token(request)
+        user = await _user(request)
+        request.scope.setdefault("state", {})["user"] = user
+        if not is_from_our_pages(request.method, request.headers):
+            return error_answer(request, 403)
+        if user is None:
+            return None if path in OPEN_PATHS else _sign_in_first(request)
+        if user.must_change and path not in BEFORE_A_NEW_PASSWORD:
+            return _password_first(request)
+        return None
 
 
 async def _user(request: Request) -> User | None:
@@ -68,6 +90,38 @@ async def _user(request: Request) -> User | None:
 def _user_of(state: HubState, token: str) -> User | None:
     with state.engine.connect() as conn:
         return sign_in.user_of(conn, token, now=state.wall_clock())
+
+
+def _bearer(request: Request) -> str | None:
+    said = request.headers.get("authorization", "")
+    return said[len(BEARER) :].strip() if said[: len(BEARER)].lower() == BEARER else None
+
+
+def _user_of_token(state: HubState, secret: str) -> User | None:
+    now = state.wall_clock()
+    with state.engine.connect() as conn:
+        found = tokens.user_of(conn, secret, now=now)
+    if found is None:
+        return None
+    user, token = found
+    if not tokens.told_used(token, now=now):
+        with writing(state.engine) as conn:
+            tokens.used(conn, token, now=now)
+    return user
+
+
+def _no_token(request: Request) -> Response:
+    answer = error_answer(request, 401)
+    answer.headers["www-authenticate"] = 'Bearer error="invalid_token"'
+    return answer
+
+
+def _password_first(request: Request) -> Response:
+    if "hx-request" in request.headers:
+        return Response(status_code=401, headers={"hx-redirect": NEW_PASSWORD})
+    if request.url.path.startswith("/api/"):
+        return error_answer(request, 403)
+    return RedirectResponse(NEW_PASSWORD, status_code=303)
 
 
 def _sign_in_first(request: Request) -> Response:

@@ -9,12 +9,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from hub.database import writing
-from hub.people import sign_in
+from hub.people import access_log, sign_in
+from hub.people.access_log import Access, What
 from hub.people.gate import cookie_name
+from hub.people.login import normal_login
 from hub.people.sign_in import SESSION_LASTS, SessionToken
 from hub.people.throttle import LONGEST_QUEUE_S, Throttle
 from hub.web.hub_state import HubState, State
 from hub.web.pages import is_local_path, page
+from hub.web.visitor import address_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -58,7 +61,7 @@ async def enter(
         return refusal
     await asyncio.sleep(wait)
     async with desk.hashing:
-        token = await run_in_threadpool(_try, state, login, password)
+        token = await run_in_threadpool(_try, request, state, login, password)
     if token is None:
         return page(request, "people/sign_in.html", status=401, next=next_path, failed="wrong", login=login)
     for key in keys:
@@ -80,16 +83,20 @@ def leave(request: Request, state: State) -> Response:
     """The session is over, at the hub and in the browser."""
     token = request.cookies.get(cookie_name(state))
     if token:
+        now = state.wall_clock()
         with writing(state.engine) as conn:
+            user = sign_in.user_of(conn, token, now=now)
             sign_in.close_session(conn, token)
+            if user is not None:
+                access_log.record(conn, Access(What.SIGNED_OUT, user.login, address_of(request), "/sign-out"), now=now)
     answer = RedirectResponse("/sign-in", status_code=303)
     answer.delete_cookie(cookie_name(state), httponly=True, samesite="strict", secure=state.secure_cookies)
     return answer
 
 
 def _keys(request: Request, login: str) -> tuple[str, str, str]:
-    address = request.client.host if request.client else "?"
-    who = sign_in.normal_login(login)[:60]
+    address = address_of(request)
+    who = normal_login(login)[:60]
     return f"address {address}", f"{who} from {address}", f"login {who}"
 
 
@@ -103,11 +110,17 @@ def _wait_s(desk: Desk, keys: tuple[str, str, str], state: HubState) -> float:
     )
 
 
-def _try(state: HubState, login: str, password: str) -> SessionToken | None:
+def _try(request: Request, state: HubState, login: str, password: str) -> SessionToken | None:
+    """A session, where the password is right; either way it stands in the access log."""
+    now, address = state.wall_clock(), address_of(request)
     with state.engine.connect() as conn:
         account = sign_in.look_up(conn, login)
     user = sign_in.check_password(account, password)
-    if user is None:
-        return None
+    who = normal_login(login)[:60] if user is None else user.login
+    what = What.FAILED if user is None else What.SIGNED_IN
     with writing(state.engine) as conn:
-        return sign_in.open_session(conn, user, now=state.wall_clock())
+        access_log.record(conn, Access(what, who, address, "/sign-in"), now=now)
+        if user is None:
+            return None
+        browser = request.headers.get("user-agent")
+        return sign_in.open_session(conn, user, now=now, address=address, browser=browser)

@@ -3,7 +3,20 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, String, Table, delete, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    delete,
+    false,
+    select,
+)
 
 from hub.database import Moment, insert, metadata
 from hub.people.holding import Holding, Officer
@@ -15,8 +28,12 @@ users = Table(
     Column("login", String(60), nullable=False, unique=True),
     Column("name", String(200), nullable=False),
     Column("password_hash", String(200), nullable=False),
+    Column("role", String(20), nullable=False, server_default="administrator"),
+    Column("section", String(100)),
+    Column("closed_at", Moment),
+    Column("must_change", Boolean, nullable=False, server_default=false()),
 )
-"""Who may sign in at the hub."""
+"""Who may sign in at the hub, and as what. `must_change`: somebody else has chosen the password."""
 
 sessions = Table(
     "sessions",
@@ -24,8 +41,42 @@ sessions = Table(
     Column("token_hash", String(64), primary_key=True),
     Column("user_id", Integer, ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
     Column("expires_at", Moment, nullable=False),
+    Column("opened_at", Moment),
+    Column("address", String(60)),
+    Column("browser", String(200)),
 )
 """Signed-in browsers; the cookie's token is kept only as its SHA-256."""
+
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("token_hash", String(64), nullable=False),
+    Column("user_id", Integer, ForeignKey("users.id"), nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("scopes", String(400), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("last_used_at", Moment),
+    UniqueConstraint("token_hash", name="uq_api_tokens_token_hash"),
+    UniqueConstraint("user_id", "name", name="uq_api_tokens_user_id"),
+)
+"""What programs sign in with, in a user's name; kept only as its SHA-256. `scopes` are rights, by spaces."""
+
+access_log = Table(
+    "access_log",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("minute", Moment, nullable=False),
+    Column("what", String(20), nullable=False),
+    Column("subject", String(100), nullable=False),
+    Column("address", String(60), nullable=False),
+    Column("path", String(200), nullable=False),
+    Column("times", Integer, nullable=False),
+    UniqueConstraint("minute", "what", "subject", "address", "path", name="uq_access_log_minute"),
+    Index("ix_access_log_subject", "subject"),
+)
+"""Who was let in, turned away, or saw what is personal; repeats within a minute are one row."""
 
 officers = Table(
     "officers",

@@ -20,11 +20,16 @@ class User:
     role: Role = Role.ADMINISTRATOR
     section: str | None = None
     """Of section staff: the agency whose assets and orders they see."""
+    must_change: bool = False
+    """Somebody else has chosen this password: nothing opens before it is another."""
+    granted: frozenset[Right] | None = None
+    """Where a program asks with a token: no more than this."""
 
     @property
     def rights(self) -> frozenset[Right]:
         """What this user may see and do."""
-        return RIGHTS[self.role]
+        own = RIGHTS[self.role]
+        return own if self.granted is None else own & self.granted
 
     def may(self, right: Right) -> bool:
         """True where the user has this right."""
@@ -45,3 +50,8 @@ def needs(right: Right) -> Any:  # noqa: ANN401 (FastAPI's Depends has no public
 
     check.__name__ = f"needs_{right.value}"
     return Depends(check)
+
+
+def address_of(request: Request) -> str:
+    """Where the request comes from, as the server knows it."""
+    return request.client.host if request.client else "?"

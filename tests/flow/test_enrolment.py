@@ -8,7 +8,7 @@ import pytest
 from edge_agent.settings import Mqtt
 from hub.database import writing
 from hub.people import service as people
-from hub.people import sign_in
+from hub.people import sign_in, users
 from hub.settings import MqttSettings
 from hub.web.visitor import User
 from tests.parts.brokers import Broker
@@ -41,7 +41,7 @@ def settled(pair: Pair) -> bool:
 
 def session(pair: Pair) -> str:
     with writing(pair.engine) as conn:
-        sign_in.add_user(conn, login="somsri", name="นางสมศรี", password="long enough to keep", hand=hand())
+        users.add_user(conn, login="somsri", name="นางสมศรี", password="long enough to keep", hand=hand())
         account = sign_in.look_up(conn, "somsri")
         assert account is not None
         return sign_in.open_session(conn, User(account.id, account.login, account.name), now=now())

@@ -26,7 +26,10 @@ from hub.fleet.assets import Asset, AssetKind
 from hub.fleet.location import Location
 from hub.kernel.period import day_of
 from hub.kernel.refused import Refused
+from hub.kernel.rights import Right
 from hub.patrol import service as patrol
+from hub.people import access_log, tokens
+from hub.people.access_log import Access, What
 from hub.pictures import service as pictures
 from hub.pictures.service import Wanted
 from hub.self_tests import register as self_tests_register
@@ -89,6 +92,9 @@ def live_a_little(hub: SmallHub) -> None:
         flags.set_parameter(conn, name="many_taps", value=6, from_day=day_of(LATER), hand=hand(at=NOW))
         flags.set_windows(conn, point="*", windows="05:00-22:00", from_day=day_of(LATER), hand=hand(at=NOW))
         flags.add_shifts(conn, [Shift("T-01", "*", NOW, LATER)], hand=hand(at=NOW))
+        rights = frozenset({Right.SEE_BOARD})
+        tokens.make(conn, login="somying", wanted=tokens.Wanted("screen", rights), hand=hand(at=NOW))
+        access_log.record(conn, Access(What.SIGNED_IN, "somying", "127.0.0.1", "/sign-in"), now=NOW)
         refused = record(flag(Rule.REFUSED, taps=[taps.tap("08:00")], reason=("", "")), outcome="stands", why="a test")
         flags.settle(conn, refused, hand=hand(at=NOW))
     picture_of_a_failed_test(hub)

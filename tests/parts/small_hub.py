@@ -18,7 +18,7 @@ from hub.fleet import service as fleet
 from hub.ingest import Proving, Received, ingest
 from hub.patrol.sun_keys import SunKeys
 from hub.people import service as people
-from hub.people import sign_in
+from hub.people import sign_in, users
 from hub.pictures.key_file import PictureKeyFile
 from hub.settings import DistrictSettings, Settings
 from hub.web.live import Live
@@ -251,7 +251,7 @@ def small_hub(url: str, *, secure: bool = False) -> Iterator[SmallHub]:
     app = _app(engine, live, clock, session_clock, settings)
     long_ago = datetime(2026, 1, 1, tzinfo=UTC)
     with writing(engine) as conn:
-        sign_in.add_user(conn, login=LOGIN, name="สมหญิง เทศกิจ", password=PASSWORD, hand=hand())
+        users.add_user(conn, login=LOGIN, name="สมหญิง เทศกิจ", password=PASSWORD, hand=hand())
         for code, name, card in (("T-01", OFFICER, CARD), ("T-02", OTHER_OFFICER, OTHER_CARD)):
             people.add_officer(conn, code=code, name=name, hand=hand())
             people.add_credential(conn, officer_code=code, credential=card, valid_from=long_ago, hand=hand())

@@ -12,7 +12,7 @@ from hub.evidence.hand import Hand
 from hub.fleet import service as fleet
 from hub.patrol import service as patrol
 from hub.people import service as people
-from hub.people import sign_in
+from hub.people import users
 from tests.parts.hands import HUB_KEY, hand
 from tests.parts.journals import key
 from wire_contract.act_records import HoldingRecord, PointRecord
@@ -42,7 +42,7 @@ def office(engine: Engine) -> Engine:
         patrol.set_duty(conn, point, from_day=date(2026, 10, 2), patrols_per_day=3, hand=hand())
         people.add_officer(conn, code="T-01", name="สมชาย ใจดี", hand=hand())
         people.add_credential(conn, officer_code="T-01", credential=CARD, valid_from=START, hand=hand())
-        sign_in.add_user(conn, login="somying", name="สมหญิง", password="long enough to keep", hand=hand())
+        users.add_user(conn, login="somying", name="สมหญิง", password="long enough to keep", hand=hand())
     return engine
 
 
@@ -64,7 +64,7 @@ def test_everything_that_changes_the_register_is_told(office: Engine) -> None:
         fleet.enrol(conn, "bkk-test-02", point_code="P-1", public_key=public_key_of(key(2)), at=START, hand=hand())
         fleet.revoke(conn, "bkk-test-01", at=START.replace(day=9), hand=hand())
         fleet.close_point(conn, code="P-1", closed_on=date(2026, 10, 20), hand=hand())
-        sign_in.change_password(conn, login="somying", password="another good one", hand=hand())
+        users.change_password(conn, login="somying", password="another good one", hand=hand())
     assert faults(office) == ([], 0)
 
 

@@ -6,8 +6,9 @@ from sqlalchemy import select
 
 from hub.database import writing
 from hub.kernel.refused import Refused
-from hub.people import sign_in
-from hub.people.store import sessions, users
+from hub.people import sign_in, users
+from hub.people.store import sessions
+from hub.people.store import users as users_table
 from hub.web.visitor import User
 from tests.parts.hands import hand
 from tests.parts.small_hub import LOGIN, NOW, PASSWORD, SmallHub
@@ -16,7 +17,7 @@ from tests.parts.small_hub import LOGIN, NOW, PASSWORD, SmallHub
 def test_only_hashes_of_password_and_token_are_stored(hub: SmallHub) -> None:
     token = hub.session()
     with hub.engine.connect() as conn:
-        (user,) = conn.execute(select(users)).all()
+        (user,) = conn.execute(select(users_table)).all()
         (session,) = conn.execute(select(sessions)).all()
     assert user.password_hash.startswith("$argon2id$v=19$")
     assert PASSWORD not in user.password_hash
@@ -62,7 +63,7 @@ def test_signing_out_ends_this_session_and_no_other(hub: SmallHub) -> None:
 def test_a_changed_password_signs_every_browser_out(hub: SmallHub) -> None:
     token = hub.session()
     with writing(hub.engine) as conn:
-        sign_in.change_password(conn, login=LOGIN, password="another good one", hand=hand())
+        users.change_password(conn, login=LOGIN, password="another good one", hand=hand())
         assert sign_in.user_of(conn, token, now=NOW) is None
         account = sign_in.look_up(conn, LOGIN)
     assert sign_in.check_password(account, PASSWORD) is None
@@ -85,6 +86,6 @@ def test_a_user_that_cannot_be_added_is_refused_with_a_hint(
     hub: SmallHub, login: str, name: str, password: str, said: str
 ) -> None:
     with writing(hub.engine) as conn, pytest.raises(Refused) as refused:
-        sign_in.add_user(conn, login=login, name=name, password=password, hand=hand())
+        users.add_user(conn, login=login, name=name, password=password, hand=hand())
     assert refused.value.args[0] == said
     assert refused.value.hint
