@@ -20,6 +20,7 @@ from hub.flags import views as flag_views
 from hub.flags.counting import OpenFlags
 from hub.fleet import routes as fleet_routes
 from hub.patrol import routes as patrol_routes
+from hub.people import account_routes, user_routes
 from hub.people import routes as people_routes
 from hub.people.gate import Gate
 from hub.pictures import routes as picture_routes
@@ -49,6 +50,8 @@ ROUTERS = (
     *(rooms.router for rooms in (stream, people_routes, evidence_routes, fleet_routes, patrol_routes, audit_routes)),
     *(rooms.router for rooms in (reports_routes, badge_routes, badge_phone_routes, flag_routes, picture_routes)),
     self_test_routes.router,
+    account_routes.router,
+    user_routes.router,
     *registry_routes.routers,
 )
 

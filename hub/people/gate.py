@@ -5,14 +5,15 @@ from urllib.parse import quote
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hub.database import writing
-from hub.people import sign_in, tokens
+from hub.people import access_log, sign_in, tokens
+from hub.people.access_log import Access, What
 from hub.web.errors import error_answer
 from hub.web.hub_state import HubState, hub_state
 from hub.web.origin import SAFE_METHODS, is_from_our_pages
-from hub.web.visitor import User
+from hub.web.visitor import User, address_of
 
 OPEN_PATHS = frozenset(
     {
@@ -57,10 +58,11 @@ class Gate:
             await self._app(scope, receive, send)
             return
         refusal = await self._refusal(request)
-        if refusal is not None:
-            await refusal(scope, receive, send)
-        else:
-            await self._app(scope, receive, send)
+        answered = _Status(send)
+        await (refusal or self._app)(scope, receive, answered)
+        user = scope["state"]["user"]
+        if answered.status == 403 and user is not None:
+            await run_in_threadpool(_note_refused, request, user)
 
     async def _refusal(self, request: Request) -> Response | None:
         """What the answer is already here; None where the request goes on, with its user known."""
@@ -79,6 +81,26 @@ class Gate:
         if user.must_change and path not in BEFORE_A_NEW_PASSWORD:
             return _password_first(request)
         return None
+
+
+class _Status:
+    """Sends on, and remembers with which status."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.status = 0
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+        await self._send(message)
+
+
+def _note_refused(request: Request, user: User) -> None:
+    state = hub_state(request)
+    seen = Access(What.REFUSED, user.login, address_of(request), f"{request.method} {request.url.path}")
+    with writing(state.engine) as conn:
+        access_log.record(conn, seen, now=state.wall_clock())
 
 
 async def _user(request: Request) -> User | None:

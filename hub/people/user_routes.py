@@ -83,9 +83,7 @@ def new_password(request: Request, state: State, login: Login) -> Response:
         act(
             request,
             state,
-            lambda conn, hand: users.change_password(
-                conn, login=login, password=password, must_change=True, hand=hand
-            ),
+            lambda conn, hand: users.change_password(conn, login=login, password=password, must_change=True, hand=hand),
         )
     except Refused as refusal:
         return _list(request, state, failed=refusal)
@@ -139,9 +137,7 @@ def access_page(
     """Who was let in, turned away, or saw what is personal: the newest first."""
     rows = access_log.newest(conn, limit=PAGE + 1, before=before, subject=who.strip() or None, what=what)
     older = rows[PAGE - 1].id if len(rows) > PAGE else None
-    return page(
-        request, "people/access_log.html", rows=rows[:PAGE], older=older, who=who, what=what, whats=WHATS
-    )
+    return page(request, "people/access_log.html", rows=rows[:PAGE], older=older, who=who, what=what, whats=WHATS)
 
 
 @router.get("/api/v1/access-log", dependencies=[needs(Right.SEE_EVIDENCE)])

@@ -22,7 +22,6 @@ from hub.people import sign_in, users
 from hub.pictures.key_file import PictureKeyFile
 from hub.settings import DistrictSettings, Settings
 from hub.web.live import Live
-from hub.web.visitor import User
 from tests.parts.hands import HUB_KEY, hand
 from tests.parts.schemas import make_tables
 from wire_contract import chain, topics
@@ -232,8 +231,7 @@ class SmallHub:
         with writing(self.engine) as conn:
             account = sign_in.look_up(conn, login)
             assert account is not None
-            user = User(account.id, account.login, account.name)
-            return sign_in.open_session(conn, user, now=self.session_clock.now)
+            return sign_in.open_session(conn, account.user, now=self.session_clock.now)
 
 
 @contextmanager

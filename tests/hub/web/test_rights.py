@@ -5,7 +5,16 @@ from fastapi.routing import APIRoute
 from hub.app import ROUTERS
 from hub.people.gate import OPEN_PATHS
 
-FOR_ANYBODY_SIGNED_IN = {"/live", "/sign-out"}
+FOR_ANYBODY_SIGNED_IN = {
+    "/live",
+    "/sign-out",
+    "/account",
+    "/account/password",
+    "/account/sessions/end",
+    "/account/tokens",
+    "/account/tokens/revoke",
+}
+"""One's own account, and nothing else."""
 
 
 def rights_of(route: APIRoute) -> list[str]:
