@@ -26,6 +26,7 @@ from wire_contract.flag_acts import (
     WindowsChanged,
     WindowsRecord,
 )
+from wire_contract.notice_acts import NoticeTargetChanged, NoticeTargetRecord
 
 
 class PointChanged(BaseChange, frozen=True, kw_only=True):
@@ -108,6 +109,7 @@ Change = (
     | SettingChanged
     | AssetChanged
     | CheckDutyChanged
+    | NoticeTargetChanged
 )
 
 
@@ -128,4 +130,5 @@ CHANGE_OF: dict[type[Record], type[Change]] = {
     SettingRecord: SettingChanged,
     AssetRecord: AssetChanged,
     CheckDutyRecord: CheckDutyChanged,
+    NoticeTargetRecord: NoticeTargetChanged,
 }
