@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
-import hub.badges.store
+import hub.app  # every store
 import hub.database
 import hub.evidence.store.own_lines
 import hub.evidence.store.tables
@@ -19,12 +19,8 @@ import hub.flags.store
 import hub.fleet.command_store
 import hub.fleet.location_store
 import hub.fleet.store
-import hub.notices.tables
-import hub.notices.target_store
 import hub.patrol.store
 import hub.people.store
-import hub.pictures.store
-import hub.self_tests.store
 from hub.database import (
     SQLITE_PRAGMAS,
     DatabaseUnfitError,
