@@ -63,8 +63,10 @@ def written(message: Message, head: Letterhead, *, sender: str, now: datetime) -
     letter["Date"] = format_datetime(now)
     letter["Message-ID"] = f"<{message.id}@{sender.rpartition('@')[2].rstrip('>')}>"
     letter["Auto-Submitted"] = "auto-generated"
-    letter["Content-Language"] = "th" if message.target.is_thai else "en"
     letter.set_content(plain_text(message, head) + "\n", charset="utf-8", cte="base64")
+    letter["Content-Language"] = (
+        "th" if message.target.is_thai else "en"
+    )  # set_content clears what begins with Content-
     return letter
 
 
