@@ -1,11 +1,12 @@
 """The door of notices: tell, and see what became of it. Nothing is sent here, so any transaction may tell."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from hub.kernel.refused import Refused
+from hub.kernel.rights import RIGHTS, Right, Role
 from hub.notices import outbox_store, register
 from hub.notices.choice import due_at
 from hub.notices.notice import Kind, Notice, Severity
@@ -22,21 +23,26 @@ def tell(conn: Connection, notice: Notice, *, now: datetime, but_by: str | None 
 
     Told again with the same key, nothing is added. `but_by` names a channel that must not be used: it fails.
     """
-    logins = frozenset(sign_in.logins(conn))
+    rights = _rights(conn)
     told = 0
     for target in register.targets(conn):
         wanted = target.is_on and target.choice.wants(notice.kind, notice.severity) and target.health != but_by
-        if wanted and (target.owner is None or target.owner in logins):
+        if wanted and (target.owner is None or notice.right in rights.get(target.owner, ())):
             due = due_at(target.choice, notice.severity, told_at=now)
             told += outbox_store.add(conn, notice, target=target.name, told_at=now, due_at=due)
     return told
 
 
+def _rights(conn: Connection) -> Mapping[str, frozenset[Right]]:
+    """What each user may see and do; who is no user any more has no right."""
+    return dict.fromkeys(sign_in.logins(conn), RIGHTS[Role.ADMINISTRATOR])
+
+
 def try_out(conn: Connection, target: Target, *, now: datetime) -> None:
-    """A trial waits for this recipient, due at once whatever the hour."""
+    """A trial waits for this recipient, due at once whatever the hour; one in a minute at most."""
     notice = Notice(
         kind=Kind.TRIAL,
-        key=f"trial/{now.isoformat()}",
+        key=f"trial/{now:%Y-%m-%dT%H:%M}",
         severity=Severity.INFO,
         thai="ข้อความทดลอง ช่องทางนี้ใช้ได้",
         english="A trial: this channel works.",

@@ -5,7 +5,14 @@ from fastapi.routing import APIRoute
 from hub.app import ROUTERS
 from hub.people.gate import OPEN_PATHS
 
-FOR_ANYBODY_SIGNED_IN = {"/live", "/sign-out"}
+FOR_ANYBODY_SIGNED_IN = {
+    "/live",
+    "/sign-out",
+    "/account/notices",
+    "/account/notices/remove",
+    "/account/notices/trial",
+}
+"""What is nobody's business but the user's own."""
 
 
 def rights_of(route: APIRoute) -> list[str]:
