@@ -17,7 +17,7 @@ from hub.notices.choice import due_at
 from hub.notices.target import NAME, PERSONAL, WRONG_ADDRESS, Target, is_address, personal_name
 from wire_contract.notice_acts import NoticeTargetRecord
 
-REMOVED = "ช่องทางถูกลบหรือปิด · the channel was removed or switched off"
+REMOVED = "the channel was removed or switched off"
 
 
 def targets(conn: Connection) -> Sequence[Target]:

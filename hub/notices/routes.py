@@ -16,6 +16,7 @@ from hub.notices.form import Complaints, Typed, read_form, typed_of
 from hub.notices.notice import KINDS, SEVERITIES
 from hub.notices.secret_files import WebhookSecrets
 from hub.notices.target import CHANNELS, PERSONAL, Channel, Target
+from hub.notices.words import why_words
 from hub.web.hub_state import Now, Reading, State, hub_state
 from hub.web.pages import page
 from hub.web.visitor import needs, user_of_request
@@ -206,6 +207,7 @@ def _own_page(
         channels=CHANNELS,
         kinds=KINDS,
         severities=SEVERITIES,
+        words=why_words,
     )
 
 
@@ -236,6 +238,7 @@ def _office_page(
         channels=CHANNELS,
         kinds=KINDS,
         severities=SEVERITIES,
+        words=why_words,
     )
 
 
