@@ -1,6 +1,7 @@
 """LINE and webhook receivers for tests: a real HTTP server that follows LINE's documented rules, and can misbehave."""
 
 import json
+import ssl
 import threading
 from collections import deque
 from collections.abc import Iterator
@@ -98,11 +99,14 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def http_end(*, is_line: bool = True) -> Iterator[HttpEnd]:
+def http_end(*, is_line: bool = True, tls: ssl.SSLContext | None = None) -> Iterator[HttpEnd]:
     """A server on a free loopback port until the block ends."""
     handler = type("Handler", (_Handler,), {})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         end = HttpEnd(f"http://127.0.0.1:{server.server_address[1]}", is_line=is_line)
+        if tls is not None:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
+            end.address = f"https://localhost:{server.server_address[1]}"
         handler.end = end  # type: ignore[attr-defined]
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()

@@ -3,12 +3,16 @@
 import asyncio
 import base64
 import json
+import ssl
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+import trustme
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from hub.kernel.refused import Refused
+from hub.notices import http
 from hub.notices.message import Message, Told
 from hub.notices.notice import Kind, Severity
 from hub.notices.outcome import Delivered, Later, Never, Outcome, Stopped
@@ -17,7 +21,7 @@ from hub.notices.secret_files import WebhookSecrets, read_secret
 from hub.notices.target import Channel
 from hub.notices.webhook import Webhooks
 from tests.hub.notices.conftest import HEAD
-from tests.parts.line_server import HttpEnd
+from tests.parts.line_server import HttpEnd, http_end
 from tests.parts.notices import MORNING, office
 
 REAL_NOW = datetime.now(UTC)  # the library compares with the real time
@@ -169,3 +173,34 @@ def test_no_complaint_tells_the_address_or_the_secret(
     assert isinstance(outcome, Later)
     assert "a-token-in-the-path" not in told
     assert "whsec_" not in told
+
+
+@pytest.mark.parametrize(
+    ("vouched_for", "named", "outcome"),
+    [
+        (True, "localhost", Delivered()),
+        (True, "elsewhere.example.go.th", Later("no answer: ConnectError")),
+        (False, "localhost", Later("no answer: ConnectError")),
+    ],
+)
+def test_over_tls_the_certificate_is_of_the_name_and_vouched_for(
+    *,
+    webhook_secrets: WebhookSecrets,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    vouched_for: bool,
+    named: str,
+    outcome: Outcome,
+) -> None:
+    """The connection goes to the number that was examined; the certificate still has to be of the name."""
+    office_authority = trustme.CA()
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    (office_authority if vouched_for else trustme.CA()).issue_cert(named).configure_cert(tls)
+    office_authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    http._tls.cache_clear()
+    webhook_secrets.newest("traffic-centre")
+    with http_end(is_line=False, tls=tls) as end:
+        assert send(end.address, webhook_secrets) == outcome
+        assert len(end.accepted) == (outcome == Delivered())
+    http._tls.cache_clear()
