@@ -307,7 +307,7 @@ class _Recording:
         return Later("the answer was lost") if step == "lost" else Delivered()
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     told=st.lists(st.tuples(st.integers(0, 600), st.sampled_from(Severity)), min_size=1, max_size=12),
     plan=st.lists(st.sampled_from(["well", "no", "lost"]), max_size=8),
