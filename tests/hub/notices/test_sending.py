@@ -343,3 +343,14 @@ def test_whatever_happens_every_notice_is_accepted_exactly_once_and_none_while_i
     heard = [key for keys in other.accepted.values() for key in keys]
     assert sorted(heard) == sorted(f"n{number}" for number in range(len(told)))
     engine.dispose()
+
+
+def test_what_is_told_in_quiet_hours_goes_out_together_when_they_end(
+    engine: Engine, sending: Sending, line_end: HttpEnd
+) -> None:
+    with writing(engine) as conn:
+        quiet = Choice(quiet=Quiet(begins=time(9), ends=time(11)))
+        put(conn, office("duty-room", Channel.LINE, GROUP, choice=quiet))
+    tell(engine, "a", "b")
+    assert [len(sending.round(MORNING + minute * MINUTE)) for minute in (0, 60, 119, 120)] == [0, 0, 0, 1]
+    assert [text.count("น.") for text in line_end.texts] == [2]
