@@ -19,6 +19,8 @@ from hub.flags import routes as flag_routes
 from hub.flags import views as flag_views
 from hub.flags.counting import OpenFlags
 from hub.fleet import routes as fleet_routes
+from hub.notices import routes as notice_routes
+from hub.notices.secret_files import WebhookSecrets
 from hub.patrol import routes as patrol_routes
 from hub.people import account_routes, user_routes
 from hub.people import routes as people_routes
@@ -50,6 +52,7 @@ ROUTERS = (
     *(rooms.router for rooms in (stream, people_routes, evidence_routes, fleet_routes, patrol_routes, audit_routes)),
     *(rooms.router for rooms in (reports_routes, badge_routes, badge_phone_routes, flag_routes, picture_routes)),
     self_test_routes.router,
+    notice_routes.router,
     account_routes.router,
     user_routes.router,
     *registry_routes.routers,
@@ -104,6 +107,7 @@ def create_app(
     app.state.tested = tested
     app.state.district = settings.district
     app.state.picture_key = PictureKeyFile(settings.picture_key_file)
+    app.state.webhook_secrets = WebhookSecrets(settings.webhook_secrets_folder)
     app.state.desk = people_routes.Desk()
     app.state.badge_desk = badge_phone_routes.Desk()
     for router in ROUTERS:

@@ -27,6 +27,7 @@ from wire_contract.flag_acts import (
     WindowsChanged,
     WindowsRecord,
 )
+from wire_contract.notice_acts import NoticeTargetChanged, NoticeTargetRecord
 
 
 class PointChanged(BaseChange, frozen=True, kw_only=True):
@@ -117,6 +118,7 @@ Change = (
     | SettingChanged
     | AssetChanged
     | CheckDutyChanged
+    | NoticeTargetChanged
 )
 
 
@@ -138,4 +140,5 @@ CHANGE_OF: dict[type[Record], type[Change]] = {
     SettingRecord: SettingChanged,
     AssetRecord: AssetChanged,
     CheckDutyRecord: CheckDutyChanged,
+    NoticeTargetRecord: NoticeTargetChanged,
 }

@@ -16,6 +16,7 @@ from wire_contract.flag_acts import (
 )
 from wire_contract.measurements import CredentialText
 from wire_contract.messages import DeviceText, JournalText, TimeText
+from wire_contract.notice_acts import NoticeTargetRecord
 
 
 class PointRecord(Struct, frozen=True, kw_only=True):
@@ -148,6 +149,7 @@ Record = (
     | SettlementRecord
     | AssetRecord
     | CheckDutyRecord
+    | NoticeTargetRecord
 )
 
 

@@ -35,6 +35,7 @@ from wire_contract.flag_acts import (
 )
 from wire_contract.measurements import CredentialText, JournalOpened
 from wire_contract.messages import DeviceText, JournalText, TimeText, Verb
+from wire_contract.notice_acts import NoticeTargetChanged
 from wire_contract.picture_acts import PicturesDeleted, PictureViewed
 from wire_contract.unreadable import Reason, Unreadable
 
@@ -163,6 +164,7 @@ KIND_OF_ACT: dict[type[Struct], str] = {
     SettingChanged: "riskpoint.setting.changed.v1",
     AssetChanged: "riskpoint.asset.changed.v1",
     CheckDutyChanged: "riskpoint.checkduty.changed.v1",
+    NoticeTargetChanged: "riskpoint.noticetarget.changed.v1",
     CorrectionProposed: "riskpoint.correction.proposed.v1",
     CorrectionDecided: "riskpoint.correction.decided.v1",
     SettingsIssued: "riskpoint.settings.issued.v1",

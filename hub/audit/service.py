@@ -17,6 +17,7 @@ from hub.fleet import register as fleet_register
 from hub.fleet import service as fleet
 from hub.fleet.records import enrolment_record, point_record
 from hub.kernel.refused import NeedsApprovalError, Refused
+from hub.notices import register as notices_register
 from hub.patrol import register as patrol_register
 from hub.people import service as people
 from hub.people import tokens, users
@@ -177,6 +178,7 @@ def register(conn: Connection) -> list[Record]:
         *fleet.setting_records(conn),
         *assets.asset_records(conn),
         *self_tests_register.check_duty_records(conn),
+        *notices_register.target_records(conn),
         *users.records(conn),
         *tokens.records(conn),
     ]

@@ -27,6 +27,7 @@ from wire_contract.acts import (
 from wire_contract.asset_acts import AssetChanged, CheckDutyChanged
 from wire_contract.flag_acts import FlagSettled, LocationChanged, ParameterChanged, ShiftChanged, WindowsChanged
 from wire_contract.measurements import JournalOpened
+from wire_contract.notice_acts import NoticeTargetChanged
 from wire_contract.picture_acts import PicturesDeleted, PictureViewed
 
 KINDS: dict[str, Pair] = {
@@ -47,6 +48,7 @@ KINDS: dict[str, Pair] = {
     KIND_OF_ACT[SettingChanged]: ("ค่าตั้งของจุด (* คือทุกจุด)", "Setting of points (* is all of them)"),
     KIND_OF_ACT[AssetChanged]: ("กล้องหรือไฟของจุด", "Camera or lamp of a point"),
     KIND_OF_ACT[CheckDutyChanged]: ("จำนวนครั้งที่ต้องตรวจกล้อง", "Camera checks due"),
+    KIND_OF_ACT[NoticeTargetChanged]: ("ช่องทางแจ้งเตือน", "Channel for notices"),
     KIND_OF_ACT[CorrectionProposed]: ("ขอแก้ไขย้อนหลัง", "Correction proposed"),
     KIND_OF_ACT[CorrectionDecided]: ("พิจารณาคำขอแก้ไข", "Correction decided"),
     KIND_OF_ACT[SettingsIssued]: ("ส่งค่าตั้งให้อุปกรณ์", "Settings sent to a device"),
@@ -131,5 +133,15 @@ FIELDS: dict[str, Pair] = {
     "pictures": ("จำนวนภาพ", "pictures"),
     "line": ("รายการทดสอบ", "line of the test"),
     "cause": ("เพราะ", "because of"),
+    "target": ("ช่องทาง", "target"),
+    "channel": ("ส่งทาง", "by"),
+    "kinds": ("เรื่องที่แจ้ง", "about"),
+    "least": ("ตั้งแต่ระดับ", "from severity"),
+    "quiet": ("ช่วงงดแจ้ง", "quiet hours"),
+    "urgent_passes": ("เรื่องด่วนแจ้งแม้ในช่วงงด", "urgent ones pass"),
+    "digest": ("รวมส่งเวลา", "digest at"),
+    "language": ("ภาษา", "language"),
+    "is_on": ("เปิดใช้", "in use"),
+    "addresses_changed": ("จำนวนครั้งที่เปลี่ยนที่อยู่", "times the address changed"),
     "received_before": ("ภาพที่มาก่อน", "that came before"),
 }

@@ -27,6 +27,9 @@ from hub.fleet.location import Location
 from hub.kernel.period import day_of
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
+from hub.notices import sending_store
+from hub.notices import service as notices
+from hub.notices.target import Channel
 from hub.patrol import service as patrol
 from hub.people import access_log, tokens
 from hub.people.access_log import Access, What
@@ -35,6 +38,7 @@ from hub.pictures.service import Wanted
 from hub.self_tests import register as self_tests_register
 from tests.parts import a_day, taps
 from tests.parts.hands import HUB_KEY, hand
+from tests.parts.notices import GROUP, notice, office, put
 from tests.parts.pictures import jpeg
 from tests.parts.small_hub import CARD, JOURNAL, NOW, SmallHub
 from wire_contract.camera_test import CameraMeasurements, CameraTested
@@ -97,7 +101,21 @@ def live_a_little(hub: SmallHub) -> None:
         access_log.record(conn, Access(What.SIGNED_IN, "somying", "127.0.0.1", "/sign-in"), now=NOW)
         refused = record(flag(Rule.REFUSED, taps=[taps.tap("08:00")], reason=("", "")), outcome="stands", why="a test")
         flags.settle(conn, refused, hand=hand(at=NOW))
+    told(hub)
     picture_of_a_failed_test(hub)
+
+
+def told(hub: SmallHub) -> None:
+    """A channel of the office heard something, and something waits for its hour."""
+    line = office("duty-room", Channel.LINE, GROUP)
+    with writing(hub.engine) as conn:
+        put(conn, line, at=NOW)
+        notices.tell(conn, notice(), now=NOW)
+        sending_store.form(
+            conn, "m", line, sending_store.due(conn, line.name, now=NOW, limit=1), now=NOW, give_up_at=LATER
+        )
+        sending_store.fails(conn, line.health, why="a test", is_stopped=False, now=NOW)
+        notices.tell(conn, notice("alarm/1/closed"), now=NOW)
 
 
 def picture_of_a_failed_test(hub: SmallHub) -> None:

@@ -13,8 +13,11 @@ FOR_ANYBODY_SIGNED_IN = {
     "/account/sessions/end",
     "/account/tokens",
     "/account/tokens/revoke",
+    "/account/notices",
+    "/account/notices/remove",
+    "/account/notices/trial",
 }
-"""One's own account, and nothing else."""
+"""What is nobody's business but the user's own."""
 
 
 def rights_of(route: APIRoute) -> list[str]:
