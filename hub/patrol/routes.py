@@ -1,4 +1,4 @@
-"""Today, the page of a point, and the cards that nobody carries: HTML for people, JSON for programs."""
+"""The page of a point, the cards that nobody carries, and today for programs."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -15,7 +15,6 @@ from hub.fleet.routes import CodePath, point_or_404
 from hub.kernel.period import Month, day_of
 from hub.kernel.rights import Right
 from hub.patrol import answers, views
-from hub.patrol.board import PointState
 from hub.patrol.happenings import by_day
 from hub.patrol.words import ASSURANCES, CONTACTS, KINDS, PROOFS, READER_STATES, REFUSALS, REJECTIONS, SHOWN
 from hub.web.hub_state import FlagMark, Now, Reading, hub_state
@@ -29,18 +28,6 @@ router = APIRouter(tags=["patrol"])
 UNKNOWN_CARDS_FOR = timedelta(days=31)
 
 MonthText = Annotated[str | None, Query(max_length=7, examples=["2026-10"])]
-
-
-@router.get("/", include_in_schema=False, dependencies=[needs(Right.SEE_BOARD)])
-def today_page(request: Request, conn: Reading, now: Now) -> Response:
-    """Every point, today."""
-    return _board(request, "patrol/today.html", conn, now)
-
-
-@router.get("/parts/today", include_in_schema=False, dependencies=[needs(Right.SEE_BOARD)])
-def today_part(request: Request, conn: Reading, now: Now) -> Response:
-    """What `today_page` fetches anew when something changed."""
-    return _board(request, "patrol/board.html", conn, now)
 
 
 @router.get("/points/{code}", include_in_schema=False, dependencies=[needs(Right.SEE_BOARD)])
@@ -93,23 +80,6 @@ def unknown_cards(conn: Reading, now: Now) -> list[answers.UnknownCardAnswer]:
     """Taps of the last 31 days with cards that nobody carried, the latest first."""
     found = views.unknown_cards(conn, since=now - UNKNOWN_CARDS_FOR, until=now + timedelta(days=1), now=now)
     return [answers.unknown_card_answer(one) for one in found]
-
-
-def _board(request: Request, template: str, conn: Reading, now: Now) -> Response:
-    board = views.board(conn, now=now)
-    counts = {state.value: board.count(state) for state in PointState}
-    state = hub_state(request)
-    attention = views.attention(conn, flags=state.open_flags(conn, now), now=now)
-    return page(
-        request,
-        template,
-        board=board,
-        rows=board.rows,
-        counts=counts,
-        attention=attention,
-        concerns=CONCERNS,
-        tested=state.assets_now(conn, now),
-    )
 
 
 def _point(

@@ -95,14 +95,14 @@ def attention(conn: Connection, *, flags: int, now: datetime) -> Attention:
     )
 
 
-def board(conn: Connection, *, now: datetime) -> Board:
-    """How every point stands today."""
+def board(conn: Connection, *, now: datetime, cells: Mapping[int, Mapping[date, DayCell]] | None = None) -> Board:
+    """How every point stands today; `cells` are today's, where somebody has them already."""
     today = day_of(now)
     enrolments = fleet.enrolments(conn)
     devices = {one.device for one in enrolments if one.enrolled_to is None or one.enrolled_to > now}
     return make_board(
         fleet.points(conn),
-        cells=service.day_cells(conn, first=today, last=today, now=now),
+        cells=service.day_cells(conn, first=today, last=today, now=now) if cells is None else cells,
         enrolments=enrolments,
         statuses=fleet.statuses(conn),
         scans=service.scans_at(conn, devices, since=now - RECENT, until=now + timedelta(days=1)),
