@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from hub.audit import routes as audit_routes
 from hub.badges import phone_routes as badge_phone_routes
 from hub.badges import routes as badge_routes
+from hub.dashboard import commanding
 from hub.dashboard import routes as dashboard_routes
 from hub.evidence import routes as evidence_routes
 from hub.evidence.examined import Examined
@@ -51,6 +52,7 @@ ROUTERS = (
     *(rooms.router for rooms in (reports_routes, badge_routes, badge_phone_routes, flag_routes, picture_routes)),
     self_test_routes.router,
     dashboard_routes.router,
+    commanding.router,
     *registry_routes.routers,
 )
 

@@ -41,7 +41,9 @@ def to_do(
         ToDo(tested.failing, ("กล้องหรือไฟชำรุด", "cameras or lamps failing"), tests, see, is_urgent=True),
         ToDo(due, ("รอบตรวจที่ยังขาด", "patrols still due"), "/#points", see, is_urgent=True),
     )
+    never = devices.counts[DeviceState.NEVER]
     later = (
+        ToDo(never, ("อุปกรณ์ยังไม่เคยติดต่อ", "devices never heard"), "/#devices", see, is_urgent=False),
         ToDo(attention.flags, ("การแตะที่น่าสงสัย", "suspicious taps"), "/flags", evidence, is_urgent=False),
         ToDo(attention.corrections, ("การแก้ไขรออนุมัติ", "corrections"), "/corrections", evidence, is_urgent=False),
         ToDo(tested.tasks, ("กล้องหรือไฟต้องไปดู", "cameras or lamps to look at"), tests, see, is_urgent=False),

@@ -1,7 +1,7 @@
 """What the patrol pages show, loaded in one go: the board of today, one point with its month and its events."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -111,11 +111,19 @@ def board(conn: Connection, *, now: datetime, cells: Mapping[int, Mapping[date, 
     )
 
 
-def point_view(conn: Connection, point: Point, *, month: Month, before: Mark | None, now: datetime) -> PointView:
-    """The page of one point."""
+def point_view(
+    conn: Connection,
+    point: Point,
+    *,
+    month: Month,
+    before: Mark | None,
+    now: datetime,
+    kinds: Collection[str] | None = None,
+) -> PointView:
+    """The page of one point, with all its lines or those of these kinds."""
     enrolments = tuple(one for one in fleet.enrolments(conn) if one.point_id == point.id)
     devices = {one.device for one in enrolments}
-    lines = timeline.recent(conn, devices, limit=PAGE + 1, before=before) if devices else ()
+    lines = timeline.recent(conn, devices, limit=PAGE + 1, before=before, kinds=kinds) if devices else ()
     shown = [one for one in lines[:PAGE] if _stood_here(enrolments, one.line.device, one.filed_at)]
     days = [day_of(one.filed_at) for one in shown]
     cells = service.cells_at(conn, point.id, first=month.first, last=month.last, now=now)
