@@ -18,7 +18,7 @@ from hub.fleet.routes import CodePath, point_or_404
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
 from hub.web.errors import error_answer
-from hub.web.hub_state import Now, Reading, State
+from hub.web.hub_state import Reading, State
 from hub.web.pages import page
 from hub.web.visitor import needs, user_of_request
 from wire_contract.messages import Verb
@@ -34,13 +34,11 @@ Asked = Literal["self_test", "identify", "restart"]
 
 
 @router.get("/points/{code}/commands", dependencies=[needs(Right.SEE_BOARD)])
-def commands_part(request: Request, conn: Reading, now: Now, code: CodePath) -> Response:
+def commands_part(request: Request, conn: Reading, code: CodePath) -> Response:
     """The newest commands of the point's device, and the buttons for whoever may press them."""
     device = _device_at(conn, point_or_404(conn, code))
     found = commands.newest(conn, limit=SHOWN, device=device) if device else ()
-    return page(
-        request, "dashboard/commands.html", code=code, device=device, found=found, now_=now, verbs=VERBS, ends=OUTCOMES
-    )
+    return page(request, "dashboard/commands.html", code=code, device=device, found=found, verbs=VERBS, ends=OUTCOMES)
 
 
 @router.post("/points/{code}/commands", dependencies=[needs(Right.COMMAND)])

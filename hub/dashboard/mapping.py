@@ -19,7 +19,7 @@ _AROUND_M = 40_075_016.7
 _LETTER, _LINE = 8.2, 22.0
 """About how wide a letter of a label is, and how high its line: Thai with marks above and below."""
 _LONGEST = 22
-_SIDES = ((12.0, 5.0, "start"), (-12.0, 5.0, "end"), (0.0, -14.0, "middle"), (0.0, 26.0, "middle"))
+_SIDES = ((18.0, 5.0, "start"), (-18.0, 5.0, "end"), (0.0, -21.0, "middle"), (0.0, 32.0, "middle"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def sheet_for(places: Iterable[Location], *, closer: int = 0, centre: Location |
 
 
 def marks(
-    places: Mapping[str, Location], *, names: Mapping[str, str], sheet: Sheet, near: float = 18.0
+    places: Mapping[str, Location], *, names: Mapping[str, str], sheet: Sheet, near: float = 24.0
 ) -> Sequence[Mark]:
     """What is drawn, in the order of `places`: the first of them get their labels first."""
     groups: list[tuple[list[str], float, float]] = []
@@ -95,7 +95,7 @@ def marks(
                 break
         else:
             groups.append(([code], x, y))
-    taken = [(x - 11, y - 11, x + 11, y + 11) for _, x, y in groups]
+    taken = [(x - 13, y - 13, x + 13, y + 13) for _, x, y in groups]
     return [
         Mark(tuple(codes), x, y, _label(names[codes[0]] if len(codes) == 1 else f"{len(codes)}", x, y, taken))
         for codes, x, y in groups
@@ -132,7 +132,7 @@ def _label(text: str, x: float, y: float, taken: list[tuple[float, float, float,
         left = x + dx - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
         box = (left, y + dy - _LINE * 0.75, left + wide, y + dy + _LINE * 0.35)
         is_inside = box[0] >= 0 and box[2] <= WIDTH and box[1] >= 0 and box[3] <= HEIGHT
-        own = (x - 11, y - 11, x + 11, y + 11)
+        own = (x - 13, y - 13, x + 13, y + 13)
         if is_inside and not any(_overlap(box, other) for other in taken if other != own):
             taken.append(box)
             return Label(shown, round(x + dx, 1), round(y + dy, 1), anchor)
