@@ -69,9 +69,11 @@ class Looking:
 def look(conn: Connection, state: HubState, *, cells: KeptCells, now: datetime) -> Overview:
     """One look at the database."""
     today = day_of(now)
-    board = patrol.board(conn, now=now, cells=cells.of(conn, first=today, last=today, now=now))
+    statuses = fleet.statuses(conn)
+    judged = cells.of(conn, first=today, last=today, now=now)
+    board = patrol.board(conn, now=now, cells=judged, statuses=statuses)
     points = {row.point.id: row.point for row in board.rows}
-    devices = standing_devices(points, enrolments=fleet.enrolments(conn), statuses=fleet.statuses(conn), now=now)
+    devices = standing_devices(points, enrolments=fleet.enrolments(conn), statuses=statuses, now=now)
     tested = state.assets_now(conn, now)
     attention = patrol.attention(conn, flags=state.open_flags(conn, now), now=now)
     left = day_bounds(today)[1] - now

@@ -22,6 +22,7 @@ from hub.patrol.proofs import Assurance
 from hub.patrol.scan import Scan
 from hub.people import service as people
 from hub.people.service import Holding
+from wire_contract.topics import DeviceId
 
 RECENT = timedelta(days=7)
 PAGE = 100
@@ -95,8 +96,14 @@ def attention(conn: Connection, *, flags: int, now: datetime) -> Attention:
     )
 
 
-def board(conn: Connection, *, now: datetime, cells: Mapping[int, Mapping[date, DayCell]] | None = None) -> Board:
-    """How every point stands today; `cells` are today's, where somebody has them already."""
+def board(
+    conn: Connection,
+    *,
+    now: datetime,
+    cells: Mapping[int, Mapping[date, DayCell]] | None = None,
+    statuses: Mapping[DeviceId, DeviceStatus] | None = None,
+) -> Board:
+    """How every point stands today; today's `cells` and the devices' `statuses`, where somebody has them already."""
     today = day_of(now)
     enrolments = fleet.enrolments(conn)
     devices = {one.device for one in enrolments if one.enrolled_to is None or one.enrolled_to > now}
@@ -104,7 +111,7 @@ def board(conn: Connection, *, now: datetime, cells: Mapping[int, Mapping[date, 
         fleet.points(conn),
         cells=service.day_cells(conn, first=today, last=today, now=now) if cells is None else cells,
         enrolments=enrolments,
-        statuses=fleet.statuses(conn),
+        statuses=fleet.statuses(conn) if statuses is None else statuses,
         scans=service.scans_at(conn, devices, since=now - RECENT, until=now + timedelta(days=1)),
         today=today,
         now=now,
