@@ -13,6 +13,8 @@ from starlette.middleware import Middleware
 from hub.audit import routes as audit_routes
 from hub.badges import phone_routes as badge_phone_routes
 from hub.badges import routes as badge_routes
+from hub.dashboard import commanding
+from hub.dashboard import routes as dashboard_routes
 from hub.evidence import routes as evidence_routes
 from hub.evidence.examined import Examined
 from hub.flags import routes as flag_routes
@@ -52,6 +54,8 @@ ROUTERS = (
     *(rooms.router for rooms in (stream, people_routes, evidence_routes, fleet_routes, patrol_routes, audit_routes)),
     *(rooms.router for rooms in (reports_routes, badge_routes, badge_phone_routes, flag_routes, picture_routes)),
     self_test_routes.router,
+    dashboard_routes.router,
+    commanding.router,
     notice_routes.router,
     account_routes.router,
     user_routes.router,
@@ -103,7 +107,10 @@ def create_app(
         flagged=lambda conn, first, last, now: flag_views.flagged(conn, first=first, last=last, now=now),
         assets_now=tested,
         hurry=hurry,
+        tiles=settings.web.map.tiles,
+        attribution=settings.web.map.attribution,
     )
+    app.state.dashboard = dashboard_routes.Desk()
     app.state.tested = tested
     app.state.district = settings.district
     app.state.picture_key = PictureKeyFile(settings.picture_key_file)

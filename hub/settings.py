@@ -39,6 +39,16 @@ class MqttSettings(Struct, frozen=True, forbid_unknown_fields=True):
     key: str | None = None
 
 
+class MapSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """The ground under the map of points; without it the map is drawn from coordinates alone."""
+
+    tiles: Annotated[
+        str, Meta(pattern=r"^(https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?/[A-Za-z0-9._~/{}?=&%-]*)?$", max_length=500)
+    ] = ""
+    """`https://tiles.example.go.th/{z}/{x}/{y}.png`: browsers fetch from this one other host, and nothing else."""
+    attribution: Annotated[str, Meta(max_length=200)] = ""
+
+
 class WebSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """Where the pages are served. Behind HTTPS set `secure_cookies`."""
 
@@ -47,6 +57,7 @@ class WebSettings(Struct, frozen=True, forbid_unknown_fields=True):
     secure_cookies: bool = False
     address: Annotated[str, Meta(pattern=r"^(https?://[^/\s]+)?$")] = ""
     """How officers' phones reach the pages, `https://hub.example.go.th`; empty: as the operator's own browser does."""
+    map: MapSettings = field(default_factory=MapSettings)
 
 
 class DistrictSettings(Struct, frozen=True, forbid_unknown_fields=True):

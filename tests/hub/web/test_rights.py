@@ -8,6 +8,7 @@ from hub.people.gate import OPEN_PATHS
 FOR_ANYBODY_SIGNED_IN = {
     "/live",
     "/sign-out",
+    "/theme",
     "/account",
     "/account/password",
     "/account/sessions/end",
