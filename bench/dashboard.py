@@ -26,7 +26,7 @@ from hub.database import open_engine, upgrade, writing
 from hub.evidence.hand import Hand
 from hub.fleet import service as fleet
 from hub.ingest import Received, ingest
-from hub.people import sign_in
+from hub.people import users as hub_users
 from hub.settings import Settings
 from hub.web.live import Live
 from hub.web.visitor import User
@@ -92,7 +92,7 @@ def measure() -> Sequence[Figure]:
         devices = _district(engine, key)
         with writing(engine) as conn:
             hand = Hand(key, "console:bench", _NOW)
-            sign_in.add_user(conn, login="bench", name="bench", password=_PASSWORD, hand=hand)
+            hub_users.add_user(conn, login="bench", name="bench", password=_PASSWORD, hand=hand)
             account = sign_in.look_up(conn, "bench")
             assert account is not None  # noqa: S101 (added just now)
             cookie = sign_in.open_session(conn, User(account.id, account.login, account.name), now=_NOW)
