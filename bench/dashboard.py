@@ -26,6 +26,7 @@ from hub.database import open_engine, upgrade, writing
 from hub.evidence.hand import Hand
 from hub.fleet import service as fleet
 from hub.ingest import Received, ingest
+from hub.people import sign_in
 from hub.people import users as hub_users
 from hub.settings import Settings
 from hub.web.live import Live
