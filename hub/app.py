@@ -24,6 +24,7 @@ from hub.people import routes as people_routes
 from hub.people.gate import Gate
 from hub.pictures import routes as picture_routes
 from hub.pictures.key_file import PictureKeyFile
+from hub.privacy import routes as privacy_routes
 from hub.registry import routes as registry_routes
 from hub.reports import routes as reports_routes
 from hub.self_tests import routes as self_test_routes
@@ -49,6 +50,7 @@ ROUTERS = (
     *(rooms.router for rooms in (stream, people_routes, evidence_routes, fleet_routes, patrol_routes, audit_routes)),
     *(rooms.router for rooms in (reports_routes, badge_routes, badge_phone_routes, flag_routes, picture_routes)),
     self_test_routes.router,
+    privacy_routes.router,
     *registry_routes.routers,
 )
 

@@ -5,7 +5,7 @@ from fastapi.routing import APIRoute
 from hub.app import ROUTERS
 from hub.people.gate import OPEN_PATHS
 
-FOR_ANYBODY_SIGNED_IN = {"/live", "/sign-out"}
+FOR_ANYBODY_SIGNED_IN = {"/live", "/sign-out", "/privacy"}
 
 
 def rights_of(route: APIRoute) -> list[str]:
