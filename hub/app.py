@@ -34,6 +34,7 @@ from hub.web import stream
 from hub.web.errors import add_error_pages
 from hub.web.headers import SecurityHeaders
 from hub.web.hub_state import HubState
+from hub.web.limits import BodyLimit
 from hub.web.live import Live
 from hub.web.pages import STATIC, Static
 from wire_contract.chain import PublicKey, public_key_of
@@ -80,7 +81,11 @@ def create_app(
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
-        middleware=[Middleware(SecurityHeaders, https=settings.web.secure_cookies), Middleware(Gate)],
+        middleware=[
+            Middleware(SecurityHeaders, https=settings.web.secure_cookies),
+            Middleware(BodyLimit),
+            Middleware(Gate),
+        ],
     )
     tested = Now()
     app.state.hub = HubState(

@@ -6,10 +6,12 @@ import zipfile
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from hub.database import writing
 from hub.evidence import own_chain
 from hub.kernel.refused import Refused
+from hub.patrol.store import scans
 from hub.privacy import service
 from tests.parts.hands import hand
 from tests.parts.served import served
@@ -39,7 +41,7 @@ def test_the_file_holds_all_of_this_officer_and_nothing_of_another(hub: SmallHub
     held = json.loads(texts["held.json"])
     assert (held["code"], held["name"], [one["card"] for one in held["cards"]]) == ("T-01", OFFICER, [CARD])
     with hub.engine.connect() as conn:
-        tapped = [hash_ for hash_ in conn.exec_driver_sql(f"SELECT hash FROM scans WHERE credential = '{CARD}'").scalars()]
+        tapped = conn.execute(select(scans.c.hash).where(scans.c.credential == CARD)).scalars().all()
     assert {one["line"] for one in held["taps"]} == set(tapped) != set()
     assert [one["kind"] for one in held["acts"]] == [
         "riskpoint.officer.changed.v1",
