@@ -15,6 +15,11 @@ LARGER = {"/cards/import": SHEET_BYTES, "/cards/import/confirm": SHEET_BYTES}
 _CLOSE = {"connection": "close"}
 """Else the server would go on reading what nobody wants, to use the connection again."""
 
+_DRAINED_BYTES = 4_000_000
+"""So much is read and thrown away, that a person who sent a file somewhat too large reads why it was refused: a
+connection that is closed on unread bytes is reset, and the answer with it.
+"""
+
 
 class BodyLimit:
     """ASGI middleware: 413 before the first byte is read where the length is told, else as soon as it is too much."""
@@ -29,7 +34,10 @@ class BodyLimit:
             return
         request = Request(scope)
         most = LARGER.get(request.url.path, MOST_BYTES)
-        if _told_bytes(request) > most:
+        told = _told_bytes(request)
+        if told > most:
+            if told <= _DRAINED_BYTES:
+                await _drain(receive)
             refusal = error_answer(request, 413)
             refusal.headers.update(_CLOSE)
             await refusal(scope, receive, send)
@@ -45,6 +53,13 @@ class BodyLimit:
             return message
 
         await self._app(scope, receive_some, send)
+
+
+async def _drain(receive: Receive) -> None:
+    while True:
+        message = await receive()
+        if message["type"] != "http.request" or not message.get("more_body", False):
+            return
 
 
 def _told_bytes(request: Request) -> int:
