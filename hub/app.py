@@ -29,6 +29,7 @@ from hub.people import routes as people_routes
 from hub.people.gate import Gate
 from hub.pictures import routes as picture_routes
 from hub.pictures.key_file import PictureKeyFile
+from hub.privacy import routes as privacy_routes
 from hub.registry import routes as registry_routes
 from hub.reports import routes as reports_routes
 from hub.self_tests import routes as self_test_routes
@@ -38,6 +39,7 @@ from hub.web import stream
 from hub.web.errors import add_error_pages
 from hub.web.headers import SecurityHeaders
 from hub.web.hub_state import HubState
+from hub.web.limits import BodyLimit
 from hub.web.live import Live
 from hub.web.pages import STATIC, Static
 from wire_contract.chain import PublicKey, public_key_of
@@ -59,6 +61,7 @@ ROUTERS = (
     notice_routes.router,
     account_routes.router,
     user_routes.router,
+    privacy_routes.router,
     *registry_routes.routers,
 )
 
@@ -88,7 +91,11 @@ def create_app(
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
-        middleware=[Middleware(SecurityHeaders, https=settings.web.secure_cookies), Middleware(Gate)],
+        middleware=[
+            Middleware(SecurityHeaders, https=settings.web.secure_cookies),
+            Middleware(BodyLimit),
+            Middleware(Gate),
+        ],
     )
     tested = Now()
     app.state.hub = HubState(

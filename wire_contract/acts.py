@@ -37,6 +37,7 @@ from wire_contract.measurements import CredentialText, JournalOpened
 from wire_contract.messages import DeviceText, JournalText, TimeText, Verb
 from wire_contract.notice_acts import NoticeTargetChanged
 from wire_contract.picture_acts import PicturesDeleted, PictureViewed
+from wire_contract.privacy_acts import PersonErased, PersonExported
 from wire_contract.unreadable import Reason, Unreadable
 
 MonthText = Annotated[str, Meta(pattern=r"^\d{4}-\d\d$")]
@@ -142,6 +143,8 @@ Act = (
     | Restored
     | PictureViewed
     | PicturesDeleted
+    | PersonExported
+    | PersonErased
 )
 
 
@@ -176,6 +179,8 @@ KIND_OF_ACT: dict[type[Struct], str] = {
     Restored: "riskpoint.hub.restored.v1",
     PictureViewed: "riskpoint.picture.viewed.v1",
     PicturesDeleted: "riskpoint.pictures.deleted.v1",
+    PersonExported: "riskpoint.person.exported.v1",
+    PersonErased: "riskpoint.person.erased.v1",
 }
 
 

@@ -29,6 +29,7 @@ from wire_contract.flag_acts import FlagSettled, LocationChanged, ParameterChang
 from wire_contract.measurements import JournalOpened
 from wire_contract.notice_acts import NoticeTargetChanged
 from wire_contract.picture_acts import PicturesDeleted, PictureViewed
+from wire_contract.privacy_acts import PersonErased, PersonExported
 
 KINDS: dict[str, Pair] = {
     KIND_OF_ACT[JournalOpened]: ("เริ่มสมุดบันทึกของระบบ", "The hub's journal opened"),
@@ -60,6 +61,8 @@ KINDS: dict[str, Pair] = {
     KIND_OF_ACT[Restored]: ("กู้คืนจากข้อมูลสำรอง", "Restored from a backup"),
     KIND_OF_ACT[PictureViewed]: ("เปิดดูภาพจากกล้อง", "A camera's picture opened"),
     KIND_OF_ACT[PicturesDeleted]: ("ลบภาพจากกล้อง", "Cameras' pictures deleted"),
+    KIND_OF_ACT[PersonExported]: ("ส่งออกข้อมูลของบุคคล", "A person's data handed out"),
+    KIND_OF_ACT[PersonErased]: ("ลบชื่อของบุคคล", "A person's name erased"),
 }
 
 FIELDS: dict[str, Pair] = {

@@ -9,6 +9,7 @@ FOR_ANYBODY_SIGNED_IN = {
     "/live",
     "/sign-out",
     "/theme",
+    "/privacy",
     "/account",
     "/account/password",
     "/account/sessions/end",
