@@ -13,7 +13,7 @@ from hub.notices import register, service
 from hub.notices.choice import Choice, Quiet
 from hub.notices.notice import Kind, Severity
 from hub.notices.target import Channel
-from hub.people import sign_in
+from hub.people import users
 from tests.parts.hands import HUB_KEY, hand
 from tests.parts.notices import GROUP, MORNING, PERSON, notice, office, own, put
 from wire_contract.chain import public_key_of
@@ -31,7 +31,7 @@ def rows(engine: Engine) -> Sequence[tuple[str, str]]:
 @pytest.fixture(autouse=True)
 def somying(engine: Engine) -> None:
     with writing(engine) as conn:
-        sign_in.add_user(conn, login="somying", name="สมหญิง เทศกิจ", password="long enough to keep", hand=hand())
+        users.add_user(conn, login="somying", name="สมหญิง เทศกิจ", password="long enough to keep", hand=hand())
 
 
 def test_everybody_who_wants_it_has_a_row_and_the_same_key_adds_none(engine: Engine) -> None:
