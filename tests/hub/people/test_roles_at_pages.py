@@ -14,6 +14,7 @@ from hub.people.access_log import Access, What
 from tests.parts.hands import hand
 from tests.parts.served import served
 from tests.parts.small_hub import NOW, PASSWORD, SmallHub
+from tests.parts.tested_district import TRAFFIC, tell_tests
 
 SECTION = "ฝ่ายโยธา สำนักงานเขต"
 PAGES = [
@@ -109,3 +110,26 @@ def test_a_password_that_somebody_else_chose_opens_nothing_but_the_way_to_anothe
     assert client.get("/").headers["location"] == "/sign-in"
     client.post("/sign-in", data={"login": "new", "password": "one of my own"}, headers=own)
     assert client.get("/").status_code == 200
+
+
+def test_everybody_begins_at_a_page_of_their_own(client: httpx.Client) -> None:
+    own = {"origin": str(client.base_url).rstrip("/")}
+
+    def begins(role: Role) -> tuple[str, int]:
+        came = client.post("/sign-in", data={"login": role.value, "password": PASSWORD}, headers=own)
+        return came.headers["location"], client.get(came.headers["location"]).status_code
+
+    assert {role: begins(role) for role in Role} == dict.fromkeys(Role, ("/", 200)) | {Role.SECTION: ("/section", 200)}
+
+
+def test_section_staff_see_what_fails_of_their_section_and_of_no_other(hub: SmallHub, client: httpx.Client) -> None:
+    tell_tests(hub)
+    with writing(hub.engine) as conn:
+        users.change_role(conn, login="officer", role=Role.SECTION, section=TRAFFIC, hand=hand())
+    shown = {}
+    for login in ("officer", "section"):
+        client.cookies.set("riskpoint", hub.session(login))
+        shown[login] = [
+            code for code in ("BSM-01", "BSM-02", "BSM-03", "BSM-04") if code in client.get("/section").text
+        ]
+    assert shown == {"officer": ["BSM-01"], "section": []}
