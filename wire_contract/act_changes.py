@@ -26,6 +26,14 @@ from wire_contract.flag_acts import (
     WindowsChanged,
     WindowsRecord,
 )
+from wire_contract.register_acts import (
+    PointDetailChanged,
+    PointDetailRecord,
+    ServiceEndChanged,
+    ServiceEndRecord,
+    SuspensionChanged,
+    SuspensionRecord,
+)
 
 
 class PointChanged(BaseChange, frozen=True, kw_only=True):
@@ -108,6 +116,9 @@ Change = (
     | SettingChanged
     | AssetChanged
     | CheckDutyChanged
+    | PointDetailChanged
+    | SuspensionChanged
+    | ServiceEndChanged
 )
 
 
@@ -128,4 +139,7 @@ CHANGE_OF: dict[type[Record], type[Change]] = {
     SettingRecord: SettingChanged,
     AssetRecord: AssetChanged,
     CheckDutyRecord: CheckDutyChanged,
+    PointDetailRecord: PointDetailChanged,
+    SuspensionRecord: SuspensionChanged,
+    ServiceEndRecord: ServiceEndChanged,
 }

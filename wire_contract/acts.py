@@ -35,6 +35,7 @@ from wire_contract.flag_acts import (
 from wire_contract.measurements import CredentialText, JournalOpened
 from wire_contract.messages import DeviceText, JournalText, TimeText, Verb
 from wire_contract.picture_acts import PicturesDeleted, PictureViewed
+from wire_contract.register_acts import OfficerRenamed, PointDetailChanged, ServiceEndChanged, SuspensionChanged
 from wire_contract.unreadable import Reason, Unreadable
 
 MonthText = Annotated[str, Meta(pattern=r"^\d{4}-\d\d$")]
@@ -140,6 +141,7 @@ Act = (
     | Restored
     | PictureViewed
     | PicturesDeleted
+    | OfficerRenamed
 )
 
 
@@ -161,6 +163,10 @@ KIND_OF_ACT: dict[type[Struct], str] = {
     SettingChanged: "riskpoint.setting.changed.v1",
     AssetChanged: "riskpoint.asset.changed.v1",
     CheckDutyChanged: "riskpoint.checkduty.changed.v1",
+    PointDetailChanged: "riskpoint.pointdetail.changed.v1",
+    SuspensionChanged: "riskpoint.suspension.changed.v1",
+    ServiceEndChanged: "riskpoint.serviceend.changed.v1",
+    OfficerRenamed: "riskpoint.officer.renamed.v1",
     CorrectionProposed: "riskpoint.correction.proposed.v1",
     CorrectionDecided: "riskpoint.correction.decided.v1",
     SettingsIssued: "riskpoint.settings.issued.v1",
