@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from hub.registry.routes import api, assets, enrol, officers, point_pages, points, sheets
+from hub.registry.routes import api, assets, devices, enrol, officers, point_pages, points, sheets
 
 routers: tuple[APIRouter, ...] = tuple(
-    one.router for one in (api, enrol, sheets, officers, point_pages, points, assets)
+    one.router for one in (api, enrol, sheets, officers, point_pages, points, devices, assets)
 )
