@@ -86,20 +86,7 @@ def add(conn: Connection, wish: PointWish, *, hand: Hand) -> LineHash | None:
     if fleet.point(conn, wish.code) is not None:
         raise Refused(f"มีจุดรหัส {wish.code} แล้ว · there is a point {wish.code} already", hint="ใช้รหัสอื่น · choose another")
 
-    def do(conn: Connection, hand: Hand) -> None:
-        fleet.add_point(
-            conn,
-            code=wish.code,
-            name=wish.name,
-            short_name=wish.short_name,
-            station=wish.station,
-            has_camera=wish.has_camera,
-            opened_on=wish.opened_on,
-            hand=hand,
-        )
-        _describe(conn, wish, hand=hand)
-
-    return audit.do_or_propose(conn, do, hand=hand)
+    return audit.do_or_propose(conn, lambda conn, hand: _add(conn, wish, hand=hand), hand=hand)
 
 
 def change(conn: Connection, wish: PointWish, *, version: str | None, hand: Hand) -> LineHash | None:
@@ -112,19 +99,22 @@ def change(conn: Connection, wish: PointWish, *, version: str | None, hand: Hand
             "มีผู้แก้จุดนี้ระหว่างที่ท่านกรอก · somebody has changed this point meanwhile",
             hint="สิ่งที่กรอกยังอยู่ ดูค่าปัจจุบันด้านล่าง แล้วบันทึกอีกครั้งถ้ายังต้องการ · yours is kept; look at theirs, and save again",
         )
-    after = replace(
-        found.point,
-        name=wish.name,
-        short_name=wish.short_name,
-        station=wish.station,
-        has_camera=wish.has_camera,
-    )
+    point = found.point
+    return audit.do_or_propose(conn, lambda conn, hand: _change(conn, point, wish, hand=hand), hand=hand)
 
-    def do(conn: Connection, hand: Hand) -> None:
-        fleet.change_point(conn, found.point, after, hand=hand)
-        _describe(conn, wish, hand=hand)
 
-    return audit.do_or_propose(conn, do, hand=hand)
+def put_point(conn: Connection, wish: PointWish, *, hand: Hand) -> None:
+    """The point is in the register as the wish says, added or changed; what a sheet leaves empty of a place stays."""
+    found = fleet.point(conn, wish.code)
+    if found is None:
+        _add(conn, wish, hand=hand)
+    elif found.closed_on is not None or found.opened_on != wish.opened_on:
+        raise Refused(
+            f"จุด {wish.code} เริ่มนับ {found.opened_on} หรือเลิกนับแล้ว · it counts from {found.opened_on}, or is closed",
+            hint="วันที่เริ่มนับเปลี่ยนในตารางไม่ได้ · a sheet does not change that day",
+        )
+    else:
+        _change(conn, found, wish, hand=hand)
 
 
 def set_duty(conn: Connection, code: str, *, from_day: date, patrols: int, hand: Hand) -> LineHash | None:
@@ -168,6 +158,26 @@ def end_suspension(conn: Connection, code: str, *, from_day: date, to_day: date 
             suspensions.end(conn, standing, to_day=to_day, hand=hand)
 
     return audit.do_or_propose(conn, do, hand=hand)
+
+
+def _add(conn: Connection, wish: PointWish, *, hand: Hand) -> None:
+    fleet.add_point(
+        conn,
+        code=wish.code,
+        name=wish.name,
+        short_name=wish.short_name,
+        station=wish.station,
+        has_camera=wish.has_camera,
+        opened_on=wish.opened_on,
+        hand=hand,
+    )
+    _describe(conn, wish, hand=hand)
+
+
+def _change(conn: Connection, point: Point, wish: PointWish, *, hand: Hand) -> None:
+    after = replace(point, name=wish.name, short_name=wish.short_name, station=wish.station, has_camera=wish.has_camera)
+    fleet.change_point(conn, point, after, hand=hand)
+    _describe(conn, wish, hand=hand)
 
 
 def _describe(conn: Connection, wish: PointWish, *, hand: Hand) -> None:

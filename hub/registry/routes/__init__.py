@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from hub.registry.routes import api, assets, devices, enrol, officers, point_pages, points, sheets
+from hub.registry.routes import api, assets, devices, enrol, officers, point_pages, points, register_sheets, sheets
 
 routers: tuple[APIRouter, ...] = tuple(
-    one.router for one in (api, enrol, sheets, officers, point_pages, points, devices, assets)
+    one.router for one in (api, enrol, sheets, officers, point_pages, points, devices, register_sheets, assets)
 )
