@@ -55,8 +55,9 @@ def test_folders_that_are_never_synced_are_found_out(run: str) -> None:
 
 
 def is_found_out(run: str, log: list[Op]) -> bool:
-    """Whether something is lost in the first part in which anything is."""
-    parts = (Moments(first=first, step=13, last=first + 52, of_a_kind=4) for first in range(0, len(log), 52))
+    """Whether something is lost in the first part in which anything is; nothing can be before it was promised."""
+    promised = next(number for number, op in enumerate(log) if isinstance(op, Promise))
+    parts = (Moments(first=first, step=13, last=first + 52, of_a_kind=4) for first in range(promised, len(log), 52))
     return any(explore(log, RUNS[run].judge, part).verdicts["lost"] for part in parts)
 
 

@@ -81,7 +81,7 @@ def test_adafruits_driver_reads_number_and_version_of_an_ntag_424(tmp_path: Path
 
 def test_our_driver_reads_a_card_that_nfcpy_puts_on_the_air(tmp_path: Path) -> None:
     heard: queue.Queue[Read | ReaderNews] = queue.Queue()
-    with WiredChip(tmp_path) as wired, nfcpys_card(UID) as card:
+    with nfcpys_card(UID) as card, WiredChip(tmp_path) as wired:  # the chip asks the card until it is gone itself
         door = Pn532Reader(Pn532(name="door", port=wired.path), pass_on=heard.put)
         assert heard.get(timeout=LONG_S) == ReaderNews("door", ReaderState.ANSWERING)
         wired.lay_on(card)

@@ -23,6 +23,7 @@ from hub.kernel.period import day_bounds
 from hub.people import service as people
 from tests.parts.brokers import Broker, free_port
 from tests.parts.hands import hand
+from tests.parts.hub_commands import hub_command
 from wire_contract.chain import public_key_of
 from wire_contract.topics import DeviceId
 
@@ -132,10 +133,7 @@ class Office:
     def report(self, month: str) -> Path:
         """The folder with the month's report, made by the hub's command."""
         out = self.folder / f"report-{month}"
-        command = [sys.executable, "-m", "hub.cli", "--config", str(self.config)]
-        made = subprocess.run(
-            [*command, "report", "month", month, "--out", str(out)], capture_output=True, text=True, check=False
-        )
+        made = hub_command("--config", str(self.config), "report", "month", month, "--out", str(out))
         assert made.returncode == 0, made.stderr
         return out
 

@@ -5,8 +5,6 @@ is gone, the backup is restored, and the hub is started: nothing else is done.
 """
 
 import os
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -17,14 +15,14 @@ from edge_agent.simulation.point import SimulatedPoint
 from hub.database import open_engine
 from tests.flow.office import READER, SOMCHAI, SUDA, Office, at, deliver, office, point
 from tests.parts.brokers import Broker
+from tests.parts.hub_commands import hub_command
 from tests.parts.lines import stored_lines
 
 NEW_CARD = "wiegand26:12:4000"
 
 
 def cli(hub: Office, *arguments: str) -> str:
-    command = [sys.executable, "-m", "hub.cli", "--config", str(hub.config), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    done = hub_command("--config", str(hub.config), *arguments)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

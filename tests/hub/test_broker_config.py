@@ -2,13 +2,13 @@
 
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from hub.kernel.refused import Refused
 from hub.mqtt.mosquitto import FILES, BrokerPlan, render
+from tests.parts.hub_commands import hub_command
 from wire_contract import topics
 from wire_contract.topics import DeviceId, is_hub_name
 
@@ -16,10 +16,7 @@ ANY = DeviceId("any-device")
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "hub.cli", "broker", "config", *arguments]
-    return subprocess.run(
-        command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False, timeout=60
-    )
+    return hub_command("broker", "config", *arguments)
 
 
 def test_the_command_writes_both_files_and_says_what_else_is_needed(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ import getpass
 import json
 import re
 import subprocess
-import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +15,7 @@ from hub.fleet import service as fleet
 from hub.ingest import Received, ingest
 from hub.patrol import service as patrol
 from hub.people import service as people
+from tests.parts.hub_commands import hub_command
 from tests.parts.journals import START, Journal, journal_of, key
 from wire_contract.chain import is_public_key, public_key_of
 from wire_contract.event import JournalId
@@ -31,9 +31,7 @@ def runner(folder: Path, database_url: str) -> Run:
     config.write_text(f'data_dir = "kept"\n[database]\nurl = "{database_url}"\n')
 
     def call(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "hub.cli", "--config", str(config), *arguments]
-        root = Path(__file__).parents[2]
-        return subprocess.run(command, cwd=root, input=stdin, capture_output=True, text=True, check=False, timeout=60)
+        return hub_command("--config", str(config), *arguments, stdin=stdin)
 
     return call
 

@@ -1,7 +1,6 @@
 """`riskpoint-hub backup` and `restore` as a person starts them: what they say, and their exit codes."""
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from sqlalchemy import text
 from hub.database import open_engine, writing
 from hub.evidence import hub_key, own_chain
 from tests.parts.backups import HUB_KEY, live_a_little
+from tests.parts.hub_commands import hub_command
 from tests.parts.small_hub import small_hub
 from wire_contract.acts import BackupMade, Restored
 
@@ -17,8 +17,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def hub(config: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "hub.cli", "--config", str(config), *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    return hub_command("--config", str(config), *arguments)
 
 
 @pytest.fixture
