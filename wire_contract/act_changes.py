@@ -28,6 +28,14 @@ from wire_contract.flag_acts import (
     WindowsRecord,
 )
 from wire_contract.notice_acts import NoticeTargetChanged, NoticeTargetRecord
+from wire_contract.register_acts import (
+    PointDetailChanged,
+    PointDetailRecord,
+    ServiceEndChanged,
+    ServiceEndRecord,
+    SuspensionChanged,
+    SuspensionRecord,
+)
 
 
 class PointChanged(BaseChange, frozen=True, kw_only=True):
@@ -119,6 +127,9 @@ Change = (
     | AssetChanged
     | CheckDutyChanged
     | NoticeTargetChanged
+    | PointDetailChanged
+    | SuspensionChanged
+    | ServiceEndChanged
 )
 
 
@@ -141,4 +152,7 @@ CHANGE_OF: dict[type[Record], type[Change]] = {
     AssetRecord: AssetChanged,
     CheckDutyRecord: CheckDutyChanged,
     NoticeTargetRecord: NoticeTargetChanged,
+    PointDetailRecord: PointDetailChanged,
+    SuspensionRecord: SuspensionChanged,
+    ServiceEndRecord: ServiceEndChanged,
 }

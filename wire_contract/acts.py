@@ -38,6 +38,7 @@ from wire_contract.messages import DeviceText, JournalText, TimeText, Verb
 from wire_contract.notice_acts import NoticeTargetChanged
 from wire_contract.picture_acts import PicturesDeleted, PictureViewed
 from wire_contract.privacy_acts import PersonErased, PersonExported
+from wire_contract.register_acts import OfficerRenamed, PointDetailChanged, ServiceEndChanged, SuspensionChanged
 from wire_contract.unreadable import Reason, Unreadable
 
 MonthText = Annotated[str, Meta(pattern=r"^\d{4}-\d\d$")]
@@ -145,6 +146,7 @@ Act = (
     | PicturesDeleted
     | PersonExported
     | PersonErased
+    | OfficerRenamed
 )
 
 
@@ -168,6 +170,10 @@ KIND_OF_ACT: dict[type[Struct], str] = {
     AssetChanged: "riskpoint.asset.changed.v1",
     CheckDutyChanged: "riskpoint.checkduty.changed.v1",
     NoticeTargetChanged: "riskpoint.noticetarget.changed.v1",
+    PointDetailChanged: "riskpoint.pointdetail.changed.v1",
+    SuspensionChanged: "riskpoint.suspension.changed.v1",
+    ServiceEndChanged: "riskpoint.serviceend.changed.v1",
+    OfficerRenamed: "riskpoint.officer.renamed.v1",
     CorrectionProposed: "riskpoint.correction.proposed.v1",
     CorrectionDecided: "riskpoint.correction.decided.v1",
     SettingsIssued: "riskpoint.settings.issued.v1",

@@ -30,6 +30,7 @@ from wire_contract.measurements import JournalOpened
 from wire_contract.notice_acts import NoticeTargetChanged
 from wire_contract.picture_acts import PicturesDeleted, PictureViewed
 from wire_contract.privacy_acts import PersonErased, PersonExported
+from wire_contract.register_acts import OfficerRenamed, PointDetailChanged, ServiceEndChanged, SuspensionChanged
 
 KINDS: dict[str, Pair] = {
     KIND_OF_ACT[JournalOpened]: ("เริ่มสมุดบันทึกของระบบ", "The hub's journal opened"),
@@ -50,6 +51,10 @@ KINDS: dict[str, Pair] = {
     KIND_OF_ACT[AssetChanged]: ("กล้องหรือไฟของจุด", "Camera or lamp of a point"),
     KIND_OF_ACT[CheckDutyChanged]: ("จำนวนครั้งที่ต้องตรวจกล้อง", "Camera checks due"),
     KIND_OF_ACT[NoticeTargetChanged]: ("ช่องทางแจ้งเตือน", "Channel for notices"),
+    KIND_OF_ACT[PointDetailChanged]: ("ประเภทความเสี่ยงของจุด", "Kinds of risk of a point"),
+    KIND_OF_ACT[SuspensionChanged]: ("ระงับการตรวจจุด", "Suspension of a point"),
+    KIND_OF_ACT[ServiceEndChanged]: ("เจ้าหน้าที่พ้นหน้าที่", "Officer's service ended"),
+    KIND_OF_ACT[OfficerRenamed]: ("แก้ชื่อเจ้าหน้าที่", "Officer renamed"),
     KIND_OF_ACT[CorrectionProposed]: ("ขอแก้ไขย้อนหลัง", "Correction proposed"),
     KIND_OF_ACT[CorrectionDecided]: ("พิจารณาคำขอแก้ไข", "Correction decided"),
     KIND_OF_ACT[SettingsIssued]: ("ส่งค่าตั้งให้อุปกรณ์", "Settings sent to a device"),
@@ -130,6 +135,11 @@ FIELDS: dict[str, Pair] = {
     "owner": ("หน่วยงานเจ้าของ", "owner agency"),
     "note": ("หมายเหตุ", "note"),
     "camera_checks_per_day": ("ตรวจกล้องกี่ครั้งต่อวัน", "camera checks a day"),
+    "kinds": ("ประเภท", "kinds"),
+    "purpose": ("วัตถุประสงค์", "purpose"),
+    "document": ("เลขที่หนังสือ", "document number"),
+    "patrols_after": ("ครั้งต่อวันเมื่อสิ้นสุด", "patrols a day afterwards"),
+    "ended_on": ("พ้นหน้าที่วันที่", "service ended on"),
     "changes": ("สิ่งที่ขอแก้ไข", "changes"),
     "asset": ("กล้อง/โคมไฟ", "camera or lamp"),
     "picture": ("SHA-256 ของภาพ", "SHA-256 of the picture"),
@@ -138,7 +148,6 @@ FIELDS: dict[str, Pair] = {
     "cause": ("เพราะ", "because of"),
     "target": ("ช่องทาง", "target"),
     "channel": ("ส่งทาง", "by"),
-    "kinds": ("เรื่องที่แจ้ง", "about"),
     "least": ("ตั้งแต่ระดับ", "from severity"),
     "quiet": ("ช่วงงดแจ้ง", "quiet hours"),
     "urgent_passes": ("เรื่องด่วนแจ้งแม้ในช่วงงด", "urgent ones pass"),

@@ -20,7 +20,7 @@ from hub.flags import service as flags
 from hub.flags.flag import Rule, flag
 from hub.flags.settling import record
 from hub.flags.standards import Shift
-from hub.fleet import assets, commands, locations
+from hub.fleet import assets, commands, details, locations
 from hub.fleet import service as fleet
 from hub.fleet.assets import Asset, AssetKind
 from hub.fleet.location import Location
@@ -31,7 +31,8 @@ from hub.notices import sending_store
 from hub.notices import service as notices
 from hub.notices.target import Channel
 from hub.patrol import service as patrol
-from hub.people import access_log, tokens
+from hub.patrol import suspensions
+from hub.people import access_log, officer_changes, tokens
 from hub.people.access_log import Access, What
 from hub.pictures import service as pictures
 from hub.pictures.service import Wanted
@@ -93,6 +94,10 @@ def live_a_little(hub: SmallHub) -> None:
         self_tests_register.set_check_duty(
             conn, "BSM-01", from_day=day_of(LATER), camera_checks_per_day=0, hand=hand(at=NOW)
         )
+        details.describe(conn, code="BSM-01", kinds=["dark", "accident"], purpose="ทางกลับบ้าน", hand=hand(at=NOW))
+        closed = suspensions.Wish("BSM-01", day_of(LATER), None, "กท 5904/1", "ปิดซ่อมถนน")
+        suspensions.suspend(conn, closed, hand=hand(at=NOW))
+        officer_changes.end_service(conn, code="T-02", ended_on=day_of(LATER) + timedelta(days=1), hand=hand(at=NOW))
         flags.set_parameter(conn, name="many_taps", value=6, from_day=day_of(LATER), hand=hand(at=NOW))
         flags.set_windows(conn, point="*", windows="05:00-22:00", from_day=day_of(LATER), hand=hand(at=NOW))
         flags.add_shifts(conn, [Shift("T-01", "*", NOW, LATER)], hand=hand(at=NOW))
