@@ -19,6 +19,7 @@ from hub.flags import routes as flag_routes
 from hub.flags import views as flag_views
 from hub.flags.counting import OpenFlags
 from hub.fleet import routes as fleet_routes
+from hub.fleet.liveness import ALL_ALONG
 from hub.patrol import routes as patrol_routes
 from hub.people import routes as people_routes
 from hub.people.gate import Gate
@@ -65,6 +66,7 @@ def create_app(
     trouble: Callable[[], str | None] = lambda: None,
     examined: Callable[[], Examined | None] = lambda: None,
     hurry: Callable[[], None] = lambda: None,
+    hears_since: Callable[[], datetime | None] = lambda: ALL_ALONG,
 ) -> FastAPI:
     """The application. `clock` is the district's time; sessions live by `session_clock`, which a demo leaves alone.
 
@@ -97,6 +99,7 @@ def create_app(
         flagged=lambda conn, first, last, now: flag_views.flagged(conn, first=first, last=last, now=now),
         assets_now=tested,
         hurry=hurry,
+        hears_since=hears_since,
     )
     app.state.tested = tested
     app.state.district = settings.district

@@ -7,20 +7,28 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from os import strerror
 
 from sqlalchemy import Engine
 
+from hub import jobs
+from hub.alarms.rounds import Rounds
+from hub.alarms.rules import Patience
+from hub.alarms.service import Manners
 from hub.app import create_app, make_server
 from hub.evidence import hub_key
 from hub.kernel.refused import Refused
 from hub.mqtt.ingesting import ingesting
 from hub.mqtt.link import Health, Link
 from hub.scrubbing import Scrubbing
+from hub.self_tests.counting import Now as AssetsNow
 from hub.settings import Settings
 from hub.web.live import Live
 from wire_contract.chain import PublicKey, public_key_of
+
+ALARMS_EVERY_S = 3.0
+"""A last will is an alarm within 5 s of the broker's telling it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,7 @@ def running(settings: Settings, *, clock: Callable[[], datetime]) -> Iterator[Ru
             trouble=lambda: link.health.trouble,
             examined=lambda: scrubbing.found,
             hurry=link.hurry,
+            hears_since=lambda: link.hears_since,
         )
         host, port = door.getsockname()[:2]
         server = make_server(app, host=host, port=port, live=live)
@@ -72,11 +81,20 @@ def running(settings: Settings, *, clock: Callable[[], datetime]) -> Iterator[Ru
                 ended.set()
 
         pages = threading.Thread(target=serve_pages, name="web")
+        rounds = Rounds(
+            hears_since=lambda: link.hears_since,
+            trouble=lambda: link.health.trouble,
+            examined=lambda: scrubbing.found,
+            assets=AssetsNow(),
+            changed=live.changed,
+            manners=_manners(settings),
+        )
         pages.start()
         scrubbing.start()
         try:
-            shown = f"[{host}]" if ":" in host else host
-            yield RunningHub(f"http://{shown}:{port}/", public_key_of(key), engine, link, ended)
+            with jobs.running([jobs.Job("alarms", ALARMS_EVERY_S, rounds)], engine=engine, clock=clock):
+                shown = f"[{host}]" if ":" in host else host
+                yield RunningHub(f"http://{shown}:{port}/", public_key_of(key), engine, link, ended)
         finally:
             server.should_exit = True
             scrubbing.stop()
@@ -94,6 +112,11 @@ def serve(settings: Settings, *, clock: Callable[[], datetime], ready: Callable[
         while not asked_to_end.wait(0.5):
             if hub.ended.is_set():
                 raise RuntimeError("the web server ended by itself")
+
+
+def _manners(settings: Settings) -> Manners:
+    said = settings.alarms
+    return Manners(Patience(said.escalate_after_min), timedelta(minutes=said.same_within_min))
 
 
 def _settle_memory() -> None:

@@ -13,6 +13,7 @@ from wire_contract.act_records import (
     SettingRecord,
     UserRecord,
 )
+from wire_contract.alarm_acts import MaintenanceChanged, MaintenanceRecord
 from wire_contract.asset_acts import AssetChanged, AssetRecord, CheckDutyChanged, CheckDutyRecord
 from wire_contract.flag_acts import (
     FlagSettled,
@@ -108,6 +109,7 @@ Change = (
     | SettingChanged
     | AssetChanged
     | CheckDutyChanged
+    | MaintenanceChanged
 )
 
 
@@ -128,4 +130,5 @@ CHANGE_OF: dict[type[Record], type[Change]] = {
     SettingRecord: SettingChanged,
     AssetRecord: AssetChanged,
     CheckDutyRecord: CheckDutyChanged,
+    MaintenanceRecord: MaintenanceChanged,
 }

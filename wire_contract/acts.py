@@ -22,6 +22,7 @@ from wire_contract.act_changes import (
     UserChanged,
 )
 from wire_contract.act_parts import Why
+from wire_contract.alarm_acts import AlarmAnswered, MaintenanceChanged
 from wire_contract.asset_acts import AssetChanged, CheckDutyChanged
 from wire_contract.event import Event
 from wire_contract.field_types import Count, Hash, Text
@@ -140,6 +141,7 @@ Act = (
     | Restored
     | PictureViewed
     | PicturesDeleted
+    | AlarmAnswered
 )
 
 
@@ -172,6 +174,8 @@ KIND_OF_ACT: dict[type[Struct], str] = {
     Restored: "riskpoint.hub.restored.v1",
     PictureViewed: "riskpoint.picture.viewed.v1",
     PicturesDeleted: "riskpoint.pictures.deleted.v1",
+    MaintenanceChanged: "riskpoint.maintenance.changed.v1",
+    AlarmAnswered: "riskpoint.alarm.answered.v1",
 }
 
 

@@ -12,7 +12,7 @@ from hub.evidence import own_chain
 from hub.evidence.entry import Entry
 from hub.evidence.hand import Hand
 from hub.flags import register as flags_register
-from hub.fleet import assets, locations
+from hub.fleet import assets, locations, maintenance
 from hub.fleet import register as fleet_register
 from hub.fleet import service as fleet
 from hub.fleet.records import enrolment_record, point_record
@@ -35,6 +35,7 @@ from wire_contract.act_records import (
     key_of,
 )
 from wire_contract.acts import CorrectionDecided, CorrectionProposed, ProposedChange
+from wire_contract.alarm_acts import MaintenanceRecord
 from wire_contract.asset_acts import AssetRecord, CheckDutyRecord
 from wire_contract.chain import PublicKey
 from wire_contract.event import LineHash
@@ -56,6 +57,7 @@ _PUT: dict[type[Record], Callable[..., None]] = {
     ProofRecord: patrol_register.put_proof,
     AssetRecord: assets.put_asset,
     CheckDutyRecord: self_tests_register.put_check_duty,
+    MaintenanceRecord: maintenance.put_maintenance,
 }
 """Which service writes a corrected record. Officers and users reach into no day that is over."""
 
@@ -181,6 +183,7 @@ def register(conn: Connection) -> list[Record]:
         *fleet.setting_records(conn),
         *assets.asset_records(conn),
         *self_tests_register.check_duty_records(conn),
+        *maintenance.maintenance_records(conn),
         *told,
     ]
 

@@ -24,6 +24,7 @@ from wire_contract.acts import (
     SettingsIssued,
     SunKeyAdded,
 )
+from wire_contract.alarm_acts import AlarmAnswered, MaintenanceChanged
 from wire_contract.asset_acts import AssetChanged, CheckDutyChanged
 from wire_contract.flag_acts import FlagSettled, LocationChanged, ParameterChanged, ShiftChanged, WindowsChanged
 from wire_contract.measurements import JournalOpened
@@ -58,6 +59,8 @@ KINDS: dict[str, Pair] = {
     KIND_OF_ACT[Restored]: ("กู้คืนจากข้อมูลสำรอง", "Restored from a backup"),
     KIND_OF_ACT[PictureViewed]: ("เปิดดูภาพจากกล้อง", "A camera's picture opened"),
     KIND_OF_ACT[PicturesDeleted]: ("ลบภาพจากกล้อง", "Cameras' pictures deleted"),
+    KIND_OF_ACT[MaintenanceChanged]: ("ซ่อมบำรุงอุปกรณ์", "Maintenance of a device"),
+    KIND_OF_ACT[AlarmAnswered]: ("รับทราบหรือบันทึกการแจ้งเตือน", "Alarm acknowledged or commented"),
 }
 
 FIELDS: dict[str, Pair] = {
@@ -125,6 +128,9 @@ FIELDS: dict[str, Pair] = {
     "owner": ("หน่วยงานเจ้าของ", "owner agency"),
     "note": ("หมายเหตุ", "note"),
     "camera_checks_per_day": ("ตรวจกล้องกี่ครั้งต่อวัน", "camera checks a day"),
+    "alarm": ("เลขการแจ้งเตือน", "alarm"),
+    "subject": ("เรื่องของ", "about"),
+    "comment": ("บันทึก", "comment"),
     "changes": ("สิ่งที่ขอแก้ไข", "changes"),
     "asset": ("กล้อง/โคมไฟ", "camera or lamp"),
     "picture": ("SHA-256 ของภาพ", "SHA-256 of the picture"),
