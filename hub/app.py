@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 from starlette.middleware import Middleware
 
+from hub.alarms import routes as alarm_routes
 from hub.audit import routes as audit_routes
 from hub.badges import phone_routes as badge_phone_routes
 from hub.badges import routes as badge_routes
@@ -50,6 +51,7 @@ ROUTERS = (
     *(rooms.router for rooms in (stream, people_routes, evidence_routes, fleet_routes, patrol_routes, audit_routes)),
     *(rooms.router for rooms in (reports_routes, badge_routes, badge_phone_routes, flag_routes, picture_routes)),
     self_test_routes.router,
+    alarm_routes.router,
     *registry_routes.routers,
 )
 

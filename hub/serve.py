@@ -27,7 +27,7 @@ from hub.settings import Settings
 from hub.web.live import Live
 from wire_contract.chain import PublicKey, public_key_of
 
-ALARMS_EVERY_S = 3.0
+ALARMS_EVERY_S = 2.0
 """A last will is an alarm within 5 s of the broker's telling it."""
 
 

@@ -6,7 +6,7 @@ then rests ten times as long as it took.
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 
@@ -73,15 +73,27 @@ class Rounds:
     _cells: Rested[Cells] = field(default_factory=lambda: Rested({}))
     _flags: Rested[Sequence[Standing]] = field(default_factory=lambda: Rested(()))
     _trouble_since: datetime | None = None
+    _down: frozenset[str] = frozenset()
 
     def __call__(self, engine: Engine, now: datetime) -> None:
         """Flips are rows and alarms are open as things stand now; open pages hear of what changed."""
         with engine.connect() as conn:
-            sightings = [*self.sightings(conn, now)]
+            sightings = self._confirmed([*self.sightings(conn, now)])
         with writing(engine) as conn:
             looked = service.look(conn, sightings, looked=list(Watch), now=now, manners=self.manners, tell=self.tell)
         if looked.changed:
             self.changed()
+
+    def _confirmed(self, sightings: Sequence[Sighting]) -> Sequence[Sighting]:
+        """A device is down that was so in the round before too: a broker that goes down itself may tell every last will
+        a moment before the hub's line breaks, and then the next round knows better.
+        """
+        down = frozenset(one.subject for one in sightings if one.state == AlarmKind.DOWN)
+        sure, self._down = down & self._down, down
+        return [
+            replace(one, state=UNSURE) if one.state == AlarmKind.DOWN and one.subject not in sure else one
+            for one in sightings
+        ]
 
     def sightings(self, conn: Connection, now: datetime) -> Iterator[Sighting]:
         """How everything stands."""

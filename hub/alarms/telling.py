@@ -54,7 +54,8 @@ _KIND_OF: dict[AlarmKind, str] = {
     AlarmKind.HUB: "hub",
 }
 """By which word people choose to be told; a device where none stands here."""
-_FOR_EVIDENCE = frozenset({AlarmKind.SUSPICIOUS, AlarmKind.FORK, AlarmKind.CHAIN_FAULT, AlarmKind.QUARANTINE})
+FOR_EVIDENCE = frozenset({AlarmKind.SUSPICIOUS, AlarmKind.FORK, AlarmKind.CHAIN_FAULT, AlarmKind.QUARANTINE})
+"""Shown and told only to those who may see evidence."""
 _BEFORE = {
     Event.OPENED: ("", ""),
     Event.TURNED: ("", ""),
@@ -81,5 +82,5 @@ def to_tell(alarm: Alarm, event: Event) -> Tidings:
         thai=thai,
         english=english,
         path=f"/alarms/{alarm.id}",
-        right="see_evidence" if alarm.kind in _FOR_EVIDENCE else "see_board",
+        right="see_evidence" if alarm.kind in FOR_EVIDENCE else "see_board",
     )

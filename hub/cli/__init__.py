@@ -3,6 +3,7 @@
 import sys
 
 from hub.cli import (
+    alarms,
     assets,
     audit,
     backups,
@@ -23,6 +24,7 @@ from hub.cli.frame import app
 from hub.kernel.refused import Refused
 
 __all__ = [
+    "alarms",
     "app",
     "assets",
     "audit",

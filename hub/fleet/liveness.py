@@ -63,21 +63,18 @@ def liveness(
     if status is None:
         return Liveness.NEVER_SEEN
     quiet = now - status.last_seen
-    if hears_since is None:
-        return Liveness.UP if status.online and quiet <= LATE_AFTER else Liveness.UNKNOWN
-    is_heard_since = status.last_seen >= hears_since
-    had_its_chance = is_heard_since or now - hears_since > SILENT_AFTER
-    if not status.online:
-        return Liveness.DOWN if had_its_chance else Liveness.UNKNOWN
-    if quiet > SILENT_AFTER:
-        return Liveness.DOWN if had_its_chance else Liveness.UNKNOWN
-    if quiet > LATE_AFTER:
-        return Liveness.LATE if had_its_chance else Liveness.UNKNOWN
-    return Liveness.UP
+    if status.online and quiet <= LATE_AFTER:
+        return Liveness.UP
+    had_its_chance = hears_since is not None and (
+        status.last_seen >= hears_since or now - hears_since > SILENT_AFTER  # heard since, or could have been
+    )
+    if not had_its_chance:
+        return Liveness.UNKNOWN
+    return Liveness.LATE if status.online and quiet <= SILENT_AFTER else Liveness.DOWN
 
 
 def is_silent(status: DeviceStatus | None, *, now: datetime) -> bool:
-    """True when nothing can be expected of the device, whoever is to blame: never heard, gone, or quiet for too long."""
+    """True when nothing can be expected of the device: never heard, gone, or quiet for too long, whose fault it be."""
     return liveness(status, now=now, hears_since=ALL_ALONG) in {Liveness.DOWN, Liveness.NEVER_SEEN}
 
 

@@ -1,4 +1,4 @@
-"""The door to maintenance: a person says that a device is worked on, until when and why; each change in a hand's name."""
+"""The door to maintenance: a device is worked on, until when and why; each change in a hand's name."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
