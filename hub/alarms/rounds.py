@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine
 from hub.alarms import service
 from hub.alarms.fleet_sightings import SeenAsset, asset_sightings, device_sightings
 from hub.alarms.service import Manners, Tell, tell_nobody
-from hub.alarms.watch import GOOD, UNSURE, AlarmKind, Sighting, Watch
+from hub.alarms.watch import GOOD, UNSURE, AlarmKind, Sighting, Watch, alarm_of
 from hub.alarms.windows import FOLLOWED_FOR, closed_windows, window_sighting
 from hub.database import writing
 from hub.evidence import own_chain
@@ -36,7 +36,9 @@ TROUBLE_AFTER = timedelta(seconds=60)
 FORKS_FOR = timedelta(days=7)
 QUARANTINE_FOR = timedelta(days=1)
 _MOST_SET_ASIDE = 100
+_QUICK_S = 0.2
 _RESTS = 10
+"""A look that took longer than that is believed for so many times as long as it took."""
 _T = TypeVar("_T")
 Seen = tuple[object, ...]
 Cells = Mapping[int, Mapping[date, DayCell]]
@@ -55,7 +57,8 @@ class Rested(Generic[_T]):
         if seen != self.seen and (self.seen is None or time.monotonic() >= self.until_s):
             began = time.monotonic()
             self.found, self.seen = make(), seen
-            self.until_s = began + (1 + _RESTS) * (time.monotonic() - began)
+            took = time.monotonic() - began
+            self.until_s = began + took * (_RESTS if took > _QUICK_S else 0)
         return self.found
 
 
@@ -143,18 +146,21 @@ class Rounds:
         standards = flags.standards(conn)
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
         minute = int(now.timestamp() // 60)
-        cells = self._cells.get(
-            (*seen, last, minute), lambda: patrol.judgement(conn, first=first, last=last, now=now).cells
-        )
+        key: Seen = (*seen, last, minute)
+        cells = self._cells.get(key, lambda: patrol.judgement(conn, first=first, last=last, now=now).cells)
+        is_fresh = self._cells.seen == key
         for place in places:
             mine = cells.get(place.point_id, {})
             visits = [visit.scan.filed_at for cell in mine.values() for visit in cell.visits]
             windows = {day: standards.windows_on(place.code, day) for day in days}
             for window, cell in closed_windows(place.code, mine.values(), windows, now=now):
-                if place.since < window.begin:
-                    yield window_sighting(
-                        window, cell, visits=visits, statuses=place.statuses, hears_since=hears_since, now=now
-                    )
+                if place.since >= window.begin:
+                    continue
+                found = window_sighting(
+                    window, cell, visits=visits, statuses=place.statuses, hears_since=hears_since, now=now
+                )
+                # a tap may have come since these cells were made, before the heartbeat that says that all was told
+                yield found if is_fresh or alarm_of(found.state) is None else replace(found, state=UNSURE)
 
     def _suspicious(self, conn: Connection, seen: Seen, now: datetime) -> Iterator[Sighting]:
         first = day_of(now - flags.OPEN_FOR)
