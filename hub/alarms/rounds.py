@@ -37,7 +37,7 @@ FORKS_FOR = timedelta(days=7)
 QUARANTINE_FOR = timedelta(days=1)
 _MOST_SET_ASIDE = 100
 _QUICK_S = 0.2
-_RESTS = 10
+RESTS = 10
 """A look that took longer than that is believed for so many times as long as it took."""
 _T = TypeVar("_T")
 Seen = tuple[object, ...]
@@ -52,13 +52,13 @@ class Rested(Generic[_T]):
     seen: Seen | None = None
     until_s: float = 0.0
 
-    def get(self, seen: Seen, make: Callable[[], _T]) -> _T:
+    def get(self, seen: Seen, make: Callable[[], _T], *, rests: int) -> _T:
         """Found anew where something changed, and it has rested."""
         if seen != self.seen and (self.seen is None or time.monotonic() >= self.until_s):
             began = time.monotonic()
             self.found, self.seen = make(), seen
             took = time.monotonic() - began
-            self.until_s = began + took * (_RESTS if took > _QUICK_S else 0)
+            self.until_s = began + took * (rests if took > _QUICK_S else 0)
         return self.found
 
 
@@ -73,6 +73,7 @@ class Rounds:
     changed: Callable[[], None]
     manners: Manners = field(default_factory=Manners)
     tell: Tell = tell_nobody
+    rests: int = RESTS
     _cells: Rested[Cells] = field(default_factory=lambda: Rested({}))
     _flags: Rested[Sequence[Standing]] = field(default_factory=lambda: Rested(()))
     _trouble_since: datetime | None = None
@@ -147,7 +148,9 @@ class Rounds:
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
         minute = int(now.timestamp() // 60)
         key: Seen = (*seen, last, minute)
-        cells = self._cells.get(key, lambda: patrol.judgement(conn, first=first, last=last, now=now).cells)
+        cells = self._cells.get(
+            key, lambda: patrol.judgement(conn, first=first, last=last, now=now).cells, rests=self.rests
+        )
         is_fresh = self._cells.seen == key
         for place in places:
             mine = cells.get(place.point_id, {})
@@ -165,7 +168,9 @@ class Rounds:
     def _suspicious(self, conn: Connection, seen: Seen, now: datetime) -> Iterator[Sighting]:
         first = day_of(now - flags.OPEN_FOR)
         found = self._flags.get(
-            (*seen, first), lambda: flags.flags(conn, first=first, last=day_of(now), now=now).standings
+            (*seen, first),
+            lambda: flags.flags(conn, first=first, last=day_of(now), now=now).standings,
+            rests=self.rests,
         )
         for one in found:
             if one.is_open:
