@@ -50,7 +50,9 @@ class RunningHub:
 
 
 @contextmanager
-def running(settings: Settings, *, clock: Callable[[], datetime]) -> Iterator[RunningHub]:
+def running(
+    settings: Settings, *, clock: Callable[[], datetime], alarms_every_s: float = ALARMS_EVERY_S
+) -> Iterator[RunningHub]:
     """A whole hub, until the block ends. `clock` is the district's time; a demo passes one that runs fast."""
     live = Live()
     with (
@@ -92,7 +94,7 @@ def running(settings: Settings, *, clock: Callable[[], datetime]) -> Iterator[Ru
         pages.start()
         scrubbing.start()
         try:
-            with jobs.running([jobs.Job("alarms", ALARMS_EVERY_S, rounds)], engine=engine, clock=clock):
+            with jobs.running([jobs.Job("alarms", alarms_every_s, rounds)], engine=engine, clock=clock):
                 shown = f"[{host}]" if ":" in host else host
                 yield RunningHub(f"http://{shown}:{port}/", public_key_of(key), engine, link, ended)
         finally:

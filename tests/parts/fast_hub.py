@@ -41,7 +41,7 @@ def fast_hub(config: Path, clock: FastClock) -> Iterator[None]:
 
 def main(config: Path, clock: FastClock) -> None:
     """Serves until it is killed."""
-    with running(read_settings(config), clock=clock):
+    with running(read_settings(config), clock=clock, alarms_every_s=0.2):
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         threading.Event().wait()
