@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 from starlette.middleware import Middleware
 
+from hub.alarms import routes as alarm_routes
 from hub.audit import routes as audit_routes
 from hub.badges import phone_routes as badge_phone_routes
 from hub.badges import routes as badge_routes
@@ -21,6 +22,7 @@ from hub.flags import routes as flag_routes
 from hub.flags import views as flag_views
 from hub.flags.counting import OpenFlags
 from hub.fleet import routes as fleet_routes
+from hub.fleet.liveness import ALL_ALONG
 from hub.notices import routes as notice_routes
 from hub.notices.secret_files import WebhookSecrets
 from hub.patrol import routes as patrol_routes
@@ -62,6 +64,7 @@ ROUTERS = (
     account_routes.router,
     user_routes.router,
     privacy_routes.router,
+    alarm_routes.router,
     *registry_routes.routers,
 )
 
@@ -78,6 +81,7 @@ def create_app(
     trouble: Callable[[], str | None] = lambda: None,
     examined: Callable[[], Examined | None] = lambda: None,
     hurry: Callable[[], None] = lambda: None,
+    hears_since: Callable[[], datetime | None] = lambda: ALL_ALONG,
 ) -> FastAPI:
     """The application. `clock` is the district's time; sessions live by `session_clock`, which a demo leaves alone.
 
@@ -116,6 +120,7 @@ def create_app(
         hurry=hurry,
         tiles=settings.web.map.tiles,
         attribution=settings.web.map.attribution,
+        hears_since=hears_since,
     )
     app.state.dashboard = dashboard_routes.Desk()
     app.state.tested = tested

@@ -7,23 +7,38 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from os import strerror
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
+from hub import jobs
+from hub.alarms.rounds import Rounds
+from hub.alarms.rules import Patience
+from hub.alarms.service import Manners
+from hub.alarms.telling import Tidings
 from hub.app import create_app, make_server
+from hub.database import writing
 from hub.evidence import hub_key
 from hub.kernel.refused import Refused
+from hub.kernel.rights import Right
 from hub.mqtt.ingesting import ingesting
 from hub.mqtt.link import Health, Link
+from hub.notices import service as notices
 from hub.notices.channels import channels_of
-from hub.notices.posting import Posting
+from hub.notices.notice import Kind, Notice, Severity
 from hub.notices.sending import Sending
+from hub.people import access_log
 from hub.scrubbing import Scrubbing
+from hub.self_tests.counting import Now as AssetsNow
 from hub.settings import Settings
 from hub.web.live import Live
 from wire_contract.chain import PublicKey, public_key_of
+
+ALARMS_EVERY_S = 2.0
+"""A last will is an alarm within 5 s of the broker's telling it."""
+NOTICES_EVERY_S = 5.0
+ACCESS_LOG_EVERY_S = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +60,9 @@ class RunningHub:
 
 
 @contextmanager
-def running(settings: Settings, *, clock: Callable[[], datetime]) -> Iterator[RunningHub]:
+def running(
+    settings: Settings, *, clock: Callable[[], datetime], alarms_every_s: float = ALARMS_EVERY_S
+) -> Iterator[RunningHub]:
     """A whole hub, until the block ends. `clock` is the district's time; a demo passes one that runs fast."""
     live = Live()
     with (
@@ -53,7 +70,7 @@ def running(settings: Settings, *, clock: Callable[[], datetime]) -> Iterator[Ru
         ingesting(settings, clock=clock, changed=live.changed) as (engine, key, link),
     ):
         scrubbing = Scrubbing(engine, clock=clock, changed=live.changed)
-        posting = Posting(Sending(engine, channels_of(settings), changed=live.changed), clock=clock)
+        sending = Sending(engine, channels_of(settings), changed=live.changed)
         app = create_app(
             settings,
             engine=engine,
@@ -64,6 +81,7 @@ def running(settings: Settings, *, clock: Callable[[], datetime]) -> Iterator[Ru
             trouble=lambda: link.health.trouble,
             examined=lambda: scrubbing.found,
             hurry=link.hurry,
+            hears_since=lambda: link.hears_since,
         )
         host, port = door.getsockname()[:2]
         server = make_server(app, host=host, port=port, live=live)
@@ -76,16 +94,29 @@ def running(settings: Settings, *, clock: Callable[[], datetime]) -> Iterator[Ru
                 ended.set()
 
         pages = threading.Thread(target=serve_pages, name="web")
+        rounds = Rounds(
+            hears_since=lambda: link.hears_since,
+            trouble=lambda: link.health.trouble,
+            examined=lambda: scrubbing.found,
+            assets=AssetsNow(),
+            changed=live.changed,
+            manners=_manners(settings),
+            tell=_tell,
+        )
         pages.start()
         scrubbing.start()
-        posting.start()
         try:
-            shown = f"[{host}]" if ":" in host else host
-            yield RunningHub(f"http://{shown}:{port}/", public_key_of(key), engine, link, ended)
+            listed = [
+                jobs.Job("alarms", alarms_every_s, rounds),
+                jobs.Job("notices", NOTICES_EVERY_S, lambda _, now: sending.round(now)),
+                jobs.Job("access log", ACCESS_LOG_EVERY_S, _forget_old_accesses),
+            ]
+            with jobs.running(listed, engine=engine, clock=clock):
+                shown = f"[{host}]" if ":" in host else host
+                yield RunningHub(f"http://{shown}:{port}/", public_key_of(key), engine, link, ended)
         finally:
             server.should_exit = True
             scrubbing.stop()
-            posting.stop()
             pages.join()
 
 
@@ -100,6 +131,11 @@ def serve(settings: Settings, *, clock: Callable[[], datetime], ready: Callable[
         while not asked_to_end.wait(0.5):
             if hub.ended.is_set():
                 raise RuntimeError("the web server ended by itself")
+
+
+def _manners(settings: Settings) -> Manners:
+    said = settings.alarms
+    return Manners(Patience(said.escalate_after_min), timedelta(minutes=said.same_within_min))
 
 
 def _settle_memory() -> None:
@@ -124,3 +160,22 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         ) from error
     with door:
         yield door
+
+
+def _tell(conn: Connection, tidings: Tidings, now: datetime) -> None:
+    """Whoever wants to hear of such alarms has it in their outbox."""
+    notice = Notice(
+        kind=Kind(tidings.kind),
+        key=tidings.key,
+        severity=Severity(tidings.severity),
+        thai=tidings.thai,
+        english=tidings.english,
+        path=tidings.path,
+        right=Right(tidings.right),
+    )
+    notices.tell(conn, notice, now=now)
+
+
+def _forget_old_accesses(engine: Engine, now: datetime) -> None:
+    with writing(engine) as conn:
+        access_log.forget_old(conn, now=now)

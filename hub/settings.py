@@ -112,6 +112,15 @@ class NoticeSettings(Struct, frozen=True, forbid_unknown_fields=True):
     webhooks: WebhookSettings = field(default_factory=WebhookSettings)
 
 
+class AlarmSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """How long alarms wait for somebody to acknowledge them."""
+
+    escalate_after_min: dict[NonEmpty, Annotated[int, Meta(ge=0, le=10_080)]] = field(default_factory=dict)
+    """By kind of alarm (`down`, `tamper`, …; see docs/operator); 0: never. What is not named keeps its own time."""
+    same_within_min: Annotated[int, Meta(ge=0, le=1440)] = 10
+    """What comes back so soon after it was over is the same alarm."""
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that may stand in `hub.toml`. Paths in the file are read from the file's own folder."""
 
@@ -122,6 +131,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     district: DistrictSettings = field(default_factory=DistrictSettings)
     pictures: PictureSettings = field(default_factory=PictureSettings)
     notices: NoticeSettings = field(default_factory=NoticeSettings)
+    alarms: AlarmSettings = field(default_factory=AlarmSettings)
 
     @property
     def database_url(self) -> str:

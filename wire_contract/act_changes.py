@@ -14,6 +14,7 @@ from wire_contract.act_records import (
     TokenRecord,
     UserRecord,
 )
+from wire_contract.alarm_acts import MaintenanceChanged, MaintenanceRecord
 from wire_contract.asset_acts import AssetChanged, AssetRecord, CheckDutyChanged, CheckDutyRecord
 from wire_contract.flag_acts import (
     FlagSettled,
@@ -130,6 +131,7 @@ Change = (
     | PointDetailChanged
     | SuspensionChanged
     | ServiceEndChanged
+    | MaintenanceChanged
 )
 
 
@@ -155,4 +157,5 @@ CHANGE_OF: dict[type[Record], type[Change]] = {
     PointDetailRecord: PointDetailChanged,
     SuspensionRecord: SuspensionChanged,
     ServiceEndRecord: ServiceEndChanged,
+    MaintenanceRecord: MaintenanceChanged,
 }

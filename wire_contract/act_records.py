@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 from msgspec import Struct
 
 from wire_contract.act_parts import DayText
+from wire_contract.alarm_acts import MaintenanceRecord
 from wire_contract.asset_acts import AssetRecord, CheckDutyRecord
 from wire_contract.field_types import Count, Hash, Key, Position, Text
 from wire_contract.flag_acts import (
@@ -154,6 +155,7 @@ Record = (
     | AssetRecord
     | CheckDutyRecord
     | NoticeTargetRecord
+    | MaintenanceRecord
 )
 
 

@@ -23,6 +23,7 @@ from wire_contract.act_changes import (
     UserChanged,
 )
 from wire_contract.act_parts import Why
+from wire_contract.alarm_acts import AlarmAnswered, MaintenanceChanged
 from wire_contract.asset_acts import AssetChanged, CheckDutyChanged
 from wire_contract.event import Event
 from wire_contract.field_types import Count, Hash, Text
@@ -147,6 +148,7 @@ Act = (
     | PersonExported
     | PersonErased
     | OfficerRenamed
+    | AlarmAnswered
 )
 
 
@@ -187,6 +189,8 @@ KIND_OF_ACT: dict[type[Struct], str] = {
     PicturesDeleted: "riskpoint.pictures.deleted.v1",
     PersonExported: "riskpoint.person.exported.v1",
     PersonErased: "riskpoint.person.erased.v1",
+    MaintenanceChanged: "riskpoint.maintenance.changed.v1",
+    AlarmAnswered: "riskpoint.alarm.answered.v1",
 }
 
 

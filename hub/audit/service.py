@@ -12,7 +12,7 @@ from hub.evidence import own_chain
 from hub.evidence.entry import Entry
 from hub.evidence.hand import Hand
 from hub.flags import register as flags_register
-from hub.fleet import assets, details, locations
+from hub.fleet import assets, details, locations, maintenance
 from hub.fleet import register as fleet_register
 from hub.fleet import service as fleet
 from hub.fleet.records import enrolment_record, point_record
@@ -36,6 +36,7 @@ from wire_contract.act_records import (
     key_of,
 )
 from wire_contract.acts import CorrectionDecided, CorrectionProposed, ProposedChange
+from wire_contract.alarm_acts import MaintenanceRecord
 from wire_contract.asset_acts import AssetRecord, CheckDutyRecord
 from wire_contract.chain import PublicKey
 from wire_contract.event import LineHash
@@ -61,6 +62,7 @@ _PUT: dict[type[Record], Callable[..., None]] = {
     PointDetailRecord: details.put_detail,
     SuspensionRecord: suspensions.put_suspension,
     ServiceEndRecord: officer_changes.put_service_end,
+    MaintenanceRecord: maintenance.put_maintenance,
 }
 """Which service writes a corrected record. Officers and users reach into no day that is over."""
 
@@ -189,6 +191,7 @@ def register(conn: Connection) -> list[Record]:
         *details.detail_records(conn),
         *suspensions.suspension_records(conn),
         *officer_changes.service_end_records(conn),
+        *maintenance.maintenance_records(conn),
     ]
 
 

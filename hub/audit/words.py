@@ -24,6 +24,7 @@ from wire_contract.acts import (
     SettingsIssued,
     SunKeyAdded,
 )
+from wire_contract.alarm_acts import AlarmAnswered, MaintenanceChanged
 from wire_contract.asset_acts import AssetChanged, CheckDutyChanged
 from wire_contract.flag_acts import FlagSettled, LocationChanged, ParameterChanged, ShiftChanged, WindowsChanged
 from wire_contract.measurements import JournalOpened
@@ -68,6 +69,8 @@ KINDS: dict[str, Pair] = {
     KIND_OF_ACT[PicturesDeleted]: ("ลบภาพจากกล้อง", "Cameras' pictures deleted"),
     KIND_OF_ACT[PersonExported]: ("ส่งออกข้อมูลของบุคคล", "A person's data handed out"),
     KIND_OF_ACT[PersonErased]: ("ลบชื่อของบุคคล", "A person's name erased"),
+    KIND_OF_ACT[MaintenanceChanged]: ("ซ่อมบำรุงอุปกรณ์", "Maintenance of a device"),
+    KIND_OF_ACT[AlarmAnswered]: ("รับทราบหรือบันทึกการแจ้งเตือน", "Alarm acknowledged or commented"),
 }
 
 FIELDS: dict[str, Pair] = {
@@ -140,6 +143,9 @@ FIELDS: dict[str, Pair] = {
     "document": ("เลขที่หนังสือ", "document number"),
     "patrols_after": ("ครั้งต่อวันเมื่อสิ้นสุด", "patrols a day afterwards"),
     "ended_on": ("พ้นหน้าที่วันที่", "service ended on"),
+    "alarm": ("เลขการแจ้งเตือน", "alarm"),
+    "subject": ("เรื่องของ", "about"),
+    "comment": ("บันทึก", "comment"),
     "changes": ("สิ่งที่ขอแก้ไข", "changes"),
     "asset": ("กล้อง/โคมไฟ", "camera or lamp"),
     "picture": ("SHA-256 ของภาพ", "SHA-256 of the picture"),

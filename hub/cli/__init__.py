@@ -3,6 +3,7 @@
 import sys
 
 from hub.cli import (
+    alarms,
     assets,
     audit,
     backups,
@@ -25,6 +26,7 @@ from hub.cli.frame import app
 from hub.kernel.refused import Refused
 
 __all__ = [
+    "alarms",
     "app",
     "assets",
     "audit",

@@ -30,7 +30,7 @@ def send(
     arguments = dict(_pair(text) for text in argument or ())
     with transaction(context) as conn:
         issued = commands.issue(
-            conn, device, verb=verb, arguments=arguments, lasts=_span(expires_in), hand=hand_of(context)
+            conn, device, verb=verb, arguments=arguments, lasts=span(expires_in), hand=hand_of(context)
         )
     until = show_moment(issued.expires_at)
     typer.echo(f"สั่ง {issued.device} แล้ว: {issued.verb} รหัส {issued.id} ใช้ได้ถึง {until}")
@@ -61,7 +61,8 @@ def _pair(text: str) -> tuple[str, str]:
     return key, value
 
 
-def _span(text: str) -> timedelta:
+def span(text: str) -> timedelta:
+    """A length of time, `90s`, `10m`, `2h` or `1d`."""
     match = re.fullmatch(r"([0-9]{1,6})([smhd])", text)
     if match is None:
         raise Refused(f"{text!r} is no length of time", hint="write it as 90s, 10m, 2h or 1d")

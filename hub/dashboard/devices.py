@@ -4,24 +4,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
+from hub.fleet.liveness import Liveness, Maintenance, liveness, standing_at
 from hub.fleet.nouns import DeviceStatus, Enrolment, Point
-from hub.patrol.board import is_silent
-from wire_contract.messages import HEARTBEAT_EVERY
 from wire_contract.topics import DeviceId
-
-LATE_AFTER = 2 * HEARTBEAT_EVERY
-"""One heartbeat may be lost on the way; after two somebody may wonder."""
-
-
-class DeviceState(StrEnum):
-    """How a device stands, the ones that need a person first."""
-
-    DOWN = "down"
-    NEVER = "never"
-    LATE = "late"
-    UP = "up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +16,7 @@ class StandingDevice:
 
     device: DeviceId
     point: Point
-    state: DeviceState
+    state: Liveness
     silent_since: datetime | None
     """None for one that is up, or was never heard."""
 
@@ -42,24 +28,15 @@ class Devices:
     rows: tuple[StandingDevice, ...]
 
     @property
-    def counts(self) -> Mapping[DeviceState, int]:
+    def counts(self) -> Mapping[Liveness, int]:
         """How many stand like this, for every state."""
         seen = Counter(one.state for one in self.rows)
-        return {state: seen[state] for state in DeviceState}
+        return {state: seen[state] for state in Liveness}
 
     @property
     def troubled(self) -> Sequence[StandingDevice]:
         """Those that are not up."""
-        return [one for one in self.rows if one.state is not DeviceState.UP]
-
-
-def state_of(status: DeviceStatus | None, *, now: datetime) -> DeviceState:
-    """How a device stands that last said this of itself."""
-    if status is None:
-        return DeviceState.NEVER
-    if is_silent(status, now=now):
-        return DeviceState.DOWN
-    return DeviceState.LATE if now - status.last_seen > LATE_AFTER else DeviceState.UP
+        return [one for one in self.rows if one.state is not Liveness.UP]
 
 
 def standing_devices(
@@ -68,16 +45,17 @@ def standing_devices(
     enrolments: Sequence[Enrolment],
     statuses: Mapping[DeviceId, DeviceStatus],
     now: datetime,
+    hears_since: datetime | None,
+    maintenance: Mapping[DeviceId, Maintenance],
 ) -> Devices:
     """Every device that stands at one of these points now."""
-    order = list(DeviceState)
+    order = list(Liveness)
     found = []
-    for term in enrolments:
-        is_here = term.enrolled_from <= now and (term.enrolled_to is None or now < term.enrolled_to)
-        if not is_here or term.revoked or term.point_id not in points:
+    for device, term in standing_at(enrolments, now).items():
+        if term.point_id not in points:
             continue
-        status = statuses.get(term.device)
-        state = state_of(status, now=now)
-        since = None if status is None or state is DeviceState.UP else status.last_seen
-        found.append(StandingDevice(term.device, points[term.point_id], state, since))
+        status = statuses.get(device)
+        state = liveness(status, now=now, hears_since=hears_since, maintenance=maintenance.get(device))
+        since = None if status is None or state is Liveness.UP else status.last_seen
+        found.append(StandingDevice(device, points[term.point_id], state, since))
     return Devices(tuple(sorted(found, key=lambda one: (order.index(one.state), one.point.code, one.device))))

@@ -13,6 +13,7 @@ from hub.dashboard.devices import Devices, standing_devices
 from hub.dashboard.to_do import ToDo, to_do
 from hub.evidence import own_chain
 from hub.fleet import service as fleet
+from hub.fleet.maintenance import maintenance_of
 from hub.kernel.period import day_bounds, day_of
 from hub.kernel.rights import Right
 from hub.patrol import views as patrol
@@ -73,7 +74,14 @@ def look(conn: Connection, state: HubState, *, cells: KeptCells, now: datetime) 
     judged = cells.of(conn, first=today, last=today, now=now)
     board = patrol.board(conn, now=now, cells=judged, statuses=statuses)
     points = {row.point.id: row.point for row in board.rows}
-    devices = standing_devices(points, enrolments=fleet.enrolments(conn), statuses=statuses, now=now)
+    devices = standing_devices(
+        points,
+        enrolments=fleet.enrolments(conn),
+        statuses=statuses,
+        now=now,
+        hears_since=state.hears_since(),
+        maintenance=maintenance_of(conn),
+    )
     tested = state.assets_now(conn, now)
     attention = patrol.attention(conn, flags=state.open_flags(conn, now), now=now)
     left = day_bounds(today)[1] - now

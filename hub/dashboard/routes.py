@@ -11,7 +11,7 @@ from hub.dashboard import mapping
 from hub.dashboard.heat import heat_rows
 from hub.dashboard.overview import Looking, Overview
 from hub.dashboard.rendered import Rendered, Written
-from hub.dashboard.words import DEVICE_STATES, HEATS, POINT_STATES
+from hub.dashboard.words import DEVICE_MARKS, DEVICE_STATES, HEATS, POINT_STATES
 from hub.fleet import service as fleet
 from hub.fleet.condition_words import CONCERNS
 from hub.fleet.locations import locations
@@ -131,6 +131,7 @@ def _shown(found: Overview) -> dict[str, Any]:
         "minutes_left": int(found.left.total_seconds() // 60),
         "words": POINT_STATES,
         "device_words": DEVICE_STATES,
+        "device_marks": DEVICE_MARKS,
         "concerns": CONCERNS,
     }
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from hub.dashboard.devices import Devices, DeviceState
+from hub.dashboard.devices import Devices
+from hub.fleet.liveness import Liveness
 from hub.kernel.pair import Pair
 from hub.kernel.rights import Right
 from hub.patrol.board import Board
@@ -30,7 +31,7 @@ def to_do(
     board: Board, *, devices: Devices, tested: AssetsNow, attention: Attention, left: timedelta
 ) -> Sequence[ToDo]:
     """What waits, the most urgent first; nothing that does not wait for anybody."""
-    down = devices.counts[DeviceState.DOWN]
+    down = devices.counts[Liveness.DOWN]
     concerned = sum(1 for row in board.rows if row.urgent)
     due = sum(row.cell.due for row in board.rows if row.cell) if left <= HURRY else 0
     see, evidence, people = Right.SEE_BOARD, Right.SEE_EVIDENCE, Right.SEE_PEOPLE
@@ -41,7 +42,7 @@ def to_do(
         ToDo(tested.failing, ("กล้องหรือไฟชำรุด", "cameras or lamps failing"), tests, see, is_urgent=True),
         ToDo(due, ("รอบตรวจที่ยังขาด", "patrols still due"), "/#points", see, is_urgent=True),
     )
-    never = devices.counts[DeviceState.NEVER]
+    never = devices.counts[Liveness.NEVER_SEEN]
     later = (
         ToDo(never, ("อุปกรณ์ยังไม่เคยติดต่อ", "devices never heard"), "/#devices", see, is_urgent=False),
         ToDo(attention.flags, ("การแตะที่น่าสงสัย", "suspicious taps"), "/flags", evidence, is_urgent=False),

@@ -1,7 +1,7 @@
 """What the states of points, devices and days are called on the board, Thai and English. Tables only."""
 
-from hub.dashboard.devices import DeviceState
 from hub.dashboard.heat import Heat
+from hub.fleet.liveness import Liveness
 from hub.kernel.pair import Pair
 from hub.patrol.board import PointState
 
@@ -14,10 +14,12 @@ POINT_STATES: dict[str, tuple[Pair, Pair]] = {
 }
 
 DEVICE_STATES: dict[str, Pair] = {
-    DeviceState.UP: ("ปกติ", "up"),
-    DeviceState.LATE: ("ช้า", "late"),
-    DeviceState.DOWN: ("เงียบ", "down"),
-    DeviceState.NEVER: ("ยังไม่เคยติดต่อ", "never seen"),
+    Liveness.UP: ("ปกติ", "up"),
+    Liveness.LATE: ("ช้า", "late"),
+    Liveness.DOWN: ("เงียบ", "down"),
+    Liveness.NEVER_SEEN: ("ยังไม่เคยติดต่อ", "never seen"),
+    Liveness.UNKNOWN: ("ศูนย์กลางยังไม่ทราบ", "not known yet"),
+    Liveness.MAINTENANCE: ("ซ่อมบำรุง", "maintenance"),
 }
 
 HEATS: dict[str, tuple[str, Pair]] = {
@@ -29,3 +31,13 @@ HEATS: dict[str, tuple[str, Pair]] = {
     Heat.NOT_DUE: ("", ("ไม่มีกำหนด", "nothing due")),
 }
 """A mark that needs no colour, and what it means."""
+
+DEVICE_MARKS: dict[str, tuple[str, str]] = {
+    Liveness.UP: ("✓", "good"),
+    Liveness.LATE: ("~", "warn"),
+    Liveness.DOWN: ("✕", "dim"),
+    Liveness.NEVER_SEEN: ("?", "dim"),
+    Liveness.UNKNOWN: ("?", "dim"),
+    Liveness.MAINTENANCE: ("⚒", "dim"),
+}
+"""A mark that needs no colour, and the kind of its tag, in the order that they are shown in."""

@@ -64,6 +64,11 @@ class Broker:
         """How many messages wait to be taken."""
         return len(self._letters)
 
+    @property
+    def connection(self) -> int:
+        """The number of the connection; each new one has another."""
+        return self._connection
+
     def acknowledge(self, letters: Sequence[Letter]) -> None:
         """The broker may forget these: they are committed."""
         for letter in letters:

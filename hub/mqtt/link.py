@@ -19,6 +19,7 @@ from hub.fleet import commands
 from hub.fleet import service as fleet
 from hub.ingest import Outcome, Proving, acknowledgement, broken_message, ingest
 from hub.mqtt.broker import Broker
+from hub.mqtt.hearing import Hearing
 from hub.mqtt.inbox import Letter
 from hub.patrol import service as patrol
 from hub.patrol.sun_keys import NO_KEYS, SunKeys
@@ -76,6 +77,7 @@ class Link:
         self._orders_due = 0.0
         self._ask_for_status = False
         self._told: set[str] = set()
+        self._hearing = Hearing()
         self._last_commit_at: datetime | None = None
         self._database_trouble: str | None = None
 
@@ -101,9 +103,21 @@ class Link:
         away = None if broker.connected else broker.refusal or f"no broker at {broker.address}"
         return Health(broker.connected, broker.queued, self._last_commit_at, self._database_trouble or away)
 
+    @property
+    def hears_since(self) -> datetime | None:
+        """From when on nothing that devices said was missed; None while something may be. From any thread."""
+        return self._hearing.since(boot_s=_boot_s())
+
+    def _listen(self) -> None:
+        """Whether the line is up is noted at every turn of the writer."""
+        broker = self._broker
+        connection = broker.connection if broker.connected else None
+        self._hearing.turn(connection=connection, waiting=broker.queued, now=self._clock(), boot_s=_boot_s())
+
     def _write(self) -> None:
         while not self._stop.is_set():
             try:
+                self._listen()
                 self._publish_orders()
                 if letters := self._gather():
                     self._keep(letters)
@@ -217,3 +231,8 @@ class Link:
             if changed or everything:
                 topic = topics.down(DeviceId(config.device), "config")
                 self._broker.publish(topic, seal(config, self._key), qos=1, retain=True)
+
+
+def _boot_s() -> float:
+    """Seconds that go on also while the machine sleeps."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)

@@ -7,14 +7,11 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from hub.fleet.condition import Remark, remarks
+from hub.fleet.liveness import is_silent
 from hub.fleet.nouns import DeviceStatus, Enrolment, Point
 from hub.patrol.compliance import DayCell
 from hub.patrol.scan import Scan
-from wire_contract.messages import HEARTBEAT_EVERY
 from wire_contract.topics import DeviceId
-
-SILENT_AFTER = 5 * HEARTBEAT_EVERY
-"""A device that said nothing for so long cannot be relied on to report a tap, even if its broker thinks it is there."""
 
 FRESH_FOR_S = 5
 """How long a tap counts as just arrived."""
@@ -132,11 +129,6 @@ def devices_at(enrolments: Iterable[Enrolment], point_id: int, *, at: datetime) 
         and enrolment.enrolled_from <= at
         and (enrolment.enrolled_to is None or at < enrolment.enrolled_to)
     )
-
-
-def is_silent(status: DeviceStatus | None, *, now: datetime) -> bool:
-    """True when nothing can be expected of the device: never heard, gone, or quiet for too long."""
-    return status is None or not status.online or now - status.last_seen > SILENT_AFTER
 
 
 def _newest_by_device(scans: Iterable[Scan]) -> dict[DeviceId, Scan]:

@@ -12,10 +12,11 @@ from hub.evidence import service as evidence
 from hub.evidence.kept import JournalTip
 from hub.evidence.mark import Mark
 from hub.fleet import service as fleet
+from hub.fleet.liveness import is_silent
 from hub.fleet.service import DeviceStatus, Enrolment, Point
 from hub.kernel.period import Month, day_bounds, day_of
 from hub.patrol import service
-from hub.patrol.board import Board, is_silent, make_board
+from hub.patrol.board import Board, make_board
 from hub.patrol.compliance import DayCell
 from hub.patrol.happenings import Happening, happenings
 from hub.patrol.proofs import Assurance

@@ -69,6 +69,8 @@ class HubState:
     """The lines of these days that rules noticed."""
     assets_now: Callable[[Connection, datetime], AssetsNow]
     """How many cameras and lamps are proved good, and how many fail."""
+    hears_since: Callable[[], datetime | None]
+    """From when on the hub missed nothing that devices said; None while it hears nothing: see `fleet.liveness`."""
     tiles: str = ""
     """Where maps get their ground from, `https://…/{z}/{x}/{y}.png`; empty: drawn without."""
     attribution: str = ""

@@ -11,6 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
+import hub.alarms.store
 import hub.app  # every store
 import hub.database
 import hub.evidence.store.own_lines
@@ -18,6 +19,7 @@ import hub.evidence.store.tables
 import hub.flags.store
 import hub.fleet.command_store
 import hub.fleet.location_store
+import hub.fleet.maintenance_store
 import hub.fleet.store
 import hub.patrol.store
 import hub.people.store

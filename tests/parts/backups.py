@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, MetaData, select
 
+from hub.alarms import service as alarms
+from hub.alarms.watch import Sighting, Watch
 from hub.audit import service as audit
 from hub.backup.manifest import Manifest
 from hub.backup.restoring import KeyChoice, restore
@@ -24,6 +26,7 @@ from hub.fleet import assets, commands, details, locations
 from hub.fleet import service as fleet
 from hub.fleet.assets import Asset, AssetKind
 from hub.fleet.location import Location
+from hub.fleet.maintenance import begin_maintenance
 from hub.kernel.period import day_of
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
@@ -51,7 +54,7 @@ LATER = NOW + timedelta(hours=1)
 
 
 def live_a_little(hub: SmallHub) -> None:
-    """Taps, heartbeats, quarantine, a fork, a declared hole, waiting lines, settings, a command, a session, duties, flags, a setting, a camera and its test, a picture of one."""
+    """Taps, heartbeats, quarantine, a fork, a declared hole, waiting lines, settings, a command, a session, duties, flags, a setting, a camera and its test, a picture of one, an alarm that somebody acknowledged, maintenance."""
     a_day.tell(hub)
     first, second, third, _ = hub.devices.values()
     before = (first.sequence, first.head)
@@ -106,6 +109,10 @@ def live_a_little(hub: SmallHub) -> None:
         access_log.record(conn, Access(What.SIGNED_IN, "somying", "127.0.0.1", "/sign-in"), now=NOW)
         refused = record(flag(Rule.REFUSED, taps=[taps.tap("08:00")], reason=("", "")), outcome="stands", why="a test")
         flags.settle(conn, refused, hand=hand(at=NOW))
+        begin_maintenance(conn, first.name, lasts=timedelta(hours=1), why="a test", hand=hand(at=NOW))
+        alarms.look(conn, [Sighting(Watch.DEVICE, third.name, "down", "BSM-03")], looked=(), now=NOW)
+        (raised,) = alarms.open_alarms(conn)
+        alarms.acknowledge(conn, raised.id, comment="a test", hand=hand(at=NOW))
     told(hub)
     picture_of_a_failed_test(hub)
 

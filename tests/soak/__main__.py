@@ -13,6 +13,7 @@ from tests.soak import crash as soak_crash
 from tests.soak import inspection as long_journal
 from tests.soak import lamps as soak_lamps
 from tests.soak import simulator as soak
+from tests.soak import storm as soak_storm
 from tests.soak import syscalls as soak_syscalls
 from tests.soak.processes import run as process_soak
 
@@ -29,6 +30,20 @@ def simulator(
 ) -> None:
     """Delivery under everything that can go wrong, every invariant checked after every step."""
     raise typer.Exit(0 if soak.simulator(seeds=seeds, first=first, processes=processes, console=Console()) else 1)
+
+
+@app.command()
+def storm(
+    devices: Annotated[int, typer.Option(min=1, help="How many devices beat.")] = 500,
+    rounds: Annotated[int, typer.Option(min=1, help="How many restarts.")] = 20,
+    speed: Annotated[
+        float, typer.Option(min=1, help="How many times as fast as real time the district's clock runs.")
+    ] = 20,
+    seed: Annotated[int, typer.Option(help="Chooses who is cut, and what is restarted.")] = 1,
+) -> None:
+    """Restarts of hub and broker under many devices: no false alarm, and each device that is cut is found."""
+    clean = soak_storm.run(devices=devices, rounds=rounds, speed=speed, seed=seed, console=Console())
+    raise typer.Exit(0 if clean else 1)
 
 
 @app.command()

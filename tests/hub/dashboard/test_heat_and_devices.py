@@ -2,9 +2,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from hub.dashboard.devices import DeviceState, standing_devices, state_of
+from hub.dashboard.devices import standing_devices
 from hub.dashboard.heat import Heat, heat_of, heat_rows
-from hub.fleet.nouns import DeviceStatus, Enrolment, Point
+from hub.fleet.liveness import ALL_ALONG, Liveness
+from hub.fleet.nouns import Enrolment, Point
 from hub.kernel.period import Month
 from hub.patrol.compliance import DayCell, Visit
 from hub.patrol.coverage import Silence
@@ -52,24 +53,6 @@ def test_a_row_sums_its_days_and_a_point_without_any_has_none() -> None:
     assert [one.heat for one in row.days].count(Heat.NOT_DUE) == 29
 
 
-@pytest.mark.parametrize(
-    ("seconds", "online", "state"),
-    [
-        (60, True, DeviceState.UP),
-        (120, True, DeviceState.UP),
-        (121, True, DeviceState.LATE),
-        (300, True, DeviceState.LATE),
-        (301, True, DeviceState.DOWN),
-        (5, False, DeviceState.DOWN),
-    ],
-)
-def test_a_device_is_late_after_two_heartbeats_and_down_after_five(
-    seconds: int, online: bool, state: DeviceState
-) -> None:
-    status = DeviceStatus(DEVICE, NOW - timedelta(seconds=seconds), online, None)
-    assert state_of(status, now=NOW) is state
-
-
 def test_only_devices_that_stand_somewhere_now_are_counted() -> None:
     def term(name: str, begin: int, end: int | None, *, revoked: bool = False) -> Enrolment:
         until = None if end is None else NOW + timedelta(days=end)
@@ -80,6 +63,8 @@ def test_only_devices_that_stand_somewhere_now_are_counted() -> None:
         enrolments=[term("here", -2, None), term("left", -2, -1), term("comes", 1, None), term("gone", -2, None, revoked=True)],
         statuses={},
         now=NOW,
+        hears_since=ALL_ALONG,
+        maintenance={},
     )  # fmt: skip
-    assert [(one.device, one.state) for one in found.rows] == [("here", DeviceState.NEVER)]
-    assert found.counts == {DeviceState.DOWN: 0, DeviceState.NEVER: 1, DeviceState.LATE: 0, DeviceState.UP: 0}
+    assert [(one.device, one.state) for one in found.rows] == [("here", Liveness.NEVER_SEEN)]
+    assert found.counts == dict.fromkeys(Liveness, 0) | {Liveness.NEVER_SEEN: 1}

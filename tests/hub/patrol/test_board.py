@@ -2,8 +2,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from hub.fleet.liveness import is_silent
 from hub.fleet.service import DeviceStatus, Enrolment, Point
-from hub.patrol.board import Board, PointState, is_silent, make_board
+from hub.patrol.board import Board, PointState, make_board
 from hub.patrol.compliance import DayCell, Visit
 from hub.patrol.scan import Scan
 from hub.patrol.schedule import Duty

@@ -289,6 +289,8 @@ def test_the_api_describes_itself(client: httpx.Client) -> None:
     described = client.get("/api/openapi.json").json()
     assert sorted(described["paths"]) == [
         "/api/v1/access-log",
+        "/api/v1/alarms",
+        "/api/v1/alarms/{number}",
         "/api/v1/audit",
         "/api/v1/badge/enrolments",
         "/api/v1/badge/time",
