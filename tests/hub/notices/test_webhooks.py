@@ -24,8 +24,6 @@ from tests.hub.notices.conftest import HEAD
 from tests.parts.line_server import HttpEnd, http_end
 from tests.parts.notices import MORNING, office
 
-REAL_NOW = datetime.now(UTC)  # the library compares with the real time
-
 
 def message(address: str) -> Message:
     told = Told(
@@ -49,8 +47,10 @@ def message(address: str) -> Message:
     )
 
 
-def send(to: str, secrets: WebhookSecrets, *, allow_http: bool = True, now: datetime = REAL_NOW) -> Outcome:
-    return asyncio.run(Webhooks(secrets, HEAD, allow_http=allow_http, timeout_s=1.0).send(message(to), now=now))
+def send(to: str, secrets: WebhookSecrets, *, allow_http: bool = True, now: datetime | None = None) -> Outcome:
+    """What came of it, sent now: the library that verifies compares with the real time."""
+    webhooks = Webhooks(secrets, HEAD, allow_http=allow_http, timeout_s=1.0)
+    return asyncio.run(webhooks.send(message(to), now=now or datetime.now(UTC)))
 
 
 def test_the_specifications_own_library_verifies_what_comes(hook_end: HttpEnd, webhook_secrets: WebhookSecrets) -> None:
