@@ -22,7 +22,7 @@ from hub.patrol.words import ASSURANCES, CONTACTS, GROUPS, KINDS, PROOFS, READER
 from hub.web.hub_state import FlagMark, Now, Reading, hub_state
 from hub.web.months import month_or_422
 from hub.web.pages import page
-from hub.web.visitor import needs
+from hub.web.visitor import needs, shows_personal, user_of_request
 from wire_contract.event import LineHash
 
 router = APIRouter(tags=["patrol"])
@@ -91,7 +91,7 @@ def cells(conn: Reading, now: Now, code: CodePath, month: MonthText = None) -> l
     return [answers.cell_answer(day, cell) for day, cell in sorted(days.items())]
 
 
-@router.get("/api/v1/points/{code}/events", dependencies=[needs(Right.SEE_EVIDENCE)])
+@router.get("/api/v1/points/{code}/events", dependencies=[needs(Right.SEE_EVIDENCE), needs(Right.SEE_PEOPLE)])
 def events(conn: Reading, now: Now, code: CodePath, before: Before) -> answers.EventsAnswer:
     """The point's events, newest first, a page at a time; `before` takes the `older` of the page before."""
     point = point_or_404(conn, code)
@@ -150,6 +150,8 @@ def _point(
 
 def _flagged(request: Request, conn: Reading, view: views.PointView, now: Now) -> Mapping[LineHash, Sequence[FlagMark]]:
     """The lines of this page that some rule noticed."""
+    if user_of_request(request).may(Right.SEE_PEOPLE):
+        shows_personal(request)
     days = [day_of(one.when.latest) for one in view.happenings if one.tap or one.line.kind in KINDS]
     return hub_state(request).flagged(conn, min(days), max(days), now) if days else {}
 

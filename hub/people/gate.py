@@ -1,5 +1,6 @@
 """The gate in front of every page and route: signed in or not let through. What stays open is listed here."""
 
+from datetime import datetime
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -33,6 +34,7 @@ OPEN_PREFIX = "/static/"
 NEW_PASSWORD = "/account/password"  # noqa: S105 (a path)
 BEFORE_A_NEW_PASSWORD = frozenset({NEW_PASSWORD, "/sign-out", "/language", "/live"})
 BEARER = "bearer "
+MOST_REMEMBERED = 1000
 
 
 def cookie_name(state: HubState) -> str:
@@ -47,6 +49,7 @@ class Gate:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self._noted: dict[tuple[str, str], datetime] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -61,8 +64,26 @@ class Gate:
         answered = _Status(send)
         await (refusal or self._app)(scope, receive, answered)
         user = scope["state"]["user"]
-        if answered.status == 403 and user is not None:
-            await run_in_threadpool(_note_refused, request, user)
+        if user is not None and answered.status == 403:
+            await run_in_threadpool(_note, request, user, What.REFUSED)
+        elif (
+            user is not None
+            and answered.status == 200
+            and scope["state"].get("personal")
+            and self._is_new(request, user)
+        ):
+            await run_in_threadpool(_note, request, user, What.SAW)
+
+    def _is_new(self, request: Request, user: User) -> bool:
+        """Not noted in this minute: pages that stay open fetch themselves anew all the time."""
+        seen = (user.login, request.url.path)
+        minute = hub_state(request).wall_clock().replace(second=0, microsecond=0)
+        if self._noted.get(seen) == minute:
+            return False
+        if len(self._noted) >= MOST_REMEMBERED:
+            self._noted.clear()
+        self._noted[seen] = minute
+        return True
 
     async def _refusal(self, request: Request) -> Response | None:
         """What the answer is already here; None where the request goes on, with its user known."""
@@ -96,9 +117,9 @@ class _Status:
         await self._send(message)
 
 
-def _note_refused(request: Request, user: User) -> None:
+def _note(request: Request, user: User, what: What) -> None:
     state = hub_state(request)
-    seen = Access(What.REFUSED, user.login, address_of(request), f"{request.method} {request.url.path}")
+    seen = Access(what, user.login, address_of(request), f"{request.method} {request.url.path}")
     with writing(state.engine) as conn:
         access_log.record(conn, seen, now=state.wall_clock())
 

@@ -46,12 +46,23 @@ def user_of_request(request: Request) -> User:
     return cast("User", request.scope["state"]["user"])
 
 
+PERSONAL = frozenset({Right.SEE_PEOPLE, Right.PRIVACY})
+"""What is opened by these rights is about people, and each look at it stands in the access log; pictures have acts."""
+
+
+def shows_personal(request: Request) -> None:
+    """The answer names people: the gate notes who saw it."""
+    request.scope["state"]["personal"] = True
+
+
 def needs(right: Right) -> Any:  # noqa: ANN401 (FastAPI's Depends has no public type)
     """A dependency of a route or a router: 403 for a user who has not this right. Every route names one, or is open."""
 
     def check(request: Request) -> None:
         if not user_of_request(request).may(right):
             raise HTTPException(403, detail=NO_RIGHT)
+        if right in PERSONAL:
+            shows_personal(request)
 
     check.__name__ = f"needs_{right.value}"
     return Depends(check)

@@ -1,6 +1,7 @@
 """Every role at every page: let in exactly where its rights say so; a refusal stands in the access log."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -60,6 +61,27 @@ def test_a_refusal_stands_in_the_access_log_and_says_what_to_do(hub: SmallHub, c
     assert noted == [
         (Access(What.REFUSED, "officer", "127.0.0.1", "GET /api/v1/officers"), 1),
         (Access(What.REFUSED, "officer", "127.0.0.1", "GET /users"), 2),
+    ]
+
+
+def test_who_saw_names_stands_in_the_access_log_once_a_minute_and_who_saw_none_does_not(
+    hub: SmallHub, client: httpx.Client
+) -> None:
+    client.cookies.set("riskpoint", hub.session("auditor"))
+    for path in ("/officers", "/officers", "/officers/T-01", "/officers/T-99", "/api/v1/officers", "/", "/reports"):
+        client.get(path)
+    hub.session_clock.now += timedelta(minutes=1)
+    client.get("/officers")
+    with hub.engine.connect() as conn:
+        noted = [
+            (one.minute, one.access.subject, one.access.path) for one in access_log.newest(conn, limit=9, what=What.SAW)
+        ]
+    first, second = NOW, NOW + timedelta(minutes=1)
+    assert noted == [
+        (second, "auditor", "GET /officers"),
+        (first, "auditor", "GET /api/v1/officers"),
+        (first, "auditor", "GET /officers/T-01"),
+        (first, "auditor", "GET /officers"),
     ]
 
 

@@ -187,7 +187,7 @@ def test_the_language_stays_chosen(operator: httpx.Client) -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, "/reports")
     page = operator.get("/").text
     assert '<html lang="en"' in page
-    assert "Nothing yet" in page
+    assert "There are no risk points yet" in page
     assert operator.post("/language", data={"language": "tlh"}, headers=OURS).status_code == 422
 
 
