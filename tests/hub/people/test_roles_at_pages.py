@@ -1,6 +1,7 @@
 """Every role at every page: let in exactly where its rights say so; a refusal stands in the access log."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -108,3 +109,25 @@ def test_a_password_that_somebody_else_chose_opens_nothing_but_the_way_to_anothe
     assert client.get("/").headers["location"] == "/sign-in"
     client.post("/sign-in", data={"login": "new", "password": "one of my own"}, headers=own)
     assert client.get("/").status_code == 200
+
+
+def test_who_signs_in_and_out_and_fails_is_kept_for_400_days_and_no_longer(hub: SmallHub, client: httpx.Client) -> None:
+    own = {"origin": str(client.base_url).rstrip("/")}
+    began = hub.session_clock.now
+
+    def at_the_door(login: str, password: str) -> list[tuple[What, str, str]]:
+        client.post("/sign-in", data={"login": login, "password": password}, headers=own)
+        with hub.engine.connect() as conn:
+            rows = [one.access for one in access_log.newest(conn, limit=10)]
+        assert {one.address for one in rows} == {"127.0.0.1"}
+        return [(one.what, one.subject, one.path) for one in rows]
+
+    assert at_the_door("Guess\u202e", "nonsense") == [(What.FAILED, "guess\ufffd", "/sign-in")]
+    entered = (What.SIGNED_IN, "operator", "/sign-in")
+    assert at_the_door("operator", PASSWORD) == [entered, (What.FAILED, "guess\ufffd", "/sign-in")]
+    client.post("/sign-out", headers=own)
+    left = (What.SIGNED_OUT, "operator", "/sign-out")
+    hub.session_clock.now = began + access_log.KEPT - timedelta(minutes=1)
+    assert at_the_door("operator", PASSWORD)[:2] == [entered, left]
+    hub.session_clock.now = began + access_log.KEPT + timedelta(minutes=2)
+    assert at_the_door("auditor", PASSWORD) == [(What.SIGNED_IN, "auditor", "/sign-in"), entered]

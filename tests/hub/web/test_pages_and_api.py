@@ -288,6 +288,7 @@ def test_commands_are_listed_with_what_came_of_them(client: httpx.Client, hub: S
 def test_the_api_describes_itself(client: httpx.Client) -> None:
     described = client.get("/api/openapi.json").json()
     assert sorted(described["paths"]) == [
+        "/api/v1/access-log",
         "/api/v1/audit",
         "/api/v1/badge/enrolments",
         "/api/v1/badge/time",
