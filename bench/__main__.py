@@ -6,12 +6,13 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.confirm import CONFIRM
+from bench.dashboard import DASHBOARD
 from bench.figure import Bench
 from bench.ingest import INGEST
 from bench.selftest import SELFTEST
 from bench.tap import TAP
 
-BENCHES: tuple[Bench, ...] = (TAP, CONFIRM, INGEST, SELFTEST)
+BENCHES: tuple[Bench, ...] = (TAP, CONFIRM, INGEST, SELFTEST, DASHBOARD)
 
 
 def main() -> None:

@@ -13,18 +13,23 @@ from starlette.middleware import Middleware
 from hub.audit import routes as audit_routes
 from hub.badges import phone_routes as badge_phone_routes
 from hub.badges import routes as badge_routes
+from hub.dashboard import commanding
+from hub.dashboard import routes as dashboard_routes
 from hub.evidence import routes as evidence_routes
 from hub.evidence.examined import Examined
 from hub.flags import routes as flag_routes
 from hub.flags import views as flag_views
 from hub.flags.counting import OpenFlags
 from hub.fleet import routes as fleet_routes
+from hub.notices import routes as notice_routes
+from hub.notices.secret_files import WebhookSecrets
 from hub.patrol import routes as patrol_routes
 from hub.people import account_routes, user_routes
 from hub.people import routes as people_routes
 from hub.people.gate import Gate
 from hub.pictures import routes as picture_routes
 from hub.pictures.key_file import PictureKeyFile
+from hub.privacy import routes as privacy_routes
 from hub.registry import routes as registry_routes
 from hub.reports import routes as reports_routes
 from hub.self_tests import routes as self_test_routes
@@ -34,6 +39,7 @@ from hub.web import stream
 from hub.web.errors import add_error_pages
 from hub.web.headers import SecurityHeaders
 from hub.web.hub_state import HubState
+from hub.web.limits import BodyLimit
 from hub.web.live import Live
 from hub.web.pages import STATIC, Static
 from wire_contract.chain import PublicKey, public_key_of
@@ -50,8 +56,12 @@ ROUTERS = (
     *(rooms.router for rooms in (stream, people_routes, evidence_routes, fleet_routes, patrol_routes, audit_routes)),
     *(rooms.router for rooms in (reports_routes, badge_routes, badge_phone_routes, flag_routes, picture_routes)),
     self_test_routes.router,
+    dashboard_routes.router,
+    commanding.router,
+    notice_routes.router,
     account_routes.router,
     user_routes.router,
+    privacy_routes.router,
     *registry_routes.routers,
 )
 
@@ -81,7 +91,11 @@ def create_app(
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
-        middleware=[Middleware(SecurityHeaders, https=settings.web.secure_cookies), Middleware(Gate)],
+        middleware=[
+            Middleware(SecurityHeaders, https=settings.web.secure_cookies),
+            Middleware(BodyLimit),
+            Middleware(Gate),
+        ],
     )
     tested = Now()
     app.state.hub = HubState(
@@ -100,10 +114,14 @@ def create_app(
         flagged=lambda conn, first, last, now: flag_views.flagged(conn, first=first, last=last, now=now),
         assets_now=tested,
         hurry=hurry,
+        tiles=settings.web.map.tiles,
+        attribution=settings.web.map.attribution,
     )
+    app.state.dashboard = dashboard_routes.Desk()
     app.state.tested = tested
     app.state.district = settings.district
     app.state.picture_key = PictureKeyFile(settings.picture_key_file)
+    app.state.webhook_secrets = WebhookSecrets(settings.webhook_secrets_folder)
     app.state.desk = people_routes.Desk()
     app.state.badge_desk = badge_phone_routes.Desk()
     for router in ROUTERS:

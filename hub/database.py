@@ -5,7 +5,7 @@ Whoever writes opens `writing(engine)`; whoever only reads uses `engine.connect(
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -131,6 +131,20 @@ def writing(engine: Engine) -> Iterator[Connection]:
         engine.execution_options(riskpoint_writes=True).begin() as conn,
     ):
         yield conn
+
+
+def empty_log(engine: Engine) -> bool:
+    """What was overwritten no longer stands in SQLite's write-ahead log; False where a reader kept it from being cut.
+
+    In this process nobody writes meanwhile. PostgreSQL reuses its log by itself.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    with _one_sqlite_writer, closing(engine.raw_connection()) as raw:
+        cursor = raw.cursor()
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        answer = cursor.fetchone()
+    return answer is not None and answer[0] == 0
 
 
 @contextmanager

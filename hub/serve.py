@@ -17,6 +17,9 @@ from hub.evidence import hub_key
 from hub.kernel.refused import Refused
 from hub.mqtt.ingesting import ingesting
 from hub.mqtt.link import Health, Link
+from hub.notices.channels import channels_of
+from hub.notices.posting import Posting
+from hub.notices.sending import Sending
 from hub.scrubbing import Scrubbing
 from hub.settings import Settings
 from hub.web.live import Live
@@ -50,6 +53,7 @@ def running(settings: Settings, *, clock: Callable[[], datetime]) -> Iterator[Ru
         ingesting(settings, clock=clock, changed=live.changed) as (engine, key, link),
     ):
         scrubbing = Scrubbing(engine, clock=clock, changed=live.changed)
+        posting = Posting(Sending(engine, channels_of(settings), changed=live.changed), clock=clock)
         app = create_app(
             settings,
             engine=engine,
@@ -74,12 +78,14 @@ def running(settings: Settings, *, clock: Callable[[], datetime]) -> Iterator[Ru
         pages = threading.Thread(target=serve_pages, name="web")
         pages.start()
         scrubbing.start()
+        posting.start()
         try:
             shown = f"[{host}]" if ":" in host else host
             yield RunningHub(f"http://{shown}:{port}/", public_key_of(key), engine, link, ended)
         finally:
             server.should_exit = True
             scrubbing.stop()
+            posting.stop()
             pages.join()
 
 

@@ -1,7 +1,7 @@
 """The hub's settings: one TOML file, typed, every key with a default that serves on one machine."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field, structs
 
@@ -39,6 +39,16 @@ class MqttSettings(Struct, frozen=True, forbid_unknown_fields=True):
     key: str | None = None
 
 
+class MapSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """The ground under the map of points; without it the map is drawn from coordinates alone."""
+
+    tiles: Annotated[
+        str, Meta(pattern=r"^(https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?/[A-Za-z0-9._~/{}?=&%-]*)?$", max_length=500)
+    ] = ""
+    """`https://tiles.example.go.th/{z}/{x}/{y}.png`: browsers fetch from this one other host, and nothing else."""
+    attribution: Annotated[str, Meta(max_length=200)] = ""
+
+
 class WebSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """Where the pages are served. Behind HTTPS set `secure_cookies`."""
 
@@ -47,6 +57,7 @@ class WebSettings(Struct, frozen=True, forbid_unknown_fields=True):
     secure_cookies: bool = False
     address: Annotated[str, Meta(pattern=r"^(https?://[^/\s]+)?$")] = ""
     """How officers' phones reach the pages, `https://hub.example.go.th`; empty: as the operator's own browser does."""
+    map: MapSettings = field(default_factory=MapSettings)
 
 
 class DistrictSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,6 +76,42 @@ class PictureSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """So long after it came a picture is deleted."""
 
 
+class LineSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """The LINE Official Account that notices come from (Messaging API); without a token file there is none."""
+
+    token_file: str | None = None
+    """Holds the channel access token alone; mode 0600."""
+    base_url: Annotated[str, Meta(pattern=r"^https?://[^/\s]+$")] = "https://api.line.me"
+
+
+class EmailSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """The office's mail server; without a host there is none."""
+
+    host: str = ""
+    port: Annotated[int, Meta(ge=1, le=65_535)] = 587
+    tls: Literal["starttls", "implicit", "none"] = "starttls"
+    """`none` is for a server on this very machine."""
+    ca: str | None = None
+    username: str | None = None
+    password_file: str | None = None
+    sender: str = ""
+
+
+class WebhookSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Other systems of the office; their secrets are in the data folder."""
+
+    allow_http: bool = False
+    """Also without TLS and on this very machine: for trials."""
+
+
+class NoticeSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """How notices leave the house."""
+
+    line: LineSettings = field(default_factory=LineSettings)
+    email: EmailSettings = field(default_factory=EmailSettings)
+    webhooks: WebhookSettings = field(default_factory=WebhookSettings)
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that may stand in `hub.toml`. Paths in the file are read from the file's own folder."""
 
@@ -74,6 +121,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     web: WebSettings = field(default_factory=WebSettings)
     district: DistrictSettings = field(default_factory=DistrictSettings)
     pictures: PictureSettings = field(default_factory=PictureSettings)
+    notices: NoticeSettings = field(default_factory=NoticeSettings)
 
     @property
     def database_url(self) -> str:
@@ -96,6 +144,11 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
         return self.data_path / "pictures.key"
 
     @property
+    def webhook_secrets_folder(self) -> Path:
+        """The secrets that webhooks are signed with, one file each."""
+        return self.data_path / "webhook-secrets"
+
+    @property
     def sun_keys_folder(self) -> Path:
         """The master keys for SUN cards."""
         return self.data_path / "sun-keys"
@@ -111,7 +164,7 @@ def read_settings(path: Path | None) -> Settings:
         why = getattr(error, "strerror", None) or "not UTF-8"
         raise SettingsError(f"{path}: the file: {why}: expected a settings file", hint="see --config") from error
     settings = read_toml(text, Settings)
-    complaint = settings if isinstance(settings, Complaint) else _complaint(settings.mqtt)
+    complaint = settings if isinstance(settings, Complaint) else _complaint(settings.mqtt) or _of_email(settings)
     if complaint is not None or isinstance(settings, Complaint):
         raise SettingsError(complaint.line(str(path)) if complaint else str(path), hint="mend the file")
     return _anchored(settings, path.resolve().parent)
@@ -126,9 +179,21 @@ def _complaint(mqtt: MqttSettings) -> Complaint | None:
     return None
 
 
+def _of_email(settings: Settings) -> Complaint | None:
+    """A mail server needs a sender; a password never goes over a line that others can read."""
+    email = settings.notices.email
+    if email.host and "@" not in email.sender:
+        return Complaint("notices.email.sender", repr(email.sender), "the address that notices come from")
+    if (email.username is None) != (email.password_file is None):
+        return Complaint("notices.email", "only one of username and password_file", "both or neither")
+    if email.tls == "none" and email.username is not None:
+        return Complaint("notices.email.tls", '"none"', '"starttls" or "implicit" where there is a password')
+    return None
+
+
 def _anchored(settings: Settings, folder: Path) -> Settings:
     """The same settings with paths that no longer depend on where the program was started."""
-    mqtt = settings.mqtt
+    mqtt, line, email = settings.mqtt, settings.notices.line, settings.notices.email
     return structs.replace(
         settings,
         data_dir=str(folder / settings.data_dir),
@@ -138,6 +203,13 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
             ca=_under(folder, mqtt.ca),
             certificate=_under(folder, mqtt.certificate),
             key=_under(folder, mqtt.key),
+        ),
+        notices=structs.replace(
+            settings.notices,
+            line=structs.replace(line, token_file=_under(folder, line.token_file)),
+            email=structs.replace(
+                email, ca=_under(folder, email.ca), password_file=_under(folder, email.password_file)
+            ),
         ),
     )
 

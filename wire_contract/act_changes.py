@@ -27,6 +27,15 @@ from wire_contract.flag_acts import (
     WindowsChanged,
     WindowsRecord,
 )
+from wire_contract.notice_acts import NoticeTargetChanged, NoticeTargetRecord
+from wire_contract.register_acts import (
+    PointDetailChanged,
+    PointDetailRecord,
+    ServiceEndChanged,
+    ServiceEndRecord,
+    SuspensionChanged,
+    SuspensionRecord,
+)
 
 
 class PointChanged(BaseChange, frozen=True, kw_only=True):
@@ -117,6 +126,10 @@ Change = (
     | SettingChanged
     | AssetChanged
     | CheckDutyChanged
+    | NoticeTargetChanged
+    | PointDetailChanged
+    | SuspensionChanged
+    | ServiceEndChanged
 )
 
 
@@ -138,4 +151,8 @@ CHANGE_OF: dict[type[Record], type[Change]] = {
     SettingRecord: SettingChanged,
     AssetRecord: AssetChanged,
     CheckDutyRecord: CheckDutyChanged,
+    NoticeTargetRecord: NoticeTargetChanged,
+    PointDetailRecord: PointDetailChanged,
+    SuspensionRecord: SuspensionChanged,
+    ServiceEndRecord: ServiceEndChanged,
 }

@@ -16,6 +16,8 @@ from wire_contract.flag_acts import (
 )
 from wire_contract.measurements import CredentialText
 from wire_contract.messages import DeviceText, JournalText, TimeText
+from wire_contract.notice_acts import NoticeTargetRecord
+from wire_contract.register_acts import PointDetailRecord, ServiceEndRecord, SuspensionRecord
 
 
 class PointRecord(Struct, frozen=True, kw_only=True):
@@ -132,6 +134,9 @@ class SettingRecord(Struct, frozen=True, kw_only=True):
 
 Record = (
     PointRecord
+    | PointDetailRecord
+    | SuspensionRecord
+    | ServiceEndRecord
     | DutyRecord
     | OfficerRecord
     | HoldingRecord
@@ -148,6 +153,7 @@ Record = (
     | SettlementRecord
     | AssetRecord
     | CheckDutyRecord
+    | NoticeTargetRecord
 )
 
 

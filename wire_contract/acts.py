@@ -35,7 +35,10 @@ from wire_contract.flag_acts import (
 )
 from wire_contract.measurements import CredentialText, JournalOpened
 from wire_contract.messages import DeviceText, JournalText, TimeText, Verb
+from wire_contract.notice_acts import NoticeTargetChanged
 from wire_contract.picture_acts import PicturesDeleted, PictureViewed
+from wire_contract.privacy_acts import PersonErased, PersonExported
+from wire_contract.register_acts import OfficerRenamed, PointDetailChanged, ServiceEndChanged, SuspensionChanged
 from wire_contract.unreadable import Reason, Unreadable
 
 MonthText = Annotated[str, Meta(pattern=r"^\d{4}-\d\d$")]
@@ -141,6 +144,9 @@ Act = (
     | Restored
     | PictureViewed
     | PicturesDeleted
+    | PersonExported
+    | PersonErased
+    | OfficerRenamed
 )
 
 
@@ -163,6 +169,11 @@ KIND_OF_ACT: dict[type[Struct], str] = {
     SettingChanged: "riskpoint.setting.changed.v1",
     AssetChanged: "riskpoint.asset.changed.v1",
     CheckDutyChanged: "riskpoint.checkduty.changed.v1",
+    NoticeTargetChanged: "riskpoint.noticetarget.changed.v1",
+    PointDetailChanged: "riskpoint.pointdetail.changed.v1",
+    SuspensionChanged: "riskpoint.suspension.changed.v1",
+    ServiceEndChanged: "riskpoint.serviceend.changed.v1",
+    OfficerRenamed: "riskpoint.officer.renamed.v1",
     CorrectionProposed: "riskpoint.correction.proposed.v1",
     CorrectionDecided: "riskpoint.correction.decided.v1",
     SettingsIssued: "riskpoint.settings.issued.v1",
@@ -174,6 +185,8 @@ KIND_OF_ACT: dict[type[Struct], str] = {
     Restored: "riskpoint.hub.restored.v1",
     PictureViewed: "riskpoint.picture.viewed.v1",
     PicturesDeleted: "riskpoint.pictures.deleted.v1",
+    PersonExported: "riskpoint.person.exported.v1",
+    PersonErased: "riskpoint.person.erased.v1",
 }
 
 

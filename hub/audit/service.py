@@ -12,14 +12,16 @@ from hub.evidence import own_chain
 from hub.evidence.entry import Entry
 from hub.evidence.hand import Hand
 from hub.flags import register as flags_register
-from hub.fleet import assets, locations
+from hub.fleet import assets, details, locations
 from hub.fleet import register as fleet_register
 from hub.fleet import service as fleet
 from hub.fleet.records import enrolment_record, point_record
 from hub.kernel.refused import NeedsApprovalError, Refused
+from hub.notices import register as notices_register
 from hub.patrol import register as patrol_register
+from hub.patrol import suspensions
+from hub.people import officer_changes, tokens, users
 from hub.people import service as people
-from hub.people import tokens, users
 from hub.self_tests import register as self_tests_register
 from wire_contract.act_changes import CHANGE_OF, Change
 from wire_contract.act_records import (
@@ -38,6 +40,7 @@ from wire_contract.asset_acts import AssetRecord, CheckDutyRecord
 from wire_contract.chain import PublicKey
 from wire_contract.event import LineHash
 from wire_contract.flag_acts import LocationRecord, ParameterRecord, SettlementRecord, ShiftRecord, WindowsRecord
+from wire_contract.register_acts import PointDetailRecord, ServiceEndRecord, SuspensionRecord
 
 TAKEN_OVER = "อยู่ในทะเบียนก่อนเริ่มบันทึกนี้ · was in the register before this chain began"
 
@@ -55,6 +58,9 @@ _PUT: dict[type[Record], Callable[..., None]] = {
     ProofRecord: patrol_register.put_proof,
     AssetRecord: assets.put_asset,
     CheckDutyRecord: self_tests_register.put_check_duty,
+    PointDetailRecord: details.put_detail,
+    SuspensionRecord: suspensions.put_suspension,
+    ServiceEndRecord: officer_changes.put_service_end,
 }
 """Which service writes a corrected record. Officers and users reach into no day that is over."""
 
@@ -177,8 +183,12 @@ def register(conn: Connection) -> list[Record]:
         *fleet.setting_records(conn),
         *assets.asset_records(conn),
         *self_tests_register.check_duty_records(conn),
+        *notices_register.target_records(conn),
         *users.records(conn),
         *tokens.records(conn),
+        *details.detail_records(conn),
+        *suspensions.suspension_records(conn),
+        *officer_changes.service_end_records(conn),
     ]
 
 
@@ -201,7 +211,7 @@ def _carry_out(conn: Connection, change: Change, *, hand: Hand) -> None:
     if type(record) not in _PUT:
         raise Refused(
             "that cannot be corrected",
-            hint="this release only corrects points, devices, cards, duties, taps, rules, the roster, flags and assets",
+            hint="it is none of: points, devices, cards, duties, taps, rules, the roster, flags, assets, suspensions",
         )
     _PUT[type(record)](conn, change.before, change.after)
     own_chain.change(conn, change.before, change.after, hand=hand, back_to=hand.at)

@@ -27,7 +27,10 @@ from wire_contract.acts import (
 from wire_contract.asset_acts import AssetChanged, CheckDutyChanged
 from wire_contract.flag_acts import FlagSettled, LocationChanged, ParameterChanged, ShiftChanged, WindowsChanged
 from wire_contract.measurements import JournalOpened
+from wire_contract.notice_acts import NoticeTargetChanged
 from wire_contract.picture_acts import PicturesDeleted, PictureViewed
+from wire_contract.privacy_acts import PersonErased, PersonExported
+from wire_contract.register_acts import OfficerRenamed, PointDetailChanged, ServiceEndChanged, SuspensionChanged
 
 KINDS: dict[str, Pair] = {
     KIND_OF_ACT[JournalOpened]: ("เริ่มสมุดบันทึกของระบบ", "The hub's journal opened"),
@@ -47,6 +50,11 @@ KINDS: dict[str, Pair] = {
     KIND_OF_ACT[SettingChanged]: ("ค่าตั้งของจุด (* คือทุกจุด)", "Setting of points (* is all of them)"),
     KIND_OF_ACT[AssetChanged]: ("กล้องหรือไฟของจุด", "Camera or lamp of a point"),
     KIND_OF_ACT[CheckDutyChanged]: ("จำนวนครั้งที่ต้องตรวจกล้อง", "Camera checks due"),
+    KIND_OF_ACT[NoticeTargetChanged]: ("ช่องทางแจ้งเตือน", "Channel for notices"),
+    KIND_OF_ACT[PointDetailChanged]: ("ประเภทความเสี่ยงของจุด", "Kinds of risk of a point"),
+    KIND_OF_ACT[SuspensionChanged]: ("ระงับการตรวจจุด", "Suspension of a point"),
+    KIND_OF_ACT[ServiceEndChanged]: ("เจ้าหน้าที่พ้นหน้าที่", "Officer's service ended"),
+    KIND_OF_ACT[OfficerRenamed]: ("แก้ชื่อเจ้าหน้าที่", "Officer renamed"),
     KIND_OF_ACT[CorrectionProposed]: ("ขอแก้ไขย้อนหลัง", "Correction proposed"),
     KIND_OF_ACT[CorrectionDecided]: ("พิจารณาคำขอแก้ไข", "Correction decided"),
     KIND_OF_ACT[SettingsIssued]: ("ส่งค่าตั้งให้อุปกรณ์", "Settings sent to a device"),
@@ -58,6 +66,8 @@ KINDS: dict[str, Pair] = {
     KIND_OF_ACT[Restored]: ("กู้คืนจากข้อมูลสำรอง", "Restored from a backup"),
     KIND_OF_ACT[PictureViewed]: ("เปิดดูภาพจากกล้อง", "A camera's picture opened"),
     KIND_OF_ACT[PicturesDeleted]: ("ลบภาพจากกล้อง", "Cameras' pictures deleted"),
+    KIND_OF_ACT[PersonExported]: ("ส่งออกข้อมูลของบุคคล", "A person's data handed out"),
+    KIND_OF_ACT[PersonErased]: ("ลบชื่อของบุคคล", "A person's name erased"),
 }
 
 FIELDS: dict[str, Pair] = {
@@ -125,11 +135,25 @@ FIELDS: dict[str, Pair] = {
     "owner": ("หน่วยงานเจ้าของ", "owner agency"),
     "note": ("หมายเหตุ", "note"),
     "camera_checks_per_day": ("ตรวจกล้องกี่ครั้งต่อวัน", "camera checks a day"),
+    "kinds": ("ประเภท", "kinds"),
+    "purpose": ("วัตถุประสงค์", "purpose"),
+    "document": ("เลขที่หนังสือ", "document number"),
+    "patrols_after": ("ครั้งต่อวันเมื่อสิ้นสุด", "patrols a day afterwards"),
+    "ended_on": ("พ้นหน้าที่วันที่", "service ended on"),
     "changes": ("สิ่งที่ขอแก้ไข", "changes"),
     "asset": ("กล้อง/โคมไฟ", "camera or lamp"),
     "picture": ("SHA-256 ของภาพ", "SHA-256 of the picture"),
     "pictures": ("จำนวนภาพ", "pictures"),
     "line": ("รายการทดสอบ", "line of the test"),
     "cause": ("เพราะ", "because of"),
+    "target": ("ช่องทาง", "target"),
+    "channel": ("ส่งทาง", "by"),
+    "least": ("ตั้งแต่ระดับ", "from severity"),
+    "quiet": ("ช่วงงดแจ้ง", "quiet hours"),
+    "urgent_passes": ("เรื่องด่วนแจ้งแม้ในช่วงงด", "urgent ones pass"),
+    "digest": ("รวมส่งเวลา", "digest at"),
+    "language": ("ภาษา", "language"),
+    "is_on": ("เปิดใช้", "in use"),
+    "addresses_changed": ("จำนวนครั้งที่เปลี่ยนที่อยู่", "times the address changed"),
     "received_before": ("ภาพที่มาก่อน", "that came before"),
 }

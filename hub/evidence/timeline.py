@@ -49,14 +49,21 @@ def doubtful(conn: Connection, devices: Collection[DeviceId], *, since: datetime
 
 
 def recent(
-    conn: Connection, devices: Collection[DeviceId], *, limit: int, before: Mark | None = None
+    conn: Connection,
+    devices: Collection[DeviceId],
+    *,
+    limit: int,
+    before: Mark | None = None,
+    kinds: Collection[str] | None = None,
 ) -> Sequence[TimedLine]:
-    """Lines of these devices, newest first, each where its chain has it; the page after the line marked `before`."""
-    sure = reading.recent_sure(conn, devices, limit=limit, before=before)
+    """Lines of these devices (all, or of these kinds), newest first, each where its chain has it; the page after the
+    line marked `before`.
+    """
+    sure = reading.recent_sure(conn, devices, limit=limit, before=before, kinds=kinds)
     found = [TimedLine(line, sent(line.occurred_at)) for line in sure]
     times = doubtful(conn, devices, since=_EVER)
     marks = ((Mark(times.times[sign.hash].latest, sign.sequence, sign.hash), sign) for sign in times.signs
-             if sign.hash in times.times)  # fmt: skip
+             if sign.hash in times.times and (kinds is None or sign.kind in kinds))  # fmt: skip
     newest = sorted((each for each in marks if before is None or each[0] < before), key=itemgetter(0))[-limit:]
     places = [(sign.device, Place(sign.journal, sign.sequence, sign.hash)) for _, sign in newest]
     found += [TimedLine(line, times.times[line.hash]) for line in reading.lines_at(conn, places)]

@@ -50,6 +50,29 @@ def add_point(
     return number
 
 
+def change_point(conn: Connection, before: Point, after: Point, *, hand: Hand) -> None:
+    """The point is called and placed as `after` says, and no longer as `before`, which somebody looked at.
+
+    Names judge nothing. Whether it has a camera is counted on every day since it opened, so that is a correction.
+    """
+    if next(iter(store.points_by_code(conn, code=before.code)), None) != before:
+        raise Refused(
+            "มีผู้แก้จุดนี้ไปแล้ว · somebody has changed this point meanwhile",
+            hint="ดูค่าปัจจุบันด้านล่างแล้วบันทึกใหม่ · look, and save again",
+        )
+    for text, most in ((after.name, 200), (after.short_name, 60), (after.station, 100)):
+        if not text.strip() or len(text) > most or not text.isprintable():
+            raise Refused(
+                f"{text[:60]!r} ใช้เป็นชื่อไม่ได้ · does not serve as a name",
+                hint=f"1–{most} ตัวอักษร · 1 to {most} printable characters",
+            )
+    if before == after:
+        return
+    store.change_point(conn, before.code, point_columns(point_record(after)))
+    back_to = day_bounds(before.opened_on)[0] if before.has_camera != after.has_camera else hand.at
+    own_chain.change(conn, point_record(before), point_record(after), hand=hand, back_to=back_to)
+
+
 def close_point(conn: Connection, *, code: str, closed_on: date, hand: Hand) -> None:
     """The point does not count from this Bangkok day on; what was recorded before stays."""
     found = _open_point(conn, code)

@@ -13,7 +13,7 @@ from hub.fleet import store
 from hub.fleet.locations import locations
 from hub.fleet.nouns import DeviceStatus, Enrolment, Point
 from hub.fleet.point_settings import EVERYWHERE, PatrolNeeds, settings_for
-from hub.fleet.register import add_point, close_point, enrol, revoke
+from hub.fleet.register import add_point, change_point, close_point, enrol, revoke
 from hub.fleet.settings_register import clear_setting, set_setting, setting_records, setting_values
 from hub.people import service as people
 from wire_contract.acts import SettingsIssued
@@ -29,6 +29,7 @@ __all__ = [
     "PatrolNeeds",
     "Point",
     "add_point",
+    "change_point",
     "clear_setting",
     "close_point",
     "enrol",

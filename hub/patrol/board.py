@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from hub.fleet.condition import Remark, remarks
-from hub.fleet.service import DeviceStatus, Enrolment, Point
+from hub.fleet.nouns import DeviceStatus, Enrolment, Point
 from hub.patrol.compliance import DayCell
 from hub.patrol.scan import Scan
 from wire_contract.messages import HEARTBEAT_EVERY

@@ -15,6 +15,7 @@ from hub.people.service import Holding
 from wire_contract.event import LineHash, read_line
 from wire_contract.measurements import (
     ClockStepped,
+    CommandDone,
     DeviceAlive,
     EnclosureChanged,
     Measurement,
@@ -64,6 +65,11 @@ class Happening:
     def power(self) -> PowerChanged | None:
         """What feeds the device, where the line tells of it."""
         return self.measurement if isinstance(self.measurement, PowerChanged) else None
+
+    @property
+    def done(self) -> CommandDone | None:
+        """What came of a command, where the line tells of one."""
+        return self.measurement if isinstance(self.measurement, CommandDone) else None
 
     @property
     def reader(self) -> ReaderChanged | None:

@@ -12,9 +12,10 @@ from hub.evidence.hand import Hand
 from hub.fleet import service as fleet
 from hub.kernel.period import day_bounds
 from hub.kernel.refused import Refused
-from hub.patrol import store
+from hub.patrol import store, suspension_store
 from hub.patrol.scan import SUN, ProofState, Scan
 from hub.patrol.schedule import DutyChange
+from hub.patrol.suspension import in_force
 from wire_contract.act_changes import ProofChanged
 from wire_contract.act_records import DutyRecord, ExclusionRecord, ProofRecord
 from wire_contract.delivery import Place
@@ -31,6 +32,11 @@ def set_duty(conn: Connection, point_id: int, *, from_day: date, patrols_per_day
     """From this Bangkok day on the point is due this many patrols a day, until a later day says otherwise."""
     if not 0 <= patrols_per_day <= PATROLS_AT_MOST:
         raise Refused(f"{patrols_per_day} patrols a day", hint=f"from 0 to {PATROLS_AT_MOST}")
+    if in_force(suspension_store.rows(conn), point_id=point_id, day=from_day) is not None:
+        raise Refused(
+            f"จุดถูกระงับในวันที่ {from_day} · the point is suspended on that day",
+            hint="สิ้นสุดการระงับก่อน หรือเลือกวันหลังจากนั้น · end the suspension first, or choose a later day",
+        )
     code = _codes(conn)[point_id]
     known = store.duty(conn, point_id, from_day)
     if known is not None and known.patrols_per_day == patrols_per_day:

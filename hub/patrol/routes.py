@@ -1,23 +1,24 @@
-"""Today, the page of a point, and the cards that nobody carries: HTML for people, JSON for programs."""
+"""The page of a point, the cards that nobody carries, and today for programs."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
-from typing import Annotated
+from dataclasses import dataclass
+from datetime import MAXYEAR, date, timedelta
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from hub.evidence.mark import Mark
 from hub.evidence.routes import Before
+from hub.fleet.command_words import OUTCOMES, VERBS
 from hub.fleet.condition import remarks, wear_words
 from hub.fleet.condition_words import CONCERNS, SOURCES
 from hub.fleet.routes import CodePath, point_or_404
-from hub.kernel.period import Month, day_of
+from hub.kernel.period import Month, day_bounds, day_of
 from hub.kernel.rights import Right
 from hub.patrol import answers, views
-from hub.patrol.board import PointState
 from hub.patrol.happenings import by_day
-from hub.patrol.words import ASSURANCES, CONTACTS, KINDS, PROOFS, READER_STATES, REFUSALS, REJECTIONS, SHOWN
+from hub.patrol.words import ASSURANCES, CONTACTS, GROUPS, KINDS, PROOFS, READER_STATES, REFUSALS, REJECTIONS, SHOWN
 from hub.web.hub_state import FlagMark, Now, Reading, hub_state
 from hub.web.months import month_or_422
 from hub.web.pages import page
@@ -28,35 +29,45 @@ router = APIRouter(tags=["patrol"])
 
 UNKNOWN_CARDS_FOR = timedelta(days=31)
 
+Day = Annotated[date | None, Query(examples=["2026-10-07"])]
+Only = Annotated[Literal["", "taps", "tests", "box", "power", "clock", "orders"], Query()]
+
+
+@dataclass(frozen=True, slots=True)
+class _LineOfTime:
+    """Which part of a point's time line is wanted."""
+
+    before: Mark | None
+    day: date | None
+    only: str
+
+
+def _line_of_time(before: Before, day: Day = None, only: Only = "") -> _LineOfTime:
+    """From the page before; else back from the end of a day; else from now."""
+    if before is None and day is not None and day.year < MAXYEAR:
+        before = Mark(day_bounds(day)[1], 0, LineHash("0" * 64))
+    return _LineOfTime(before, day, only)
+
+
+LineOfTime = Annotated[_LineOfTime, Depends(_line_of_time)]
+
 MonthText = Annotated[str | None, Query(max_length=7, examples=["2026-10"])]
-
-
-@router.get("/", include_in_schema=False, dependencies=[needs(Right.SEE_BOARD)])
-def today_page(request: Request, conn: Reading, now: Now) -> Response:
-    """Every point, today."""
-    return _board(request, "patrol/today.html", conn, now)
-
-
-@router.get("/parts/today", include_in_schema=False, dependencies=[needs(Right.SEE_BOARD)])
-def today_part(request: Request, conn: Reading, now: Now) -> Response:
-    """What `today_page` fetches anew when something changed."""
-    return _board(request, "patrol/board.html", conn, now)
 
 
 @router.get("/points/{code}", include_in_schema=False, dependencies=[needs(Right.SEE_BOARD)])
 def point_page(
-    request: Request, conn: Reading, now: Now, *, code: CodePath, before: Before, month: MonthText = None
+    request: Request, conn: Reading, now: Now, *, code: CodePath, line: LineOfTime, month: MonthText = None
 ) -> Response:
     """One point: its month, its events, its device."""
-    return _point(request, "patrol/point.html", conn, now, code=code, month=month, before=before)
+    return _point(request, "patrol/point.html", conn, now, code=code, month=month, line=line)
 
 
 @router.get("/points/{code}/part", include_in_schema=False, dependencies=[needs(Right.SEE_BOARD)])
 def point_part(
-    request: Request, conn: Reading, now: Now, *, code: CodePath, before: Before, month: MonthText = None
+    request: Request, conn: Reading, now: Now, *, code: CodePath, line: LineOfTime, month: MonthText = None
 ) -> Response:
     """What `point_page` fetches anew when something changed."""
-    return _point(request, "patrol/point_part.html", conn, now, code=code, month=month, before=before)
+    return _point(request, "patrol/point_part.html", conn, now, code=code, month=month, line=line)
 
 
 @router.get("/unknown-cards", include_in_schema=False, dependencies=[needs(Right.SEE_PEOPLE)])
@@ -95,23 +106,6 @@ def unknown_cards(conn: Reading, now: Now) -> list[answers.UnknownCardAnswer]:
     return [answers.unknown_card_answer(one) for one in found]
 
 
-def _board(request: Request, template: str, conn: Reading, now: Now) -> Response:
-    board = views.board(conn, now=now)
-    counts = {state.value: board.count(state) for state in PointState}
-    state = hub_state(request)
-    attention = views.attention(conn, flags=state.open_flags(conn, now), now=now)
-    return page(
-        request,
-        template,
-        board=board,
-        rows=board.rows,
-        counts=counts,
-        attention=attention,
-        concerns=CONCERNS,
-        tested=state.assets_now(conn, now),
-    )
-
-
 def _point(
     request: Request,
     template: str,
@@ -120,9 +114,11 @@ def _point(
     *,
     code: str,
     month: str | None,
-    before: Mark | None,
+    line: _LineOfTime,
 ) -> Response:
-    view = views.point_view(conn, point_or_404(conn, code), month=_month(month, now), before=before, now=now)
+    wanted = _month(month, now) if month or line.day is None else Month.of(line.day)
+    kinds = GROUPS[line.only][1] if line.only else None
+    view = views.point_view(conn, point_or_404(conn, code), month=wanted, before=line.before, now=now, kinds=kinds)
     concerning = remarks(view.status.heartbeat) if view.status and view.status.heartbeat else ()
     return page(
         request,
@@ -130,7 +126,11 @@ def _point(
         view=view,
         flagged=_flagged(request, conn, view, now),
         days=by_day(view.happenings),
-        before=before,
+        before=line.before,
+        only=line.only,
+        groups=GROUPS,
+        verbs=VERBS,
+        ends=OUTCOMES,
         kinds=KINDS,
         shown_words=SHOWN,
         proofs=PROOFS,

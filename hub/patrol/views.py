@@ -1,7 +1,7 @@
 """What the patrol pages show, loaded in one go: the board of today, one point with its month and its events."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -22,6 +22,7 @@ from hub.patrol.proofs import Assurance
 from hub.patrol.scan import Scan
 from hub.people import service as people
 from hub.people.service import Holding
+from wire_contract.topics import DeviceId
 
 RECENT = timedelta(days=7)
 PAGE = 100
@@ -95,27 +96,41 @@ def attention(conn: Connection, *, flags: int, now: datetime) -> Attention:
     )
 
 
-def board(conn: Connection, *, now: datetime) -> Board:
-    """How every point stands today."""
+def board(
+    conn: Connection,
+    *,
+    now: datetime,
+    cells: Mapping[int, Mapping[date, DayCell]] | None = None,
+    statuses: Mapping[DeviceId, DeviceStatus] | None = None,
+) -> Board:
+    """How every point stands today; today's `cells` and the devices' `statuses`, where somebody has them already."""
     today = day_of(now)
     enrolments = fleet.enrolments(conn)
     devices = {one.device for one in enrolments if one.enrolled_to is None or one.enrolled_to > now}
     return make_board(
         fleet.points(conn),
-        cells=service.day_cells(conn, first=today, last=today, now=now),
+        cells=service.day_cells(conn, first=today, last=today, now=now) if cells is None else cells,
         enrolments=enrolments,
-        statuses=fleet.statuses(conn),
+        statuses=fleet.statuses(conn) if statuses is None else statuses,
         scans=service.scans_at(conn, devices, since=now - RECENT, until=now + timedelta(days=1)),
         today=today,
         now=now,
     )
 
 
-def point_view(conn: Connection, point: Point, *, month: Month, before: Mark | None, now: datetime) -> PointView:
-    """The page of one point."""
+def point_view(
+    conn: Connection,
+    point: Point,
+    *,
+    month: Month,
+    before: Mark | None,
+    now: datetime,
+    kinds: Collection[str] | None = None,
+) -> PointView:
+    """The page of one point, with all its lines or those of these kinds."""
     enrolments = tuple(one for one in fleet.enrolments(conn) if one.point_id == point.id)
     devices = {one.device for one in enrolments}
-    lines = timeline.recent(conn, devices, limit=PAGE + 1, before=before) if devices else ()
+    lines = timeline.recent(conn, devices, limit=PAGE + 1, before=before, kinds=kinds) if devices else ()
     shown = [one for one in lines[:PAGE] if _stood_here(enrolments, one.line.device, one.filed_at)]
     days = [day_of(one.filed_at) for one in shown]
     cells = service.cells_at(conn, point.id, first=month.first, last=month.last, now=now)

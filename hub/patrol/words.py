@@ -46,6 +46,22 @@ KINDS: dict[str, Pair] = {
     KIND_OF[JournalShed]: ("ข้อมูลสูญหาย (ประกาศแล้ว)", "Declared hole"),
 }
 
+GROUPS: dict[str, tuple[Pair, frozenset[str]]] = {
+    "taps": (("การแตะ", "Taps"), frozenset({KIND_OF[TagScanned]})),
+    "tests": (("การทดสอบ", "Tests"), frozenset({KIND_OF[CameraTested], KIND_OF[LightingTested]})),
+    "box": (("ตู้และเครื่องอ่าน", "Box, readers"), frozenset({KIND_OF[EnclosureChanged], KIND_OF[ReaderChanged]})),
+    "power": (
+        ("ไฟและการเริ่มทำงาน", "Power, starts"),
+        frozenset({KIND_OF[PowerChanged], KIND_OF[DeviceStarted], KIND_OF[JournalOpened], KIND_OF[JournalShed]}),
+    ),
+    "clock": (("นาฬิกา", "Clock"), frozenset({KIND_OF[ClockStepped]})),
+    "orders": (
+        ("คำสั่งและค่าตั้ง", "Commands, settings"),
+        frozenset({KIND_OF[CommandDone], KIND_OF[ConfigApplied], KIND_OF[ReleaseChanged]}),
+    ),
+}
+"""What somebody may want to see alone on a point's time line."""
+
 SHOWN: dict[Shown, Pair] = {
     Shown.ACCEPTED: ("ไฟเขียว", "green light"),
     Shown.REPEAT: ("แตะซ้ำ", "repeat"),

@@ -17,7 +17,7 @@ from hub.people.sign_in import SESSION_LASTS, SessionToken
 from hub.people.throttle import LONGEST_QUEUE_S, Throttle
 from hub.web.hub_state import HubState, State
 from hub.web.pages import is_local_path, page
-from hub.web.visitor import address_of
+from hub.web.visitor import User, address_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -61,12 +61,14 @@ async def enter(
         return refusal
     await asyncio.sleep(wait)
     async with desk.hashing:
-        token = await run_in_threadpool(_try, request, state, login, password)
-    if token is None:
+        entered = await run_in_threadpool(_try, request, state, login, password)
+    if entered is None:
         return page(request, "people/sign_in.html", status=401, next=next_path, failed="wrong", login=login)
     for key in keys:
         desk.throttle.forget(key)
-    answer = RedirectResponse(next_path if is_local_path(next_path) else "/", status_code=303)
+    user, token = entered
+    wanted = next_path if is_local_path(next_path) and next_path != "/" else user.home
+    answer = RedirectResponse(wanted, status_code=303)
     answer.set_cookie(
         cookie_name(state),
         token,
@@ -110,8 +112,10 @@ def _wait_s(desk: Desk, keys: tuple[str, str, str], state: HubState) -> float:
     )
 
 
-def _try(request: Request, state: HubState, login: str, password: str) -> SessionToken | None:
-    """A session, where the password is right; either way it stands in the access log, whose old rows then go."""
+def _try(request: Request, state: HubState, login: str, password: str) -> tuple[User, SessionToken] | None:
+    """Who it is and a session, where the password is right. Either way it stands in the access log, whose old rows go
+    when somebody enters.
+    """
     now, address = state.wall_clock(), address_of(request)
     with state.engine.connect() as conn:
         account = sign_in.look_up(conn, login)
@@ -124,4 +128,4 @@ def _try(request: Request, state: HubState, login: str, password: str) -> Sessio
             return None
         access_log.forget_old(conn, now=now)
         browser = request.headers.get("user-agent")
-        return sign_in.open_session(conn, user, now=now, address=address, browser=browser)
+        return user, sign_in.open_session(conn, user, now=now, address=address, browser=browser)

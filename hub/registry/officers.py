@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -12,6 +12,7 @@ from hub.fleet.service import Point
 from hub.patrol import service as patrol
 from hub.patrol.roster import Roster, make_roster
 from hub.patrol.scan import Scan
+from hub.people import officer_changes
 from hub.people import service as people
 from hub.people.service import Holding, Officer
 from hub.registry.reading import Understood, read
@@ -57,6 +58,8 @@ class OfficerView:
     """The page of one officer."""
 
     officer: Officer
+    ended_on: date | None
+    """From which day on the officer patrols no more."""
     cards: tuple[Holding, ...]
     before: tuple[CardBefore, ...]
     taps: tuple[Tap, ...]
@@ -89,6 +92,7 @@ def officer_view(conn: Connection, code: str, *, now: datetime) -> OfficerView |
     why = _reasons(conn, code)
     return OfficerView(
         officer,
+        officer_changes.endings(conn).get(code),
         tuple(one for one in mine if one.valid_to is None or one.valid_to > now),
         tuple(
             CardBefore(one, why.get((one.credential, write_time(one.valid_from))), one.credential not in carried)

@@ -1,6 +1,6 @@
 """What people do to officers and cards: in a hand's name, only proposed where it reaches into a day that is over."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Connection
@@ -11,7 +11,9 @@ from hub.fleet import commands
 from hub.fleet import service as fleet
 from hub.fleet.commands import IssuedCommand
 from hub.kernel.pair import Pair
+from hub.kernel.period import day_bounds
 from hub.kernel.refused import Refused
+from hub.people import officer_changes
 from hub.people import service as people
 from hub.registry.officers import holder_of
 from hub.registry.reading import Complaint, read
@@ -46,11 +48,34 @@ def add_officer(conn: Connection, *, code: str, name: str, hand: Hand) -> None:
     people.add_officer(conn, code=code.strip(), name=name.strip(), hand=hand)
 
 
+def rename(conn: Connection, *, officer: str, name: str, was: str, hand: Hand) -> None:
+    """The officer has another name, unless somebody changed it meanwhile."""
+    officer_changes.rename_officer(conn, code=officer, name=name, was=was, hand=hand)
+
+
+def end_service(conn: Connection, *, officer: str, ended_on: date | None, hand: Hand) -> LineHash | None:
+    """The officer patrols no more from that day on, and every card is taken back; None: patrols again. Or proposed."""
+
+    def do(conn: Connection, hand: Hand) -> None:
+        if ended_on is None:
+            officer_changes.resume_service(conn, code=officer, hand=hand)
+        else:
+            officer_changes.end_service(conn, code=officer, ended_on=ended_on, hand=hand)
+
+    return audit.do_or_propose(conn, do, hand=hand)
+
+
 def hand_out(conn: Connection, *, officer: str, text: str, since: datetime, hand: Hand) -> LineHash | None:
     """The officer carries the card from `since` on; or that is proposed, and the proposal's hash comes back."""
     found = read(text)
     if isinstance(found, Complaint):
         raise Refused(" · ".join(found.what), hint=" · ".join(found.hint))
+    ended_on = officer_changes.endings(conn).get(officer)
+    if ended_on is not None and since >= day_bounds(ended_on)[0]:
+        raise Refused(
+            f"{officer} พ้นหน้าที่ตั้งแต่ {ended_on} · {officer} patrols no more from {ended_on} on",
+            hint="ให้กลับมาปฏิบัติหน้าที่ก่อน · let the service go on first",
+        )
     card = found.card
     holder = holder_of(conn, card, now=since)
     if holder is not None:

@@ -6,6 +6,7 @@ Sizes are bounded before anything is unpacked; what cannot be read is told as `U
 import csv
 import io
 import lzma
+import re
 import struct
 import warnings
 import zipfile
@@ -16,12 +17,14 @@ from xml.etree.ElementTree import ParseError
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
-from hub.registry.sheet import MOST_COLUMNS, MOST_ROWS, Cell, Table, Unfit, known_headers
+from hub.registry.sheet import MOST_COLUMNS, MOST_ROWS, Cell, Table, Unfit, known_headers, letter_of
 
 MOST_BYTES = 1_000_000
 _MOST_UNPACKED = 20_000_000
 _MOST_LINES = MOST_ROWS + 200
 _DELIMITERS = ",;\t|"
+_FIRST_SHEET = "xl/worksheets/sheet1.xml"
+_MERGED = re.compile(rb'<mergeCell ref="[A-Z]{1,3}(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
 _UNREADABLE = (
     ArithmeticError,
     AssertionError,
@@ -63,12 +66,19 @@ def _xlsx(content: bytes) -> Table | Unfit:
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         if sum(entry.file_size for entry in packed.infolist()) > _MOST_UNPACKED:
             return Unfit(("ไฟล์ใหญ่เกินไปเมื่อคลายออก", "the file is too large when unpacked"), _HINT)
+        first = packed.read(_FIRST_SHEET) if _FIRST_SHEET in packed.namelist() else b""
+    merged = next((one[0] for one in _MERGED.finditer(first) if one[1] != one[2]), None)
+    if merged is not None:
+        place = merged.split(b'"')[1].decode()
+        what = (f"ช่อง {place} ถูกผสานกัน", f"cells {place} are merged: nobody can say what the lower ones hold")
+        return Unfit(what, ("ยกเลิกการผสานเซลล์ แล้วกรอกทุกแถว", "unmerge them, and fill in every row"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what openpyxl does not support (styles, validations) is not looked at here
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         try:
-            rows = book.worksheets[0].iter_rows(max_row=_MOST_LINES, max_col=MOST_COLUMNS, values_only=True)
-            return [[_cell(value) for value in row] for row in rows]
+            rows = list(book.worksheets[0].iter_rows(max_row=_MOST_LINES, max_col=MOST_COLUMNS))
+            formula = next((one.coordinate for row in rows for one in row if one.data_type == "f"), None)
+            return _formula(formula) if formula else [[_cell(one.value) for one in row] for row in rows]
         finally:
             book.close()
 
@@ -95,7 +105,19 @@ def _csv(content: bytes) -> Table | Unfit:
     first, _, rest = text.partition("\n")
     if first.strip().lower().startswith("sep="):  # Excel's own hint
         text = rest
-    return max((_split(text, delimiter) for delimiter in _DELIMITERS), key=_recognised)
+    raw = max((_split(text, delimiter) for delimiter in _DELIMITERS), key=_recognised)
+    for number, row in enumerate(raw, 1):
+        for index, cell in enumerate(row):
+            if cell.text.startswith(("=", "@")) and not (cell.text.startswith('="') and cell.text.endswith('"')):
+                return _formula(f"{letter_of(index)}{number}")
+    return [[Cell(_plain(cell.text)) for cell in row] for row in raw]
+
+
+def _formula(cell: str) -> Unfit:
+    return Unfit(
+        (f"ช่อง {cell} เป็นสูตร ระบบไม่คำนวณสูตร", f"cell {cell} is a formula, and no formula is ever worked out here"),
+        ("คัดลอกแล้ววางเป็นค่า แล้วบันทึกใหม่", "copy it, paste it as a value, and save again"),
+    )
 
 
 def _decoded(content: bytes) -> str | Unfit:
@@ -114,12 +136,14 @@ def _decoded(content: bytes) -> str | Unfit:
 def _split(text: str, delimiter: str) -> Table:
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     return [
-        [Cell(_plain(cell)) for cell in row[:MOST_COLUMNS]] for row, _ in zip(rows, range(_MOST_LINES), strict=False)
+        [Cell(cell.strip(" ")) for cell in row[:MOST_COLUMNS]] for row, _ in zip(rows, range(_MOST_LINES), strict=False)
     ]
 
 
-def _recognised(table: Table) -> int:
-    return max((len(known_headers(row)) for row in table[:10]), default=0)
+def _recognised(table: Table) -> tuple[int, int]:
+    """Columns of officers and cards are known; of any other sheet, the delimiter is the one that cuts most."""
+    known = max((len(known_headers(row)) for row in table[:10]), default=0)
+    return known if known > 1 else 0, max((len(row) for row in table[:10]), default=0)
 
 
 def _plain(text: str) -> str:

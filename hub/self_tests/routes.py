@@ -92,6 +92,13 @@ def overview_part(request: Request, conn: Reading, now: Now, tested: Tested, *, 
     return page(request, "self_tests/overview_part.html", found=found, kind=kind or None, **WORDS)
 
 
+@router.get("/section", include_in_schema=False, dependencies=[needs(Right.SEE_OWN_SECTION)])
+def section_page(request: Request, conn: Reading, now: Now, tested: Tested) -> Response:
+    """What of the user's own section fails, or needs a look; nothing of anybody else's."""
+    groups = views.of_owner(tested.overview(conn, now), user_of_request(request).section)
+    return page(request, "self_tests/section.html", groups=groups, **WORDS)
+
+
 @router.get("/self-tests/of/{code}", include_in_schema=False, dependencies=[needs(Right.SEE_BOARD)])
 def point_part(request: Request, conn: Reading, now: Now, tested: Tested, code: CodePath) -> Response:
     """The cameras and lamps of one point, for that point's page."""

@@ -144,6 +144,16 @@ def overview(conn: Connection, *, now: datetime) -> Overview:
     )
 
 
+def of_owner(found: Overview, owner: str | None) -> Mapping[Urgency, Sequence[Row]]:
+    """What fails, and what somebody should look at, of the cameras and lamps of one agency."""
+    mine = [row for row in found.rows if row.asset is not None and row.asset.owner == owner]
+    failing = [row for row in mine if row.standing.urgency is Urgency.FAILING]
+    return {
+        Urgency.FAILING: failing,
+        Urgency.SILENT: [row for row in mine if row.standing.task and row not in failing],
+    }
+
+
 def asset_view(
     conn: Connection, point: Point, kind: AssetKind, name: str, *, before: Mark | None = None, now: datetime
 ) -> AssetView | None:

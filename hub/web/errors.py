@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -104,6 +105,11 @@ def add_error_pages(app: FastAPI) -> None:
         first = error.errors()[0]
         return error_answer(request, 422, detail=f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}")
 
+    def unstorable(request: Request, error: Exception) -> Response:
+        assert isinstance(error, DataError)  # noqa: S101 (what it is registered for)
+        # PostgreSQL keeps no NUL in a text; whatever was begun has been undone
+        return error_answer(request, 422)
+
     def broken(request: Request, _: Exception) -> Response:
         # Starlette answers this outside every middleware, then raises the exception on to the server's log.
         answer = error_answer(request, 500)
@@ -113,4 +119,5 @@ def add_error_pages(app: FastAPI) -> None:
 
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(RequestValidationError, unreadable)
+    app.add_exception_handler(DataError, unstorable)
     app.add_exception_handler(Exception, broken)

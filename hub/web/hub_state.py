@@ -69,6 +69,10 @@ class HubState:
     """The lines of these days that rules noticed."""
     assets_now: Callable[[Connection, datetime], AssetsNow]
     """How many cameras and lamps are proved good, and how many fail."""
+    tiles: str = ""
+    """Where maps get their ground from, `https://…/{z}/{x}/{y}.png`; empty: drawn without."""
+    attribution: str = ""
+    """What whoever makes the tiles wants said beside them."""
 
 
 def hub_state(request: Request) -> HubState:

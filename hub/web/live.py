@@ -41,10 +41,13 @@ class Live:
         self._lock = threading.Lock()
         self._listeners: set[_Listener] = set()
         self._closed = False
+        self.changes = 0
+        """How often something changed since the start: whoever keeps what was seen knows by it when to look again."""
 
     def changed(self) -> None:
         """Every listener hears `CHANGED` once, soon."""
         with self._lock:
+            self.changes += 1
             for listener in self._listeners:
                 _call(listener)
 

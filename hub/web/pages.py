@@ -14,6 +14,7 @@ from hub.kernel.period import day_of
 from hub.web.dates import Dates
 from hub.web.hub_state import hub_state
 from hub.web.language import language_of
+from hub.web.theme import theme_of
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -56,6 +57,7 @@ def render(request: Request, template: str, **values: object) -> str:
     return _environment.get_template(template).render(
         t=language.say,
         language=language,
+        theme=theme_of(request),
         dates=Dates(language, now),
         now=now,
         today=day_of(now),

@@ -31,6 +31,11 @@ class User:
         own = RIGHTS[self.role]
         return own if self.granted is None else own & self.granted
 
+    @property
+    def home(self) -> str:
+        """The page that is this user's first."""
+        return "/" if self.may(Right.SEE_BOARD) else "/section" if self.may(Right.SEE_OWN_SECTION) else "/account"
+
     def may(self, right: Right) -> bool:
         """True where the user has this right."""
         return right in self.rights

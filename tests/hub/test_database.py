@@ -11,6 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
+import hub.app  # every store
 import hub.database
 import hub.evidence.store.own_lines
 import hub.evidence.store.tables

@@ -20,21 +20,26 @@ from hub.flags import service as flags
 from hub.flags.flag import Rule, flag
 from hub.flags.settling import record
 from hub.flags.standards import Shift
-from hub.fleet import assets, commands, locations
+from hub.fleet import assets, commands, details, locations
 from hub.fleet import service as fleet
 from hub.fleet.assets import Asset, AssetKind
 from hub.fleet.location import Location
 from hub.kernel.period import day_of
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
+from hub.notices import sending_store
+from hub.notices import service as notices
+from hub.notices.target import Channel
 from hub.patrol import service as patrol
-from hub.people import access_log, tokens
+from hub.patrol import suspensions
+from hub.people import access_log, officer_changes, tokens
 from hub.people.access_log import Access, What
 from hub.pictures import service as pictures
 from hub.pictures.service import Wanted
 from hub.self_tests import register as self_tests_register
 from tests.parts import a_day, taps
 from tests.parts.hands import HUB_KEY, hand
+from tests.parts.notices import GROUP, notice, office, put
 from tests.parts.pictures import jpeg
 from tests.parts.small_hub import CARD, JOURNAL, NOW, SmallHub
 from wire_contract.camera_test import CameraMeasurements, CameraTested
@@ -89,6 +94,10 @@ def live_a_little(hub: SmallHub) -> None:
         self_tests_register.set_check_duty(
             conn, "BSM-01", from_day=day_of(LATER), camera_checks_per_day=0, hand=hand(at=NOW)
         )
+        details.describe(conn, code="BSM-01", kinds=["dark", "accident"], purpose="ทางกลับบ้าน", hand=hand(at=NOW))
+        closed = suspensions.Wish("BSM-01", day_of(LATER), None, "กท 5904/1", "ปิดซ่อมถนน")
+        suspensions.suspend(conn, closed, hand=hand(at=NOW))
+        officer_changes.end_service(conn, code="T-02", ended_on=day_of(LATER) + timedelta(days=1), hand=hand(at=NOW))
         flags.set_parameter(conn, name="many_taps", value=6, from_day=day_of(LATER), hand=hand(at=NOW))
         flags.set_windows(conn, point="*", windows="05:00-22:00", from_day=day_of(LATER), hand=hand(at=NOW))
         flags.add_shifts(conn, [Shift("T-01", "*", NOW, LATER)], hand=hand(at=NOW))
@@ -97,7 +106,21 @@ def live_a_little(hub: SmallHub) -> None:
         access_log.record(conn, Access(What.SIGNED_IN, "somying", "127.0.0.1", "/sign-in"), now=NOW)
         refused = record(flag(Rule.REFUSED, taps=[taps.tap("08:00")], reason=("", "")), outcome="stands", why="a test")
         flags.settle(conn, refused, hand=hand(at=NOW))
+    told(hub)
     picture_of_a_failed_test(hub)
+
+
+def told(hub: SmallHub) -> None:
+    """A channel of the office heard something, and something waits for its hour."""
+    line = office("duty-room", Channel.LINE, GROUP)
+    with writing(hub.engine) as conn:
+        put(conn, line, at=NOW)
+        notices.tell(conn, notice(), now=NOW)
+        sending_store.form(
+            conn, "m", line, sending_store.due(conn, line.name, now=NOW, limit=1), now=NOW, give_up_at=LATER
+        )
+        sending_store.fails(conn, line.health, why="a test", is_stopped=False, now=NOW)
+        notices.tell(conn, notice("alarm/1/closed"), now=NOW)
 
 
 def picture_of_a_failed_test(hub: SmallHub) -> None:

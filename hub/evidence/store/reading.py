@@ -117,11 +117,20 @@ def _windows(spans: CTE) -> CTE:
 
 
 def recent_sure(
-    conn: Connection, devices: Collection[DeviceId], *, limit: int, before: Mark | None
+    conn: Connection,
+    devices: Collection[DeviceId],
+    *,
+    limit: int,
+    before: Mark | None,
+    kinds: Collection[str] | None = None,
 ) -> Sequence[KeptLine]:
-    """Lines of these devices whose own time is sure, newest first, going on after the line marked `before`."""
+    """Lines of these devices (of these kinds) whose own time is sure, newest first, going on after the one marked
+    `before`.
+    """
     occurred_at, sequence, hash_ = order = (lines.c.occurred_at, lines.c.sequence, lines.c.hash)
     query = select(*_shown).where(lines.c.device.in_(devices), text(f"NOT {UNSURE}"))
+    if kinds is not None:
+        query = query.where(lines.c.kind.in_(kinds))
     if before is not None:
         query = query.where(
             or_(

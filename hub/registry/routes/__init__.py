@@ -2,6 +2,8 @@
 
 from fastapi import APIRouter
 
-from hub.registry.routes import api, assets, enrol, officers, points, sheets
+from hub.registry.routes import api, assets, devices, enrol, officers, point_pages, points, register_sheets, sheets
 
-routers: tuple[APIRouter, ...] = tuple(one.router for one in (api, enrol, sheets, officers, points, assets))
+routers: tuple[APIRouter, ...] = tuple(
+    one.router for one in (api, enrol, sheets, officers, point_pages, points, devices, register_sheets, assets)
+)

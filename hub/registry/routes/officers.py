@@ -10,6 +10,7 @@ from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
 from hub.patrol.words import SHOWN
 from hub.registry import officers, service
+from hub.registry.point_form import day_written
 from hub.registry.routes.acting import act, moment_of
 from hub.registry.service import WITHDRAWALS, Withdrawal
 from hub.web.hub_state import HubState, State
@@ -44,6 +45,58 @@ def add_officer(
     except Refused as refusal:
         return _list(request, state, code=code, name=name, failed=str(refusal))
     return _to_officer(code.strip())
+
+
+@router.get("/officer/rename", dependencies=[needs(Right.SEE_PEOPLE)])
+@router.get("/officer/service", dependencies=[needs(Right.SEE_PEOPLE)])
+def officer_again() -> Response:
+    """Where the answer to a form is opened anew, as by the switch of language, the list begins anew."""
+    return RedirectResponse("/officers", status_code=303)
+
+
+@router.post("/officer/rename", dependencies=[needs(Right.REGISTER)])
+def rename(
+    request: Request,
+    state: State,
+    *,
+    officer: Annotated[str, Form(max_length=40)],
+    name: Annotated[str, Form(max_length=400)] = "",
+    was: Annotated[str, Form(max_length=400)] = "",
+) -> Response:
+    """The officer has another name; neither stands in the chain."""
+    try:
+        act(request, state, lambda conn, hand: service.rename(conn, officer=officer, name=name, was=was, hand=hand))
+    except Refused as refusal:
+        return _officer(request, state, officer, failed=str(refusal), name=name)
+    return _to_officer(officer)
+
+
+@router.post("/officer/service", dependencies=[needs(Right.REGISTER)])
+def end_service(
+    request: Request,
+    state: State,
+    *,
+    officer: Annotated[str, Form(max_length=40)],
+    ended_on: When = "",
+    goes_on: When = "",
+    reason: Reason = "",
+) -> Response:
+    """The officer patrols no more from a day on and carries no card; or patrols again."""
+    day = day_written(ended_on)
+    if day is None and not goes_on:
+        failed = "ไม่ใช่วันที่ เขียน 22/11/2569 · that is no day, write 2026-11-22"
+        return _officer(request, state, officer, failed=failed, ended_on=ended_on)
+    wanted = None if goes_on else day
+    try:
+        proposal = act(
+            request,
+            state,
+            lambda conn, hand: service.end_service(conn, officer=officer, ended_on=wanted, hand=hand),
+            reason=reason,
+        )
+    except Refused as refusal:
+        return _officer(request, state, officer, failed=str(refusal), ended_on=ended_on)
+    return _to_officer(officer, asked=proposal)
 
 
 @router.get("/officers/{code:path}", dependencies=[needs(Right.SEE_PEOPLE)])
@@ -126,7 +179,14 @@ def _to_officer(code: str, *, asked: str | None = None) -> Response:
 
 
 def _officer(
-    request: Request, state: HubState, code: str, *, asked: str | None = None, failed: str | None = None
+    request: Request,
+    state: HubState,
+    code: str,
+    *,
+    asked: str | None = None,
+    failed: str | None = None,
+    name: str | None = None,
+    ended_on: str = "",
 ) -> Response:
     with state.engine.connect() as conn:
         view = officers.officer_view(conn, code, now=state.clock())
@@ -139,6 +199,7 @@ def _officer(
         view=view,
         asked=asked,
         failed=failed,
+        typed={"name": view.officer.name if name is None else name, "ended_on": ended_on},
         withdrawals=WITHDRAWALS,
         shown_words=SHOWN,
     )

@@ -44,7 +44,7 @@ def import_again() -> Response:
 @router.post("/cards/import", dependencies=[needs(Right.REGISTER)])
 async def preview(request: Request, state: State) -> Response:
     """What would happen, row by row; nothing has."""
-    async with _form(request) as form:
+    async with sheet_form(request) as form:
         upload = form.get("file")
         content = await upload.read(MOST_BYTES + 1) if isinstance(upload, UploadFile) else b""
         order = _order(form)
@@ -54,7 +54,7 @@ async def preview(request: Request, state: State) -> Response:
 @router.post("/cards/import/confirm", dependencies=[needs(Right.REGISTER)])
 async def confirm(request: Request, state: State) -> Response:
     """All of it is done, if it is still what was looked at."""
-    async with _form(request) as form:
+    async with sheet_form(request) as form:
         text, order = str(form.get("sheet", "")), _order(form)
         told = {name: str(form.get(name, ""))[:500] for name in ("digest", "reason")}
     try:
@@ -97,7 +97,7 @@ def _confirm(request: Request, state: HubState, sheet: Sheet, order: ByteOrder, 
 
 
 @asynccontextmanager
-async def _form(request: Request) -> AsyncIterator[FormData]:
+async def sheet_form(request: Request) -> AsyncIterator[FormData]:
     """The form, unless its length is not told or more than a sheet can have: then nothing of it is read."""
     length = request.headers.get("content-length", "")
     if not length.isdigit() or int(length) > _MOST_BODY:

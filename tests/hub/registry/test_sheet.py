@@ -63,14 +63,37 @@ def test_an_xlsx_is_read_below_its_title_with_its_numbers_as_numbers() -> None:
         [1, "นายสมมุติ", "TK-1", "04C767F2066180", datetime.fromisoformat("2026-11-22T08:30")],
         [2, None, 7, 12345678, date(2026, 11, 22)],
         [3, None, "TK-3", 4.12e15, None],
-        [4, None, "TK-4", "=1+1", None],
     )
     assert rows_of(content) == (
         SheetRow(4, "TK-1", "นายสมมุติ", "04C767F2066180", False, "2026-11-22 08:30"),
         SheetRow(5, "7", "", "12345678", True, "2026-11-22 00:00"),
         SheetRow(6, "TK-3", "", "4120000000000000", True, ""),
-        SheetRow(7, "TK-4", "", "", False, ""),
-    ), "the formula was not executed, and has no value"
+    )
+
+
+@pytest.mark.parametrize("formula", ["=1+1", '=HYPERLINK("http://x","y")', "=cmd|' /C calc'!A0"])
+def test_a_formula_in_a_workbook_is_refused_by_its_cell(formula: str) -> None:
+    content = workbook(["รหัส", "บัตร"], ["TK-4", formula])
+    assert rows_of(content) == "cell B2 is a formula, and no formula is ever worked out here"
+
+
+@pytest.mark.parametrize("formula", ["=1+1", "@SUM(1+1)", '"=HYPERLINK(""http://x"")"', "  =1+1"])
+def test_a_formula_in_a_csv_is_refused_by_its_cell(formula: str) -> None:
+    assert rows_of(f"code,card\nTK-4,{formula}\n".encode()) == (
+        "cell B2 is a formula, and no formula is ever worked out here"
+    )
+
+
+def test_cells_that_are_merged_downwards_are_refused_by_their_place() -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    for row in (["รหัส", "บัตร"], ["TK-1", "04C767F2066180"], ["", "04A1B2C3D4E5F6"]):
+        page.append(row)
+    page.merge_cells("A2:A3")
+    written = io.BytesIO()
+    book.save(written)
+    assert rows_of(written.getvalue()) == "cells A2:A3 are merged: nobody can say what the lower ones hold"
 
 
 def test_columns_are_named_as_the_spreadsheet_names_them_and_what_is_not_used_is_told() -> None:

@@ -114,11 +114,14 @@ def test_the_stream_begins_with_a_change_and_the_clock_and_a_browser_that_leaves
         with httpx.stream("GET", f"{running.address}/live", headers=cookie, timeout=20) as answer:
             assert answer.headers["content-type"] == "text/event-stream; charset=utf-8"
             lines = answer.iter_lines()
-            assert [next(lines) for _ in range(8)] == [
+            assert [next(lines) for _ in range(11)] == [
                 "retry: 2000",
                 "",
                 "event: changed",
                 "data: 1",
+                "",
+                "event: alive",
+                "data: 18:35:00",
                 "",
                 "event: clock",
                 "data: Sunday 22 November 2026 18:35",

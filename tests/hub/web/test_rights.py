@@ -8,13 +8,18 @@ from hub.people.gate import OPEN_PATHS
 FOR_ANYBODY_SIGNED_IN = {
     "/live",
     "/sign-out",
+    "/theme",
+    "/privacy",
     "/account",
     "/account/password",
     "/account/sessions/end",
     "/account/tokens",
     "/account/tokens/revoke",
+    "/account/notices",
+    "/account/notices/remove",
+    "/account/notices/trial",
 }
-"""One's own account, and nothing else."""
+"""What is nobody's business but the user's own."""
 
 
 def rights_of(route: APIRoute) -> list[str]:

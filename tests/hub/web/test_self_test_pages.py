@@ -255,4 +255,4 @@ def test_pages_fit_a_phone_and_a_desk_and_change_by_themselves(hub: SmallHub) ->
             hub.devices["BSM-01"].write(camera_tested(camera="back"), at=hub.clock.now)
             expect(page.locator("[data-urgency=good] #asset-BSM-01-camera-back")).to_have_count(1)
             page.goto("/")
-            expect(page.locator(".tested-today")).to_contain_text("2/5")
+            expect(page.locator("section[aria-labelledby=tested-head]")).to_contain_text("2/5")

@@ -1,0 +1,81 @@
+"""Everything that the board of today and the wall show, loaded in one go and shared by all who look at that moment."""
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from hub.dashboard.cells import KeptCells
+from hub.dashboard.devices import Devices, standing_devices
+from hub.dashboard.to_do import ToDo, to_do
+from hub.evidence import own_chain
+from hub.fleet import service as fleet
+from hub.kernel.period import day_bounds, day_of
+from hub.kernel.rights import Right
+from hub.patrol import views as patrol
+from hub.patrol.board import Board
+from hub.patrol.views import Attention
+from hub.web.hub_state import AssetsNow, HubState
+
+BELIEVED_S = 1.0
+"""So long one look serves everybody, where nothing was sent and nothing done meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How everything stands at one moment."""
+
+    at: datetime
+    board: Board
+    devices: Devices
+    tested: AssetsNow
+    attention: Attention
+    left: timedelta
+    """Until the Bangkok day ends."""
+    waiting: tuple[ToDo, ...]
+
+    def waiting_for(self, rights: frozenset[Right]) -> Sequence[ToDo]:
+        """What somebody with these rights can look into."""
+        return [one for one in self.waiting if one.right in rights]
+
+
+@dataclass(slots=True)
+class Looking:
+    """The newest look. May be asked from any thread."""
+
+    cells: KeptCells = field(default_factory=KeptCells)
+    found: Overview | None = None
+    seen: tuple[datetime, int, int] | None = None
+    looked_at: float = 0.0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def overview(self, conn: Connection, state: HubState, *, now: datetime) -> Overview:
+        """How everything stands. A look is shared until a device or a person did something, or it is too old."""
+        changes = state.live.changes
+        head = own_chain.head(conn)
+        seen = (now.replace(microsecond=0), changes, head.number if head else 0)
+        with self.lock:
+            is_old = time.monotonic() - self.looked_at > BELIEVED_S
+            if self.found is None or is_old or seen != self.seen:
+                begin = time.monotonic()
+                self.found = look(conn, state, cells=self.cells, now=now)
+                self.seen, self.looked_at = seen, begin
+            return self.found
+
+
+def look(conn: Connection, state: HubState, *, cells: KeptCells, now: datetime) -> Overview:
+    """One look at the database."""
+    today = day_of(now)
+    statuses = fleet.statuses(conn)
+    judged = cells.of(conn, first=today, last=today, now=now)
+    board = patrol.board(conn, now=now, cells=judged, statuses=statuses)
+    points = {row.point.id: row.point for row in board.rows}
+    devices = standing_devices(points, enrolments=fleet.enrolments(conn), statuses=statuses, now=now)
+    tested = state.assets_now(conn, now)
+    attention = patrol.attention(conn, flags=state.open_flags(conn, now), now=now)
+    left = day_bounds(today)[1] - now
+    waiting = to_do(board, devices=devices, tested=tested, attention=attention, left=left)
+    return Overview(now, board, devices, tested, attention, left, tuple(waiting))

@@ -1,0 +1,131 @@
+"""What personal data the hub keeps, why, on which legal basis, who sees it and for how long: one table. Pure.
+
+The page `/privacy` and the table in `docs/privacy.md` are drawn from it, and a test compares them.
+"""
+
+from dataclasses import dataclass
+
+from hub.kernel.pair import Pair
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """One kind of data (PDPA s.23, s.39)."""
+
+    kind: Pair
+    purpose: Pair
+    basis: Pair
+    seen_by: Pair
+    kept: Pair
+    """How long, and what ends it; where nothing does, why."""
+    where: Pair
+
+
+_DUTY: Pair = ("ภารกิจเพื่อประโยชน์สาธารณะ ม.24(4)", "public task, s.24(4)")
+_SECURITY: Pair = ("ประโยชน์โดยชอบด้วยกฎหมาย ม.24(5)", "legitimate interest, s.24(5)")
+_SEES: Pair = ("ผู้มีสิทธิ์ see_people", "users with the right see_people")
+_DATABASE: Pair = ("ฐานข้อมูลของศูนย์ และข้อมูลสำรอง", "the hub's database, and its backups")
+
+PURPOSES: tuple[Purpose, ...] = (
+    Purpose(
+        ("ชื่อเจ้าหน้าที่", "officers' names"),
+        ("รู้ว่ารหัสใดเป็นของใคร", "to know whose a code is"),
+        _DUTY,
+        _SEES,
+        (
+            "จนกว่าจะลบที่หน้านี้ ไม่ลบเอง เพราะระบบไม่รู้ว่าใครพ้นหน้าที่",
+            "until erased here; not by itself: the hub cannot know who has left",
+        ),
+        ("ตาราง officers เท่านั้น ไม่อยู่ในสายข้อมูล และข้อมูลสำรอง", "the table officers only, in no chain; and backups"),
+    ),
+    Purpose(
+        ("รหัสเจ้าหน้าที่ และบัตรที่ถือ", "officers' codes, and the cards they carried"),
+        ("นับการตรวจให้ถูกคน", "to count patrols for the right person"),
+        _DUTY,
+        _SEES,
+        ("ไม่ลบ: ตัวเลขในรายงานและหลักฐานอ้างถึง", "not deleted: figures and evidence rest on them"),
+        ("ฐานข้อมูล สายข้อมูลของศูนย์ และชุดหลักฐาน", "the database, the hub's chain, evidence bundles"),
+    ),
+    Purpose(
+        ("การแตะบัตร: เวลาและจุด", "taps: time and place"),
+        ("พิสูจน์ว่ามีการตรวจจุด", "to prove that points were patrolled"),
+        _DUTY,
+        (
+            "ผู้มีสิทธิ์ see_evidence (หมายเลขบัตร) ชื่อเฉพาะ see_people",
+            "see_evidence (the card's number); the name see_people only",
+        ),
+        ("ไม่ลบ: แต่ละบรรทัดยืนยันบรรทัดถัดไป ลบหนึ่งแล้วพิสูจน์ต่อไม่ได้", "not deleted: each line vouches for the next"),
+        ("เครื่องที่จุด ฐานข้อมูล ข้อมูลสำรอง ชุดหลักฐาน", "the device, the database, backups, bundles"),
+    ),
+    Purpose(
+        ("เรื่องที่ต้องตรวจสอบ และตารางเวร", "flags, and the roster"),
+        ("พบการแตะที่ผิดปกติ", "to find suspicious taps"),
+        _SECURITY,
+        ("ผู้มีสิทธิ์ see_evidence", "users with the right see_evidence"),
+        ("ไม่ลบ: ผลตัดสินเปลี่ยนตัวเลขในรายงาน", "not deleted: settlements change reported figures"),
+        _DATABASE,
+    ),
+    Purpose(
+        ("ผู้ใช้ระบบ: ชื่อ ชื่อเข้าระบบ รหัสผ่าน (Argon2id)", "users: name, login, password (Argon2id)"),
+        ("ให้เข้าระบบ และรู้ว่าใครทำอะไร", "to sign in, and to know who did what"),
+        _SECURITY,
+        ("ผู้ดูแลระบบ; ชื่อเข้าระบบเห็นในบันทึก", "administrators; logins stand in the audit log"),
+        ("จนกว่าผู้ดูแลระบบจะลบ; ชื่อเข้าระบบในบันทึกไม่ลบ เพราะลงลายเซ็นแล้ว", "until removed; a login in the signed log stays"),
+        _DATABASE,
+    ),
+    Purpose(
+        ("การเข้าระบบที่ยังใช้อยู่", "sessions"),
+        ("ไม่ต้องใส่รหัสผ่านทุกหน้า", "not to ask for the password on each page"),
+        _SECURITY,
+        ("ไม่มีใคร", "nobody"),
+        ("12 ชั่วโมง แล้วลบเมื่อมีคนเข้าระบบครั้งต่อไป", "12 hours; deleted at the next sign-in by anybody"),
+        ("ฐานข้อมูล ไม่อยู่ในข้อมูลสำรอง", "the database, in no backup"),
+    ),
+    Purpose(
+        ("คำเชิญรับ QR", "invitations to a badge"),
+        ("ผูก QR กับโทรศัพท์ของเจ้าหน้าที่", "to bind a badge to an officer's phone"),
+        _DUTY,
+        _SEES,
+        ("ไม่กี่นาที แล้วลบเมื่อมีคำเชิญถัดไป", "minutes; deleted at the next invitation"),
+        ("ฐานข้อมูล ไม่อยู่ในข้อมูลสำรอง", "the database, in no backup"),
+    ),
+    Purpose(
+        ("ภาพจากกล้องที่ทดสอบไม่ผ่าน (ปกติปิด)", "pictures of failed camera tests (off by default)"),
+        ("ซ่อมกล้องได้ตรงจุด", "to repair the camera"),
+        _SECURITY,
+        ("ผู้มีสิทธิ์ see_pictures ทีละภาพ ทุกครั้งลงบันทึก", "see_pictures, one by one, each time on record"),
+        ("30 วัน แล้วระบบลบเอง", "30 days, then deleted by the hub"),
+        ("ฐานข้อมูล เข้ารหัส ไม่อยู่ในข้อมูลสำรอง", "the database, sealed, in no backup"),
+    ),
+)
+
+NOTICE: tuple[Pair, ...] = (
+    (
+        "สำนักงานเขตเก็บรหัส ชื่อ หมายเลขบัตร และเวลากับจุดที่แตะบัตรของท่าน เพื่อพิสูจน์ว่ามีการตรวจจุด (PDPA ม.24(4))",
+        "The district office keeps your code, name, cards, and when and where you tapped, to prove it (PDPA s.24(4)).",
+    ),
+    (
+        "ไม่มีการติดตามตำแหน่ง ไม่มีภาพใบหน้า โทรศัพท์ของท่านไม่ส่งสิ่งใดนอกจาก QR ที่ท่านแสดง",
+        "Nobody's position is tracked and no face is kept. Your phone sends nothing but the QR that you show.",
+    ),
+    (
+        "ท่านขอดู ขอสำเนา ขอแก้ไข หรือขอให้ลบชื่อได้ที่ฝ่ายเทศกิจ ได้รับคำตอบภายใน 30 วัน",
+        "Ask the City Law Enforcement section to see, copy, correct or erase it: answered within 30 days.",
+    ),
+    (
+        "การแตะที่บันทึกแล้วลบไม่ได้ เพราะตัวเลขของเขตอ้างถึง แต่จะไม่มีชื่อท่านอีก",
+        "Recorded taps stay, since the district's figures rest on them, but without your name.",
+    ),
+    (
+        "หากเห็นว่าไม่ถูกต้อง ร้องเรียนต่อคณะกรรมการคุ้มครองข้อมูลส่วนบุคคลได้",
+        "You may complain to the Personal Data Protection Committee (PDPC).",
+    ),
+)
+"""What officers are told before their first tap (s.23)."""
+
+
+def table_in_english() -> str:
+    """The table as Markdown, for the documentation."""
+    head = "| what | why | legal basis | who sees it | how long | where |\n|---|---|---|---|---|---|\n"
+    rows = ((one.kind, one.purpose, one.basis, one.seen_by, one.kept, one.where) for one in PURPOSES)
+    return head + "".join("| " + " | ".join(cell[1] for cell in row) + " |\n" for row in rows)
