@@ -32,7 +32,7 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """One thing to note. `subject` is a login, or `login/token`; of failed sign-ins what was typed."""
+    """One thing to note. `subject` is a login, also where its token asked; of failed sign-ins what was typed."""
 
     what: What
     subject: str

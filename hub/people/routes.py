@@ -113,7 +113,9 @@ def _wait_s(desk: Desk, keys: tuple[str, str, str], state: HubState) -> float:
 
 
 def _try(request: Request, state: HubState, login: str, password: str) -> tuple[User, SessionToken] | None:
-    """Who it is and a session, where the password is right; either way it stands in the access log."""
+    """Who it is and a session, where the password is right. Either way it stands in the access log, whose old rows go
+    when somebody enters.
+    """
     now, address = state.wall_clock(), address_of(request)
     with state.engine.connect() as conn:
         account = sign_in.look_up(conn, login)
@@ -124,5 +126,6 @@ def _try(request: Request, state: HubState, login: str, password: str) -> tuple[
         access_log.record(conn, Access(what, who, address, "/sign-in"), now=now)
         if user is None:
             return None
+        access_log.forget_old(conn, now=now)
         browser = request.headers.get("user-agent")
         return user, sign_in.open_session(conn, user, now=now, address=address, browser=browser)

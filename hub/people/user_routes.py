@@ -181,6 +181,6 @@ def _list(
         everybody=everybody,
         roles=ROLES,
         failed=failed,
-        typed=typed or dict.fromkeys(("login", "name", "role", "section"), ""),
+        typed=typed or {"login": "", "name": "", "role": Role.OPERATOR, "section": ""},
         handed=handed,
     )

@@ -1,5 +1,6 @@
 """Every role at every page: let in exactly where its rights say so; a refusal stands in the access log."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ from fastapi.routing import APIRoute
 from hub.app import ROUTERS
 from hub.database import writing
 from hub.kernel.rights import RIGHTS, Right, Role
-from hub.people import access_log, tokens, users
+from hub.people import access_log, sign_in, tokens, users
 from hub.people.access_log import Access, What
 from tests.parts.hands import hand
 from tests.parts.served import served
@@ -48,6 +49,66 @@ def test_a_role_is_let_in_where_its_rights_say_so_and_nowhere_else(hub: SmallHub
             status = client.get(path).status_code
             assert (role, path, status == 403) == (role, path, not asked <= RIGHTS[role])
             assert (role, path, status < 500) == (role, path, True)
+
+
+def test_an_administrator_looks_after_users_at_a_page(hub: SmallHub, client: httpx.Client) -> None:
+    """Added, made something else, given another password, closed, opened; a mistake keeps what was typed."""
+    own = {"origin": str(client.base_url).rstrip("/")}
+    client.cookies.set("riskpoint", hub.session("administrator"))
+
+    def send(path: str, **fields: str) -> tuple[int, str]:
+        answer = client.post(path, data=fields, headers=own)
+        return answer.status_code, answer.text
+
+    def stands() -> tuple[Role, str | None, bool, bool]:
+        with hub.engine.connect() as conn:
+            one = users.of_login(conn, "malee")
+        return one.role, one.section, one.must_change, one.closed_at is not None
+
+    with hub.engine.connect() as conn:
+        before = [one.login for one in users.all_users(conn)]
+    status, said = send("/users", login="ma lee", name="มาลี <b>", role="section", section="")
+    assert (status, 'value="ma lee"' in said, "มาลี &lt;b&gt;" in said) == (422, True, True)
+    with hub.engine.connect() as conn:
+        assert [one.login for one in users.all_users(conn)] == before
+    status, said = send("/users", login="malee", name="มาลี", role="section", section=SECTION)
+    (first,) = re.findall(r'class="secret mono">([A-Z2-9-]{14})<', said)
+    with hub.engine.connect() as conn:
+        account = users.of_login(conn, "malee")
+    assert (status, sign_in.check_password(account, first)) == (200, account.user)
+    assert stands() == (Role.SECTION, SECTION, True, False)
+    assert send("/users/role", login="malee", role="auditor")[0] == 303
+    assert stands() == (Role.AUDITOR, None, True, False)
+    status, said = send("/users/password", login="malee")
+    assert (status, first in said, len(re.findall(r'class="secret mono">([A-Z2-9-]{14})<', said))) == (200, False, 1)
+    assert send("/users/close", login="malee", wanted="close")[0] == 303
+    assert stands() == (Role.AUDITOR, None, True, True)
+    assert send("/users/close", login="malee", wanted="open")[0] == 303
+    assert stands() == (Role.AUDITOR, None, True, False)
+    assert send("/users/close", login="nobody")[0] == 422
+
+
+def test_everybody_makes_and_takes_back_tokens_and_ends_only_sessions_of_their_own(
+    hub: SmallHub, client: httpx.Client
+) -> None:
+    own = {"origin": str(client.base_url).rstrip("/")}
+    theirs = hub.session("auditor")
+    mine, elsewhere = hub.session("officer"), hub.session("officer")
+    client.cookies.set("riskpoint", mine)
+    answer = client.post("/account/tokens", data={"name": "จอ", "scopes": "see_board", "days": "7"}, headers=own)
+    (secret,) = re.findall(r'class="secret mono">(rp_[\w-]{43})<', answer.text)
+    bearer = {"authorization": f"Bearer {secret}"}
+    assert client.get("/api/v1/today", headers=bearer).status_code == 200
+    more = client.post("/account/tokens", data={"name": "more", "scopes": "manage_users"}, headers=own)
+    assert (more.status_code, 'value="more"' in more.text) == (422, True)
+    assert client.post("/account/tokens/revoke", data={"name": "จอ"}, headers=own).status_code == 303
+    assert client.get("/api/v1/today", headers=bearer).status_code == 401
+    for one in (theirs, elsewhere):
+        ended = client.post("/account/sessions/end", data={"session": sign_in.digest(one)}, headers=own)
+        assert ended.status_code == 303
+    with hub.engine.connect() as conn:
+        left = [sign_in.user_of(conn, one, now=hub.session_clock.now) is not None for one in (theirs, mine, elsewhere)]
+    assert left == [True, True, False]
 
 
 def test_a_refusal_stands_in_the_access_log_and_says_what_to_do(hub: SmallHub, client: httpx.Client) -> None:
@@ -132,6 +193,28 @@ def test_a_password_that_somebody_else_chose_opens_nothing_but_the_way_to_anothe
     assert client.get("/").headers["location"] == "/sign-in"
     client.post("/sign-in", data={"login": "new", "password": "one of my own"}, headers=own)
     assert client.get("/").status_code == 200
+
+
+def test_who_signs_in_and_out_and_fails_is_kept_for_400_days_and_no_longer(hub: SmallHub, client: httpx.Client) -> None:
+    own = {"origin": str(client.base_url).rstrip("/")}
+    began = hub.session_clock.now
+
+    def at_the_door(login: str, password: str) -> list[tuple[What, str, str]]:
+        client.post("/sign-in", data={"login": login, "password": password}, headers=own)
+        with hub.engine.connect() as conn:
+            rows = [one.access for one in access_log.newest(conn, limit=10)]
+        assert {one.address for one in rows} == {"127.0.0.1"}
+        return [(one.what, one.subject, one.path) for one in rows]
+
+    assert at_the_door("Guess\u202e", "nonsense") == [(What.FAILED, "guess\ufffd", "/sign-in")]
+    entered = (What.SIGNED_IN, "operator", "/sign-in")
+    assert at_the_door("operator", PASSWORD) == [entered, (What.FAILED, "guess\ufffd", "/sign-in")]
+    client.post("/sign-out", headers=own)
+    left = (What.SIGNED_OUT, "operator", "/sign-out")
+    hub.session_clock.now = began + access_log.KEPT - timedelta(minutes=1)
+    assert at_the_door("operator", PASSWORD)[:2] == [entered, left]
+    hub.session_clock.now = began + access_log.KEPT + timedelta(minutes=2)
+    assert at_the_door("auditor", PASSWORD) == [(What.SIGNED_IN, "auditor", "/sign-in"), entered]
 
 
 def test_everybody_begins_at_a_page_of_their_own(client: httpx.Client) -> None:

@@ -51,6 +51,23 @@ def test_a_closed_account_is_signed_out_and_cannot_sign_in_until_it_is_open_agai
         assert sign_in.check_password(sign_in.look_up(conn, "somchai"), LONG) is None
         users.open_again(conn, login="somchai", hand=hand())
         assert sign_in.check_password(sign_in.look_up(conn, "somchai"), LONG) is not None
+        assert sign_in.user_of(conn, token, now=NOW) is None
+
+
+def test_a_session_of_a_closed_account_opens_nothing_even_where_its_row_was_put_back(hub: SmallHub) -> None:
+    add(hub, "somchai", Role.OPERATOR)
+    with writing(hub.engine) as conn:
+        users.close(conn, login="somchai", hand=hand())
+        user = users.of_login(conn, "somchai").user
+        assert sign_in.user_of(conn, sign_in.open_session(conn, user, now=NOW), now=NOW) is None
+
+
+def test_an_administrator_whose_account_is_closed_does_not_count_as_one(hub: SmallHub) -> None:
+    add(hub, "somchai", Role.ADMINISTRATOR)
+    with writing(hub.engine) as conn:
+        users.close(conn, login="somchai", hand=hand())
+        with pytest.raises(Refused, match="there must be an administrator"):
+            users.close(conn, login=LOGIN, hand=hand())
 
 
 def test_the_last_administrator_stays(hub: SmallHub) -> None:
