@@ -88,19 +88,7 @@ def create_app(
     `trouble` says what keeps the hub from taking what devices send, None while it does; `hurry` sends what points are
     to hear of at once.
     """
-    app = FastAPI(
-        title="riskpoint",
-        version=API_VERSION,
-        summary="จุดเสี่ยงภัยของสำนักงานเขต · the crime-risk points of a district",
-        openapi_url="/api/openapi.json",
-        docs_url=None,
-        redoc_url=None,
-        middleware=[
-            Middleware(SecurityHeaders, https=settings.web.secure_cookies),
-            Middleware(BodyLimit),
-            Middleware(Gate),
-        ],
-    )
+    app = _bare(settings)
     tested = Now()
     app.state.hub = HubState(
         engine=engine,
@@ -122,18 +110,40 @@ def create_app(
         attribution=settings.web.map.attribution,
         hears_since=hears_since,
     )
-    app.state.dashboard = dashboard_routes.Desk()
     app.state.tested = tested
-    app.state.district = settings.district
-    app.state.picture_key = PictureKeyFile(settings.picture_key_file)
-    app.state.webhook_secrets = WebhookSecrets(settings.webhook_secrets_folder)
-    app.state.desk = people_routes.Desk()
-    app.state.badge_desk = badge_phone_routes.Desk()
+    _furnish(app, settings)
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", Static(directory=STATIC), name="static")
     add_error_pages(app)
     return app
+
+
+def _bare(settings: Settings) -> FastAPI:
+    """The application with its middleware, and nothing in it."""
+    return FastAPI(
+        title="riskpoint",
+        version=API_VERSION,
+        summary="จุดเสี่ยงภัยของสำนักงานเขต · the crime-risk points of a district",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        middleware=[
+            Middleware(SecurityHeaders, https=settings.web.secure_cookies),
+            Middleware(BodyLimit),
+            Middleware(Gate),
+        ],
+    )
+
+
+def _furnish(app: FastAPI, settings: Settings) -> None:
+    """What single slices keep for as long as the application runs."""
+    app.state.dashboard = dashboard_routes.Desk()
+    app.state.district = settings.district
+    app.state.picture_key = PictureKeyFile(settings.picture_key_file)
+    app.state.webhook_secrets = WebhookSecrets(settings.webhook_secrets_folder)
+    app.state.desk = people_routes.Desk()
+    app.state.badge_desk = badge_phone_routes.Desk()
 
 
 class Server(uvicorn.Server):
