@@ -18,7 +18,6 @@ from hub.alarms.rules import Patience
 from hub.alarms.service import Manners
 from hub.alarms.telling import Tidings
 from hub.app import create_app, make_server
-from hub.database import writing
 from hub.evidence import hub_key
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
@@ -28,7 +27,6 @@ from hub.notices import service as notices
 from hub.notices.channels import channels_of
 from hub.notices.notice import Kind, Notice, Severity
 from hub.notices.sending import Sending
-from hub.people import access_log
 from hub.scrubbing import Scrubbing
 from hub.self_tests.counting import Now as AssetsNow
 from hub.settings import Settings
@@ -38,7 +36,6 @@ from wire_contract.chain import PublicKey, public_key_of
 ALARMS_EVERY_S = 2.0
 """A last will is an alarm within 5 s of the broker's telling it."""
 NOTICES_EVERY_S = 5.0
-ACCESS_LOG_EVERY_S = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +106,6 @@ def running(
             listed = [
                 jobs.Job("alarms", alarms_every_s, rounds),
                 jobs.Job("notices", NOTICES_EVERY_S, lambda _, now: sending.round(now)),
-                jobs.Job("access log", ACCESS_LOG_EVERY_S, _forget_old_accesses),
             ]
             with jobs.running(listed, engine=engine, clock=clock):
                 shown = f"[{host}]" if ":" in host else host
@@ -174,8 +170,3 @@ def _tell(conn: Connection, tidings: Tidings, now: datetime) -> None:
         right=Right(tidings.right),
     )
     notices.tell(conn, notice, now=now)
-
-
-def _forget_old_accesses(engine: Engine, now: datetime) -> None:
-    with writing(engine) as conn:
-        access_log.forget_old(conn, now=now)
