@@ -140,10 +140,13 @@ def _split(text: str, delimiter: str) -> Table:
     ]
 
 
-def _recognised(table: Table) -> tuple[int, int]:
-    """Columns of officers and cards are known; of any other sheet, the delimiter is the one that cuts most."""
+def _recognised(table: Table) -> tuple[int, int, int]:
+    """Columns of officers and cards are known; of any other sheet, the delimiter is the one that cuts its head most:
+    further down a delimiter may well be what a cell says.
+    """
     known = max((len(known_headers(row)) for row in table[:10]), default=0)
-    return known if known > 1 else 0, max((len(row) for row in table[:10]), default=0)
+    head = next((len(row) for row in table[:10] if any(cell.text for cell in row)), 0)
+    return known if known > 1 else 0, head, max((len(row) for row in table[:10]), default=0)
 
 
 def _plain(text: str) -> str:

@@ -61,7 +61,7 @@ def test_the_first_line_says_what_waits_and_where_it_is_done(client: httpx.Clien
         ("up", "3"),
         ("late", "0"),
         ("down", "0"),
-        ("never", "1"),
+        ("never_seen", "1"),
     ]
 
 
