@@ -168,7 +168,11 @@ def test_ctrl_c_ends_everything_that_the_demo_started(tmp_path: Path, home: dict
     assert len(children) >= 2
     assert re.search(r"http://127\.0\.0\.1:\d+", log.read_text())
     demo.send_signal(signal.SIGINT)
-    assert demo.wait(60) == 0
+    try:
+        assert demo.wait(150) == 0  # a round of alarms that is under way ends first, on a busy machine too
+    finally:
+        demo.kill()
+        demo.wait()
     assert "nothing of it is left" in log.read_text()
     assert [pid for pid in children if Path(f"/proc/{pid}").exists()] == []
     assert list((tmp_path / "tmp").iterdir()) == []

@@ -38,10 +38,19 @@ class BadLine:
         self._loop.call_soon_threadsafe(self._passes.set)
 
     def close(self) -> None:
-        self._loop.call_soon_threadsafe(self._server.close)
-        self.cut()
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(20)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
+
+    async def _end(self) -> None:
+        """Nothing passes any more, and every connection that was carried has come to its end."""
+        self._server.close()
+        self._abort_all()
+        self._passes.set()
+        carried = asyncio.all_tasks() - {asyncio.current_task()}
+        for one in carried:
+            one.cancel()
+        await asyncio.gather(*carried, return_exceptions=True)
 
     def _do(self, what: Coroutine[Any, Any, asyncio.Server]) -> asyncio.Server:
         return asyncio.run_coroutine_threadsafe(what, self._loop).result(10)
