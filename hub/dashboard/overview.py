@@ -2,12 +2,15 @@
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from hub.alarms import service
+from hub.alarms import views as alarms
+from hub.alarms.alarm import Alarm
 from hub.dashboard.cells import KeptCells
 from hub.dashboard.devices import Devices, standing_devices
 from hub.dashboard.to_do import ToDo, to_do
@@ -37,10 +40,18 @@ class Overview:
     left: timedelta
     """Until the Bangkok day ends."""
     waiting: tuple[ToDo, ...]
+    alarms: tuple[Alarm, ...]
+    """The open ones, what should be looked at first first."""
+    names: Mapping[str, str]
+    """What points are called, by code."""
 
     def waiting_for(self, rights: frozenset[Right]) -> Sequence[ToDo]:
         """What somebody with these rights can look into."""
         return [one for one in self.waiting if one.right in rights]
+
+    def alarms_for(self, rights: frozenset[Right]) -> Sequence[Alarm]:
+        """The open alarms that somebody with these rights may see."""
+        return [one for one in self.alarms if alarms.may_see(rights, one)]
 
 
 @dataclass(slots=True)
@@ -86,4 +97,6 @@ def look(conn: Connection, state: HubState, *, cells: KeptCells, now: datetime) 
     attention = patrol.attention(conn, flags=state.open_flags(conn, now), now=now)
     left = day_bounds(today)[1] - now
     waiting = to_do(board, devices=devices, tested=tested, attention=attention, left=left)
-    return Overview(now, board, devices, tested, attention, left, tuple(waiting))
+    names = {point.code: point.short_name or point.name for point in points.values()}
+    found = tuple(service.open_alarms(conn))
+    return Overview(now, board, devices, tested, attention, left, tuple(waiting), found, names)

@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import HTMLResponse, Response
 
+from hub.alarms import views as alarm_views
+from hub.alarms.words import SEVERITIES
+from hub.alarms.words import WORDS as ALARMS
 from hub.dashboard import mapping
 from hub.dashboard.heat import heat_rows
 from hub.dashboard.overview import Looking, Overview
@@ -117,7 +120,16 @@ def _board(request: Request, conn: Reading, now: Now, desk: Desk) -> Written:
     return desk.rendered.of(
         ("board", language_of(request), rights),
         made_from=found,
-        write=lambda: render(request, "dashboard/board.html", **_shown(found), waiting=found.waiting_for(rights)),
+        write=lambda: render(
+            request,
+            "dashboard/board.html",
+            **_shown(found),
+            waiting=found.waiting_for(rights),
+            open_alarms=found.alarms_for(rights),
+            in_block=alarm_views.IN_BLOCK,
+            alarm_words=ALARMS,
+            severities=SEVERITIES,
+        ),
     )
 
 
