@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from edge_agent.settings import Mqtt
 from hub.database import writing
@@ -61,7 +62,7 @@ def test_a_card_is_enrolled_by_tapping_it_at_a_point_and_then_green_everywhere(p
         row = page.locator(f'[data-card="{NEW_CARD}"]')
         pair.until(lambda: row.count() == 1)
         row.get_by_role("button", name="บัตรนี้เป็นของ สมหญิง").click()
-        assert NEW_CARD in page.locator("#carried").inner_text()
+        expect(page.locator("#carried")).to_contain_text(NEW_CARD)
         for point in pair.points.values():
             pair.until(lambda point=point: point.tap("front", NEW_CARD).lit == GREEN)  # type: ignore[misc]
         pair.until(lambda: pair.is_delivered)
@@ -77,6 +78,6 @@ def test_a_card_that_is_declared_lost_is_refused_at_every_point_at_once(pair: Pa
         page.get_by_label("บัตรหาย").check()
         pair.link._orders_due = float("inf")  # nothing goes out by the clock: only because somebody did something
         page.get_by_role("button", name="ยืนยัน").click()
-        assert "บัตรหาย · lost" in page.locator("main").inner_text()
+        expect(page.locator("main")).to_contain_text("บัตรหาย · lost")
         for point in pair.points.values():
             pair.until(lambda point=point: point.tap("front", CARD).lit == AMBER)  # type: ignore[misc]

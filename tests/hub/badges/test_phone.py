@@ -360,9 +360,9 @@ def test_a_phone_that_cannot_carry_a_badge_says_why_and_what_to_do(
     with phone(browser, pages) as (_, page):
         page.add_init_script(script)
         page.goto("/badge/")
+        expect(page.locator("#cannot")).to_be_visible()
         expect(page.locator("#cannot")).to_contain_text("ใช้บัตร QR ในโทรศัพท์นี้ไม่ได้")
-        assert words in page.locator("#cannot").inner_text()
-        assert page.locator("#cannot [data-why]:visible").count() == 1
+        expect(page.locator("#cannot [data-why]:visible")).to_contain_text([words])
 
 
 def test_the_operator_invites_on_a_page_whose_code_leads_the_phone_to_the_badge(

@@ -9,7 +9,7 @@ from datetime import timedelta
 import httpx
 import msgspec
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import text
 
 from hub.database import writing
@@ -149,6 +149,11 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
+def pressed(page: Page) -> None:
+    with page.expect_navigation():
+        page.get_by_role("button", name="เปิดดูภาพ").click()
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_browser_opens_it_by_the_button_and_nothing_sticks_out(
     hub: SmallHub, office: httpx.Client, browser: Browser, width: int
@@ -167,7 +172,7 @@ def test_a_browser_opens_it_by_the_button_and_nothing_sticks_out(
     for name, go in (
         ("list", lambda: page.goto("/pictures")),
         ("closed", lambda: page.goto(path)),
-        ("open", lambda: page.get_by_role("button", name="เปิดดูภาพ").click()),
+        ("open", lambda: pressed(page)),
     ):
         go()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
