@@ -51,6 +51,7 @@ def test_the_points_have_places_of_their_own_within_one_district_and_risks_of_th
 def test_one_card_is_at_two_ends_of_the_district_faster_than_anybody_drives() -> None:
     [there, here] = [tap for tap in tell([date(2026, 10, 24)], seed=2569) if tap.at.minute == 0 and tap.at.hour == 8]
     first, second = (next(point.location for point in POINTS if point.code == tap.point) for tap in (there, here))
-    assert first is not None and second is not None
+    assert first is not None
+    assert second is not None
     assert there.credential == here.credential
     assert metres_between(first, second) / (here.at - there.at).total_seconds() * 3.6 > 200
