@@ -121,6 +121,21 @@ class AlarmSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """What comes back so soon after it was over is the same alarm."""
 
 
+class OpenDataSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the district lets everybody have of a month that is over."""
+
+    licence: NonEmpty = "CC-BY-4.0"
+    licence_url: Annotated[str, Meta(pattern=r"^(https?://\S+)?$", max_length=500)] = (
+        "https://creativecommons.org/licenses/by/4.0/"
+    )
+    point_names: bool = True
+    coordinates: Literal["none", "coarse"] = "none"
+    """`coarse`: to 0.01 degrees, about a kilometre."""
+    camera_faults: bool = False
+    """A list of broken cameras tells a thief where to go."""
+    lamp_faults: bool = True
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that may stand in `hub.toml`. Paths in the file are read from the file's own folder."""
 
@@ -132,6 +147,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     pictures: PictureSettings = field(default_factory=PictureSettings)
     notices: NoticeSettings = field(default_factory=NoticeSettings)
     alarms: AlarmSettings = field(default_factory=AlarmSettings)
+    open_data: OpenDataSettings = field(default_factory=OpenDataSettings)
 
     @property
     def database_url(self) -> str:
