@@ -8,7 +8,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.metadata import version
 
 from hub.fleet.liveness import Liveness
 from hub.fleet.nouns import Point
@@ -101,7 +100,7 @@ def discovery(shown: Shown, *, state_topic: Topic, availability_topic: Topic, ad
     return _written(
         {
             "dev": device,
-            "o": {"name": "riskpoint", "sw_version": version("riskpoint")},
+            "o": {"name": "riskpoint"},
             "state_topic": state_topic,
             "availability": [{"topic": availability_topic}],
             "qos": 1,
