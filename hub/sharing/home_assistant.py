@@ -103,7 +103,6 @@ def discovery(shown: Shown, *, state_topic: Topic, availability_topic: Topic, ad
             "o": {"name": "riskpoint"},
             "state_topic": state_topic,
             "availability": [{"topic": availability_topic}],
-            "qos": 1,
             "cmps": {each.key: _component(each, shown.device) for each in COMPONENTS},
         }
     )
@@ -114,6 +113,7 @@ def _component(each: Component, device: DeviceId) -> Mapping[str, object]:
         "p": each.platform,
         "unique_id": unique(device, each.key),
         "name": each.name,
+        "qos": 1,
         "value_template": f"{{{{ value_json.{each.key} }}}}",
         **each.more,
     }
