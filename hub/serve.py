@@ -95,15 +95,7 @@ def running(
 
         pages = threading.Thread(target=serve_pages, name="web")
         tested = AssetsNow()
-        rounds = Rounds(
-            hears_since=lambda: link.hears_since,
-            trouble=lambda: link.health.trouble,
-            examined=lambda: scrubbing.found,
-            assets=tested,
-            changed=live.changed,
-            manners=_manners(settings),
-            tell=_tell,
-        )
+        rounds = _rounds(settings, link=link, scrubbing=scrubbing, live=live, tested=tested)
         pages.start()
         scrubbing.start()
         try:
@@ -154,6 +146,18 @@ def _home(settings: Settings, *, hubs: Sequence[PublicKey], look: Look, link: Li
         yield [jobs.Job("home assistant", HOME_EVERY_S, HomeRounds(line, look, hears_since=lambda: link.hears_since))]
     finally:
         line.stop()
+
+
+def _rounds(settings: Settings, *, link: Link, scrubbing: Scrubbing, live: Live, tested: AssetsNow) -> Rounds:
+    return Rounds(
+        hears_since=lambda: link.hears_since,
+        trouble=lambda: link.health.trouble,
+        examined=lambda: scrubbing.found,
+        assets=tested,
+        changed=live.changed,
+        manners=_manners(settings),
+        tell=_tell,
+    )
 
 
 def _manners(settings: Settings) -> Manners:
