@@ -37,6 +37,7 @@ from hub.reports import routes as reports_routes
 from hub.self_tests import routes as self_test_routes
 from hub.self_tests.counting import Now
 from hub.settings import Settings
+from hub.sharing import open_data_routes
 from hub.web import stream
 from hub.web.errors import add_error_pages
 from hub.web.headers import SecurityHeaders
@@ -66,6 +67,7 @@ ROUTERS = (
     privacy_routes.router,
     alarm_routes.router,
     *registry_routes.routers,
+    open_data_routes.router,
 )
 
 
@@ -140,6 +142,7 @@ def _furnish(app: FastAPI, settings: Settings) -> None:
     """What single slices keep for as long as the application runs."""
     app.state.dashboard = dashboard_routes.Desk()
     app.state.district = settings.district
+    app.state.open_data = settings.open_data
     app.state.picture_key = PictureKeyFile(settings.picture_key_file)
     app.state.webhook_secrets = WebhookSecrets(settings.webhook_secrets_folder)
     app.state.desk = people_routes.Desk()

@@ -4,7 +4,7 @@ import gc
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +21,7 @@ from hub.app import create_app, make_server
 from hub.evidence import hub_key
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
+from hub.mqtt.home_line import HomeLine, HomeRounds
 from hub.mqtt.ingesting import ingesting
 from hub.mqtt.link import Health, Link
 from hub.notices import service as notices
@@ -30,12 +31,14 @@ from hub.notices.sending import Sending
 from hub.scrubbing import Scrubbing
 from hub.self_tests.counting import Now as AssetsNow
 from hub.settings import Settings
+from hub.sharing.home_assistant_look import Look
 from hub.web.live import Live
 from wire_contract.chain import PublicKey, public_key_of
 
 ALARMS_EVERY_S = 2.0
 """A last will is an alarm within 5 s of the broker's telling it."""
 NOTICES_EVERY_S = 5.0
+HOME_EVERY_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +94,8 @@ def running(
                 ended.set()
 
         pages = threading.Thread(target=serve_pages, name="web")
-        rounds = Rounds(
-            hears_since=lambda: link.hears_since,
-            trouble=lambda: link.health.trouble,
-            examined=lambda: scrubbing.found,
-            assets=AssetsNow(),
-            changed=live.changed,
-            manners=_manners(settings),
-            tell=_tell,
-        )
+        tested = AssetsNow()
+        rounds = _rounds(settings, link=link, scrubbing=scrubbing, live=live, tested=tested)
         pages.start()
         scrubbing.start()
         try:
@@ -107,7 +103,15 @@ def running(
                 jobs.Job("alarms", alarms_every_s, rounds),
                 jobs.Job("notices", NOTICES_EVERY_S, lambda _, now: sending.round(now)),
             ]
-            with jobs.running(listed, engine=engine, clock=clock):
+            with (
+                _home(
+                    settings,
+                    hubs=[public_key_of(key), *hub_key.trusted(settings.key_file)],
+                    look=Look(tested),
+                    link=link,
+                ) as home,
+                jobs.running([*listed, *home], engine=engine, clock=clock),
+            ):
                 shown = f"[{host}]" if ":" in host else host
                 yield RunningHub(f"http://{shown}:{port}/", public_key_of(key), engine, link, ended)
         finally:
@@ -127,6 +131,33 @@ def serve(settings: Settings, *, clock: Callable[[], datetime], ready: Callable[
         while not asked_to_end.wait(0.5):
             if hub.ended.is_set():
                 raise RuntimeError("the web server ended by itself")
+
+
+@contextmanager
+def _home(settings: Settings, *, hubs: Sequence[PublicKey], look: Look, link: Link) -> Iterator[Sequence[jobs.Job]]:
+    """The job that tells Home Assistant how devices stand, where the settings ask for it."""
+    of = settings.home_assistant
+    if not of.enabled:
+        yield ()
+        return
+    line = HomeLine(settings.home_mqtt, prefix=of.prefix, hubs=hubs, address=settings.web.address)
+    line.start()
+    try:
+        yield [jobs.Job("home assistant", HOME_EVERY_S, HomeRounds(line, look, hears_since=lambda: link.hears_since))]
+    finally:
+        line.stop()
+
+
+def _rounds(settings: Settings, *, link: Link, scrubbing: Scrubbing, live: Live, tested: AssetsNow) -> Rounds:
+    return Rounds(
+        hears_since=lambda: link.hears_since,
+        trouble=lambda: link.health.trouble,
+        examined=lambda: scrubbing.found,
+        assets=tested,
+        changed=live.changed,
+        manners=_manners(settings),
+        tell=_tell,
+    )
 
 
 def _manners(settings: Settings) -> Manners:

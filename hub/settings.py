@@ -19,6 +19,10 @@ class SettingsError(Refused):
         return str(self.args[0])
 
 
+HOME_CLIENT = "hub-home"
+"""No device is called so."""
+
+
 class DatabaseSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """Where everything is kept; empty means SQLite in the data directory."""
 
@@ -121,6 +125,33 @@ class AlarmSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """What comes back so soon after it was over is the same alarm."""
 
 
+class OpenDataSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the district lets everybody have of a month that is over."""
+
+    licence: NonEmpty = "CC-BY-4.0"
+    licence_url: Annotated[str, Meta(pattern=r"^(https?://\S+)?$", max_length=500)] = (
+        "https://creativecommons.org/licenses/by/4.0/"
+    )
+    point_names: bool = True
+    coordinates: Literal["none", "coarse"] = "none"
+    """`coarse`: to 0.01 degrees, about a kilometre."""
+    camera_faults: bool = False
+    """A list of broken cameras tells a thief where to go."""
+    lamp_faults: bool = True
+
+
+class HomeAssistantSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Whether devices appear in a Home Assistant, and at which broker it listens."""
+
+    enabled: bool = False
+    prefix: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,60}(/[A-Za-z0-9_-]{1,60})*$", max_length=120)] = (
+        "homeassistant"
+    )
+    """Home Assistant's discovery prefix."""
+    mqtt: MqttSettings | None = None
+    """A broker, or an account, of its own; without it the hub's broker, as the client `hub-home`."""
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that may stand in `hub.toml`. Paths in the file are read from the file's own folder."""
 
@@ -132,6 +163,13 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     pictures: PictureSettings = field(default_factory=PictureSettings)
     notices: NoticeSettings = field(default_factory=NoticeSettings)
     alarms: AlarmSettings = field(default_factory=AlarmSettings)
+    open_data: OpenDataSettings = field(default_factory=OpenDataSettings)
+    home_assistant: HomeAssistantSettings = field(default_factory=HomeAssistantSettings)
+
+    @property
+    def home_mqtt(self) -> MqttSettings:
+        """The line to Home Assistant's broker, never under the name of the line to the devices."""
+        return self.home_assistant.mqtt or structs.replace(self.mqtt, client_id=HOME_CLIENT)
 
     @property
     def database_url(self) -> str:
@@ -174,18 +212,43 @@ def read_settings(path: Path | None) -> Settings:
         why = getattr(error, "strerror", None) or "not UTF-8"
         raise SettingsError(f"{path}: the file: {why}: expected a settings file", hint="see --config") from error
     settings = read_toml(text, Settings)
-    complaint = settings if isinstance(settings, Complaint) else _complaint(settings.mqtt) or _of_email(settings)
+    complaint = settings if isinstance(settings, Complaint) else _complaint(settings)
     if complaint is not None or isinstance(settings, Complaint):
         raise SettingsError(complaint.line(str(path)) if complaint else str(path), hint="mend the file")
     return _anchored(settings, path.resolve().parent)
 
 
-def _complaint(mqtt: MqttSettings) -> Complaint | None:
-    """What is wrong between keys: certificates that nobody would look at."""
+def _complaint(settings: Settings) -> Complaint | None:
+    """What is wrong between keys."""
+    home = settings.home_assistant
+    return (
+        _of_line(settings.mqtt, "mqtt")
+        or (_of_line(home.mqtt, "home_assistant.mqtt") if home.mqtt else None)
+        or _of_home(settings)
+        or _of_email(settings)
+    )
+
+
+def _of_home(settings: Settings) -> Complaint | None:
+    """Two connections of one name at one broker throw each other off; a certificate is a name."""
+    ours, home = settings.mqtt, settings.home_mqtt
+    if not settings.home_assistant.enabled or (ours.host, ours.port) != (home.host, home.port):
+        return None
+    if home.certificate is not None and home.certificate == ours.certificate:
+        return Complaint(
+            "home_assistant.mqtt.certificate", "the hub's own", "one of its own: the broker knows it by that"
+        )
+    if home.client_id == ours.client_id:
+        return Complaint("home_assistant.mqtt.client_id", repr(home.client_id), "another than mqtt.client_id")
+    return None
+
+
+def _of_line(mqtt: MqttSettings, where: str) -> Complaint | None:
+    """Certificates that nobody would look at."""
     if (mqtt.certificate is None) != (mqtt.key is None):
-        return Complaint("mqtt", "only one of certificate and key", "both or neither")
+        return Complaint(where, "only one of certificate and key", "both or neither")
     if not mqtt.tls and (mqtt.ca is not None or mqtt.certificate is not None):
-        return Complaint("mqtt.tls", "false", "true where a ca or a certificate is given")
+        return Complaint(f"{where}.tls", "false", "true where a ca or a certificate is given")
     return None
 
 
@@ -203,17 +266,12 @@ def _of_email(settings: Settings) -> Complaint | None:
 
 def _anchored(settings: Settings, folder: Path) -> Settings:
     """The same settings with paths that no longer depend on where the program was started."""
-    mqtt, line, email = settings.mqtt, settings.notices.line, settings.notices.email
+    line, email, home = settings.notices.line, settings.notices.email, settings.home_assistant
     return structs.replace(
         settings,
         data_dir=str(folder / settings.data_dir),
-        mqtt=structs.replace(
-            mqtt,
-            password_file=_under(folder, mqtt.password_file),
-            ca=_under(folder, mqtt.ca),
-            certificate=_under(folder, mqtt.certificate),
-            key=_under(folder, mqtt.key),
-        ),
+        mqtt=_anchored_line(settings.mqtt, folder),
+        home_assistant=structs.replace(home, mqtt=_anchored_line(home.mqtt, folder) if home.mqtt else None),
         notices=structs.replace(
             settings.notices,
             line=structs.replace(line, token_file=_under(folder, line.token_file)),
@@ -221,6 +279,16 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
                 email, ca=_under(folder, email.ca), password_file=_under(folder, email.password_file)
             ),
         ),
+    )
+
+
+def _anchored_line(mqtt: MqttSettings, folder: Path) -> MqttSettings:
+    return structs.replace(
+        mqtt,
+        password_file=_under(folder, mqtt.password_file),
+        ca=_under(folder, mqtt.ca),
+        certificate=_under(folder, mqtt.certificate),
+        key=_under(folder, mqtt.key),
     )
 
 

@@ -19,9 +19,14 @@ _DEVICE = re.compile(r"[a-z0-9-]{3,40}")
 _HUB = re.compile(r"hub(?:-[a-z0-9-]+)?")
 _UP = re.compile(rf"{ROOT}/([a-z0-9-]{{3,40}})/up/(?:(events|status)|picture/([0-9a-f]{{64}}))")
 
+_SHOWN = re.compile(rf"{ROOT}/([a-z0-9-]{{3,40}})/shown")
+
 EVERY_EVENTS = f"{ROOT}/+/up/events"
 EVERY_STATUS = f"{ROOT}/+/up/status"
 EVERY_PICTURE = f"{ROOT}/+/up/picture/+"
+EVERY_SHOWN = f"{ROOT}/+/shown"
+HUB_AVAILABLE = f"{ROOT}/hub/available"
+"""Whether a hub stands behind what is shown; no device is ever called `hub`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,17 @@ def up_picture(device: DeviceId, sha256: str) -> str:
 def down(device: DeviceId, channel: Down) -> str:
     """Where a device listens."""
     return f"{ROOT}/{device}/down/{channel}"
+
+
+def shown(device: DeviceId) -> str:
+    """Where the hub tells other systems how a device stands; devices themselves neither hear nor say it."""
+    return f"{ROOT}/{device}/shown"
+
+
+def read_shown(topic: str) -> DeviceId | None:
+    """Whose state is told there, or None where it is no such topic."""
+    match = _SHOWN.fullmatch(topic)
+    return DeviceId(match[1]) if match else None
 
 
 @lru_cache(10_000)

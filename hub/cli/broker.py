@@ -29,10 +29,13 @@ def write_config(
     etc: Annotated[str, typer.Option(help="Where acl and the certificates will lie.")] = PLAN.etc,
     data: Annotated[str, typer.Option(help="Where the broker may write.")] = PLAN.data,
     user: Annotated[str, typer.Option(help="The account that the broker runs as.")] = PLAN.user,
+    home: Annotated[bool, typer.Option("--home-assistant", help="Home Assistant listens at this broker too.")] = False,
     force: Annotated[bool, typer.Option(help="Write over files that differ.")] = False,
 ) -> None:
     """Write Mosquitto's configuration: mutual TLS, one certificate per device, nobody speaks for another."""
-    plan = BrokerPlan(hubs=tuple(hub or PLAN.hubs), listen=listen, port=port, etc=etc, data=data, user=user)
+    plan = BrokerPlan(
+        hubs=tuple(hub or PLAN.hubs), listen=listen, port=port, etc=etc, data=data, user=user, home_assistant=home
+    )
     files = {out / name: content for name, content in render(plan).items()}
     differing = [path for path, content in files.items() if path.exists() and path.read_text() != content]
     if differing and not force:

@@ -95,10 +95,10 @@ class Broker:
         client.on_disconnect = self._on_disconnect
         client.on_message = self._on_message
         if settings.username is not None:
-            client.username_pw_set(settings.username, _password(settings.password_file))
+            client.username_pw_set(settings.username, password_in(settings.password_file))
         if settings.tls:
             try:
-                client.tls_set_context(_tls_context(settings))
+                client.tls_set_context(tls_context(settings))
             except (OSError, ValueError) as error:
                 raise Refused(f"TLS to the broker: {error}", hint="mqtt.ca, mqtt.certificate, mqtt.key") from error
         return client
@@ -155,7 +155,8 @@ def _topic(message: MQTTMessage) -> str:
         return "(a topic that is not UTF-8)"
 
 
-def _tls_context(settings: MqttSettings) -> ssl.SSLContext:
+def tls_context(settings: MqttSettings) -> ssl.SSLContext:
+    """Certificates that the settings name; only TLS 1.3. Raises OSError or ValueError."""
     context = ssl.create_default_context(cafile=settings.ca)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     if settings.certificate is not None:
@@ -163,7 +164,8 @@ def _tls_context(settings: MqttSettings) -> ssl.SSLContext:
     return context
 
 
-def _password(path: str | None) -> str | None:
+def password_in(path: str | None) -> str | None:
+    """The password in a file of its own. Raises Refused where it cannot be read."""
     if path is None:
         return None
     try:

@@ -59,6 +59,21 @@ def test_the_access_rules_are_the_topics_of_the_wire_and_no_others() -> None:
     ]
 
 
+def test_home_assistant_has_an_account_only_where_it_was_asked_for(tmp_path: Path) -> None:
+    assert "hub-home" not in render(BrokerPlan())["acl"]
+    assert run("--out", str(tmp_path), "--home-assistant").returncode == 0
+    acl = (tmp_path / "acl").read_text()
+    rules = acl[acl.index("user hub-homeassistant") :].split("\n\n")[0].splitlines()
+    assert rules == [
+        "user hub-homeassistant",
+        "topic read homeassistant/#",
+        "topic write homeassistant/status",
+        f"topic read {topics.EVERY_SHOWN}",
+        f"topic read {topics.HUB_AVAILABLE}",
+    ]
+    assert is_hub_name("hub-homeassistant"), "no device is enrolled under this name"
+
+
 @pytest.mark.parametrize("name", ["hub", "hub-2", "hub-bangrak"])
 def test_names_of_hubs(name: str) -> None:
     assert is_hub_name(name)

@@ -1,11 +1,13 @@
 """`riskpoint-hub serve` as a process: pages, ingest and a clean end together."""
 
+import json
 import os
 import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -21,9 +23,19 @@ from tests.parts.brokers import BROKERS, free_port
 from tests.parts.devices import Device
 from tests.parts.hands import hand
 from tests.parts.journals import START, journal_of
+from tests.parts.linked import enrol
+from tests.parts.strangers import PATIENCE_S, stranger
+from wire_contract import topics
 from wire_contract.chain import public_key_of
 
 ROOT = Path(__file__).parents[2]
+
+
+def eventually(holds: Callable[[], object]) -> None:
+    end = time.monotonic() + 2 * PATIENCE_S
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 @contextmanager
@@ -93,3 +105,30 @@ def test_a_port_in_use_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
     assert (
         done.stderr == f"riskpoint-hub: cannot serve at 127.0.0.1:{port}: Address already in use (web.host, web.port)\n"
     )
+
+
+def test_serve_tells_home_assistant_how_devices_stand_and_that_it_is_gone(tmp_path: Path) -> None:
+    url, journal = f"sqlite:///{tmp_path / 'hub.db'}", journal_of(1)
+    with BROKERS["mosquitto"]() as broker:
+        config = tmp_path / "hub.toml"
+        config.write_text(
+            f'data_dir = "{tmp_path}"\n[web]\nport = 0\naddress = "https://hub.example.go.th"\n'
+            f'[mqtt]\nhost = "{broker.host}"\nport = {broker.port}\n[home_assistant]\nenabled = true\nprefix = "ha/x"\n'
+        )
+        engine = open_engine(url)
+        upgrade(engine)
+        enrol(engine, journal)
+        state = topics.shown(journal.device)
+        with serving(config) as (process, _), stranger(broker, client_id="ha", tls=None) as home:
+            home.subscribe("ha/x/#", state, topics.HUB_AVAILABLE)
+            eventually(lambda: state in dict(home.heard))
+            told = dict(home.heard)
+            process.terminate()
+            assert process.wait(20) == 0
+            home.wait_for((topics.HUB_AVAILABLE, b"offline"))
+        engine.dispose()
+    assert told[topics.HUB_AVAILABLE] == b"online"
+    assert json.loads(told[state])["state"] == "never_seen"
+    assert json.loads(told[state])["hub"] == public_key_of(read_or_make(tmp_path / "hub.key"))
+    page = json.loads(told[f"ha/x/device/riskpoint-{journal.device}/config"])["dev"]["configuration_url"]
+    assert page == f"https://hub.example.go.th/points/p-{journal.device}"

@@ -66,6 +66,14 @@ section = "ฝ่ายเทศกิจ"
     )
 
 
+def test_the_line_to_home_assistant_has_a_name_of_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "hub.toml"
+    file.write_text('[mqtt]\nhost = "broker"\n[home_assistant]\nenabled = true\n')
+    assert read_settings(file).home_mqtt == MqttSettings(host="broker", client_id="hub-home")
+    file.write_text('[home_assistant]\nenabled = true\n[home_assistant.mqtt]\nhost = "ha"\npassword_file = "secret"\n')
+    assert read_settings(file).home_mqtt == MqttSettings(host="ha", password_file=str(tmp_path / "secret"))
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [
@@ -79,6 +87,22 @@ section = "ฝ่ายเทศกิจ"
         ('[mqtt]\nca = "x"', "mqtt.tls: false: expected true where a ca or a certificate is given"),
         ('[mqtt]\ncertificate = "x"\nkey = "y"', "mqtt.tls: false: expected true where a ca or a certificate is given"),
         ('[mqtt]\ntls = true\nkey = "y"', "mqtt: only one of certificate and key: expected both or neither"),
+        (
+            '[home_assistant.mqtt]\nca = "x"',
+            "home_assistant.mqtt.tls: false: expected true where a ca or a certificate is given",
+        ),
+        (
+            "[home_assistant]\nenabled = true\n[home_assistant.mqtt]\n",
+            "home_assistant.mqtt.client_id: 'hub': expected another than mqtt.client_id",
+        ),
+        (
+            '[home_assistant]\nenabled = true\n[mqtt]\ntls = true\ncertificate = "c"\nkey = "k"',
+            "home_assistant.mqtt.certificate: the hub's own: expected one of its own: the broker knows it by that",
+        ),
+        (
+            '[home_assistant]\nprefix = "home/#"',
+            "home_assistant.prefix: 'home/#': expected str matching regex '^[A-Za-z0-9_-]{1,60}(/[A-Za-z0-9_-]{1,60})*$'",
+        ),
     ],
 )
 def test_a_wrong_value_is_one_line_naming_file_key_value_and_expectation(tmp_path: Path, text: str, line: str) -> None:

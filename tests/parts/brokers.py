@@ -82,12 +82,17 @@ def mosquitto(*, namespace: str | None = None, host: str = HOST) -> Iterator[Bro
 
 
 @contextmanager
-def guarded_mosquitto(authority: Authority) -> Iterator[Broker]:
+def guarded_mosquitto(authority: Authority, *, home_assistant: bool = False) -> Iterator[Broker]:
     """Mosquitto as the product configures it for an office: mutual TLS, one certificate for each client."""
     authority.issue("127.0.0.1", file="broker", server=True)
     port = free_port()
     plan = BrokerPlan(
-        listen=HOST, port=port, etc=str(authority.folder), data=str(authority.folder), user=getpass.getuser()
+        listen=HOST,
+        port=port,
+        etc=str(authority.folder),
+        data=str(authority.folder),
+        user=getpass.getuser(),
+        home_assistant=home_assistant,
     )
     for name, content in render(plan).items():
         (authority.folder / name).write_text(content, encoding="utf-8")

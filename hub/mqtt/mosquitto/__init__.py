@@ -6,8 +6,11 @@ from dataclasses import asdict, dataclass
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from hub.kernel.refused import Refused
-from wire_contract.topics import ROOT, is_hub_name
+from hub.settings import HOME_CLIENT
+from wire_contract.topics import EVERY_SHOWN, HUB_AVAILABLE, ROOT, is_hub_name
 
+HOME_ASSISTANT = "hub-homeassistant"
+"""The name on Home Assistant's certificate: no device is ever called so."""
 FILES = ("mosquitto.conf", "acl")
 
 
@@ -25,6 +28,8 @@ class BrokerPlan:
     max_packet_bytes: int = 1024 * 1024
     max_queued_bytes: int = 512 * 1024 * 1024
     """For each client that is away."""
+    home_assistant: bool = False
+    """Home Assistant listens at this broker too: it hears what is shown, and nothing that devices or the hub say."""
 
 
 def render(plan: BrokerPlan) -> Mapping[str, str]:
@@ -42,4 +47,5 @@ def render(plan: BrokerPlan) -> Mapping[str, str]:
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 (a configuration file, and every value is checked above)
     )
-    return {name: jinja.get_template(f"{name}.j2").render(**asdict(plan), root=ROOT) for name in FILES}
+    names = {"home_line": HOME_CLIENT, "home": HOME_ASSISTANT, "shown": EVERY_SHOWN, "available": HUB_AVAILABLE}
+    return {name: jinja.get_template(f"{name}.j2").render(**asdict(plan), root=ROOT, **names) for name in FILES}
