@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from sqlalchemy import Engine
 from starlette.middleware import Middleware
 
@@ -37,6 +38,8 @@ from hub.reports import routes as reports_routes
 from hub.self_tests import routes as self_test_routes
 from hub.self_tests.counting import Now
 from hub.settings import Settings
+from hub.sharing import api_routes
+from hub.sharing.desk import Desk as SharingDesk
 from hub.web import stream
 from hub.web.errors import add_error_pages
 from hub.web.headers import SecurityHeaders
@@ -65,6 +68,7 @@ ROUTERS = (
     user_routes.router,
     privacy_routes.router,
     alarm_routes.router,
+    api_routes.router,
     *registry_routes.routers,
 )
 
@@ -125,7 +129,7 @@ def _bare(settings: Settings) -> FastAPI:
         title="riskpoint",
         version=API_VERSION,
         summary="จุดเสี่ยงภัยของสำนักงานเขต · the crime-risk points of a district",
-        openapi_url="/api/openapi.json",
+        openapi_url=None,  # hub/sharing makes it whole
         docs_url=None,
         redoc_url=None,
         middleware=[
@@ -140,6 +144,9 @@ def _furnish(app: FastAPI, settings: Settings) -> None:
     """What single slices keep for as long as the application runs."""
     app.state.dashboard = dashboard_routes.Desk()
     app.state.district = settings.district
+    app.state.sharing = SharingDesk(
+        [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    )
     app.state.picture_key = PictureKeyFile(settings.picture_key_file)
     app.state.webhook_secrets = WebhookSecrets(settings.webhook_secrets_folder)
     app.state.desk = people_routes.Desk()
