@@ -20,7 +20,7 @@ def described(app: FastAPI, routes: Sequence[APIRoute], *, cookie: str) -> Json:
 
 def rights_of(routes: Sequence[APIRoute]) -> dict[tuple[str, str], tuple[str, ...]]:
     """Which rights each route asks for, by method and path; none for what is open."""
-    return {(method.lower(), route.path): tuple(_rights(route)) for route in routes for method in route.methods}
+    return {(method.lower(), route.path): tuple(_rights(route)) for route in routes for method in route.methods or ()}
 
 
 @cache

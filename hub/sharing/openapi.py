@@ -24,10 +24,12 @@ _MODULES = re.compile(r"hub__(\w+?)__\w+?__(\w+)")
 DESCRIPTION = """\
 ข้อมูลจุดเสี่ยงภัยของสำนักงานเขต สำหรับระบบอื่นของสำนักงาน · What the hub knows, for other systems of the office.
 
-**Who may ask.** A program sends a token that a user made for it on the page *My account* (`Authorization: Bearer rp_…`);
-it may do no more than its user may, and no more than its scopes say. A browser that is signed in may look too.
+**Who may ask.** A program sends a token that a user made for it on the page *My account*
+(`Authorization: Bearer rp_…`); it may do no more than its user may, and no more than its scopes say. A browser that is
+signed in may look too.
 
-**Unknown is unknown.** Proved, disproved and unknown are three numbers; a silent device is never "missed", never "fine".
+**Unknown is unknown.** Proved, disproved and unknown are three numbers; a silent device is never "missed" and
+never "fine".
 
 **Times** are UTC, days are Bangkok days (`Asia/Bangkok`). Fields may be added; what is there keeps its meaning.
 """
@@ -67,7 +69,7 @@ def completed(
     bare: Json, *, rights: Mapping[tuple[str, str], tuple[str, ...]], examples: Examples, cookie: str
 ) -> Json:
     """The whole description. `rights`: which ones the route of a method and path asks for; `cookie`: the session's."""
-    whole = _plain_names(_with_figures(deepcopy(bare)))
+    whole: Json = _plain_names(_with_figures(deepcopy(bare)))
     whole["info"]["description"] = DESCRIPTION
     whole["info"]["license"] = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
     whole["servers"] = [{"url": "/", "description": "this hub"}]

@@ -1,4 +1,4 @@
-"""The API's description as a person reads it: chapters of operations, each with its parameters and a real answer. Pure."""
+"""The API's description as people read it: chapters of operations, each with parameters and a real answer. Pure."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -19,10 +19,10 @@ import hub.sharing
 from hub.alarms import service as alarms
 from hub.alarms.watch import Sighting, Watch
 from hub.badges import service as badges
+from hub.badges.invitation import proof_message
 from hub.database import writing
 from hub.fleet import commands
 from hub.sharing.operations import OPERATIONS
-from hub.badges.invitation import proof_message
 from tests.parts.hands import hand
 from tests.parts.pictures import allow, jpeg, wanted
 from tests.parts.served import served

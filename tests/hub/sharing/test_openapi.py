@@ -44,7 +44,7 @@ def test_every_operation_of_the_api_is_named_and_no_other(whole: Json) -> None:
         for router in ROUTERS
         for route in router.routes
         if isinstance(route, APIRoute) and route.path.startswith("/api/v")
-        for method in route.methods
+        for method in route.methods or ()
     }
     assert set(OPERATIONS) == served_here, "a route of the API that is left out of its description"
     assert len({one.id for one in OPERATIONS.values()}) == len(OPERATIONS)
@@ -93,8 +93,7 @@ def test_every_example_is_an_answer_as_its_schema_says(whole: Json) -> None:
 def test_what_a_schema_says_is_looked_at_closely(whole: Json) -> None:
     """An answer that left out a field, or called it otherwise, would be seen."""
     content = operations(whole)["get", "/api/v1/today"]["responses"]["200"]["content"]["application/json"]
-    (first, *_) = content["examples"]["real"]["value"]
-    del first["due"]
+    first = {key: value for key, value in content["examples"]["real"]["value"][0].items() if key != "due"}
     schema = {**content["schema"], "components": whole["components"]}
     assert not Draft202012Validator(schema).is_valid([first])
 
