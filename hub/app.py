@@ -38,8 +38,10 @@ from hub.reports import routes as reports_routes
 from hub.self_tests import routes as self_test_routes
 from hub.self_tests.counting import Now
 from hub.settings import Settings
-from hub.sharing import api_routes
+from hub.sharing import api_routes, watch_routes
 from hub.sharing.desk import Desk as SharingDesk
+from hub.sharing.measured import Ingest
+from hub.sharing.request_times import RequestTimes, request_histogram
 from hub.web import stream
 from hub.web.errors import add_error_pages
 from hub.web.headers import SecurityHeaders
@@ -69,6 +71,7 @@ ROUTERS = (
     privacy_routes.router,
     alarm_routes.router,
     api_routes.router,
+    watch_routes.router,
     *registry_routes.routers,
 )
 
@@ -86,13 +89,15 @@ def create_app(
     examined: Callable[[], Examined | None] = lambda: None,
     hurry: Callable[[], None] = lambda: None,
     hears_since: Callable[[], datetime | None] = lambda: ALL_ALONG,
+    ingest_health: Callable[[], Ingest | None] = lambda: None,
 ) -> FastAPI:
     """The application. `clock` is the district's time; sessions live by `session_clock`, which a demo leaves alone.
 
     `trouble` says what keeps the hub from taking what devices send, None while it does; `hurry` sends what points are
     to hear of at once.
     """
-    app = _bare(settings)
+    sharing = SharingDesk(_routes(), ingest=ingest_health)
+    app = _bare(settings, Middleware(RequestTimes, histogram=request_histogram(sharing.registry)))
     tested = Now()
     app.state.hub = HubState(
         engine=engine,
@@ -115,6 +120,7 @@ def create_app(
         hears_since=hears_since,
     )
     app.state.tested = tested
+    app.state.sharing = sharing
     _furnish(app, settings)
     for router in ROUTERS:
         app.include_router(router)
@@ -123,7 +129,11 @@ def create_app(
     return app
 
 
-def _bare(settings: Settings) -> FastAPI:
+def _routes() -> list[APIRoute]:
+    return [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+
+
+def _bare(settings: Settings, outermost: Middleware) -> FastAPI:
     """The application with its middleware, and nothing in it."""
     return FastAPI(
         title="riskpoint",
@@ -133,6 +143,7 @@ def _bare(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         middleware=[
+            outermost,
             Middleware(SecurityHeaders, https=settings.web.secure_cookies),
             Middleware(BodyLimit),
             Middleware(Gate),
@@ -144,9 +155,6 @@ def _furnish(app: FastAPI, settings: Settings) -> None:
     """What single slices keep for as long as the application runs."""
     app.state.dashboard = dashboard_routes.Desk()
     app.state.district = settings.district
-    app.state.sharing = SharingDesk(
-        [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
-    )
     app.state.picture_key = PictureKeyFile(settings.picture_key_file)
     app.state.webhook_secrets = WebhookSecrets(settings.webhook_secrets_folder)
     app.state.desk = people_routes.Desk()

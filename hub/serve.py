@@ -30,6 +30,7 @@ from hub.notices.sending import Sending
 from hub.scrubbing import Scrubbing
 from hub.self_tests.counting import Now as AssetsNow
 from hub.settings import Settings
+from hub.sharing.measured import Ingest
 from hub.web.live import Live
 from wire_contract.chain import PublicKey, public_key_of
 
@@ -79,6 +80,7 @@ def running(
             examined=lambda: scrubbing.found,
             hurry=link.hurry,
             hears_since=lambda: link.hears_since,
+            ingest_health=lambda: _ingest(link.health),
         )
         host, port = door.getsockname()[:2]
         server = make_server(app, host=host, port=port, live=live)
@@ -127,6 +129,10 @@ def serve(settings: Settings, *, clock: Callable[[], datetime], ready: Callable[
         while not asked_to_end.wait(0.5):
             if hub.ended.is_set():
                 raise RuntimeError("the web server ended by itself")
+
+
+def _ingest(health: Health) -> Ingest:
+    return Ingest(health.connected, health.queued, health.last_commit_at)
 
 
 def _manners(settings: Settings) -> Manners:

@@ -117,7 +117,8 @@ def _shape(told: Any) -> Any:
 
 def test_whoever_is_signed_in_reads_it_as_page_and_as_json_and_nobody_else(hub: SmallHub) -> None:
     with served(hub) as running, httpx.Client(base_url=running.address, timeout=60) as client:
-        assert client.get("/api/openapi.json").status_code == client.get("/api/docs").status_code == 401
+        assert client.get("/api/openapi.json").status_code == 401
+        assert client.get("/api/docs").headers["location"] == "/sign-in?next=/api/docs"
         client.cookies.set("riskpoint", hub.session())
         told = client.get("/api/openapi.json")
         assert told.headers["content-type"] == "application/json"
