@@ -31,7 +31,10 @@ signed in may look too.
 **Unknown is unknown.** Proved, disproved and unknown are three numbers; a silent device is never "missed" and
 never "fine".
 
-**Times** are UTC, days are Bangkok days (`Asia/Bangkok`). Fields may be added; what is there keeps its meaning.
+**Times** are UTC, days are Bangkok days (`Asia/Bangkok`).
+
+**Stable.** Under `/api/v1/` fields, operations and values of states may be added; what is there keeps its name, type
+and meaning. What will go is marked deprecated here for at least six months; what cannot be told so becomes `/api/v2/`.
 """
 
 ERRORS: Mapping[int, str] = {
@@ -101,6 +104,7 @@ def _complete(operation: Json, named: Operation, *, path: str, needed: tuple[str
         name = parameter["name"]
         parameter.setdefault("description", PARAMETERS_OF.get((path, name)) or PARAMETERS[name])
     answers = {status: one for status, one in operation["responses"].items() if status != "422"}
+    answers["200"]["description"] = "What was asked for."
     refused = {405, 429, 503, *named.refuses}
     refused |= {401, 403} if needed else {403} if "requestBody" in operation else set()
     refused |= {422} if operation.get("parameters") or "requestBody" in operation else set()

@@ -19,14 +19,14 @@ class Operation:
 
 
 TAGS: Mapping[str, Pair] = {
-    "now": ("สภาพปัจจุบัน", "How everything stands right now."),
-    "register": ("ทะเบียนจุด อุปกรณ์ เจ้าหน้าที่ และการตั้งค่า", "Points, devices, officers and settings."),
-    "patrol": ("การตรวจจุด", "Visits, day by day, and the events behind them."),
-    "self-tests": ("กล้องและไฟส่องสว่าง", "Cameras and lamps, and how their tests were judged."),
-    "alarms": ("แจ้งเตือน", "What somebody should do something about."),
-    "evidence": ("หลักฐาน", "Lines, chains, suspicious taps, the hub's own log: what every figure rests on."),
-    "reports": ("รายงาน", "The month's figures."),
-    "badge": ("บัตร QR", "What an officer's phone asks; open to anybody, without a token."),
+    "now": ("สภาพปัจจุบัน", "Right now"),
+    "register": ("ทะเบียน", "Register"),
+    "patrol": ("การตรวจจุด", "Patrols"),
+    "self-tests": ("กล้องและไฟ", "Cameras and lamps"),
+    "alarms": ("แจ้งเตือน", "Alarms"),
+    "evidence": ("หลักฐาน", "Evidence"),
+    "reports": ("รายงาน", "Reports"),
+    "badge": ("บัตร QR", "QR badge"),
 }
 
 V1 = "/api/v1"

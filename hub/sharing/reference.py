@@ -87,7 +87,7 @@ def _takes(schema: Json) -> str:
 
 def _says(answer: Json, whole: Json) -> str:
     name = answer.get("$ref", "").rpartition("/")[2]
-    return str((whole["components"]["responses"][name] if name else answer)["description"])
+    return str((whole["components"]["responses"][name] if name else answer)["description"]).replace("`", "")
 
 
 def _example(part: Json) -> Json | None:

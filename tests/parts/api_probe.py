@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
+
 from hub.kernel.rights import Role
 from tests.parts.api_office import ApiOffice
 
@@ -32,9 +34,14 @@ def probe(office: ApiOffice, role: Role, *, folder: Path, examples: int, phases:
     """Every check over every operation, with a token of this role."""
     settings = folder / "schemathesis.toml"
     settings.write_text(SETTINGS, encoding="utf-8")
+    allowed = f"Bearer {office.secrets[role]}"
+    described = httpx.get(f"{office.address}/api/openapi.json", headers={"authorization": allowed}, timeout=120)
+    description = folder / "openapi.json"
+    description.write_bytes(described.raise_for_status().content)
     command = [
         *(str(Path(sys.executable).parent / "st"), "--config-file", str(settings)),
-        *("run", f"{office.address}/api/openapi.json", "--header", f"Authorization: Bearer {office.secrets[role]}"),
+        *("run", str(description), "--url", office.address, "--header", f"Authorization: {allowed}"),
+        *("--request-timeout", "120"),
         *("--checks", "all", "--phases", phases, "--max-examples", str(examples), "--seed", str(seed)),
         *("--warnings", "off", "--no-color", "--generation-database", "none"),
     ]
