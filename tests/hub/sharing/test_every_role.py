@@ -52,3 +52,13 @@ def test_schemathesis_finds_nothing_with_all_its_checks(
     found = probe(office, role, folder=tmp_path, examples=made_up, phases=phases, seed=1)
     assert found.is_clean, found.told
     assert found.cases > 50, found.told
+
+
+def test_a_body_that_is_no_text_is_refused_as_one_that_cannot_be_read(office: ApiOffice) -> None:
+    """Found by schemathesis: it was a 400 that said that there is nothing here."""
+    sent = {"content-type": "application/json", "origin": office.address}
+    refused = httpx.post(f"{office.address}/api/v1/badge/enrolments", content=b"\x1f_\x1e\xff", headers=sent)
+    assert (refused.status_code, refused.json()) == (
+        422,
+        {"status": 422, "error": "The request cannot be read", "hint": "There was an error parsing the body"},
+    )
