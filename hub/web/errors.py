@@ -104,7 +104,7 @@ def add_error_pages(app: FastAPI) -> None:
     def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 (what it is registered for)
         plain = HTTPStatus(error.status_code).phrase == error.detail
-        # FastAPI says 400 of a body that is no UTF-8 and 422 of one that is no JSON: to whoever sent it that is the same
+        # FastAPI says 400 of a body that is no UTF-8, and 422 of one that is no JSON: to its sender that is the same
         status = 422 if error.status_code == 400 else error.status_code
         answer = error_answer(request, status, detail=None if plain else error.detail)
         answer.headers.update(error.headers or {})
