@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from sqlalchemy import Engine
 from starlette.middleware import Middleware
 
@@ -38,6 +39,10 @@ from hub.self_tests import routes as self_test_routes
 from hub.self_tests.counting import Now
 from hub.settings import Settings
 from hub.sharing import open_data_routes
+from hub.sharing import api_routes, watch_routes
+from hub.sharing.desk import Desk as SharingDesk
+from hub.sharing.measured import Ingest
+from hub.sharing.request_times import RequestTimes, request_histogram
 from hub.web import stream
 from hub.web.errors import add_error_pages
 from hub.web.headers import SecurityHeaders
@@ -66,6 +71,8 @@ ROUTERS = (
     user_routes.router,
     privacy_routes.router,
     alarm_routes.router,
+    api_routes.router,
+    watch_routes.router,
     *registry_routes.routers,
     open_data_routes.router,
 )
@@ -84,13 +91,15 @@ def create_app(
     examined: Callable[[], Examined | None] = lambda: None,
     hurry: Callable[[], None] = lambda: None,
     hears_since: Callable[[], datetime | None] = lambda: ALL_ALONG,
+    ingest_health: Callable[[], Ingest | None] = lambda: None,
 ) -> FastAPI:
     """The application. `clock` is the district's time; sessions live by `session_clock`, which a demo leaves alone.
 
     `trouble` says what keeps the hub from taking what devices send, None while it does; `hurry` sends what points are
     to hear of at once.
     """
-    app = _bare(settings)
+    sharing = SharingDesk(_routes(), ingest=ingest_health)
+    app = _bare(settings, Middleware(RequestTimes, histogram=request_histogram(sharing.registry)))
     tested = Now()
     app.state.hub = HubState(
         engine=engine,
@@ -113,6 +122,7 @@ def create_app(
         hears_since=hears_since,
     )
     app.state.tested = tested
+    app.state.sharing = sharing
     _furnish(app, settings)
     for router in ROUTERS:
         app.include_router(router)
@@ -121,16 +131,21 @@ def create_app(
     return app
 
 
-def _bare(settings: Settings) -> FastAPI:
+def _routes() -> list[APIRoute]:
+    return [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+
+
+def _bare(settings: Settings, outermost: Middleware) -> FastAPI:
     """The application with its middleware, and nothing in it."""
     return FastAPI(
         title="riskpoint",
         version=API_VERSION,
         summary="จุดเสี่ยงภัยของสำนักงานเขต · the crime-risk points of a district",
-        openapi_url="/api/openapi.json",
+        openapi_url=None,  # hub/sharing makes it whole
         docs_url=None,
         redoc_url=None,
         middleware=[
+            outermost,
             Middleware(SecurityHeaders, https=settings.web.secure_cookies),
             Middleware(BodyLimit),
             Middleware(Gate),

@@ -32,6 +32,7 @@ from hub.scrubbing import Scrubbing
 from hub.self_tests.counting import Now as AssetsNow
 from hub.settings import Settings
 from hub.sharing.home_assistant_look import Look
+from hub.sharing.measured import Ingest
 from hub.web.live import Live
 from wire_contract.chain import PublicKey, public_key_of
 
@@ -82,6 +83,7 @@ def running(
             examined=lambda: scrubbing.found,
             hurry=link.hurry,
             hears_since=lambda: link.hears_since,
+            ingest_health=lambda: _ingest(link.health),
         )
         host, port = door.getsockname()[:2]
         server = make_server(app, host=host, port=port, live=live)
@@ -158,6 +160,10 @@ def _rounds(settings: Settings, *, link: Link, scrubbing: Scrubbing, live: Live,
         manners=_manners(settings),
         tell=_tell,
     )
+
+
+def _ingest(health: Health) -> Ingest:
+    return Ingest(health.connected, health.queued, health.last_commit_at)
 
 
 def _manners(settings: Settings) -> Manners:

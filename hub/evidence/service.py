@@ -186,6 +186,11 @@ def quarantined(conn: Connection, *, limit: int) -> Sequence[Quarantined]:
     return quarantine.newest(conn, limit=limit)
 
 
+def quarantine_count(conn: Connection) -> int:
+    """How many messages are set aside."""
+    return quarantine.count(conn)
+
+
 def line_count(conn: Connection) -> int:
     """How many lines are kept."""
     return keeping.count(conn)

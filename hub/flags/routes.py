@@ -15,7 +15,7 @@ from hub.kernel.period import Month, day_of
 from hub.kernel.rights import Right
 from hub.patrol.words import KINDS, REFUSALS, SHOWN
 from hub.web.hub_state import Now, Reading
-from hub.web.months import month_or_422
+from hub.web.months import MonthWord, month_or_422
 from hub.web.pages import page
 from hub.web.visitor import needs
 
@@ -24,7 +24,7 @@ router = APIRouter(tags=["flags"])
 StateText = Annotated[Literal["open", "settled", "notes", "all"], Query()]
 PointText = Annotated[str | None, Query(max_length=40)]
 RuleText = Annotated[Rule | Literal["readers", ""] | None, Query()]
-MonthText = Annotated[str | None, Query(max_length=7, examples=["2026-10"])]
+MonthText = Annotated[MonthWord | None, Query()]
 DayPath = Annotated[date, Path()]
 IdPath = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 
@@ -106,7 +106,7 @@ def flag(conn: Reading, now: Now, *, day: DayPath, flag_id: IdPath) -> answers.F
 
 
 def _list(request: Request, template: str, conn: Reading, now: Now, *, wanted: Filter, month: str | None) -> Response:
-    first, last = _days(month, now)
+    first, last = _days(month or None, now)
     return page(
         request,
         template,
@@ -146,7 +146,7 @@ def _filter(state: str, point: str | None, rule: str | None) -> Filter:
 
 
 def _days(month: str | None, now: Now) -> tuple[date, date]:
-    if not month:
+    if month is None:
         return day_of(now - service.OPEN_FOR), day_of(now)
     whole = month_or_422(month)
     return whole.first, whole.last

@@ -20,7 +20,7 @@ from hub.patrol import answers, views
 from hub.patrol.happenings import by_day
 from hub.patrol.words import ASSURANCES, CONTACTS, GROUPS, KINDS, PROOFS, READER_STATES, REFUSALS, REJECTIONS, SHOWN
 from hub.web.hub_state import FlagMark, Now, Reading, hub_state
-from hub.web.months import month_or_422
+from hub.web.months import MonthWord, month_or_422
 from hub.web.pages import page
 from hub.web.visitor import needs, shows_personal, user_of_request
 from wire_contract.event import LineHash
@@ -51,7 +51,7 @@ def _line_of_time(before: Before, day: Day = None, only: Only = "") -> _LineOfTi
 
 LineOfTime = Annotated[_LineOfTime, Depends(_line_of_time)]
 
-MonthText = Annotated[str | None, Query(max_length=7, examples=["2026-10"])]
+MonthText = Annotated[MonthWord | None, Query()]
 
 
 @router.get("/points/{code}", include_in_schema=False, dependencies=[needs(Right.SEE_BOARD)])

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from hub.database import writing
 from hub.people import access_log, sign_in, tokens
 from hub.people.access_log import Access, What
-from hub.web.errors import error_answer
+from hub.web.errors import error_answer, is_for_programs
 from hub.web.hub_state import HubState, hub_state
 from hub.web.origin import SAFE_METHODS, is_from_our_pages
 from hub.web.visitor import User, address_of
@@ -21,6 +21,7 @@ OPEN_PATHS = frozenset(
         "/sign-in",
         "/language",
         "/healthz",
+        "/readyz",
         # the officer's phone, which never signs in: its page, and what that asks
         "/badge",
         "/badge/",
@@ -89,7 +90,7 @@ class Gate:
         """What the answer is already here; None where the request goes on, with its user known."""
         path = request.url.path
         secret = _bearer(request)
-        if secret is not None and path.startswith("/api/"):  # no cookie is looked at, so no foreign page can ride on it
+        if secret is not None and is_for_programs(path):  # no cookie is looked at, so no foreign page can ride on it
             user = await run_in_threadpool(_user_of_token, hub_state(request), secret)
             request.scope.setdefault("state", {})["user"] = user
             return None if user is not None or path in OPEN_PATHS else _no_token(request)
@@ -162,7 +163,7 @@ def _no_token(request: Request) -> Response:
 def _password_first(request: Request) -> Response:
     if "hx-request" in request.headers:
         return Response(status_code=401, headers={"hx-redirect": NEW_PASSWORD})
-    if request.url.path.startswith("/api/"):
+    if is_for_programs(request.url.path):
         return error_answer(request, 403)
     return RedirectResponse(NEW_PASSWORD, status_code=303)
 
@@ -171,7 +172,7 @@ def _sign_in_first(request: Request) -> Response:
     """Pages lead to the sign-in page and back; programs and streams are told plainly."""
     if "hx-request" in request.headers:
         return Response(status_code=401, headers={"hx-redirect": "/sign-in"})
-    if request.url.path.startswith("/api/") or request.url.path == "/live":
+    if is_for_programs(request.url.path) or request.url.path == "/live":
         return error_answer(request, 401)
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return RedirectResponse("/sign-in" if wanted == "/" else f"/sign-in?next={quote(wanted)}", status_code=303)

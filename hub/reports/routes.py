@@ -24,7 +24,7 @@ from hub.reports.district import District
 from hub.reports.figures import MonthlyFigures, encode
 from hub.web.errors import error_answer
 from hub.web.hub_state import Now, Reading, State, hub_state
-from hub.web.months import month_or_422
+from hub.web.months import MonthWord, month_or_422
 from hub.web.pages import page
 from hub.web.visitor import needs, user_of_request
 from wire_contract.chain import public_key_of
@@ -40,7 +40,7 @@ SAME_FOR = timedelta(minutes=15)
 """How long the links of one page give papers of one making, so that a PDF's check code is that of its figures."""
 
 MadeAt = Annotated[datetime | None, Query(alias="at", description="The moment that the reports page was made.")]
-MonthPath = Annotated[str, PathPart(pattern=r"^\d{4}-\d\d$", examples=["2026-10"])]
+MonthPath = Annotated[MonthWord, PathPart()]
 
 
 @router.get("/reports", include_in_schema=False, dependencies=[needs(Right.SEE_REPORTS)])

@@ -27,7 +27,7 @@ from hub.self_tests.views import AssetView
 from hub.self_tests.words import CAUSES, ENDS, KINDS, LIGHTS, OUTCOMES, SILENCES, URGENCIES
 from hub.web.errors import error_answer
 from hub.web.hub_state import HubState, Now, Reading, State
-from hub.web.months import month_or_422
+from hub.web.months import MonthWord, month_or_422
 from hub.web.pages import page
 from hub.web.visitor import needs, user_of_request
 
@@ -161,9 +161,7 @@ def overview(conn: Reading, now: Now, tested: Tested) -> answers.OverviewAnswer:
 
 
 @router.get("/api/v1/self-tests/days", dependencies=[needs(Right.SEE_BOARD)])
-def check_days(
-    conn: Reading, now: Now, month: Annotated[str, Query(max_length=7, examples=["2026-10"])]
-) -> list[answers.CheckDayAnswer]:
+def check_days(conn: Reading, now: Now, month: Annotated[MonthWord, Query()]) -> list[answers.CheckDayAnswer]:
     """Rule C, point by point and day by day, for the days of a month that have begun."""
     wanted = month_or_422(month)
     codes = {point.id: point.code for point in fleet.points(conn)}

@@ -1,1 +1,1 @@
-"""What other systems get: nothing personal, nothing that tells a thief where to go, every figure with its source."""
+"""What other systems of the office get of the hub: the API's description, metrics, open data, Home Assistant."""

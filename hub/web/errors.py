@@ -5,7 +5,8 @@ from http import HTTPStatus
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -71,6 +72,8 @@ _WORDS = {
         "Wait a little and reload. If it stays so, tell whoever looks after the hub.",
     ),
 }
+DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeoutError)
+"""It will be back, or somebody is at it: whoever asked may ask again."""
 _BROKEN = _Words(
     "ระบบขัดข้อง",
     "Something broke at the hub",
@@ -79,12 +82,17 @@ _BROKEN = _Words(
 )
 
 
+def is_for_programs(path: str) -> bool:
+    """What is asked there is asked by programs, with tokens, and refused in JSON; the API's reference is a page."""
+    return path == "/metrics" or (path.startswith("/api/") and path != "/api/docs")
+
+
 def error_answer(request: Request, status: int, *, detail: str | None = None) -> Response:
     """A page for people, JSON for programs (`/api/…`), with a hint what to do in either."""
     words = _WORDS.get(status, _BROKEN if status >= 500 else _WORDS[404])
     title = language_of(request).say(words.thai, words.english)
     hint = language_of(request).say(words.hint_thai, words.hint_english)
-    if request.url.path.startswith("/api/"):
+    if is_for_programs(request.url.path):
         told = {"status": status, "error": words.english, "hint": detail or words.hint_english}
         return JSONResponse(told, status_code=status)
     return page(request, "shared/error.html", status=status, code=status, title=title, hint=detail or hint)
@@ -96,7 +104,9 @@ def add_error_pages(app: FastAPI) -> None:
     def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 (what it is registered for)
         plain = HTTPStatus(error.status_code).phrase == error.detail
-        answer = error_answer(request, error.status_code, detail=None if plain else error.detail)
+        # FastAPI says 400 of a body that is no UTF-8, and 422 of one that is no JSON: to its sender that is the same
+        status = 422 if error.status_code == 400 else error.status_code
+        answer = error_answer(request, status, detail=None if plain else error.detail)
         answer.headers.update(error.headers or {})
         return answer
 
@@ -110,9 +120,9 @@ def add_error_pages(app: FastAPI) -> None:
         # PostgreSQL keeps no NUL in a text; whatever was begun has been undone
         return error_answer(request, 422)
 
-    def broken(request: Request, _: Exception) -> Response:
+    def broken(request: Request, error: Exception) -> Response:
         # Starlette answers this outside every middleware, then raises the exception on to the server's log.
-        answer = error_answer(request, 500)
+        answer = error_answer(request, 503 if isinstance(error, DATABASE_AWAY) else 500)
         answer.headers.update(security_headers(https=hub_state(request).secure_cookies))
         answer.headers["cache-control"] = "no-store"
         return answer

@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 
 from tests.crash.runs import RUNS
+from tests.soak import api as soak_api
 from tests.soak import bundle as soak_bundle
 from tests.soak import cameras as soak_cameras
 from tests.soak import crash as soak_crash
@@ -44,6 +45,17 @@ def storm(
     """Restarts of hub and broker under many devices: no false alarm, and each device that is cut is found."""
     clean = soak_storm.run(devices=devices, rounds=rounds, speed=speed, seed=seed, console=Console())
     raise typer.Exit(0 if clean else 1)
+
+
+@app.command()
+def api(
+    examples: Annotated[
+        int, typer.Option(min=1, help="How many requests are made up for each operation, at most.")
+    ] = 100,
+    seed: Annotated[int, typer.Option(help="Chooses them.")] = 1,
+) -> None:
+    """Schemathesis asks the whole API with all its checks, in every role."""
+    raise typer.Exit(0 if soak_api.run(examples=examples, seed=seed, console=Console()) else 1)
 
 
 @app.command()

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, select
 
 from hub.database import insert
 from hub.evidence.intake import SetAside
@@ -59,6 +59,11 @@ def newest(conn: Connection, *, limit: int) -> list[Quarantined]:
         )
         for row in conn.execute(query)
     ]
+
+
+def count(conn: Connection) -> int:
+    """How many rows there are."""
+    return conn.execute(select(func.count()).select_from(quarantine)).scalar_one()
 
 
 def _digest(one: SetAside) -> str:

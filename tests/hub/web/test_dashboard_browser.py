@@ -20,7 +20,7 @@ PAGES = (
     "/", "/map", "/month", "/wall", "/points/BSM-02", "/points/BSM-04?only=tests", "/self-tests", "/reports", "/flags",
     "/quarantine", "/unknown-cards", "/not-understood", "/officers", "/cards/enrol", "/assets", "/settings", "/badges",
     "/audit", "/corrections", "/nowhere", "/users", "/account", "/account/password", "/access-log", "/notices",
-    "/account/notices", "/alarms", "/alarms/maintenance", "/privacy", "/privacy/people", "/points", "/devices", "/sheets",
+    "/account/notices", "/alarms", "/alarms/maintenance", "/api/docs", "/privacy", "/privacy/people", "/points", "/devices", "/sheets",
 )  # fmt: skip
 
 

@@ -18,6 +18,8 @@ FOR_ANYBODY_SIGNED_IN = {
     "/account/notices",
     "/account/notices/remove",
     "/account/notices/trial",
+    "/api/openapi.json",
+    "/api/docs",
 }
 """What is nobody's business but the user's own."""
 

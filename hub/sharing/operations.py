@@ -1,0 +1,114 @@
+"""What the API's operations and parameters are called, and what they are for. Pure; a test holds it to the routes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hub.kernel.pair import Pair
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation as programs and people call it."""
+
+    id: str
+    """The name of a client's method; it never changes."""
+    tag: str
+    says: Pair
+    refuses: tuple[int, ...] = ()
+    """Which errors it has beside those of its kind."""
+
+
+TAGS: Mapping[str, Pair] = {
+    "now": ("สภาพปัจจุบัน", "Right now"),
+    "register": ("ทะเบียน", "Register"),
+    "patrol": ("การตรวจจุด", "Patrols"),
+    "self-tests": ("กล้องและไฟ", "Cameras and lamps"),
+    "alarms": ("แจ้งเตือน", "Alarms"),
+    "evidence": ("หลักฐาน", "Evidence"),
+    "reports": ("รายงาน", "Reports"),
+    "badge": ("บัตร QR", "QR badge"),
+}
+
+V1 = "/api/v1"
+
+OPERATIONS: Mapping[tuple[str, str], Operation] = {
+    ("get", f"{V1}/today"): Operation("listToday", "now", ("ทุกจุดในวันนี้", "Every point, today")),
+    ("get", f"{V1}/points"): Operation("listPoints", "register", ("จุดเสี่ยงภัยทั้งหมด", "All risk points")),
+    ("get", f"{V1}/points/{{code}}"): Operation("getPoint", "register", ("จุดเสี่ยงภัยหนึ่งจุด", "One risk point")),
+    ("get", f"{V1}/points/{{code}}/cells"): Operation(
+        "listDayCells", "patrol", ("ผลการตรวจรายวันของจุด", "A point's month, day by day")
+    ),
+    ("get", f"{V1}/points/{{code}}/events"): Operation(
+        "listPointEvents", "patrol", ("เหตุการณ์ของจุด", "What happened at a point")
+    ),
+    ("get", f"{V1}/unknown-cards"): Operation("listUnknownCards", "patrol", ("บัตรที่ไม่รู้จัก", "Cards that nobody carries")),
+    ("get", f"{V1}/devices"): Operation("listDevices", "register", ("อุปกรณ์ทั้งหมด", "All devices")),
+    ("get", f"{V1}/devices/{{device}}/condition"): Operation(
+        "getDeviceCondition", "now", ("สภาพของอุปกรณ์", "What a device last said of itself")
+    ),
+    ("get", f"{V1}/commands"): Operation("listCommands", "now", ("คำสั่งที่ส่งถึงอุปกรณ์", "Commands for devices")),
+    ("get", f"{V1}/settings"): Operation("getSettings", "register", ("การตั้งค่าของจุด", "What points are told")),
+    ("get", f"{V1}/officers"): Operation("listOfficers", "register", ("เจ้าหน้าที่และบัตร", "Officers and their cards")),
+    ("get", f"{V1}/self-tests"): Operation(
+        "getSelfTests", "self-tests", ("กล้องและไฟทั้งหมด", "All cameras and lamps, as they stand")
+    ),
+    ("get", f"{V1}/self-tests/days"): Operation(
+        "listCheckDays", "self-tests", ("การตรวจกล้องรายวัน", "Camera checks, day by day")
+    ),
+    ("get", f"{V1}/self-tests/{{code}}/{{kind}}/{{name}}"): Operation(
+        "getAsset", "self-tests", ("กล้องหรือไฟหนึ่งดวง", "One camera or lamp")
+    ),
+    ("get", f"{V1}/pictures"): Operation(
+        "listPictures", "self-tests", ("ภาพของการทดสอบที่ไม่ผ่าน", "Pictures of failed tests; never their bytes")
+    ),
+    ("get", f"{V1}/alarms"): Operation("listAlarms", "alarms", ("แจ้งเตือน", "Alarms")),
+    ("get", f"{V1}/alarms/{{number}}"): Operation("getAlarm", "alarms", ("แจ้งเตือนหนึ่งเรื่อง", "One alarm")),
+    ("get", f"{V1}/flags"): Operation("listFlags", "evidence", ("การแตะที่น่าสงสัย", "Suspicious taps")),
+    ("get", f"{V1}/flags/{{day}}/{{flag_id}}"): Operation(
+        "getFlag", "evidence", ("การแตะที่น่าสงสัยหนึ่งเรื่อง", "One suspicious matter")
+    ),
+    ("get", f"{V1}/lines/{{device}}/{{journal}}/{{sequence}}/{{hash_}}"): Operation(
+        "getLine", "evidence", ("หลักฐานหนึ่งแถว", "One signed line, byte for byte")
+    ),
+    ("get", f"{V1}/quarantine"): Operation("listQuarantine", "evidence", ("ที่กักไว้", "What could not be used")),
+    ("get", f"{V1}/not-understood"): Operation(
+        "listNotUnderstood", "evidence", ("แถวชนิดที่ยังไม่รู้จัก", "Lines of newer types")
+    ),
+    ("get", f"{V1}/audit"): Operation("listAudit", "evidence", ("บันทึกของศูนย์", "The hub's own chain")),
+    ("get", f"{V1}/access-log"): Operation("listAccess", "evidence", ("บันทึกการเข้าถึง", "Who came in and who saw what")),
+    ("get", f"{V1}/reports/{{month}}"): Operation("getReport", "reports", ("ตัวเลขของเดือน", "The figures of a month")),
+    ("get", f"{V1}/badge/time"): Operation("getBadgeTime", "badge", ("เวลาของเขต", "The district's time")),
+    ("post", f"{V1}/badge/enrolments"): Operation(
+        "enrolBadge", "badge", ("ออกบัตร QR ให้โทรศัพท์", "A phone becomes a badge"), refuses=(409, 410)
+    ),
+}
+
+PARAMETERS: Mapping[str, str] = {
+    "code": "The point's code, as the register has it.",
+    "device": "A device's name: lower-case letters, digits and hyphens.",
+    "journal": "Which journal of the device: eight hexadecimal digits.",
+    "sequence": "The line's number in its journal, from 1 on.",
+    "hash_": "The line's SHA-256, in hexadecimal.",
+    "kind": "Only of this kind.",
+    "name": "The camera's or lamp's name at its point.",
+    "number": "The alarm's id.",
+    "flag_id": "The flag's id.",
+    "day": "A Bangkok day.",
+    "month": "Year and month; the year of either era (2026-11 or 2569-11).",
+    "before": "Where the page before ended: give its `older`. Without it, the newest.",
+    "limit": "At most so many.",
+    "state": "Only those that stand so.",
+    "point": "Only of this point, by its code.",
+    "rule": "Only what this rule noticed.",
+    "who": "Only of this login.",
+    "what": "Only of this sort.",
+    "q": "In code, name or card.",
+}
+
+PARAMETERS_OF: Mapping[tuple[str, str], str] = {
+    (f"{V1}/audit", "before"): "The last `number` of the page before.",
+    (f"{V1}/access-log", "before"): "The last `id` of the page before.",
+    (f"{V1}/alarms", "before"): "The smallest `id` of the page before.",
+    (f"{V1}/self-tests/{{code}}/{{kind}}/{{name}}", "kind"): "A camera or a lamp.",
+}
+"""Where the same name means something else, or something more precise."""

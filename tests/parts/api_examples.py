@@ -1,0 +1,158 @@
+"""Real answers of the API for its description: a make-believe district is asked, and what it answers is the example.
+
+`python -m tests.parts.api_examples` writes `hub/sharing/examples.json` anew; a test holds the file to this.
+"""
+
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+import hub.sharing
+from hub.alarms import service as alarms
+from hub.alarms.watch import Sighting, Watch
+from hub.badges import service as badges
+from hub.badges.invitation import proof_message
+from hub.database import writing
+from hub.fleet import commands
+from hub.sharing.operations import OPERATIONS
+from tests.parts.hands import hand
+from tests.parts.pictures import allow, jpeg, wanted
+from tests.parts.served import served
+from tests.parts.small_hub import NOW, SmallHub, small_hub
+from tests.parts.suspicious import tell_suspicious
+from tests.parts.tested_district import tell_tests
+from wire_contract.chain import encode_bytes, public_key_of
+
+FILE = Path(hub.sharing.__file__).parent / "examples.json"
+PHONE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+FRESH = ("listCommands", "listPictures", "enrolBadge", "listAudit", "listAccess", "getReport")
+"""What holds an id or a signature that chance makes, as heads of the hub's chain: the same shape each time, other letters."""
+
+
+@dataclass
+class Asked:
+    """One real request."""
+
+    parameters: dict[str, Any] = field(default_factory=dict)
+    """By their names in the description."""
+    sent: Any = None
+
+
+def examples() -> dict[str, Any]:
+    """What each operation answers, by its id."""
+    found: dict[str, Any] = {}
+    with _office(tell_suspicious) as (office, client):
+        _raise_alarms(office)
+        _command(office)
+        flag = client.get("/api/v1/flags", params={"rule": "travel"}).json()[0]
+        event = client.get("/api/v1/points/BSM-02/events").json()["events"][-1]
+        line = {"device": event["device"], "journal": event["journal"], "sequence": event["sequence"]}
+        asks = {
+            "listToday": Asked(),
+            "listPoints": Asked(),
+            "getPoint": Asked({"code": "BSM-01"}),
+            "listDayCells": Asked({"code": "BSM-01", "month": "2026-11"}),
+            "listPointEvents": Asked({"code": "BSM-02"}),
+            "listUnknownCards": Asked(),
+            "listDevices": Asked(),
+            "getDeviceCondition": Asked({"device": "bkk-bsm-01"}),
+            "listCommands": Asked({"limit": 1}),
+            "getSettings": Asked(),
+            "listOfficers": Asked({"q": "T-0"}),
+            "listAlarms": Asked({"state": "open"}),
+            "getAlarm": Asked({"number": 1}),
+            "listFlags": Asked({"rule": "travel"}),
+            "getFlag": Asked({"day": flag["day"], "flag_id": flag["id"]}),
+            "getLine": Asked({**line, "hash_": event["hash"]}),
+            "listQuarantine": Asked({"limit": 1}),
+            "listNotUnderstood": Asked({"limit": 1}),
+            "listAudit": Asked({"limit": 1}),
+            "listAccess": Asked({"limit": 2, "what": "saw"}),
+            "getBadgeTime": Asked(),
+            "enrolBadge": Asked(sent=_invited(office)),
+        }
+        found |= {name: _answered(client, name, ask) for name, ask in asks.items()}
+    with _office(tell_tests) as (office, client):
+        _want_picture(office)
+        asks = {
+            "getSelfTests": Asked(),
+            "listCheckDays": Asked({"month": "2026-11"}),
+            "getAsset": Asked({"code": "BSM-01", "kind": "lamp", "name": "main"}),
+            "listPictures": Asked(),
+            "getReport": Asked({"month": "2026-11"}),
+        }
+        found |= {name: _answered(client, name, ask) for name, ask in asks.items()}
+    return {name: found[name] for name in sorted(found)}
+
+
+def encoded(found: dict[str, Any]) -> str:
+    """The text of the file."""
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
+@contextmanager
+def _office(tell: Any) -> Iterator[tuple[SmallHub, httpx.Client]]:
+    with tempfile.TemporaryDirectory() as folder, small_hub(f"sqlite:///{folder}/hub.db") as office:
+        tell(office)
+        with served(office) as running, httpx.Client(base_url=running.address, timeout=60) as client:
+            client.cookies.set("riskpoint", office.session())
+            client.headers["origin"] = running.address.rstrip("/")
+            yield office, client
+
+
+def _answered(client: httpx.Client, name: str, ask: Asked) -> dict[str, Any]:
+    method, path = next(key for key, one in OPERATIONS.items() if one.id == name)
+    filled = path.format(**ask.parameters)
+    query = {key: value for key, value in ask.parameters.items() if f"{{{key}}}" not in path}
+    answer = client.request(method, filled, params=query, json=ask.sent)
+    assert answer.status_code == 200, (name, answer.text)
+    told = {"asked": f"{method.upper()} {answer.request.url.raw_path.decode()}", "parameters": ask.parameters}
+    if ask.sent is not None:
+        told["sent"] = ask.sent
+    return {**told, "answered": _short(answer.json())}
+
+
+def _short(told: Any, *, most: int = 2) -> Any:
+    """The same with its lists cut off after the first few: the shape is what an example is for."""
+    if isinstance(told, list):
+        return [_short(one, most=most) for one in told[:most]]
+    if isinstance(told, dict):
+        return {key: _short(value, most=most) for key, value in told.items()}
+    return told
+
+
+def _raise_alarms(office: SmallHub) -> None:
+    camera = Sighting(Watch.ASSET, "BSM-01/camera/front", "camera_failing", "BSM-01", "หน้าปากซอย")
+    device = Sighting(Watch.DEVICE, "bkk-bsm-04", "down", "BSM-04", "bkk-bsm-04")
+    with writing(office.engine) as conn:
+        alarms.look(conn, [device, camera], looked=list(Watch), now=NOW - timedelta(minutes=5))
+
+
+def _command(office: SmallHub) -> None:
+    lasts, by = timedelta(hours=1), hand(at=NOW)
+    with writing(office.engine) as conn:
+        commands.issue(conn, office.devices["BSM-03"].name, verb="identify", arguments={}, lasts=lasts, hand=by)
+
+
+def _want_picture(office: SmallHub) -> None:
+    allow(office)
+    wanted(office, office.devices["BSM-01"], jpeg(7), asset="front")
+
+
+def _invited(office: SmallHub) -> dict[str, str]:
+    with writing(office.engine) as conn:
+        secret = badges.invite(conn, officer="T-01", replaces=True, invited_by="somying", now=NOW).secret
+    signature = PHONE.sign(proof_message(PHONE.public_key().public_bytes_raw(), secret))
+    return {"invitation": secret, "public_key": public_key_of(PHONE), "signature": encode_bytes(signature)}
+
+
+if __name__ == "__main__":
+    FILE.write_text(encoded(examples()), encoding="utf-8")
