@@ -14,7 +14,7 @@ from hub.evidence import service as evidence
 from hub.evidence.hand import HUB_ITSELF, Hand
 from hub.evidence.intake import Line, Parcel, SetAside
 from hub.evidence.service import AckDue, Standing
-from hub.fleet import commands
+from hub.fleet import applied, commands
 from hub.fleet import service as fleet
 from hub.fleet.commands import CommandEnd
 from hub.patrol import service as patrol
@@ -122,6 +122,7 @@ def ingest(
     for line in kept.new:
         if isinstance(line.measurement, ConfigApplied):
             fleet.note_applied(conn, line.device, line.measurement)
+            applied.remember(conn, line.device, line.measurement, at=line.occurred_at)
     commands.note_ends(conn, [end for line in kept.new if (end := _command_end(line))])
     evidence.set_aside(conn, aside)
     asked = [
