@@ -13,9 +13,23 @@ from hub.registry.routes import (
     settings,
     settings_api,
     sheets,
+    stations,
 )
 
 routers: tuple[APIRouter, ...] = tuple(
     one.router
-    for one in (api, enrol, sheets, officers, point_pages, settings, settings_api, devices, register_sheets, assets)
+    for one in (
+        api,
+        enrol,
+        sheets,
+        officers,
+        point_pages,
+        settings,
+        settings_api,
+        stations,
+        devices,
+        register_sheets,
+        assets,
+    )
 )
+"""Where a path could be two, the earlier is meant."""

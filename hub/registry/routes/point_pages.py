@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from hub.evidence.hand import Hand
 from hub.fleet.risk_kinds import AGAINST, RISK_KINDS
+from hub.fleet.stations import STATIONS
 from hub.kernel.pair import Pair
 from hub.kernel.period import day_of
 from hub.kernel.refused import Refused
@@ -186,7 +187,7 @@ def _list(
 ) -> Response:
     with state.engine.connect() as conn:
         rows = points.point_views(conn, today=day_of(state.clock()))
-    stations = sorted({row.point.station for row in rows})
+    stations = sorted({row.point.station for row in rows} | set(STATIONS))
     return _answer(
         request,
         "registry/points.html",
@@ -214,7 +215,7 @@ def _one(
     view = next((one for one in rows if one.point.code == code), None)
     if view is None:
         raise HTTPException(404)
-    stations = sorted({row.point.station for row in rows})
+    stations = sorted({row.point.station for row in rows} | set(STATIONS))
     shown = {
         **_stands(view),
         **(typed or {}),
