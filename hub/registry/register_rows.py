@@ -59,6 +59,15 @@ def rows_of_register(conn: Connection, kind: SheetKind) -> Sequence[Texts]:
     return _ROWS[kind](conn)
 
 
+def table_of_register(conn: Connection, kind: SheetKind) -> Sequence[Sequence[str]]:
+    """Header and rows, as they are written."""
+    columns = COLUMNS_OF[kind]
+    return [
+        [one.words[0] for one in columns.values()],
+        *([row[name] for name in columns] for row in rows_of_register(conn, kind)),
+    ]
+
+
 def _put_point(conn: Connection, texts: Texts, hand: Hand) -> None:
     wish = read_point(texts)
     assert isinstance(wish, PointWish)  # noqa: S101 (wrong_in has looked)

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""The media type of a workbook."""
+
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "'")
 """What makes a spreadsheet take a CSV cell for a formula (OWASP, CSV injection); the apostrophe is our guard."""
 

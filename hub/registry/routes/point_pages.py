@@ -17,9 +17,8 @@ from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
 from hub.patrol.suspensions import Wish
 from hub.registry import points
-from hub.registry.coordinates import written
 from hub.registry.point_form import PointWish, day_written, read_point
-from hub.registry.points import PointView
+from hub.registry.points import typed_of
 from hub.registry.routes.acting import act
 from hub.web.hub_state import HubState, State
 from hub.web.pages import page
@@ -217,7 +216,7 @@ def _one(
         raise HTTPException(404)
     stations = sorted({row.point.station for row in rows} | set(STATIONS))
     shown = {
-        **_stands(view),
+        **typed_of(view),
         **(typed or {}),
         **({"kinds": typed.get("kinds", "")} if typed and "name" in typed else {}),
     }
@@ -229,25 +228,9 @@ def _one(
         wrong=wrong,
         failed=failed,
         view=view,
-        stands=_stands(view),
+        stands=typed_of(view),
         stations=stations,
     )
-
-
-def _stands(view: PointView) -> dict[str, str]:
-    """The point, as its form has it."""
-    point = view.point
-    return {
-        "code": point.code,
-        "name": point.name,
-        "short_name": point.short_name,
-        "station": point.station,
-        "has_camera": "on" if point.has_camera else "",
-        "opened_on": point.opened_on.isoformat(),
-        "kinds": ",".join(view.kinds),
-        "purpose": view.purpose,
-        "place": written(view.location),
-    }
 
 
 def _answer(
