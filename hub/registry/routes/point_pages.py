@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
+from fastapi import APIRouter, HTTPException, Path, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
@@ -19,7 +19,7 @@ from hub.patrol.suspensions import Wish
 from hub.registry import points
 from hub.registry.point_form import PointWish, day_written, read_point
 from hub.registry.points import typed_of
-from hub.registry.routes.acting import act
+from hub.registry.routes.acting import Typed, act
 from hub.web.hub_state import HubState, State
 from hub.web.pages import page
 from hub.web.visitor import needs
@@ -32,19 +32,6 @@ Asked = Annotated[str, Query(pattern="^([0-9a-f]{12})?$")]
 Wrong = Mapping[str, Pair]
 
 _DAY: Pair = ("ไม่ใช่วันที่ เขียนเช่น 22/11/2569", "no day; write 2026-11-22")
-
-
-async def typed_texts(request: Request) -> Mapping[str, str]:
-    """What the form says, each text cut where no field goes on; boxes of one name joined by commas."""
-    form = await request.form(max_files=0, max_fields=60)
-    return {
-        name: ",".join(str(one) for one in form.getlist(name))[:1000]
-        for name in form
-        if all(isinstance(one, str) for one in form.getlist(name))
-    }
-
-
-Typed = Annotated[Mapping[str, str], Depends(typed_texts)]
 
 
 @router.get("/points", dependencies=[needs(Right.SEE_BOARD)])
