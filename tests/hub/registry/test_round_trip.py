@@ -154,7 +154,7 @@ def rewritten(table: Sequence[Sequence[str]], kind: SheetKind, style: int) -> Se
     ]  # fmt: skip
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=NO_SHRINKING)
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), phases=NO_SHRINKING)
 @given(places=REGISTERS, is_csv=st.booleans(), style=st.integers(0, 3))
 @example(
     places=[Place("0001", ('="0412"', "'x", "=1+1"), date(2026, 1, 2), True, [], '="1"', None, {}, {}, False)],
