@@ -25,7 +25,7 @@ from wire_contract.messages import body_of
 
 UID = "nfc:04C767F2066180"
 PAGES = ("/officers", "/officers/T-01", "/cards/enrol?officer=T-01", "/cards/enrol?card=wiegand26:99:1", "/cards/import",
-         "/settings", "/settings?point=BSM-02", "/badges", "/unknown-cards")  # fmt: skip
+         "/settings", "/settings?point=BSM-02", "/badges", "/stations", "/assets", "/unknown-cards")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
