@@ -14,7 +14,7 @@ from hub.evidence import service as evidence
 from hub.evidence.hand import HUB_ITSELF, Hand
 from hub.evidence.intake import Line, Parcel, SetAside
 from hub.evidence.service import AckDue, Standing
-from hub.fleet import commands
+from hub.fleet import applied, commands
 from hub.fleet import service as fleet
 from hub.fleet.commands import CommandEnd
 from hub.patrol import service as patrol
@@ -119,9 +119,7 @@ def ingest(
     kept = evidence.keep(conn, parcels, public_keys=keys, now=now)
     _remember_taps(conn, kept.new, proving=proving, now=now)
     _remember_tests(conn, kept.new, now=now)
-    for line in kept.new:
-        if isinstance(line.measurement, ConfigApplied):
-            fleet.note_applied(conn, line.device, line.measurement)
+    _note_applied(conn, kept.new)
     commands.note_ends(conn, [end for line in kept.new if (end := _command_end(line))])
     evidence.set_aside(conn, aside)
     asked = [
@@ -196,6 +194,14 @@ def _take_pictures(
         if unread is not None:
             aside.append(_set_aside(message, topic, unread.reason, unread.detail))
     return aside
+
+
+def _note_applied(conn: Connection, lines: Sequence[Line]) -> None:
+    """What devices say that they applied is known."""
+    for line in lines:
+        if isinstance(line.measurement, ConfigApplied):
+            fleet.note_applied(conn, line.device, line.measurement)
+            applied.remember(conn, line.device, line.measurement, at=line.occurred_at)
 
 
 def _command_end(line: Line) -> CommandEnd | None:

@@ -21,6 +21,7 @@ from hub.evidence.hub_key import read_or_make
 from hub.kernel.period import BANGKOK
 from hub.kernel.refused import Refused
 from hub.settings import Settings, read_settings
+from wire_contract.event import LineHash
 
 app = typer.Typer(
     help="The hub of a district: keeps what the risk points send, shows it, reports it.",
@@ -57,9 +58,16 @@ def transaction(context: typer.Context) -> Iterator[Connection]:
 
 def change(context: typer.Context, action: Callable[[Connection, Hand], object], *, reason: str | None = None) -> None:
     """The register is changed; or the change is proposed, where it reaches into days that are over and has a reason."""
+    propose(context, lambda conn, hand: audit.do_or_propose(conn, action, hand=hand), reason=reason)
+
+
+def propose(
+    context: typer.Context, action: Callable[[Connection, Hand], LineHash | None], *, reason: str | None = None
+) -> None:
+    """The same of an action that proposes by itself, and gives the proposal's hash."""
     hand = hand_of(context, reason=reason)
     with transaction(context) as conn:
-        proposal = audit.do_or_propose(conn, action, hand=hand)
+        proposal = action(conn, hand)
     if proposal is not None:
         typer.echo(f"เสนอแก้ไขย้อนหลังแล้ว ({proposal[:12]}) ยังไม่มีผลจนกว่าผู้ใช้อีกคนจะอนุมัติในหน้า “การแก้ไข”")
         typer.echo(f"proposed ({proposal[:12]}): another user has to approve it on the page Corrections")

@@ -83,11 +83,6 @@ def list_points(context: typer.Context) -> None:
             print_row(point.code, point.name, point.station, point.opened_on, point.closed_on or "-")
 
 
-@register["duty"].callback()
-def _duty() -> None:
-    """Keep `set` a command of its own, though it is the only one."""
-
-
 @register["duty"].command(name="set")
 def set_duty(
     context: typer.Context,
@@ -107,11 +102,6 @@ def set_duty(
         patrol.set_duty(conn, found.id, from_day=day, patrols_per_day=patrols_per_day, hand=hand)
 
     change(context, set_it, reason=reason)
-
-
-@register["officer"].callback()
-def _officer() -> None:
-    """Keep `add` a command of its own, though it is the only one."""
 
 
 @register["officer"].command(name="add")

@@ -100,12 +100,19 @@ def statuses(conn: Connection) -> Mapping[DeviceId, DeviceStatus]:
 
 
 def settings_of_points(
-    conn: Connection, *, at: datetime, needs: PatrolNeeds | None = None
+    conn: Connection,
+    *,
+    at: datetime,
+    needs: PatrolNeeds | None = None,
+    said: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Mapping[int, PointSettings]:
-    """What each point is to do, by point id: the cards that are carried now, what the district says, what is due."""
+    """What each point is to do, by point id: the cards that are carried now, what the district says, what is due.
+
+    With `said` it is what would follow if the district said that instead.
+    """
     needs = needs or PatrolNeeds()
     cards = {one.credential for one in people.holdings(conn) if one.covers(at)}
-    said, places = setting_values(conn), locations(conn)
+    said, places = setting_values(conn) if said is None else said, locations(conn)
     return {
         point.id: settings_for(
             (said.get(EVERYWHERE, {}), said.get(point.code, {})),

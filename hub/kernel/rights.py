@@ -34,6 +34,8 @@ class Right(StrEnum):
     """Lines, chains, quarantine, flags, the audit log."""
     SEE_PEOPLE = "see_people"
     """Officers by name, and their cards: personal data."""
+    EXPORT_PEOPLE = "export_people"
+    """Officers and cards as a file: personal data leaves the hub; who took it stands in the access log."""
     SEE_PICTURES = "see_pictures"
     """Pictures of failed camera tests; each view is an act."""
     SEE_REPORTS = "see_reports"
@@ -63,7 +65,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.OFFICER: frozenset({Right.SEE_BOARD}),
     Role.OPERATOR: _OPERATES,
     Role.SECTION: frozenset({Right.SEE_OWN_SECTION}),
-    Role.SUPERVISOR: _OPERATES | {Right.APPROVE, Right.CONFIGURE},
+    Role.SUPERVISOR: _OPERATES | {Right.APPROVE, Right.CONFIGURE, Right.EXPORT_PEOPLE},
     Role.AUDITOR: _SEES,
     Role.ADMINISTRATOR: frozenset(Right) - {Right.SEE_OWN_SECTION},
 }

@@ -18,6 +18,7 @@ RIGHT_WORDS: dict[Right, Pair] = {
     Right.SEE_OWN_SECTION: ("ดูงานของฝ่ายตนเอง", "see their own section's work"),
     Right.SEE_EVIDENCE: ("ดูหลักฐานและบันทึก", "see evidence and logs"),
     Right.SEE_PEOPLE: ("ดูชื่อเจ้าหน้าที่และบัตร (ข้อมูลส่วนบุคคล)", "see officers and cards (personal data)"),
+    Right.EXPORT_PEOPLE: ("ส่งออกเจ้าหน้าที่และบัตรเป็นไฟล์", "take officers and cards out as a file"),
     Right.SEE_PICTURES: ("ดูภาพจากกล้อง", "see pictures"),
     Right.SEE_REPORTS: ("ดูรายงาน", "see reports"),
     Right.ACKNOWLEDGE: ("รับทราบการแจ้งเตือน", "acknowledge alarms"),

@@ -6,6 +6,7 @@ from datetime import date
 
 from hub.fleet.location import Location
 from hub.fleet.risk_kinds import RISK_KINDS
+from hub.fleet.stations import station_written
 from hub.kernel.pair import Pair
 from hub.kernel.period import day_of
 from hub.registry.coordinates import location_of
@@ -65,7 +66,7 @@ def read_point(typed: Mapping[str, str]) -> PointWish | Mapping[str, Pair]:
         code=code,
         name=said["name"],
         short_name=said["short_name"],
-        station=said["station"],
+        station=station_written(said["station"]),
         has_camera=said.get("has_camera", "") in {"on", "yes", "มี", "1"},
         opened_on=opened_on,
         kinds=kinds,

@@ -20,6 +20,7 @@ from hub.patrol import register as patrol_register
 from hub.patrol import suspensions
 from hub.patrol.schedule import DutyChange, due_on
 from hub.patrol.suspension import Suspension, in_force
+from hub.registry.coordinates import written
 from hub.registry.point_form import PointWish
 from wire_contract.event import LineHash
 from wire_contract.register_acts import PointDetailRecord
@@ -79,6 +80,22 @@ def point_views(conn: Connection, *, today: date) -> Sequence[PointView]:
 def point_view(conn: Connection, code: str, *, today: date) -> PointView | None:
     """One point; None where there is none of this code."""
     return next((one for one in point_views(conn, today=today) if one.point.code == code), None)
+
+
+def typed_of(view: PointView) -> dict[str, str]:
+    """The point, as a form has it, or a command."""
+    point = view.point
+    return {
+        "code": point.code,
+        "name": point.name,
+        "short_name": point.short_name,
+        "station": point.station,
+        "has_camera": "on" if point.has_camera else "",
+        "opened_on": point.opened_on.isoformat(),
+        "kinds": ",".join(view.kinds),
+        "purpose": view.purpose,
+        "place": written(view.location),
+    }
 
 
 def add(conn: Connection, wish: PointWish, *, hand: Hand) -> LineHash | None:

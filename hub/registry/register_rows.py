@@ -59,6 +59,15 @@ def rows_of_register(conn: Connection, kind: SheetKind) -> Sequence[Texts]:
     return _ROWS[kind](conn)
 
 
+def table_of_register(conn: Connection, kind: SheetKind) -> Sequence[Sequence[str]]:
+    """Header and rows, as they are written."""
+    columns = COLUMNS_OF[kind]
+    return [
+        [one.words[0] for one in columns.values()],
+        *([row[name] for name in columns] for row in rows_of_register(conn, kind)),
+    ]
+
+
 def _put_point(conn: Connection, texts: Texts, hand: Hand) -> None:
     wish = read_point(texts)
     assert isinstance(wish, PointWish)  # noqa: S101 (wrong_in has looked)
@@ -116,23 +125,25 @@ def _points(conn: Connection) -> Sequence[Texts]:
 
 
 def _duties(conn: Connection) -> Sequence[Texts]:
+    standing = set(_open(conn).values())
     return [
         {"point": one.point, "from_day": one.from_day, "patrols": str(one.patrols_per_day)}
         for one in sorted(patrol_register.duty_records(conn), key=lambda one: (one.point, one.from_day))
+        if one.point in standing
     ]
 
 
 def _devices(conn: Connection) -> Sequence[Texts]:
-    codes = _codes(conn)
+    codes = _open(conn)
     return [
         {"device": one.device, "point": codes[one.point_id], "key": one.public_key}
         for one in fleet.enrolments(conn)
-        if one.enrolled_to is None
+        if one.enrolled_to is None and one.point_id in codes
     ]
 
 
 def _assets(conn: Connection) -> Sequence[Texts]:
-    codes = _codes(conn)
+    codes = _open(conn)
     return [
         {
             "point": codes[one.point_id],
@@ -145,7 +156,10 @@ def _assets(conn: Connection) -> Sequence[Texts]:
             "owner": one.owner,
             "note": one.note,
         }
-        for one in assets.assets(conn)
+        for one in sorted(
+            (each for each in assets.assets(conn) if each.point_id in codes),
+            key=lambda each: (codes[each.point_id], each.kind, each.name, each.from_day),
+        )
     ]
 
 
@@ -154,8 +168,9 @@ def _patrols(texts: Texts) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 3 and int(text) <= 24 else None
 
 
-def _codes(conn: Connection) -> Mapping[int, str]:
-    return {point.id: point.code for point in fleet.points(conn)}
+def _open(conn: Connection) -> Mapping[int, str]:
+    """The points that go on counting, by number: what belongs to a closed one could not be put in again."""
+    return {point.id: point.code for point in fleet.points(conn) if point.closed_on is None}
 
 
 def _point_id(conn: Connection, code: str) -> int:

@@ -46,7 +46,9 @@ _HEADERS: Mapping[str, Column] = {
 }
 
 _SCIENTIFIC = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE | re.ASCII)
-_DAY = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})(?:[ T]+(\d{1,2})[:.](\d{2})(?:[:.]\d{2})?)?", re.ASCII)
+_DAY = re.compile(
+    r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})(?:[ T]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.(\d{3}))?)?)?", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +128,9 @@ def moment_of(text: str) -> datetime | None:
         there = date(year, month, day) if year >= 1970 else None
         if there is None:
             return None
-        hour, minute = (int(match[4]), int(match[5])) if match[4] else (0, 0)
-        return datetime(there.year, there.month, there.day, hour, minute, tzinfo=BANGKOK).astimezone(UTC)
+        hour, minute, second, milli = (int(match[at] or 0) for at in (4, 5, 6, 7))
+        at = datetime(there.year, there.month, there.day, hour, minute, second, milli * 1000, tzinfo=BANGKOK)
+        return at.astimezone(UTC)
     except ValueError:
         return None
 

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""The media type of a workbook."""
+
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "'")
 """What makes a spreadsheet take a CSV cell for a formula (OWASP, CSV injection); the apostrophe is our guard."""
 
@@ -18,7 +21,8 @@ def xlsx_of(rows: Sequence[Sequence[str]]) -> bytes:
     for row in rows:
         cells = []
         for text in row:
-            cell = WriteOnlyCell(page, value=f"'{text}" if text.startswith("'") else text)  # one is taken off when read
+            kept = text.startswith(("'", '="'))  # what people write to keep a number is taken off when read
+            cell = WriteOnlyCell(page, value=f"'{text}" if kept else text)
             cell.data_type = "s"
             cell.number_format = "@"
             cells.append(cell)

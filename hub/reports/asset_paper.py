@@ -11,6 +11,7 @@ from hub.kernel.verdict import Outcome
 from hub.reports import wording
 from hub.reports.asset_figures import Asset, AssetDay, AssetState, Availability, CheckDay, Found, Quiet, SelfTest
 from hub.reports.figures import MonthlyFigures, Point
+from hub.reports.listings import is_suspended
 from hub.reports.paper_text import plain, prose
 
 Row = dict[str, Any]
@@ -133,18 +134,22 @@ def _cells(point: Point, month: Month) -> Sequence[Row]:
     checks = {each.day: each for each in point.check_days}
     days = {each.day: each.day for each in point.check_days}
     states = {day: [_on(asset, day) for asset in _cameras(point)] for day in days}
-    return [_cell(checks.get(day), [each for each in states.get(day, ()) if each]) for day in month.days]
+    return [
+        _cell(checks.get(day), [each for each in states.get(day, ()) if each], is_suspended=is_suspended(point, day))
+        for day in month.days
+    ]
 
 
 def _on(asset: Asset, day: object) -> AssetDay | None:
     return next((each for each in asset.days if each.day == day), None)
 
 
-def _cell(check: CheckDay | None, cameras: Sequence[AssetDay]) -> Row:
+def _cell(check: CheckDay | None, cameras: Sequence[AssetDay], *, is_suspended: bool) -> Row:
     """A sign for every state: a dot for working, a cross for defective, `?` for nobody knows, ๐ for not checked."""
     is_bad = any(each.state is AssetState.DEFECTIVE for each in cameras)
     if check is None or check.required == 0:
-        return {"text": "" if check is None else NOTHING_DUE, "look": "outside"}
+        nothing = wording.SUSPENDED_SIGN if is_suspended else NOTHING_DUE
+        return {"text": "" if check is None else nothing, "look": "outside"}
     if check.proved:
         return {"text": BAD if is_bad else GOOD, "look": "part" if is_bad else "full"}
     if check.due:

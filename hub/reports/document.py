@@ -15,7 +15,16 @@ from hub.kernel.ratio import NOTHING_DUE
 from hub.reports import asset_paper, wording
 from hub.reports.figures import Assured, Day, Indicator, MonthlyFigures, Point, Tally, encode
 from hub.reports.kpi import Kpi
-from hub.reports.listings import chains, holes, hub_head, not_counted, silences, unknown_cards
+from hub.reports.listings import (
+    chains,
+    holes,
+    hub_head,
+    is_suspended,
+    not_counted,
+    silences,
+    suspensions,
+    unknown_cards,
+)
 from hub.reports.paper_text import plain, prose
 from hub.reports.word_breaks import hold
 
@@ -56,6 +65,8 @@ def monthly_values(figures: MonthlyFigures) -> Values:
         "assured_total": _assured(figures.assurance, "", 0),
         "assurance_note": hold(prose(wording.ASSURANCE), ["คัดลอกได้"]),
         "checked_note": prose(wording.CHECKED),
+        "suspensions": suspensions(figures),
+        "suspended": prose(wording.SUSPENDED.format(days=figures.suspended_days, counted=_counted(figures))),
         "camera_map": asset_paper.camera_map(figures, month),
         "cameras": asset_paper.camera_rows(figures),
         "cameras_total": asset_paper.sums(figures),
@@ -139,17 +150,21 @@ def _point(number: int, point: Point, month: Month) -> Values:
         "station": prose(point.station),
         "counted_days": plain(point.counted_days),
         "note": prose(_note(point, month)),
-        "cells": [_cell(by_day.get(day)) for day in month.days],
+        "cells": [_cell(by_day.get(day), is_suspended=is_suspended(point, day)) for day in month.days],
         **_tally(point.patrols),
     }
 
 
-def _cell(day: Day | None) -> Values:
+def _counted(figures: MonthlyFigures) -> int:
+    return sum(point.counted_days for point in figures.points)
+
+
+def _cell(day: Day | None, *, is_suspended: bool) -> Values:
     """A sign for every state, so that it reads without colour: `?` beside what is proved, a dot for still due."""
     if day is None:
         return {"text": "", "look": "outside"}
     if day.required == 0:
-        return {"text": NOTHING_DUE, "look": "outside"}
+        return {"text": wording.SUSPENDED_SIGN if is_suspended else NOTHING_DUE, "look": "outside"}
     if day.proved == day.required:
         return {"text": plain(day.proved), "look": "full"}
     if day.due:
@@ -188,6 +203,7 @@ def _note(point: Point, month: Month) -> str:
         said.append(f"เริ่มนับ {thai.date_short(point.opened_on)}")
     if point.closed_on is not None and point.closed_on <= month.last:
         said.append(f"เลิกนับ {thai.date_short(point.closed_on)}")
+    said += [wording.NOTE_SUSPENDED.format(days=one.days, document=one.document) for one in point.suspensions]
     return " ".join(said)
 
 

@@ -19,7 +19,7 @@ from wire_contract.event import ClockTrust, JournalId, LineHash
 from wire_contract.measurements import Medium, Refusal, ShedReason
 from wire_contract.topics import DeviceId
 
-FORMAT = "riskpoint.monthly-report/2"
+FORMAT = "riskpoint.monthly-report/3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +132,18 @@ class Silent:
 
 
 @dataclass(frozen=True, slots=True)
+class Suspended:
+    """Days on which the point was due nothing, from `from_day` to before `to_day` (None: no end yet), and by what."""
+
+    from_day: date
+    to_day: date | None
+    document: str
+    why: str
+    days: int
+    """How many of the month's counted days it took."""
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """One risk point in the month."""
 
@@ -142,6 +154,9 @@ class Point:
     opened_on: date
     closed_on: date | None
     counted_days: int
+    suspensions: tuple[Suspended, ...]
+    suspended_days: int
+    """Of the counted days, those that no percentage has in it."""
     patrols: Tally
     assurance: Assured
     days: tuple[Day, ...]
@@ -200,6 +215,8 @@ class MonthlyFigures:
     generated_at: datetime
     closed: bool
     """The month was over when the figures were made."""
+    suspended_days: int
+    """Of all points together."""
     headline: str | None
     indicators: tuple[Indicator, ...]
     patrols: Tally

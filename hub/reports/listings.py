@@ -1,7 +1,7 @@
 """The report's lists: silences, strange cards, taps that do not count, chain heads; rows as the template has them."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from hub.evidence.when import When, filing_moment
@@ -21,6 +21,27 @@ SILENCES_SHOWN = 5
 def silences(figures: MonthlyFigures) -> Sequence[Row]:
     """When nothing vouched for a point, in order of points and time."""
     return [row for number, point in enumerate(figures.points, 1) for row in _silences_of(number, point)]
+
+
+def suspensions(figures: MonthlyFigures) -> Sequence[Row]:
+    """Which points were due nothing, on which days, by which document, in order of points and days."""
+    return [
+        {
+            "place": prose(f"{number}. {point.short_name}"),
+            "begin": prose(thai.date_short(one.from_day)),
+            "end": prose(thai.date_short(one.to_day)) if one.to_day else wording.NO_END_YET,
+            "days": plain(one.days),
+            "document": prose(one.document),
+            "why": prose(one.why),
+        }
+        for number, point in enumerate(figures.points, 1)
+        for one in point.suspensions
+    ]
+
+
+def is_suspended(point: Point, day: date) -> bool:
+    """Whether the point was due nothing on that day by a document."""
+    return any(one.from_day <= day and (one.to_day is None or day < one.to_day) for one in point.suspensions)
 
 
 def holes(figures: MonthlyFigures) -> Sequence[Row]:

@@ -16,6 +16,7 @@ from hub.patrol.compliance import RULES as PATROL_RULES
 from hub.patrol.coverage import LONGEST_GAP, Silence
 from hub.patrol.proofs import Assurance
 from hub.patrol.roster import Roster, make_roster
+from hub.patrol.suspension import Suspension
 from hub.reports import kpi
 from hub.reports.asset_figures import AssetsTold, Availability, CheckDay
 from hub.reports.district import District
@@ -32,6 +33,7 @@ from hub.reports.figures import (
     Point,
     Rules,
     Silent,
+    Suspended,
     Tally,
     Tap,
 )
@@ -61,6 +63,7 @@ def monthly_figures(
     judgement: Judgement,
     enrolments: Sequence[Enrolment],
     tested: AssetsTold,
+    suspensions: Sequence[Suspension],
     chains: Chains,
     hub: HubHead | None,
     now: datetime,
@@ -68,7 +71,7 @@ def monthly_figures(
     """All figures of the month as of `now`; points that did not count on any day of it are left out."""
     places = _Places({point.id: point.code for point in points}, enrolments, make_roster((), enrolments))
     counted = [
-        _point(point, tuple(cells[day] for day in sorted(cells)), places, tested)
+        _point(point, tuple(cells[day] for day in sorted(cells)), places, tested, suspensions)
         for point in sorted(points, key=lambda each: each.code)
         if (cells := judgement.cells.get(point.id))
     ]
@@ -85,6 +88,7 @@ def monthly_figures(
         quarter=quarter(month.first),
         generated_at=now,
         closed=month.bounds[1] <= now,
+        suspended_days=sum(point.suspended_days for point in counted),
         headline=kpi.headline(parts),
         indicators=tuple(_indicator(code, ratio) for code, ratio in parts.items()),
         patrols=patrols,
@@ -164,7 +168,14 @@ class _Places:
         return ChainHead(tip.device, self.code_of(tip.device, now), tip.journal, tip.sequence, tip.head)
 
 
-def _point(point: RiskPoint, cells: Sequence[DayCell], places: _Places, tested: AssetsTold) -> Point:
+def _point(
+    point: RiskPoint,
+    cells: Sequence[DayCell],
+    places: _Places,
+    tested: AssetsTold,
+    suspensions: Sequence[Suspension],
+) -> Point:
+    stopped = _suspended(point, cells, suspensions)
     checks = tested.check_days.get(point.code, ())
     silent = _joined(span for cell in cells for span in cell.silences)
     return Point(
@@ -175,6 +186,8 @@ def _point(point: RiskPoint, cells: Sequence[DayCell], places: _Places, tested: 
         opened_on=point.opened_on,
         closed_on=point.closed_on,
         counted_days=len(cells),
+        suspensions=stopped,
+        suspended_days=sum(one.days for one in stopped),
         patrols=_tally(cells),
         assurance=_assured(cells),
         days=tuple(_day(cell, places) for cell in cells),
@@ -183,6 +196,13 @@ def _point(point: RiskPoint, cells: Sequence[DayCell], places: _Places, tested: 
         check_days=checks,
         assets=tested.assets.get(point.code, ()),
     )
+
+
+def _suspended(point: RiskPoint, cells: Sequence[DayCell], known: Sequence[Suspension]) -> tuple[Suspended, ...]:
+    """Those that took a counted day of the month, by their first day."""
+    mine = [(one, sum(one.covers(cell.duty.day) for cell in cells)) for one in known if one.point_id == point.id]
+    mine.sort(key=lambda pair: pair[0].from_day)
+    return tuple(Suspended(one.from_day, one.to_day, one.document, one.why, days) for one, days in mine if days)
 
 
 def _day(cell: DayCell, places: _Places) -> Day:

@@ -13,6 +13,7 @@ from hub.fleet import service as fleet
 from hub.fleet.nouns import Enrolment
 from hub.kernel.period import Month, day_of
 from hub.patrol import service as patrol
+from hub.patrol import suspensions
 from hub.patrol.roster import make_roster
 from hub.reports.asset_figures import AssetsTold
 from hub.reports.district import District
@@ -43,6 +44,7 @@ def monthly(conn: Connection, month: Month, *, now: datetime, district: District
         points=fleet.points(conn),
         judgement=patrol.judgement(conn, first=month.first, last=month.last, now=now, known=watched),
         enrolments=enrolments,
+        suspensions=suspensions.suspensions(conn),
         tested=_tested(conn, month, enrolments, watched, now=now),
         chains=Chains(
             tips=evidence.tips(conn),

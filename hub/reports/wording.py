@@ -5,6 +5,11 @@ from collections.abc import Mapping
 from hub.patrol import words
 from hub.reports.kpi import Kpi
 
+SUSPENDED_SIGN = "ร"
+SUSPENDED = "รวมวันที่ระงับ {days} จาก {counted} วันนับของทุกจุด วันเหล่านี้ไม่อยู่ในตัวหารของร้อยละใด แต่ยังอยู่ในวันนับ"
+NOTE_SUSPENDED = "ระงับ {days} วัน ตามหนังสือ {document}"
+NO_END_YET = "ยังไม่กำหนด"
+
 TITLE = "รายงานผลการแก้ไขและตรวจตราจุดเสี่ยงภัยต่อการเกิดอาชญากรรม"
 
 INDICATORS = {

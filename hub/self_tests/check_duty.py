@@ -10,6 +10,7 @@ from datetime import date
 from hub.fleet.asset import Asset, AssetKind
 from hub.fleet.nouns import Point
 from hub.kernel.period import days_between
+from hub.patrol.suspension import Suspension, in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,18 @@ class CheckDuty:
     checks: int
     cameras: tuple[Asset, ...]
     """As the register has them on that day; empty where a camera is known on paper only, or there is none."""
+    is_suspended: bool = False
+    """By a document nothing is due: of cameras and lamps only those count that were tested all the same."""
 
 
 def check_duties(
-    point: Point, *, assets: Iterable[Asset], changes: Sequence[CheckDutyChange], first: date, last: date
+    point: Point,
+    *,
+    assets: Iterable[Asset],
+    changes: Sequence[CheckDutyChange],
+    suspensions: Sequence[Suspension] = (),
+    first: date,
+    last: date,
 ) -> Iterator[CheckDuty]:
     """One for each day on which the point counts; the point's own first and last day bound it, whole days only."""
     cameras = [one for one in assets if one.kind is AssetKind.CAMERA and one.point_id == point.id]
@@ -40,7 +49,9 @@ def check_duties(
         if day < point.opened_on or (point.closed_on is not None and day >= point.closed_on):
             continue
         here = tuple(one for one in cameras if one.counts_on(day))
-        yield CheckDuty(point.id, day, _checks(point, here, changes, day), here)
+        is_suspended = in_force(suspensions, point_id=point.id, day=day) is not None
+        checks = 0 if is_suspended else _checks(point, here, changes, day)
+        yield CheckDuty(point.id, day, checks, here, is_suspended)
 
 
 def _checks(point: Point, cameras: Sequence[Asset], changes: Sequence[CheckDutyChange], day: date) -> int:

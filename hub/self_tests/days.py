@@ -1,4 +1,4 @@
-"""checks/1: were a point's cameras checked on a day, were they not, or is it unknown (docs/rules/checks-1.md). Pure.
+"""checks/2: were a point's cameras checked on a day, were they not, or is it unknown (docs/rules/checks-2.md). Pure.
 
 *Checked* is not *working*: a defect that was found counts as checked. Whether things worked stands beside it.
 """
@@ -16,7 +16,7 @@ from hub.patrol.roster import Roster
 from hub.self_tests.check_duty import CheckDuty
 from hub.self_tests.judged import Judged
 
-RULES = "checks/1"
+RULES = "checks/2"
 """Printed on every report: another rule gets another name, and a page docs/rules/ of that name."""
 
 PointDay = tuple[int | None, date]
@@ -147,12 +147,14 @@ def judge_days(
         cells.setdefault(duty.point_id, {})[duty.day] = CheckCell(
             duty,
             is_over=end <= now,
-            cameras=_asset_days(AssetKind.CAMERA, duty.cameras, here, maybe),
+            cameras=_asset_days(AssetKind.CAMERA, duty.cameras, here, maybe, tested_only=duty.is_suspended),
             stretches=watched,
             silences=silences(watched, begin, min(end, now)),
         )
         standing = [one for one in lamps_of.get(duty.point_id, ()) if one.counts_on(duty.day)]
-        lamps.setdefault(duty.point_id, {})[duty.day] = _asset_days(AssetKind.LAMP, standing, here, maybe)
+        lamps.setdefault(duty.point_id, {})[duty.day] = _asset_days(
+            AssetKind.LAMP, standing, here, maybe, tested_only=duty.is_suspended
+        )
         left += _strangers(here, duty.cameras, standing)
     left += [one for group in known.values() for one in group]
     return CheckDays(cells, lamps, tuple(sorted(left, key=lambda one: one.test.order)))
@@ -167,8 +169,14 @@ def _strangers(tests: Iterable[Judged], *registered: Sequence[Asset]) -> Iterato
 
 
 def _asset_days(
-    kind: AssetKind, registered: Sequence[Asset], tests: Sequence[Judged], maybe: Sequence[Judged]
+    kind: AssetKind,
+    registered: Sequence[Asset],
+    tests: Sequence[Judged],
+    maybe: Sequence[Judged],
+    *,
+    tested_only: bool,
 ) -> tuple[AssetDay, ...]:
+    """On a suspended day nobody owes a test: what told nothing is left out, what was told counts as ever."""
     by_name: dict[str, list[Judged]] = {}
     for one in tests:
         if one.test.kind is kind:
@@ -178,6 +186,7 @@ def _asset_days(
     return tuple(
         AssetDay(kind, name, asset, tuple(by_name.get(name, ())), name in unsure)
         for name, asset in sorted(names.items())
+        if name in by_name or not tested_only
     )
 
 

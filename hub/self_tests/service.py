@@ -13,6 +13,7 @@ from hub.fleet import service as fleet
 from hub.fleet.asset import Asset, AssetKind
 from hub.kernel.period import Month, day_bounds, day_of
 from hub.patrol import service as patrol
+from hub.patrol import suspensions
 from hub.patrol.roster import make_roster
 from hub.self_tests import store
 from hub.self_tests.check_duty import CheckDuty, check_duties
@@ -177,7 +178,14 @@ def _touches(test: SelfTest, since: datetime, until: datetime) -> bool:
 def _duties(
     conn: Connection, register: Sequence[Asset], *, first: date, last: date, point_id: int | None
 ) -> Iterator[CheckDuty]:
-    changes = store.check_duty_changes(conn)
+    changes, stopped = store.check_duty_changes(conn), suspensions.suspensions(conn)
     for point in fleet.points(conn):
         if point_id in {None, point.id}:
-            yield from check_duties(point, assets=register, changes=changes.get(point.id, ()), first=first, last=last)
+            yield from check_duties(
+                point,
+                assets=register,
+                changes=changes.get(point.id, ()),
+                suspensions=stopped,
+                first=first,
+                last=last,
+            )

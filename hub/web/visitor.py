@@ -46,7 +46,7 @@ def user_of_request(request: Request) -> User:
     return cast("User", request.scope["state"]["user"])
 
 
-PERSONAL = frozenset({Right.SEE_PEOPLE, Right.PRIVACY})
+PERSONAL = frozenset({Right.SEE_PEOPLE, Right.EXPORT_PEOPLE, Right.PRIVACY})
 """What is opened by these rights is about people, and each look at it stands in the access log; pictures have acts."""
 
 

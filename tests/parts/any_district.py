@@ -19,8 +19,10 @@ from hub.fleet import assets
 from hub.fleet import service as fleet
 from hub.fleet.assets import Asset, AssetKind
 from hub.kernel.period import BANGKOK
+from hub.kernel.refused import Refused
 from hub.patrol import register as patrol_register
 from hub.patrol import service as patrol
+from hub.patrol import suspensions
 from hub.patrol.sun_keys import SunKeys
 from hub.people import service as people
 from hub.self_tests import service as self_tests
@@ -223,6 +225,8 @@ def happenings(engine: Engine, walkers: list[Walker], chance: random.Random) -> 
                 _clerk(conn, chance, now)
             if chance.random() < 0.004:
                 _caretaker(conn, chance, now)
+            if chance.random() < 0.006:
+                _close_off(conn, chance, now)
             if chance.random() < 0.01:
                 _let_one_count(conn, chance, now)
             until = by_number[number].step(conn, now)
@@ -261,6 +265,33 @@ def _caretaker(conn: Connection, chance: random.Random, now: datetime) -> None:
     asked = audit.do_or_propose(
         conn, lambda c, h: assets.correct_asset(c, one, after, hand=h), hand=by("somying", now, "เปลี่ยนอุปกรณ์")
     )
+    if asked is not None:
+        audit.approve(conn, asked, hand=by("wichai", now))
+
+
+def _close_off(conn: Connection, chance: random.Random, now: datetime) -> None:
+    """A point is suspended by a document, or its suspension ends or is taken back; of days past two people say so."""
+    today = now.astimezone(BANGKOK).date()
+    standing = [one for one in suspensions.suspensions(conn) if one.to_day is None or one.to_day > today]
+    point = chance.choice(["P-1", "P-2", "P-3"])
+    first = today + timedelta(days=chance.choice([-4, -1, 0, 1]))
+    last = first + timedelta(days=chance.choice([1, 2, 6])) if chance.random() < 0.7 else None
+
+    def act(conn: Connection, hand: Hand) -> None:
+        if standing and chance.random() < 0.5:
+            one = chance.choice(standing)
+            if chance.random() < 0.5:
+                suspensions.end(conn, one, to_day=one.from_day + timedelta(days=1), hand=hand)
+            else:
+                suspensions.take_back(conn, one, hand=hand)
+        else:
+            suspensions.suspend(conn, suspensions.Wish(point, first, last, f"กท 5904/{now.day}", "น้ำท่วม"), hand=hand)
+
+    try:
+        with conn.begin_nested():
+            asked = audit.do_or_propose(conn, act, hand=by("somying", now, "ปิดถนน"))
+    except Refused:  # it is suspended then already, or a duty begins within
+        return
     if asked is not None:
         audit.approve(conn, asked, hand=by("wichai", now))
 

@@ -22,7 +22,7 @@ from hub.flags import service as flags
 from hub.flags.flag import Rule, flag
 from hub.flags.settling import record
 from hub.flags.standards import Shift
-from hub.fleet import assets, commands, details, locations
+from hub.fleet import applied, assets, commands, details, locations
 from hub.fleet import service as fleet
 from hub.fleet.assets import Asset, AssetKind
 from hub.fleet.location import Location
@@ -47,7 +47,7 @@ from tests.parts.pictures import jpeg
 from tests.parts.small_hub import CARD, JOURNAL, NOW, SmallHub
 from wire_contract.camera_test import CameraMeasurements, CameraTested
 from wire_contract.delivery import Place
-from wire_contract.measurements import JournalShed, ShedReason
+from wire_contract.measurements import ConfigApplied, JournalShed, ShedReason
 from wire_contract.picture import name_of
 
 LATER = NOW + timedelta(hours=1)
@@ -79,6 +79,7 @@ def live_a_little(hub: SmallHub) -> None:
         fleet.set_setting(conn, "keep_pictures", "on", point="BSM-01", hand=hand(at=NOW))
         locations.locate(conn, code="BSM-01", location=Location(13_727_500, 100_524_000), hand=hand(at=NOW))
         fleet.all_settings(conn, hand=hand(HUB_ITSELF, at=NOW))
+        applied.remember(conn, first.name, ConfigApplied("a" * 64, 1), at=NOW)
         badges.invite(conn, officer="T-01", replaces=True, invited_by="somying", now=NOW)
         commands.issue(conn, first.name, verb="identify", arguments={}, lasts=timedelta(hours=1), hand=hand(at=NOW))
         verb, lasts = "identify", timedelta(hours=1)

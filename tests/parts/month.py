@@ -12,7 +12,8 @@ from hub.patrol.compliance import judge
 from hub.patrol.coverage import at_post, by_day, links
 from hub.patrol.roster import make_roster
 from hub.patrol.scan import Scan
-from hub.patrol.schedule import duties
+from hub.patrol.schedule import DutyChange, duties
+from hub.patrol.suspension import Suspension
 from hub.reports.asset_figures import AssetsTold
 from hub.reports.district import District
 from hub.reports.figures import HubHead, MonthlyFigures
@@ -68,6 +69,7 @@ def a_month(
     devices: bool = True,
     district: District = DISTRICT,
     tested: AssetsTold | None = None,
+    suspensions: Sequence[Suspension] = (),
 ) -> MonthlyFigures:
     """Every point patrolled at 09:00 and 21:00 each day and awake all month, but for what the arguments take or add."""
     enrolments = [enrolment(device_of(point.id), point.id, begin=BEFORE) for point in points] if devices else []
@@ -97,7 +99,12 @@ def a_month(
             point.id,
             opened_on=point.opened_on,
             closed_on=point.closed_on,
-            changes=(),
+            changes=[
+                change
+                for one in suspensions
+                if one.point_id == point.id
+                for change in (DutyChange(one.from_day, 0), DutyChange(one.to_day or date.max, one.patrols_after))
+            ],
             first=OCTOBER.first,
             last=min(OCTOBER.last, (now + timedelta(hours=7)).date()),
         )
@@ -110,6 +117,7 @@ def a_month(
         judgement=judge(due, scans=[*kept, *scans], stretches=watched, roster=roster, now=now),
         enrolments=enrolments,
         tested=tested or AssetsTold({}, {}, ()),
+        suspensions=suspensions,
         chains=Chains(tips=tips if devices else (), gaps=(), forks=()),
         hub=HUB,
         now=now,

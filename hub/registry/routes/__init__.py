@@ -2,8 +2,34 @@
 
 from fastapi import APIRouter
 
-from hub.registry.routes import api, assets, devices, enrol, officers, point_pages, points, register_sheets, sheets
+from hub.registry.routes import (
+    api,
+    assets,
+    devices,
+    enrol,
+    officers,
+    point_pages,
+    register_sheets,
+    settings,
+    settings_api,
+    sheets,
+    stations,
+)
 
 routers: tuple[APIRouter, ...] = tuple(
-    one.router for one in (api, enrol, sheets, officers, point_pages, points, devices, register_sheets, assets)
+    one.router
+    for one in (
+        api,
+        enrol,
+        sheets,
+        officers,
+        point_pages,
+        settings,
+        settings_api,
+        stations,
+        devices,
+        register_sheets,
+        assets,
+    )
 )
+"""Where a path could be two, the earlier is meant."""

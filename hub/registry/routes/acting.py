@@ -1,10 +1,10 @@
 """How a page of the register changes something: in the user's name, committed, and told to points and pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from fastapi import Request
+from fastapi import Depends, Request
 from sqlalchemy import Connection
 
 from hub.database import writing
@@ -47,3 +47,16 @@ def moment_of(text: str, *, now: datetime) -> datetime:
     if there.tzinfo is None:
         there = there.replace(tzinfo=BANGKOK)
     return there.astimezone(UTC)
+
+
+async def typed_texts(request: Request) -> Mapping[str, str]:
+    """What the form says, each text cut where no field goes on; boxes of one name joined by commas."""
+    form = await request.form(max_files=0, max_fields=60)
+    return {
+        name: ",".join(str(one) for one in form.getlist(name))[:1000]
+        for name in form
+        if all(isinstance(one, str) for one in form.getlist(name))
+    }
+
+
+Typed = Annotated[Mapping[str, str], Depends(typed_texts)]

@@ -15,8 +15,7 @@ from hub.kernel.period import day_of
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
 from hub.registry import devices
-from hub.registry.routes.acting import act
-from hub.registry.routes.point_pages import Typed
+from hub.registry.routes.acting import Typed, act
 from hub.web.hub_state import HubState, State
 from hub.web.pages import page
 from hub.web.visitor import needs

@@ -4,22 +4,22 @@ from collections.abc import Callable, Mapping
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
+from fastapi import APIRouter, HTTPException, Path, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from hub.evidence.hand import Hand
 from hub.fleet.risk_kinds import AGAINST, RISK_KINDS
+from hub.fleet.stations import STATIONS
 from hub.kernel.pair import Pair
 from hub.kernel.period import day_of
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
 from hub.patrol.suspensions import Wish
 from hub.registry import points
-from hub.registry.coordinates import written
 from hub.registry.point_form import PointWish, day_written, read_point
-from hub.registry.points import PointView
-from hub.registry.routes.acting import act
+from hub.registry.points import typed_of
+from hub.registry.routes.acting import Typed, act
 from hub.web.hub_state import HubState, State
 from hub.web.pages import page
 from hub.web.visitor import needs
@@ -32,19 +32,6 @@ Asked = Annotated[str, Query(pattern="^([0-9a-f]{12})?$")]
 Wrong = Mapping[str, Pair]
 
 _DAY: Pair = ("ไม่ใช่วันที่ เขียนเช่น 22/11/2569", "no day; write 2026-11-22")
-
-
-async def typed_texts(request: Request) -> Mapping[str, str]:
-    """What the form says, each text cut where no field goes on; boxes of one name joined by commas."""
-    form = await request.form(max_files=0, max_fields=60)
-    return {
-        name: ",".join(str(one) for one in form.getlist(name))[:1000]
-        for name in form
-        if all(isinstance(one, str) for one in form.getlist(name))
-    }
-
-
-Typed = Annotated[Mapping[str, str], Depends(typed_texts)]
 
 
 @router.get("/points", dependencies=[needs(Right.SEE_BOARD)])
@@ -186,7 +173,7 @@ def _list(
 ) -> Response:
     with state.engine.connect() as conn:
         rows = points.point_views(conn, today=day_of(state.clock()))
-    stations = sorted({row.point.station for row in rows})
+    stations = sorted({row.point.station for row in rows} | set(STATIONS))
     return _answer(
         request,
         "registry/points.html",
@@ -214,9 +201,9 @@ def _one(
     view = next((one for one in rows if one.point.code == code), None)
     if view is None:
         raise HTTPException(404)
-    stations = sorted({row.point.station for row in rows})
+    stations = sorted({row.point.station for row in rows} | set(STATIONS))
     shown = {
-        **_stands(view),
+        **typed_of(view),
         **(typed or {}),
         **({"kinds": typed.get("kinds", "")} if typed and "name" in typed else {}),
     }
@@ -228,25 +215,9 @@ def _one(
         wrong=wrong,
         failed=failed,
         view=view,
-        stands=_stands(view),
+        stands=typed_of(view),
         stations=stations,
     )
-
-
-def _stands(view: PointView) -> dict[str, str]:
-    """The point, as its form has it."""
-    point = view.point
-    return {
-        "code": point.code,
-        "name": point.name,
-        "short_name": point.short_name,
-        "station": point.station,
-        "has_camera": "on" if point.has_camera else "",
-        "opened_on": point.opened_on.isoformat(),
-        "kinds": ",".join(view.kinds),
-        "purpose": view.purpose,
-        "place": written(view.location),
-    }
 
 
 def _answer(

@@ -14,21 +14,19 @@ from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
 from hub.registry import register_import
 from hub.registry.register_import import RowOutcome, SheetPlan
-from hub.registry.register_rows import rows_of_register
+from hub.registry.register_rows import table_of_register
 from hub.registry.register_sheet import COLUMNS_OF, KIND_WORDS, RegisterSheet, SheetKind, register_sheet_of
 from hub.registry.routes.acting import act
 from hub.registry.routes.sheets import sheet_form
 from hub.registry.sheet import MOST_ROWS, Unfit
 from hub.registry.sheet_file import MOST_BYTES, table_of
-from hub.registry.sheet_writing import csv_of, xlsx_of
+from hub.registry.sheet_writing import XLSX, csv_of, xlsx_of
 from hub.web.hub_state import HubState, Reading, State
 from hub.web.pages import page
 from hub.web.visitor import needs, user_of_request
 from wire_contract.event import LineHash
 
 router = APIRouter(include_in_schema=False)
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.get("/sheets", dependencies=[needs(Right.SEE_BOARD)])
@@ -41,14 +39,14 @@ def sheets_page(request: Request) -> Response:
 def as_xlsx(conn: Reading, kind: SheetKind) -> Response:
     """The register as a workbook that the same page takes again."""
     headers = {"content-disposition": f'attachment; filename="{kind.value}.xlsx"'}
-    return Response(xlsx_of(table_for(conn, kind)), media_type=_XLSX, headers=headers)
+    return Response(xlsx_of(table_of_register(conn, kind)), media_type=XLSX, headers=headers)
 
 
 @router.get("/sheets/{kind}.csv", dependencies=[needs(Right.SEE_BOARD)])
 def as_csv(conn: Reading, kind: SheetKind) -> Response:
     """The same as CSV."""
     headers = {"content-disposition": f'attachment; filename="{kind.value}.csv"'}
-    return Response(csv_of(table_for(conn, kind)), media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(csv_of(table_of_register(conn, kind)), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.get("/sheets/import", dependencies=[needs(Right.SEE_BOARD)])
@@ -78,15 +76,6 @@ async def confirm(request: Request, state: State) -> Response:
     except msgspec.DecodeError as error:
         raise HTTPException(422) from error
     return await run_in_threadpool(_confirm, request, state, sheet, told)
-
-
-def table_for(conn: Connection, kind: SheetKind) -> list[list[str]]:
-    """Header and rows, as they are written."""
-    columns = COLUMNS_OF[kind]
-    return [
-        [one.words[0] for one in columns.values()],
-        *([row[name] for name in columns] for row in rows_of_register(conn, kind)),
-    ]
 
 
 def _preview(request: Request, state: HubState, content: bytes, kind: SheetKind) -> Response:

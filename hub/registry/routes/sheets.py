@@ -15,11 +15,13 @@ from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
 from hub.registry import importing
 from hub.registry.importing import Outcome, Plan
+from hub.registry.officer_rows import officer_table
 from hub.registry.reading import ORDERS, ByteOrder
 from hub.registry.routes.acting import act
 from hub.registry.sheet import COLUMNS, MOST_ROWS, Sheet, Unfit, sheet_of
 from hub.registry.sheet_file import MOST_BYTES, table_of
-from hub.web.hub_state import HubState, State
+from hub.registry.sheet_writing import XLSX, csv_of, xlsx_of
+from hub.web.hub_state import HubState, Now, Reading, State
 from hub.web.pages import page
 from hub.web.visitor import needs
 from wire_contract.event import LineHash
@@ -33,6 +35,20 @@ _MOST_BODY = 2 * MOST_BYTES
 def import_page(request: Request) -> Response:
     """The form, and what a sheet has to look like."""
     return _page(request)
+
+
+@router.get("/cards/export.xlsx", dependencies=[needs(Right.EXPORT_PEOPLE)])
+def as_xlsx(conn: Reading, now: Now) -> Response:
+    """Officers and their cards as a workbook that the same page takes again; who took it stands in the access log."""
+    headers = {"content-disposition": 'attachment; filename="officers.xlsx"'}
+    return Response(xlsx_of(officer_table(conn, now=now)), media_type=XLSX, headers=headers)
+
+
+@router.get("/cards/export.csv", dependencies=[needs(Right.EXPORT_PEOPLE)])
+def as_csv(conn: Reading, now: Now) -> Response:
+    """The same as CSV."""
+    headers = {"content-disposition": 'attachment; filename="officers.csv"'}
+    return Response(csv_of(officer_table(conn, now=now)), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.get("/cards/import/confirm", dependencies=[needs(Right.REGISTER)])

@@ -28,9 +28,10 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-FORMAT, RULES = "riskpoint.evidence-bundle/1", "patrol/3 checks/1 cameras/1 lamps/1"
-OLD_RULES = "patrol/3"
-"""Of bundles from before cameras and lamps were in them; their figures have less in them and follow from the same."""
+FORMAT, RULES = "riskpoint.evidence-bundle/1", "patrol/3 checks/2 cameras/1 lamps/1"
+OLD_RULES, OLDER_RULES = "patrol/3 checks/1 cameras/1 lamps/1", "patrol/3"
+"""Of bundles from before suspensions, and before cameras and lamps, were in them; their figures have less in them."""
+EDITIONS = {OLDER_RULES: 1, OLD_RULES: 2, RULES: 3}
 GENESIS = "0" * 64
 BANGKOK, MS, EPOCH = timezone(timedelta(hours=7)), timedelta(milliseconds=1), datetime(1970, 1, 1, tzinfo=timezone.utc)
 DAWN = datetime(2020, 1, 1, tzinfo=timezone.utc)
@@ -74,7 +75,7 @@ SAYS = {
     "early-change": ("การบันทึกย้อนหลังก่อนมีหลักฐานแรก", "entered for days past, before the first evidence came"),
     "old-key": ("กุญแจเดิมของศูนย์", "the hub's key before it was changed"),
     "branch": ("มีแขนงที่เริ่มในช่วงที่ขาด", "a second branch begins in a declared hole"),
-    "old-rules": ("ชุดรุ่นก่อน ยังไม่มีกล้องและโคมไฟ", "of an earlier edition: cameras and lamps are not in it"),
+    "old-rules": ("ชุดรุ่นก่อน ยังไม่มีกล้อง โคมไฟ หรือการระงับครบ", "of an earlier edition: suspensions are not in it"),
 }  # fmt: skip
 """What can be said of a bundle, Thai and English."""
 
@@ -262,12 +263,13 @@ KEYS = {
     "proof": ("device", "journal", "sequence", "hash"),
     "enrolment": ("device", "point", "public_key", "enrolled_from"),
     "asset": ("point", "kind", "name", "from_day"), "checkduty": ("point", "from_day"),
+    "suspension": ("point", "from_day"),
 }  # fmt: skip
 """Each kind of record, and what of it never changes."""
 TERMS = {
     "point": ("opened_on", "closed_on"), "duty": ("from_day", "from_day"), "holding": ("valid_from", "valid_to"),
     "enrolment": ("enrolled_from", "enrolled_to"), "asset": ("from_day", "to_day"),
-    "checkduty": ("from_day", "from_day"),
+    "checkduty": ("from_day", "from_day"), "suspension": ("from_day", "to_day"),
 }  # fmt: skip
 """From when to when each kind of record counts."""
 
@@ -758,9 +760,9 @@ class Patrol:
     """The month judged anew from lines and records."""
 
     def __init__(
-        self, register: Register, journals: list[Journal], month: str, now: datetime, *, is_old: bool = False
+        self, register: Register, journals: list[Journal], month: str, now: datetime, *, edition: int = 3
     ) -> None:
-        self.is_old = is_old
+        self.edition = edition
         year, number = int(month[:4]), int(month[5:])
         self.first, self.after = date(year, number, 1), date(year + number // 12, number % 12 + 1, 1)
         self.since, self.until, self.now = midnight(self.first), midnight(self.after), now
@@ -825,6 +827,14 @@ class Patrol:
         mine = [one for one in self.register.all_of("duty") if one["point"] == point]
         begun = [one for one in mine if date.fromisoformat(one["from_day"]) <= day]
         return max(begun, key=lambda one: one["from_day"])["patrols_per_day"] if begun else PATROLS_ON_THE_FORM
+
+    def suspensions(self, point: str) -> list[dict[str, Any]]:
+        """When the point was due nothing by a document, the earliest first."""
+        return [one for one in self.register.all_of("suspension") if one["point"] == point]
+
+    def is_suspended(self, point: str, day: date) -> bool:
+        """Whether it was on that day; earlier editions asked this of patrols only, by their duties."""
+        return self.edition > 2 and any(stops(one, day) for one in self.suspensions(point))
 
     def finding(self, tap: Line) -> str:
         """§4: what became of the tap's proof, looked at once."""
@@ -1400,7 +1410,7 @@ def judge_camera(says: dict[str, Any]) -> tuple[str, list[str]]:
     return CameraTest(says).verdict()
 
 
-# --- cameras and lamps, from rules/checks-1.md ----------------------------------------------------------------------
+# --- cameras and lamps, from rules/checks-2.md ----------------------------------------------------------------------
 
 TESTS = {"riskpoint.camera.tested.v1": ("camera", "camera"), "riskpoint.lighting.tested.v1": ("lamp", "lamp")}
 """The types of lines that tell of a test: of which kind of asset, and the field that names it."""
@@ -1484,19 +1494,21 @@ class SelfTests:
     def on(self, point: str, day: date) -> dict[tuple[str, str], tuple[dict[str, Any] | None, list[Line], bool]]:
         """Each camera and lamp of a day: its record, its tests, and whether one more may have been on that day."""
         maybe = {asset_of(line) for line in self.unsure[point] if may_be_on(line, day)}
-        here = self.known.pop((point, day), [])
+        here, is_suspended = self.known.pop((point, day), []), self.patrol.is_suspended(point, day)
         found = {}
         for kind in ("camera", "lamp"):
             records: dict[str, Any] = dict(self.standing(point, kind, day))
             tested = {name for line in here for one, name in [asset_of(line)] if one == kind}
-            for name in sorted(records or tested):
+            for name in sorted((tested & set(records) if is_suspended else records) if records else tested):
                 mine = [line for line in here if asset_of(line) == (kind, name)]
                 found[kind, name] = (records.get(name), mine, (kind, name) in maybe)
         self.elsewhere += [line for line in here if asset_of(line) not in found]
         return found
 
     def required(self, record: dict[str, Any], cameras: int, day: date) -> int:
-        """Whether a check is due: what was last said, else where there is a camera."""
+        """Whether a check is due: what was last said, else where there is a camera; none while it is suspended."""
+        if self.patrol.is_suspended(record["code"], day):
+            return 0
         mine = [one for one in self.register.all_of("checkduty") if one["point"] == record["code"]]
         begun = [one for one in mine if date.fromisoformat(one["from_day"]) <= day]
         if begun:
@@ -1679,7 +1691,11 @@ def recomputed(patrol: Patrol, told: dict[str, Any], heads: list[dict[str, Any]]
         "hub": {"public_key": hub_key, **{name: own[name] for name in ("journal", "sequence", "head")}},
         "chains": [{**head, "point": patrol.point_of(head["device"], patrol.now)} for head in heads if head["device"]],
     }  # fmt: skip
-    return found if patrol.is_old else {**found, **with_assets(patrol, found, records)}
+    if patrol.edition > 1:
+        found.update(with_assets(patrol, found, records))
+    if patrol.edition > 2:
+        found.update(with_suspensions(patrol, found))
+    return found
 
 
 def with_assets(patrol: Patrol, found: dict[str, Any], records: list[dict[str, Any]]) -> dict[str, Any]:
@@ -1697,6 +1713,26 @@ def with_assets(patrol: Patrol, found: dict[str, Any], records: list[dict[str, A
         "headline": weakest(sums), "indicators": indicators(sums), "points": points, "checks": sums["C"],
         "cameras": all_days(assets, "camera"), "lamps": all_days(assets, "lamp"), "tests_elsewhere": tests.left(),
     }  # fmt: skip
+
+
+def with_suspensions(patrol: Patrol, found: dict[str, Any]) -> dict[str, Any]:
+    """What figures say beyond that since suspensions are in them."""
+    points, names = [], ("from_day", "to_day", "document", "why")
+    for point in found["points"]:
+        took = [(one, sum(stops(one, date.fromisoformat(day["day"])) for day in point["days"]))
+                for one in patrol.suspensions(point["code"])]  # fmt: skip
+        mine = [{**{name: one[name] for name in names}, "days": days} for one, days in took if days]
+        points.append({**point, "suspensions": mine, "suspended_days": sum(one["days"] for one in mine)})
+    return {
+        "format": "riskpoint.monthly-report/3", "rules": {**found["rules"], "checks": "checks/2"}, "points": points,
+        "suspended_days": sum(point["suspended_days"] for point in points),
+    }  # fmt: skip
+
+
+def stops(suspension: dict[str, Any], day: date) -> bool:
+    """Nothing is due at the point on that day."""
+    text = day.isoformat()
+    return bool(suspension["from_day"] <= text and (suspension["to_day"] is None or text < suspension["to_day"]))
 
 
 def weakest(sums: dict[str, dict[str, Any]]) -> str | None:
@@ -1776,7 +1812,8 @@ class Case:
     @property
     def rules(self) -> str:
         """By which rules it was judged: today's, or those of an earlier edition that this program knows."""
-        return OLD_RULES if self.manifest.get("rules") == OLD_RULES else RULES
+        named_rules = str(self.manifest.get("rules"))
+        return named_rules if named_rules in EDITIONS else RULES
 
     def acts(self) -> list[Line]:
         """The acts that name this bundle: the last one with the hub's own head, those before it without."""
@@ -1821,7 +1858,7 @@ class Case:
                 say.add("unlisted", name)
         ends = {(one["device"], one["journal"]): (one["sequence"], one["head"]) for one in heads if one["device"]}
         patrol = Patrol(self.register, self.journals, self.manifest["month"], moment(self.hub[-1].event["time"]),
-                        is_old=self.rules == OLD_RULES)  # fmt: skip
+                        edition=EDITIONS[self.rules])  # fmt: skip
         for journal in self.journals:
             check_signatures(journal, self.register, say)
             check_chain(journal, ends, patrol.since, say)
@@ -1835,8 +1872,8 @@ class Case:
         told = self.bundle.json("figures.json")
         for path, detail in differences("", told, recomputed(patrol, told, heads, self.manifest["hub_public_key"])):
             say.add("figure", f"figures.json {path}", detail)
-        if patrol.is_old:
-            say.note("old-rules", "manifest.json", OLD_RULES)
+        if patrol.edition < 3:
+            say.note("old-rules", "manifest.json", self.rules)
 
     def _check_approvals(self, now: datetime) -> None:
         """Days that are over change by a second person's leave only, once there is evidence of them."""
@@ -1904,7 +1941,7 @@ def check(bundle: Bundle, *, hub_key: str | None, previous: list[tuple[str, Any]
         say.note("no-printed-key", "manifest.json", key)
     elif hub_key != key:
         say.add("hub-key", "manifest.json", key)
-    if manifest.get("rules") not in {RULES, OLD_RULES}:
+    if manifest.get("rules") not in EDITIONS:
         say.add("rules", "manifest.json", f"{manifest.get('rules')} ≠ {RULES}")
     say.guarded("SHA256SUMS", lambda: check_files(bundle, key, say))
     case.hub = read_lines(bundle, "hub.lines", say)

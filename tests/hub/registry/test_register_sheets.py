@@ -21,8 +21,8 @@ from hub.patrol import register as patrol_register
 from hub.registry import register_import
 from hub.registry.register_import import RowOutcome, SheetPlan
 from hub.registry.register_rows import rows_of_register
+from hub.registry.register_rows import table_of_register as table_for
 from hub.registry.register_sheet import RegisterSheet, SheetKind, register_sheet_of
-from hub.registry.routes.register_sheets import table_for
 from hub.registry.sheet import Unfit
 from hub.registry.sheet_file import table_of
 from hub.registry.sheet_writing import csv_of, xlsx_of

@@ -13,6 +13,7 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # fontTools 
 from hub.evidence.when import bracket, worked_out
 from hub.patrol.compliance import Rejection
 from hub.patrol.scan import ProofState
+from hub.patrol.suspension import Suspension
 from hub.reports import wording
 from hub.reports.asset_figures import AssetsTold
 from hub.reports.document import check_code, monthly_values
@@ -323,3 +324,19 @@ def test_days_without_an_answer_are_listed_with_what_came_instead() -> None:
 def test_every_reason_of_a_verdict_has_its_words_on_paper() -> None:
     assert set(wording.CAMERA_REASONS) == {*CameraReason, NOT_UNDERSTOOD}
     assert set(wording.LAMP_REASONS) == {*LampFault, *LampDoubt, NOT_UNDERSTOOD}
+
+
+def test_suspensions_are_printed_with_days_document_and_sign_and_no_section_stands_empty() -> None:
+    flood = Suspension(1, date(2026, 10, 10), date(2026, 10, 13), "กท 5904/77", "น้ำท่วม", 2)
+    endless = Suspension(2, date(2026, 10, 30), None, "กท 5904/99", "ปิดซ่อมทาง", 2)
+    found = values(a_month([a_point(1), a_point(2)], suspensions=[flood, endless]))
+    assert [(one["place"], one["begin"], one["end"], one["days"], one["document"], one["why"])
+            for one in found["suspensions"]] == [
+        ("๑. สะพานลอย ร.ร.วัดฯ", "๑๐ ต.ค. ๖๙", "๑๓ ต.ค. ๖๙", "๓", "กท ๕๙๐๔/๗๗", "น้ำท่วม"),
+        ("๒. ปากซอยสุขใจ ๑๖", "๓๐ ต.ค. ๖๙", "ยังไม่กำหนด", "๒", "กท ๕๙๐๔/๙๙", "ปิดซ่อมทาง"),
+    ]  # fmt: skip
+    assert row(found, 1) == "๒" * 9 + "ร" * 3 + "๒" * 19
+    assert row(found, 2) == "๒" * 29 + "ร" * 2
+    assert found["points"][0]["note"] == "ระงับ ๓ วัน ตามหนังสือ กท ๕๙๐๔/๗๗"
+    assert found["suspended"].startswith("รวมวันที่ระงับ ๕ จาก ๖๒ วันนับ")
+    assert values(a_month([a_point(1)]))["suspensions"] == []

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from hub.patrol.suspension import Suspension
 from hub.reports.asset_figures import Availability
-from hub.reports.figures import Indicator, Silent, Tally, decode, encode
+from hub.reports.figures import Indicator, Silent, Suspended, Tally, decode, encode
 from tests.parts.month import AFTER, OCTOBER, a_month, a_point, a_troubled_month, device_of
 from tests.parts.patrol import CARD, STRANGE_CARD, bkk, scan
 
@@ -138,3 +139,29 @@ def test_figures_come_back_from_their_json_as_they_were(count: int) -> None:
     figures = a_month([a_point(number + 1) for number in range(count)])
     assert decode(encode(figures)) == figures
     assert encode(figures) == encode(a_month([a_point(number + 1) for number in range(count)], now=AFTER))
+
+
+FLOOD = (
+    Suspension(1, date(2026, 10, 10), date(2026, 10, 13), "กท 5904/77", "น้ำท่วม", 2),
+    Suspension(2, date(2026, 9, 20), date(2026, 10, 3), "กท 5904/70", "ปิดซ่อมทาง", 2),
+    Suspension(2, date(2026, 10, 30), None, "กท 5904/99", "น้ำท่วม", 2),
+    Suspension(1, date(2026, 11, 5), None, "กท 5904/100", "ยังไม่ถึง", 2),
+)
+
+
+def test_suspended_days_are_in_no_percentage_and_stand_with_their_document() -> None:
+    found = a_month([a_point(1), a_point(2), a_point(3)], suspensions=FLOOD)
+    one, two, three = found.points
+    assert one.suspensions == (Suspended(date(2026, 10, 10), date(2026, 10, 13), "กท 5904/77", "น้ำท่วม", 3),)
+    assert [(each.document, each.days) for each in two.suspensions] == [("กท 5904/70", 2), ("กท 5904/99", 2)]
+    assert [(each.counted_days, each.suspended_days, each.patrols.required) for each in (one, two, three)] == [
+        (31, 3, 56),
+        (31, 4, 54),
+        (31, 0, 62),
+    ]
+    assert (found.suspended_days, found.patrols.required, found.patrols.percent) == (7, 172, "100.00")
+
+
+def test_of_a_month_that_goes_on_only_the_days_so_far_are_suspended() -> None:
+    found = a_month([a_point(1), a_point(2)], suspensions=FLOOD, now=bkk(date(2026, 10, 11), "12:00"))
+    assert [each.suspended_days for each in found.points] == [2, 2]

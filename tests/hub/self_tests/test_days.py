@@ -13,6 +13,7 @@ from hub.fleet.nouns import Enrolment, Point
 from hub.kernel.period import day_bounds, days_between
 from hub.patrol.coverage import Stretch
 from hub.patrol.roster import make_roster
+from hub.patrol.suspension import Suspension
 from hub.self_tests.check_duty import CheckDutyChange, check_duties
 from hub.self_tests.days import CheckCell, CheckDays, Works, judge_days
 from hub.self_tests.judged import Judged, judged
@@ -39,13 +40,14 @@ def days(
     point: Point = POINT,
     silent: tuple[int, ...] = (),
     changes: tuple[CheckDutyChange, ...] = (),
+    suspensions: tuple[Suspension, ...] = (),
     now: datetime = LATER,
     here: Enrolment = HERE,
 ) -> CheckDays:
     """The first days of October at one point, watched but for the days that are `silent`."""
     seen = {day: (watched(day),) for day in days_between(FIRST, LAST) if day.day not in silent}
     return judge_days(
-        check_duties(point, assets=assets, changes=changes, first=FIRST, last=LAST),
+        check_duties(point, assets=assets, changes=changes, suspensions=suspensions, first=FIRST, last=LAST),
         assets=assets,
         tests=tests,
         stretches={1: seen},
@@ -178,3 +180,27 @@ def test_a_line_that_this_release_cannot_read_is_inconclusive(mutilated: bytes) 
     found = days(judged(replace(told(moment(1, "10:00")).test, measured=mutilated)))
     assert outcomes(found)[0] == "unknown"
     assert found.cells[1][FIRST].cameras[0].tests[0].verdict.reasons == ("not_understood",)
+
+
+def test_nothing_is_due_on_suspended_days_and_what_was_found_on_them_is_not_hidden() -> None:
+    lamp = Asset(1, AssetKind.LAMP, "pole", FIRST)
+    closed = Suspension(1, date(2026, 10, 2), date(2026, 10, 4), "กท 5904/1", "น้ำท่วม", 2)
+    elsewhere = Suspension(2, FIRST, None, "กท 5904/2", "น้ำท่วม", 2)
+    found = days(
+        told(moment(2, "10:00"), "covered"),
+        told(moment(4, "10:00")),
+        assets=(FRONT, BACK, lamp),
+        suspensions=(elsewhere, closed),
+        silent=(3, 5),
+    )
+    assert [cell.required for _, cell in sorted(found.cells[1].items())] == [1, 0, 0, 1, 1]
+    assert outcomes(found) == ["disproved", "nothing", "nothing", "disproved", "unknown"]
+    assert [[(one.name, one.works) for one in cell.cameras] for cell in found.cells[1].values()] == [
+        [("back", Works.UNKNOWN), ("front", Works.UNKNOWN)],
+        [("front", Works.DEFECTIVE)],
+        [],
+        [("back", Works.UNKNOWN), ("front", Works.GOOD)],
+        [("back", Works.UNKNOWN), ("front", Works.UNKNOWN)],
+    ]
+    assert [len(lamps) for lamps in found.lamps[1].values()] == [1, 0, 0, 1, 1]
+    assert found.elsewhere == ()

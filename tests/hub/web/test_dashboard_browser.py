@@ -18,7 +18,7 @@ from tests.parts.windows import chromium, window
 
 PAGES = (
     "/", "/map", "/month", "/wall", "/points/BSM-02", "/points/BSM-04?only=tests", "/self-tests", "/reports", "/flags",
-    "/quarantine", "/unknown-cards", "/not-understood", "/officers", "/cards/enrol", "/assets", "/settings", "/badges",
+    "/quarantine", "/unknown-cards", "/not-understood", "/officers", "/cards/enrol", "/assets", "/settings", "/stations", "/badges",
     "/audit", "/corrections", "/nowhere", "/users", "/account", "/account/password", "/access-log", "/notices",
     "/account/notices", "/alarms", "/alarms/maintenance", "/api/docs", "/privacy", "/privacy/people", "/points", "/devices", "/sheets",
 )  # fmt: skip

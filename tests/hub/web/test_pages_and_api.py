@@ -313,6 +313,7 @@ def test_the_api_describes_itself(client: httpx.Client) -> None:
         "/api/v1/self-tests/days",
         "/api/v1/self-tests/{code}/{kind}/{name}",
         "/api/v1/settings",
+        "/api/v1/stations",
         "/api/v1/today",
         "/api/v1/unknown-cards",
     ]

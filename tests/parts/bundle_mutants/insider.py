@@ -289,8 +289,8 @@ def _recomputed(case: verify.Case) -> Any:
     case.hub = verify.read_lines(case.bundle, "hub.lines", case.say)
     verify.check_hub(case.hub, PRINTED_KEY, case.register, case.say)
     journals = [verify.read_journal(case.bundle, one, case.say) for one in case.manifest["journals"]]
-    made_at, is_old = verify.moment(case.hub[-1].event["time"]), case.rules == verify.OLD_RULES
-    patrol = verify.Patrol(case.register, journals, case.manifest["month"], made_at, is_old=is_old)
+    made_at, edition = verify.moment(case.hub[-1].event["time"]), verify.EDITIONS[case.rules]
+    patrol = verify.Patrol(case.register, journals, case.manifest["month"], made_at, edition=edition)
     heads = [head for act in case.acts() for head in act.data["heads"]]
     return verify.recomputed(patrol, case.bundle.json("figures.json"), heads, PRINTED_KEY)
 
