@@ -31,6 +31,7 @@ from hub.people import routes as people_routes
 from hub.people.gate import Gate
 from hub.pictures import routes as picture_routes
 from hub.pictures.key_file import PictureKeyFile
+from hub.privacy import request_routes
 from hub.privacy import routes as privacy_routes
 from hub.registry import routes as registry_routes
 from hub.reports import routes as reports_routes
@@ -64,6 +65,7 @@ ROUTERS = (
     account_routes.router,
     user_routes.router,
     privacy_routes.router,
+    request_routes.router,
     alarm_routes.router,
     *registry_routes.routers,
 )
