@@ -21,6 +21,7 @@ OPEN_PATHS = frozenset(
         "/sign-in",
         "/language",
         "/healthz",
+        "/privacy",
         # the officer's phone, which never signs in: its page, and what that asks
         "/badge",
         "/badge/",

@@ -16,8 +16,8 @@ from hub.kernel import thai
 from hub.people.access_log import Noted
 from hub.privacy.held import Held
 from hub.privacy.held_user import HeldUser
-from hub.privacy.purposes import NOTICE
 from hub.privacy.requests import Request
+from hub.web.privacy_notice import NOTICE
 from wire_contract.act_changes import HoldingChanged, OfficerChanged, TokenChanged, UserChanged
 from wire_contract.flag_acts import ShiftChanged
 from wire_contract.privacy_acts import PersonErased, PersonExported, UserErased, UserExported

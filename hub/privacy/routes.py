@@ -14,12 +14,12 @@ from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
 from hub.privacy import requesting, service
 from hub.privacy.handing_out import packed
-from hub.privacy.purposes import NOTICE, PURPOSES
+from hub.privacy.purposes import PURPOSES
 from hub.privacy.requests import State as RequestState
 from hub.privacy.service import Erased
 from hub.web.hub_state import HubState, Now, Reading, State
 from hub.web.pages import page
-from hub.web.visitor import needs, user_of_request
+from hub.web.visitor import User, needs, user_of_request
 
 router = APIRouter(include_in_schema=False)
 
@@ -33,13 +33,14 @@ Done = TypeVar("Done")
 
 @router.get("/privacy")
 def purposes_page(request: Request, conn: Reading, now: Now) -> Response:
-    """What is kept and why: for everybody who is signed in, since it is about them too."""
+    """What is kept and why: for everybody, also who never signs in, since it is about them too."""
     waiting = late = 0
-    if user_of_request(request).may(Right.PRIVACY):
+    user: User | None = user_of_request(request)
+    if user is not None and user.may(Right.PRIVACY):
         states = [one.state(day_of(now)) for one in requesting.every(conn)]
         waiting = sum(one is not RequestState.ANSWERED for one in states)
         late = states.count(RequestState.OVERDUE)
-    return page(request, "privacy/purposes.html", purposes=PURPOSES, notice=NOTICE, waiting=waiting, late=late)
+    return page(request, "privacy/purposes.html", purposes=PURPOSES, waiting=waiting, late=late)
 
 
 @router.get("/privacy/people", dependencies=[needs(Right.PRIVACY)])
