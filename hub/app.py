@@ -41,10 +41,13 @@ from hub.settings import Settings
 from hub.web import stream
 from hub.web.errors import add_error_pages
 from hub.web.headers import SecurityHeaders
+from hub.web.heavy import Turns
+from hub.web.hosts import Hosts, allowed_hosts
 from hub.web.hub_state import HubState
 from hub.web.limits import BodyLimit
 from hub.web.live import Live
 from hub.web.pages import STATIC, Static
+from hub.web.patience import PatientProtocol
 from wire_contract.chain import PublicKey, public_key_of
 
 API_VERSION = "1"
@@ -123,6 +126,8 @@ def create_app(
 
 def _bare(settings: Settings) -> FastAPI:
     """The application with its middleware, and nothing in it."""
+    web = settings.web
+    hosts = allowed_hosts((*web.allowed_hosts, socket.gethostname()), host=web.host, address=web.address)
     return FastAPI(
         title="riskpoint",
         version=API_VERSION,
@@ -132,6 +137,7 @@ def _bare(settings: Settings) -> FastAPI:
         redoc_url=None,
         middleware=[
             Middleware(SecurityHeaders, https=settings.web.secure_cookies),
+            Middleware(Hosts, allowed=hosts),
             Middleware(BodyLimit),
             Middleware(Gate),
         ],
@@ -140,6 +146,7 @@ def _bare(settings: Settings) -> FastAPI:
 
 def _furnish(app: FastAPI, settings: Settings) -> None:
     """What single slices keep for as long as the application runs."""
+    app.state.turns = Turns()
     app.state.dashboard = dashboard_routes.Desk()
     app.state.district = settings.district
     app.state.picture_key = PictureKeyFile(settings.picture_key_file)
@@ -161,12 +168,16 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def make_server(app: FastAPI, *, host: str, port: int, live: Live) -> Server:
+def make_server(
+    app: FastAPI, *, host: str, port: int, live: Live, protocol: type[PatientProtocol] = PatientProtocol
+) -> Server:
     """A server for `create_app`'s application, ready for `run()`; `should_exit = True` stops it from any thread."""
     config = uvicorn.Config(
         app,
         host=host,
         port=port,
+        http=protocol,
+        ws="none",
         lifespan="off",
         access_log=False,
         log_level="warning",

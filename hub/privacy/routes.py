@@ -17,6 +17,7 @@ from hub.privacy.handing_out import packed
 from hub.privacy.purposes import PURPOSES
 from hub.privacy.requests import State as RequestState
 from hub.privacy.service import Erased
+from hub.web.heavy import one_at_a_time
 from hub.web.hub_state import HubState, Now, Reading, State
 from hub.web.pages import page
 from hub.web.visitor import User, needs, user_of_request
@@ -74,7 +75,7 @@ def people_again() -> Response:
     return RedirectResponse("/privacy/people", status_code=303)
 
 
-@router.post("/privacy/export", dependencies=[needs(Right.PRIVACY)])
+@router.post("/privacy/export", dependencies=[needs(Right.PRIVACY), one_at_a_time])
 def export(request: Request, state: State, officer: Code, reason: Reason = "", asked: ForRequest = "") -> Response:
     """Everything held as one file, after the hub's chain says who had it and why."""
     try:
@@ -89,7 +90,7 @@ def export(request: Request, state: State, officer: Code, reason: Reason = "", a
     return _file(packed(held, district=state.district_name, at=state.clock()))
 
 
-@router.post("/privacy/export-user", dependencies=[needs(Right.PRIVACY)])
+@router.post("/privacy/export-user", dependencies=[needs(Right.PRIVACY), one_at_a_time])
 def export_user(request: Request, state: State, login: Code, reason: Reason = "", asked: ForRequest = "") -> Response:
     """The same of a user."""
     try:
