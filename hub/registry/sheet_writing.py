@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "'")
-"""What makes a spreadsheet take a CSV cell for a formula (OWASP, CSV injection); the apostrophe is our guard."""
+from hub.kernel.cells import neutral
 
 
 def xlsx_of(rows: Sequence[Sequence[str]]) -> bytes:
@@ -37,4 +36,4 @@ def csv_of(rows: Sequence[Sequence[str]]) -> bytes:
 
 def guarded(text: str) -> str:
     """The text as no spreadsheet program runs it; read back, the apostrophe is taken off again."""
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
+    return f"'{text}" if text.startswith("'") else neutral(text)
