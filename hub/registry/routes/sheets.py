@@ -29,19 +29,19 @@ router = APIRouter(include_in_schema=False)
 _MOST_BODY = 2 * MOST_BYTES
 
 
-@router.get("/cards/import", dependencies=[needs(Right.REGISTER)])
+@router.get("/cards/import", dependencies=[needs(Right.REGISTER), needs(Right.SEE_PEOPLE)])
 def import_page(request: Request) -> Response:
     """The form, and what a sheet has to look like."""
     return _page(request)
 
 
-@router.get("/cards/import/confirm", dependencies=[needs(Right.REGISTER)])
+@router.get("/cards/import/confirm", dependencies=[needs(Right.REGISTER), needs(Right.SEE_PEOPLE)])
 def import_again() -> Response:
     """Where the answer to a form is opened anew, as by the switch of language, it begins anew."""
     return RedirectResponse("/cards/import", status_code=303)
 
 
-@router.post("/cards/import", dependencies=[needs(Right.REGISTER)])
+@router.post("/cards/import", dependencies=[needs(Right.REGISTER), needs(Right.SEE_PEOPLE)])
 async def preview(request: Request, state: State) -> Response:
     """What would happen, row by row; nothing has."""
     async with sheet_form(request) as form:
@@ -51,7 +51,7 @@ async def preview(request: Request, state: State) -> Response:
     return await run_in_threadpool(_preview, request, state, content, order)
 
 
-@router.post("/cards/import/confirm", dependencies=[needs(Right.REGISTER)])
+@router.post("/cards/import/confirm", dependencies=[needs(Right.REGISTER), needs(Right.SEE_PEOPLE)])
 async def confirm(request: Request, state: State) -> Response:
     """All of it is done, if it is still what was looked at."""
     async with sheet_form(request) as form:

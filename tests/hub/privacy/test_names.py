@@ -13,10 +13,9 @@ from hub.database import writing
 from hub.kernel.rights import RIGHTS, Right, Role
 from hub.people import access_log, tokens, users
 from hub.people.access_log import What
-from tests.parts.a_day import tell
 from tests.parts.hands import hand
 from tests.parts.served import served
-from tests.parts.small_hub import CARD, LOGIN, NOW, OFFICER, OTHER_OFFICER, PASSWORD, SmallHub, small_hub
+from tests.parts.small_hub import LOGIN, NOW, OFFICER, OTHER_OFFICER, PASSWORD, SmallHub, small_hub
 from tests.parts.suspicious import tell_suspicious
 
 NAMES = (OFFICER, OTHER_OFFICER)
@@ -37,16 +36,15 @@ API = (
     "/api/v1/commands",
 )
 STARTS = ("/", "/officers", "/flags", "/badges", "/audit", "/corrections", "/cards/enrol", "/privacy/people", "/points/BSM-01", "/section")  # fmt: skip
-OF_A_KIND = 4
+OF_A_KIND = 2
 
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallHub]:
     with small_hub(f"sqlite:///{tmp_path_factory.mktemp('names') / 'hub.db'}") as running:
-        tell(running)
         tell_suspicious(running)
         with writing(running.engine) as conn:
-            for role in Role:
+            for role in (Role.OFFICER, Role.SECTION, Role.AUDITOR, Role.ADMINISTRATOR):
                 section = "ฝ่ายโยธา สำนักงานเขต" if role is Role.SECTION else None
                 users.add_user(
                     conn, login=role.value, name=role.value, password=PASSWORD, role=role, section=section, hand=hand()
@@ -85,7 +83,7 @@ def naming(client: httpx.Client) -> tuple[set[str], int]:
     return named, count
 
 
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.SECTION, Role.AUDITOR, Role.ADMINISTRATOR])
 def test_a_role_without_the_right_meets_no_name_and_with_it_each_look_is_on_record(
     hub: SmallHub, client: httpx.Client, role: Role
 ) -> None:
@@ -98,7 +96,8 @@ def test_a_role_without_the_right_meets_no_name_and_with_it_each_look_is_on_reco
         assert named == set()
         return
     assert count > 30
-    assert {"/officers", "/api/v1/officers", "/points/BSM-01", "/api/v1/flags"} <= named
+    assert {"/officers", "/api/v1/officers", "/points/BSM-01"} <= named
+    assert any(path.startswith("/flags/") for path in named)
     assert named - seen == set()
 
 
@@ -111,4 +110,4 @@ def test_a_program_that_may_see_evidence_and_not_people_reads_codes_only(hub: Sm
     answers = {path: client.get(path, headers={"authorization": f"Bearer {secret}"}) for path in API}
     assert {path for path, one in answers.items() if one.status_code == 200} > {"/api/v1/flags", "/api/v1/audit"}
     assert {path for path, one in answers.items() for name in NAMES if name in one.text} == set()
-    assert CARD in answers["/api/v1/points/BSM-01/events"].text
+    assert '"officer_code":"T-01"' in answers["/api/v1/flags"].text
