@@ -1,11 +1,13 @@
 """เขตบางสมมุติ: a district that does not exist: twelve risk points, eight officers, cards and badges. Plain values."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from hub.fleet.location import Location
 from wire_contract.badge import credential_of
 from wire_contract.lighting_test import SwitchedBy
 from wire_contract.topics import DeviceId
@@ -44,6 +46,9 @@ class PlannedPoint:
     cameras: tuple[PlannedAsset, ...] = ()
     """Those that test themselves; a CCTV may stand on paper only."""
     lamps: tuple[PlannedAsset, ...] = ()
+    kinds: tuple[str, ...] = ()
+    """What is risky there, by the survey's codes."""
+    location: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,23 @@ LAMP = PlannedAsset("lamp-1", "โคม 1", WORKS)
 MAIN_ROAD_LAMP = PlannedAsset("lamp-1", "โคม 1", MEA, switched_by="agent")
 
 
+PLACES: Mapping[int, tuple[int | str, ...]] = {
+    1: (-900, -1150, "crowded", "accident"),
+    2: (420, -380, "prone"),
+    3: (760, -640, "dark"),
+    4: (-150, 930, "dark", "gathering"),
+    5: (-620, 260, "dark", "gathering"),
+    6: (130, -90, "crowded"),
+    7: (-1080, 640, "crowded", "prone"),
+    8: (1120, 240, "prone"),
+    9: (880, 1010, "abandoned"),
+    10: (610, 700, "broken"),
+    11: (-340, 1320, "prone", "accident"),
+    12: (-480, -620, "dark"),
+}
+"""Of each point: metres north and east of the office, and what is risky there."""
+
+
 def _point(
     number: int,
     name: str,
@@ -84,6 +106,7 @@ def _point(
     cameras: tuple[PlannedAsset, ...] = (CAMERA,),
     lamps: tuple[PlannedAsset, ...] = (),
 ) -> PlannedPoint:
+    north_m, east_m, *kinds = PLACES[number]
     return PlannedPoint(
         code=f"BSM-{number:02d}",
         device=DeviceId(f"bkk-bangsommut-{number:02d}"),
@@ -94,7 +117,14 @@ def _point(
         opens_on_day=opens_on_day,
         cameras=cameras if has_camera else (),
         lamps=lamps,
+        kinds=tuple(str(one) for one in kinds),
+        location=_away(int(north_m), int(east_m)),
     )
+
+
+def _away(north_m: int, east_m: int) -> Location:
+    """So many metres north and east of the district's office (at 13.7° north a degree east is 108 km)."""
+    return Location(13_705_000 + north_m * 1_000_000 // 110_600, 100_455_000 + east_m * 1_000_000 // 108_200)
 
 
 POINTS = (

@@ -26,7 +26,7 @@ from hub.audit import service as audit
 from hub.database import open_engine, upgrade, writing
 from hub.evidence.hand import Hand
 from hub.evidence.hub_key import read_or_make
-from hub.fleet import assets
+from hub.fleet import assets, details, locations
 from hub.fleet import service as fleet
 from hub.fleet.assets import Asset, AssetKind
 from hub.patrol import service as patrol
@@ -96,6 +96,7 @@ def furnish(folder: Path, *, first: date, web_port: int | None = None) -> World:
                 opened_on=opened_on,
                 hand=hand,
             )
+            _describe(conn, point, hand)
             _register_assets(conn, point, opened_on, hand)
             key = keys[point.device]
             fleet.enrol(conn, point.device, point_code=point.code, public_key=key, at=LONG_AGO, hand=hand)
@@ -110,6 +111,13 @@ def furnish(folder: Path, *, first: date, web_port: int | None = None) -> World:
         hub_users.add_user(conn, login=LOGIN, name="ผู้ชมระบบสาธิต", password=world.password, hand=hand)
     engine.dispose()
     return world
+
+
+def _describe(conn: Connection, point: PlannedPoint, hand: Hand) -> None:
+    """Where the point is and what is risky there."""
+    details.describe(conn, code=point.code, kinds=point.kinds, purpose="", hand=hand)
+    if point.location is not None:
+        locations.locate(conn, code=point.code, location=point.location, hand=hand)
 
 
 def _register_assets(conn: Connection, point: PlannedPoint, opened_on: date, hand: Hand) -> None:

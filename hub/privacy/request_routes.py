@@ -98,7 +98,7 @@ def request_page(request: Request, state: State, number: Number) -> Response:
 
 
 @router.get("/privacy/requests/{number}/{verb}", include_in_schema=False, dependencies=[needs(Right.PRIVACY)])
-def request_again(number: Number, verb: Annotated[str, Path(pattern="^(extend|answer)$")]) -> Response:  # noqa: ARG001
+def request_again(number: Number, verb: Annotated[str, Path(pattern="^(extend|answer)$")]) -> Response:  # noqa: ARG001 (only the path needs it)
     """Where the answer to a form is opened anew, the request is shown."""
     return RedirectResponse(f"/privacy/requests/{number}", status_code=303)
 

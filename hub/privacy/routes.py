@@ -176,10 +176,8 @@ def _user(request: Request, state: HubState, login: str, **said: object) -> Resp
 
 
 def _person(request: Request, template: str, said: dict[str, object], **shown: object) -> Response:
-    nothing: dict[str, object] = {
-        "failed": None, "reason": "", "typed": "", "erased": None, "is_wiped": True, "asked": "",
-    }  # fmt: skip
-    values: dict[str, object] = {**nothing, **said, **shown}
+    said = {"failed": None, "reason": "", "typed": "", "erased": None, "is_wiped": True, "asked": "", **said}
+    values: dict[str, object] = {**said, **shown}
     erased = values["erased"]
     assert erased is None or isinstance(erased, Erased)  # noqa: S101 (what the two callers give)
     return page(request, template, status=409 if values["failed"] else 200, **values)

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from demo.bangkok import bangkok
 from demo.district import OFFICERS, POINTS, STRANGER
 from demo.story import Kind, tell
+from hub.fleet.location import metres_between
+from hub.fleet.risk_kinds import RISK_KINDS
 
 OCTOBER = [date(2026, 10, 1) + timedelta(days=n) for n in range(31)]
 
@@ -36,3 +38,20 @@ def test_nobody_taps_while_the_power_is_off() -> None:
         and bangkok(date(2026, 10, 21), 0) <= happening.at < bangkok(date(2026, 10, 23), 1)
     ]
     assert [happening.kind for happening in dark] == [Kind.POWER_OFF, Kind.POWER_ON]
+
+
+def test_the_points_have_places_of_their_own_within_one_district_and_risks_of_the_survey() -> None:
+    places = [point.location for point in POINTS if point.location is not None]
+    apart = [metres_between(one, other) for one in places for other in places if one is not other]
+    assert (len(places), min(apart) > 150, max(apart) < 4_000) == (len(POINTS), True, True)
+    assert {kind for point in POINTS for kind in point.kinds} == set(RISK_KINDS)
+    assert all(point.kinds for point in POINTS)
+
+
+def test_one_card_is_at_two_ends_of_the_district_faster_than_anybody_drives() -> None:
+    [there, here] = [tap for tap in tell([date(2026, 10, 24)], seed=2569) if tap.at.minute == 0 and tap.at.hour == 8]
+    first, second = (next(point.location for point in POINTS if point.code == tap.point) for tap in (there, here))
+    assert first is not None
+    assert second is not None
+    assert there.credential == here.credential
+    assert metres_between(first, second) / (here.at - there.at).total_seconds() * 3.6 > 200

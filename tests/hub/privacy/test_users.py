@@ -125,6 +125,7 @@ def test_every_table_that_belongs_to_a_user_is_emptied_of_them(staffed: SmallHub
     assert {"sessions", "api_tokens"} <= owned
     with writing(staffed.engine) as conn:
         users.close(conn, login=WHO, hand=hand(at=NOW))
+    staffed.session(WHO)  # closing has ended the others
     erase(staffed)
     with staffed.engine.connect() as conn:
         number = conn.execute(select(table.c.id).where(table.c.login == WHO)).scalar_one()

@@ -152,3 +152,24 @@ def test_the_switch_makes_the_pages_dark_and_light(browser: Browser, pages: Serv
             page.wait_for_load_state()
             seen.append(ground(page))
         assert seen == ["rgb(244, 246, 243)", "rgb(244, 246, 243)", "rgb(14, 20, 18)"]
+
+
+def test_on_a_phone_the_pages_stand_behind_one_button_and_the_board_stands_high(
+    browser: Browser, pages: Served, hub: SmallHub
+) -> None:
+    with window(browser, pages.address, hub.session(), width=360) as page:
+        settled(page, "/alarms")
+        assert page.evaluate("document.querySelector('header.top').getBoundingClientRect().height") < 64
+        tab = page.get_by_role("navigation", name="หน้าหลัก").get_by_role("link", name="วันนี้")
+        expect(tab).to_be_hidden()
+        page.get_by_role("button", name="เมนู").click()
+        expect(tab).to_be_visible()
+        assert serious_faults(page) == []
+        page.keyboard.press("Escape")
+        expect(tab).to_be_hidden()
+        page.get_by_role("button", name="เมนู").click()
+        tab.click()
+        expect(page).to_have_url(f"{pages.address}/")
+        page.set_viewport_size({"width": 1280, "height": 800})
+        expect(tab).to_be_visible()
+        expect(page.get_by_role("button", name="เมนู")).to_be_hidden()
