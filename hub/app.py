@@ -32,6 +32,7 @@ from hub.people import routes as people_routes
 from hub.people.gate import Gate
 from hub.pictures import routes as picture_routes
 from hub.pictures.key_file import PictureKeyFile
+from hub.privacy import request_routes
 from hub.privacy import routes as privacy_routes
 from hub.registry import routes as registry_routes
 from hub.reports import routes as reports_routes
@@ -46,10 +47,13 @@ from hub.sharing.request_times import RequestTimes, request_histogram
 from hub.web import stream
 from hub.web.errors import add_error_pages
 from hub.web.headers import SecurityHeaders
+from hub.web.heavy import Turns
+from hub.web.hosts import Hosts, allowed_hosts
 from hub.web.hub_state import HubState
 from hub.web.limits import BodyLimit
 from hub.web.live import Live
 from hub.web.pages import STATIC, Static
+from hub.web.patience import PatientProtocol
 from wire_contract.chain import PublicKey, public_key_of
 
 API_VERSION = "1"
@@ -70,6 +74,7 @@ ROUTERS = (
     account_routes.router,
     user_routes.router,
     privacy_routes.router,
+    request_routes.router,
     alarm_routes.router,
     api_routes.router,
     watch_routes.router,
@@ -137,6 +142,8 @@ def _routes() -> list[APIRoute]:
 
 def _bare(settings: Settings, outermost: Middleware) -> FastAPI:
     """The application with its middleware, and nothing in it."""
+    web = settings.web
+    hosts = allowed_hosts((*web.allowed_hosts, socket.gethostname()), host=web.host, address=web.address)
     return FastAPI(
         title="riskpoint",
         version=API_VERSION,
@@ -147,6 +154,7 @@ def _bare(settings: Settings, outermost: Middleware) -> FastAPI:
         middleware=[
             outermost,
             Middleware(SecurityHeaders, https=settings.web.secure_cookies),
+            Middleware(Hosts, allowed=hosts),
             Middleware(BodyLimit),
             Middleware(Gate),
         ],
@@ -155,6 +163,7 @@ def _bare(settings: Settings, outermost: Middleware) -> FastAPI:
 
 def _furnish(app: FastAPI, settings: Settings) -> None:
     """What single slices keep for as long as the application runs."""
+    app.state.turns = Turns()
     app.state.dashboard = dashboard_routes.Desk()
     app.state.district = settings.district
     app.state.open_data = settings.open_data
@@ -177,12 +186,16 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def make_server(app: FastAPI, *, host: str, port: int, live: Live) -> Server:
+def make_server(
+    app: FastAPI, *, host: str, port: int, live: Live, protocol: type[PatientProtocol] = PatientProtocol
+) -> Server:
     """A server for `create_app`'s application, ready for `run()`; `should_exit = True` stops it from any thread."""
     config = uvicorn.Config(
         app,
         host=host,
         port=port,
+        http=protocol,
+        ws="none",
         lifespan="off",
         access_log=False,
         log_level="warning",

@@ -17,7 +17,7 @@ from hub.alarms.rounds import Rounds
 from hub.alarms.rules import Patience
 from hub.alarms.service import Manners
 from hub.alarms.telling import Tidings
-from hub.app import create_app, make_server
+from hub.app import create_app, make_server, wall_clock
 from hub.evidence import hub_key
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
@@ -28,6 +28,7 @@ from hub.notices import service as notices
 from hub.notices.channels import channels_of
 from hub.notices.notice import Kind, Notice, Severity
 from hub.notices.sending import Sending
+from hub.privacy import reminding, retention
 from hub.scrubbing import Scrubbing
 from hub.self_tests.counting import Now as AssetsNow
 from hub.settings import Settings
@@ -104,6 +105,8 @@ def running(
             listed = [
                 jobs.Job("alarms", alarms_every_s, rounds),
                 jobs.Job("notices", NOTICES_EVERY_S, lambda _, now: sending.round(now)),
+                jobs.Job("retention", retention.EVERY_S, retention.Retention(wall_clock)),
+                jobs.Job("reminders", reminding.EVERY_S, reminding.remind),
             ]
             with (
                 _home(

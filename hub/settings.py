@@ -61,6 +61,8 @@ class WebSettings(Struct, frozen=True, forbid_unknown_fields=True):
     secure_cookies: bool = False
     address: Annotated[str, Meta(pattern=r"^(https?://[^/\s]+)?$")] = ""
     """How officers' phones reach the pages, `https://hub.example.go.th`; empty: as the operator's own browser does."""
+    allowed_hosts: tuple[Annotated[str, Meta(pattern=r"^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$")], ...] = ()
+    """Names that browsers find the hub by, beside that of `address`, this machine's own, and addresses in digits."""
     map: MapSettings = field(default_factory=MapSettings)
 
 

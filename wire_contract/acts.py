@@ -38,7 +38,15 @@ from wire_contract.measurements import CredentialText, JournalOpened
 from wire_contract.messages import DeviceText, JournalText, TimeText, Verb
 from wire_contract.notice_acts import NoticeTargetChanged
 from wire_contract.picture_acts import PicturesDeleted, PictureViewed
-from wire_contract.privacy_acts import PersonErased, PersonExported
+from wire_contract.privacy_acts import (
+    PersonErased,
+    PersonExported,
+    RequestAnswered,
+    RequestExtended,
+    RequestReceived,
+    UserErased,
+    UserExported,
+)
 from wire_contract.register_acts import OfficerRenamed, PointDetailChanged, ServiceEndChanged, SuspensionChanged
 from wire_contract.unreadable import Reason, Unreadable
 
@@ -147,6 +155,11 @@ Act = (
     | PicturesDeleted
     | PersonExported
     | PersonErased
+    | UserExported
+    | UserErased
+    | RequestReceived
+    | RequestExtended
+    | RequestAnswered
     | OfficerRenamed
     | AlarmAnswered
 )
@@ -189,6 +202,11 @@ KIND_OF_ACT: dict[type[Struct], str] = {
     PicturesDeleted: "riskpoint.pictures.deleted.v1",
     PersonExported: "riskpoint.person.exported.v1",
     PersonErased: "riskpoint.person.erased.v1",
+    UserExported: "riskpoint.user.exported.v1",
+    UserErased: "riskpoint.user.erased.v1",
+    RequestReceived: "riskpoint.privacyrequest.received.v1",
+    RequestExtended: "riskpoint.privacyrequest.extended.v1",
+    RequestAnswered: "riskpoint.privacyrequest.answered.v1",
     MaintenanceChanged: "riskpoint.maintenance.changed.v1",
     AlarmAnswered: "riskpoint.alarm.answered.v1",
 }

@@ -22,6 +22,7 @@ from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
 from hub.patrol import service as patrol
 from hub.web.errors import error_answer
+from hub.web.heavy import one_at_a_time
 from hub.web.hub_state import HubState, Reading, State
 from hub.web.pages import page
 from hub.web.visitor import needs, user_of_request
@@ -88,7 +89,7 @@ def audit_page(
     )
 
 
-@router.get("/audit/check", include_in_schema=False, dependencies=[needs(Right.SEE_EVIDENCE)])
+@router.get("/audit/check", include_in_schema=False, dependencies=[needs(Right.SEE_EVIDENCE), one_at_a_time])
 def check_page(request: Request, conn: Reading, state: State) -> Response:
     """The whole chain verified now, and the register held against it."""
     replayed, differences = service.check(conn, trusted=state.trusted)

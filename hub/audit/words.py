@@ -30,7 +30,15 @@ from wire_contract.flag_acts import FlagSettled, LocationChanged, ParameterChang
 from wire_contract.measurements import JournalOpened
 from wire_contract.notice_acts import NoticeTargetChanged
 from wire_contract.picture_acts import PicturesDeleted, PictureViewed
-from wire_contract.privacy_acts import PersonErased, PersonExported
+from wire_contract.privacy_acts import (
+    PersonErased,
+    PersonExported,
+    RequestAnswered,
+    RequestExtended,
+    RequestReceived,
+    UserErased,
+    UserExported,
+)
 from wire_contract.register_acts import OfficerRenamed, PointDetailChanged, ServiceEndChanged, SuspensionChanged
 
 KINDS: dict[str, Pair] = {
@@ -69,6 +77,11 @@ KINDS: dict[str, Pair] = {
     KIND_OF_ACT[PicturesDeleted]: ("ลบภาพจากกล้อง", "Cameras' pictures deleted"),
     KIND_OF_ACT[PersonExported]: ("ส่งออกข้อมูลของบุคคล", "A person's data handed out"),
     KIND_OF_ACT[PersonErased]: ("ลบชื่อของบุคคล", "A person's name erased"),
+    KIND_OF_ACT[UserExported]: ("ส่งออกข้อมูลของผู้ใช้", "A user's data handed out"),
+    KIND_OF_ACT[UserErased]: ("ลบข้อมูลของผู้ใช้", "A user's data erased"),
+    KIND_OF_ACT[RequestReceived]: ("รับคำขอของเจ้าของข้อมูล", "Request of a data subject received"),
+    KIND_OF_ACT[RequestExtended]: ("ขยายเวลาตอบคำขอ", "Request: more time to answer"),
+    KIND_OF_ACT[RequestAnswered]: ("ตอบคำขอของเจ้าของข้อมูล", "Request of a data subject answered"),
     KIND_OF_ACT[MaintenanceChanged]: ("ซ่อมบำรุงอุปกรณ์", "Maintenance of a device"),
     KIND_OF_ACT[AlarmAnswered]: ("รับทราบหรือบันทึกการแจ้งเตือน", "Alarm acknowledged or commented"),
 }
@@ -161,5 +174,11 @@ FIELDS: dict[str, Pair] = {
     "language": ("ภาษา", "language"),
     "is_on": ("เปิดใช้", "in use"),
     "addresses_changed": ("จำนวนครั้งที่เปลี่ยนที่อยู่", "times the address changed"),
+    "person": ("เจ้าของข้อมูล", "person"),
+    "received_on": ("รับคำขอวันที่", "received on"),
+    "due_on": ("ต้องตอบภายในวันที่", "answer due on"),
+    "letter": ("เลขที่หนังสือ", "letter"),
+    "request": ("คำขอ (SHA-256 ของบรรทัดที่รับ)", "request (SHA-256 of the line that received it)"),
+    "answer": ("คำตอบ", "answer"),
     "received_before": ("ภาพที่มาก่อน", "that came before"),
 }

@@ -23,7 +23,7 @@ LOST = "โทรศัพท์หายหรือเลิกใช้ · ph
 Code = Annotated[str, Form(min_length=1, max_length=40)]
 
 
-@router.get("/badges", dependencies=[needs(Right.REGISTER)])
+@router.get("/badges", dependencies=[needs(Right.REGISTER), needs(Right.SEE_PEOPLE)])
 def badges_page(request: Request, conn: Reading, officer: Annotated[str, Query(max_length=40)] = "") -> Response:
     """Every officer with the badges that stand; `officer` is the one that the form begins with."""
     standing = service.standing(conn)
@@ -34,7 +34,7 @@ def badges_page(request: Request, conn: Reading, officer: Annotated[str, Query(m
     return page(request, "badges/list.html", rows=rows, chosen=officer)
 
 
-@router.post("/badges/invitations", dependencies=[needs(Right.REGISTER)])
+@router.post("/badges/invitations", dependencies=[needs(Right.REGISTER), needs(Right.SEE_PEOPLE)])
 def invite(request: Request, state: State, *, officer: Code, replaces: Annotated[bool, Form()] = False) -> Response:
     """The invitation's link and QR code, shown this once."""
     try:
@@ -48,7 +48,7 @@ def invite(request: Request, state: State, *, officer: Code, replaces: Annotated
     return page(request, "badges/invitation.html", invited=invited, link=link, serves_phones=_serves_phones(link))
 
 
-@router.post("/badges/withdraw", dependencies=[needs(Right.REGISTER)])
+@router.post("/badges/withdraw", dependencies=[needs(Right.REGISTER), needs(Right.SEE_PEOPLE)])
 def withdraw(
     request: Request, state: State, credential: Annotated[str, Form(pattern="^qr:badge-[A-Z2-7]{26}$")]
 ) -> Response:

@@ -33,6 +33,11 @@ def invite(conn: Connection, *, officer: str, replaces: bool, invited_by: str, n
     return Invited(secret, officer, expires_at)
 
 
+def forget_invitations(conn: Connection, *, now: datetime, most: int) -> int:
+    """At most so many invitations that have ended are gone; how many."""
+    return store.delete_some_expired(conn, now=now, most=most)
+
+
 def enrol(conn: Connection, *, secret: str, public_key: str, signature: str, now: datetime, hand: Hand) -> Enrolled:
     """The phone's key is a badge of the invited officer from `hand.at` on, in the name of whoever invited.
 

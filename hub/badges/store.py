@@ -62,3 +62,9 @@ def used_for(conn: Connection, token_hash: str) -> str | None:
 def delete_expired(conn: Connection, *, now: datetime) -> None:
     """No invitation that has ended is kept."""
     conn.execute(delete(invitations).where(invitations.c.expires_at <= now))
+
+
+def delete_some_expired(conn: Connection, *, now: datetime, most: int) -> int:
+    """At most so many invitations that have ended are gone; how many."""
+    old = select(invitations.c.token_hash).where(invitations.c.expires_at <= now).limit(most)
+    return conn.execute(delete(invitations).where(invitations.c.token_hash.in_(old))).rowcount

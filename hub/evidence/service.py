@@ -8,7 +8,7 @@ by declaring the line a hole (its bytes are damaged), or the hub by a release th
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -179,6 +179,14 @@ def kept_devices(conn: Connection) -> Sequence[DeviceId]:
 def gaps(conn: Connection, devices: Collection[DeviceId], *, since: datetime, until: datetime) -> Sequence[Gap]:
     """The declared holes that may touch this time."""
     return reading.gaps(conn, devices, since=since, until=until)
+
+
+QUARANTINE_KEPT = timedelta(days=400)
+
+
+def forget_quarantined(conn: Connection, *, now: datetime, most: int) -> int:
+    """At most so many of those that last came more than `QUARANTINE_KEPT` ago are gone; how many."""
+    return quarantine.delete_old(conn, before=now - QUARANTINE_KEPT, most=most)
 
 
 def quarantined(conn: Connection, *, limit: int) -> Sequence[Quarantined]:

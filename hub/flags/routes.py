@@ -17,7 +17,7 @@ from hub.patrol.words import KINDS, REFUSALS, SHOWN
 from hub.web.hub_state import Now, Reading
 from hub.web.months import MonthWord, month_or_422
 from hub.web.pages import page
-from hub.web.visitor import needs
+from hub.web.visitor import needs, shows_personal, user_of_request
 
 router = APIRouter(tags=["flags"])
 
@@ -125,6 +125,8 @@ def _list(request: Request, template: str, conn: Reading, now: Now, *, wanted: F
 
 
 def _one(request: Request, template: str, view: FlagView) -> Response:
+    if user_of_request(request).may(Right.SEE_PEOPLE):
+        shows_personal(request)
     return page(
         request,
         template,

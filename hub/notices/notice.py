@@ -27,6 +27,7 @@ class Kind(StrEnum):
     TAMPER = "tamper"
     FLAG = "flag"
     WORK = "work"
+    PRIVACY = "privacy"
     HUB = "hub"
     TRIAL = "trial"
     """Somebody tries a channel; nobody has to choose it."""
@@ -41,6 +42,7 @@ KINDS: Mapping[Kind, Pair] = {
     Kind.TAMPER: ("ฝาตู้เปิดหรือสายถูกตัด", "Boxes opened, wires cut"),
     Kind.FLAG: ("การแตะที่น่าสงสัย", "Suspicious taps"),
     Kind.WORK: ("ใบสั่งงานและหนังสือ", "Work orders and letters"),
+    Kind.PRIVACY: ("คำขอของเจ้าของข้อมูลส่วนบุคคล", "Requests about personal data"),
     Kind.HUB: ("ระบบกลางขัดข้อง", "Trouble of the hub itself"),
 }
 """What people may choose, in words."""

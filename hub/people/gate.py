@@ -22,6 +22,7 @@ OPEN_PATHS = frozenset(
         "/language",
         "/healthz",
         "/readyz",
+        "/privacy",
         # the officer's phone, which never signs in: its page, and what that asks
         "/badge",
         "/badge/",

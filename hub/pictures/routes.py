@@ -22,6 +22,7 @@ from hub.web.headers import CONTENT_SECURITY_POLICY
 from hub.web.hub_state import HubState, Reading
 from hub.web.hub_state import State as Hub
 from hub.web.pages import page
+from hub.web.uploads import Unfit, picture_of
 from hub.web.visitor import User, needs, user_of_request
 from wire_contract.topics import DeviceId
 
@@ -84,9 +85,12 @@ def open_picture(request: Request, hub: Hub, device: DevicePath, picture: Pictur
     except Refused as refusal:
         return error_answer(request, 409, detail=str(refusal))
     hub.live.changed()
+    drawn = picture_of(opened.content)  # what a device sent is decoded apart, and reaches no browser as it came
+    if isinstance(drawn, Unfit):
+        return error_answer(request, 409, detail=f"{' · '.join(drawn.what)} ({' · '.join(drawn.hint)})")
     with hub.engine.connect() as conn:
         block = views.block_of(conn, opened.picture, key_file=key_file)
-    shown = b64encode(opened.content).decode()
+    shown = b64encode(drawn.shown).decode()
     answer = page(request, "pictures/picture.html", picture=opened.picture, block=block, opened=shown)
     answer.headers["content-security-policy"] = _WITH_PICTURE
     answer.headers["cache-control"] = "no-store"

@@ -1,6 +1,11 @@
-"""Everything that the hub holds of one officer, loaded in one go: what they may ask for by the PDPA (s.30)."""
+"""Everything that the hub holds of one officer, loaded in one go: what they may ask for by the PDPA (s.30).
 
-from collections.abc import Iterator, Mapping, Sequence
+What is of others stays out, as s.30 lets the office refuse what harms them: codes and cards of colleagues in a flag's
+words, and who of the office looked at this officer's data. That somebody looked, and when, is told.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,10 +22,17 @@ from hub.kernel.period import day_of
 from hub.patrol import service as patrol
 from hub.patrol.roster import make_roster
 from hub.patrol.scan import Scan
-from hub.people import erasing
+from hub.people import access_log, erasing
 from hub.people import service as people
+from hub.people.access_log import Noted, What
 from hub.people.erasing import ERASED
 from hub.people.service import Holding
+from hub.privacy.person import Person, PersonKind
+from hub.privacy.requesting import every
+from hub.privacy.requests import Request
+
+MOST_SEEN = 100_000
+"""Rows of the access log that are looked through: more than 400 days of a busy office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,9 @@ class Held:
     shifts: tuple[Shift, ...]
     acts: tuple[Entry, ...]
     """Lines of the hub's own chain that name the code or one of the cards, the oldest first."""
+    requests: tuple[Request, ...]
+    looks: tuple[Noted, ...]
+    """When a page about this officer alone was opened, the newest first."""
 
     @property
     def is_erased(self) -> bool:
@@ -74,15 +89,35 @@ def held_of(conn: Connection, code: str, *, now: datetime) -> Held | None:
     holdings = tuple(one for one in everybody if one.officer_code == code)
     taps = _taps(conn, code, everybody, now=now)
     shifts = flags.standards(conn).shifts
+    person = Person(PersonKind.OFFICER, code)
+    cards = {one.credential for one in everybody}
+    others = ({*people.officer_names(conn)} - {code}) | (cards - {one.credential for one in holdings})
     return Held(
         code=code,
         name=name,
         holdings=holdings,
         taps=taps,
-        noticed=_noticed(conn, code, taps, now=now),
+        noticed=_noticed(conn, code, taps, without(others), now=now),
         shifts=tuple(one for one in shifts if one.officer == code),
-        acts=tuple(_acts(conn, {code, *(one.credential for one in holdings)})),
+        acts=tuple(_acts(conn, {code, str(person), *(one.credential for one in holdings)})),
+        requests=tuple(one for one in every(conn) if one.person == person),
+        looks=tuple(_looks(conn, code)),
     )
+
+
+def without(others: Collection[str]) -> Callable[[str], str]:
+    """What puts an ellipsis in the place of each of these codes and cards."""
+    longest_first = sorted((one for one in others if one), key=len, reverse=True)
+    if not longest_first:
+        return str
+    found = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])")
+    return lambda text: found.sub("…", text)
+
+
+def _looks(conn: Connection, code: str) -> Iterator[Noted]:
+    for one in access_log.newest(conn, limit=MOST_SEEN, what=What.SAW):
+        if code in one.access.path.partition(" ")[2].split("/"):
+            yield one
 
 
 def _taps(conn: Connection, code: str, everybody: Sequence[Holding], *, now: datetime) -> tuple[Tap, ...]:
@@ -102,13 +137,17 @@ def _taps(conn: Connection, code: str, everybody: Sequence[Holding], *, now: dat
     return tuple(found)
 
 
-def _noticed(conn: Connection, code: str, taps: Sequence[Tap], *, now: datetime) -> tuple[Noticed, ...]:
+def _noticed(
+    conn: Connection, code: str, taps: Sequence[Tap], hiding: Callable[[str], str], *, now: datetime
+) -> tuple[Noticed, ...]:
     if not taps:
         return ()
     days = [day_of(one.scan.filed_at) for one in taps]
     found = flags.flags(conn, first=min(days), last=max(days), now=now).standings
     return tuple(
-        Noticed(one.flag.day.isoformat(), one.flag.rule, *one.flag.reason, one.state)
+        Noticed(
+            one.flag.day.isoformat(), one.flag.rule, hiding(one.flag.reason[0]), hiding(one.flag.reason[1]), one.state
+        )
         for one in found
         if any(tap.officer == code for tap in one.flag.taps)
     )

@@ -70,7 +70,7 @@ PURPOSES: tuple[Purpose, ...] = (
         ("ให้เข้าระบบ และรู้ว่าใครทำอะไร", "to sign in, and to know who did what"),
         _SECURITY,
         ("ผู้ดูแลระบบ; ชื่อเข้าระบบเห็นในบันทึก", "administrators; logins stand in the audit log"),
-        ("จนกว่าผู้ดูแลระบบจะลบ; ชื่อเข้าระบบในบันทึกไม่ลบ เพราะลงลายเซ็นแล้ว", "until removed; a login in the signed log stays"),
+        ("จนกว่าจะลบที่หน้านี้; ชื่อเข้าระบบในบันทึกไม่ลบ เพราะลงลายเซ็นแล้ว", "until erased here; a login in the signed log stays"),
         _DATABASE,
     ),
     Purpose(
@@ -78,7 +78,7 @@ PURPOSES: tuple[Purpose, ...] = (
         ("ไม่ต้องใส่รหัสผ่านทุกหน้า", "not to ask for the password on each page"),
         _SECURITY,
         ("เจ้าของบัญชี", "the user"),
-        ("12 ชั่วโมง แล้วลบเมื่อมีคนเข้าระบบครั้งต่อไป", "12 hours; deleted at the next sign-in by anybody"),
+        ("12 ชั่วโมง แล้วระบบลบเอง", "12 hours, then deleted by the hub"),
         ("ฐานข้อมูล ไม่อยู่ในข้อมูลสำรอง", "the database, in no backup"),
     ),
     Purpose(
@@ -110,8 +110,24 @@ PURPOSES: tuple[Purpose, ...] = (
         ("ผูก QR กับโทรศัพท์ของเจ้าหน้าที่", "to bind a badge to an officer's phone"),
         _DUTY,
         _SEES,
-        ("ไม่กี่นาที แล้วลบเมื่อมีคำเชิญถัดไป", "minutes; deleted at the next invitation"),
+        ("15 นาที แล้วระบบลบเอง", "15 minutes, then deleted by the hub"),
         ("ฐานข้อมูล ไม่อยู่ในข้อมูลสำรอง", "the database, in no backup"),
+    ),
+    Purpose(
+        ("คำขอของเจ้าของข้อมูล และคำตอบ", "requests of data subjects, and the answers"),
+        ("ตอบทันกำหนด และพิสูจน์ว่าตอบแล้ว", "to answer in time, and to prove it"),
+        ("หน้าที่ตามกฎหมาย ม.24(6)", "legal obligation, s.24(6)"),
+        ("ผู้มีสิทธิ์ privacy; see_evidence เห็นในบันทึก", "the right privacy; see_evidence in the audit log"),
+        ("ไม่ลบ: มีแต่รหัส ชื่อเข้าระบบ และเลขที่หนังสือ", "not deleted: codes, logins and letters' numbers only"),
+        ("สายข้อมูลของศูนย์", "the hub's chain"),
+    ),
+    Purpose(
+        ("ข้อความจากเครื่องที่ใช้ไม่ได้ (กักไว้)", "messages of devices that were set aside"),
+        ("หาสาเหตุและการโจมตี", "to find causes and attacks"),
+        _SECURITY,
+        ("ผู้มีสิทธิ์ see_evidence", "users with the right see_evidence"),
+        ("400 วัน หรือจนมี 10,000 ข้อความใหม่กว่า", "400 days, or until 10,000 newer ones came"),
+        _DATABASE,
     ),
     Purpose(
         ("ภาพจากกล้องที่ทดสอบไม่ผ่าน (ปกติปิด)", "pictures of failed camera tests (off by default)"),
@@ -122,30 +138,6 @@ PURPOSES: tuple[Purpose, ...] = (
         ("ฐานข้อมูล เข้ารหัส ไม่อยู่ในข้อมูลสำรอง", "the database, sealed, in no backup"),
     ),
 )
-
-NOTICE: tuple[Pair, ...] = (
-    (
-        "สำนักงานเขตเก็บรหัส ชื่อ หมายเลขบัตร และเวลากับจุดที่แตะบัตรของท่าน เพื่อพิสูจน์ว่ามีการตรวจจุด (PDPA ม.24(4))",
-        "The district office keeps your code, name, cards, and when and where you tapped, to prove it (PDPA s.24(4)).",
-    ),
-    (
-        "ไม่มีการติดตามตำแหน่ง ไม่มีภาพใบหน้า โทรศัพท์ของท่านไม่ส่งสิ่งใดนอกจาก QR ที่ท่านแสดง",
-        "Nobody's position is tracked and no face is kept. Your phone sends nothing but the QR that you show.",
-    ),
-    (
-        "ท่านขอดู ขอสำเนา ขอแก้ไข หรือขอให้ลบชื่อได้ที่ฝ่ายเทศกิจ ได้รับคำตอบภายใน 30 วัน",
-        "Ask the City Law Enforcement section to see, copy, correct or erase it: answered within 30 days.",
-    ),
-    (
-        "การแตะที่บันทึกแล้วลบไม่ได้ เพราะตัวเลขของเขตอ้างถึง แต่จะไม่มีชื่อท่านอีก",
-        "Recorded taps stay, since the district's figures rest on them, but without your name.",
-    ),
-    (
-        "หากเห็นว่าไม่ถูกต้อง ร้องเรียนต่อคณะกรรมการคุ้มครองข้อมูลส่วนบุคคลได้",
-        "You may complain to the Personal Data Protection Committee (PDPC).",
-    ),
-)
-"""What officers are told before their first tap (s.23)."""
 
 
 def table_in_english() -> str:

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
 
+from hub.kernel.cells import neutral
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 """The media type of a workbook."""
-
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "'")
-"""What makes a spreadsheet take a CSV cell for a formula (OWASP, CSV injection); the apostrophe is our guard."""
 
 
 def xlsx_of(rows: Sequence[Sequence[str]]) -> bytes:
@@ -41,4 +40,4 @@ def csv_of(rows: Sequence[Sequence[str]]) -> bytes:
 
 def guarded(text: str) -> str:
     """The text as no spreadsheet program runs it; read back, the apostrophe is taken off again."""
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
+    return f"'{text}" if text.startswith("'") else neutral(text)

@@ -23,6 +23,7 @@ from hub.reports.bundle.making import make
 from hub.reports.district import District
 from hub.reports.figures import MonthlyFigures, encode
 from hub.web.errors import error_answer
+from hub.web.heavy import one_at_a_time
 from hub.web.hub_state import Now, Reading, State, hub_state
 from hub.web.months import MonthWord, month_or_422
 from hub.web.pages import page
@@ -62,14 +63,18 @@ def reports_page(request: Request, conn: Reading, now: Now) -> Response:
     "/api/v1/reports/{month}",
     response_class=Response,
     responses={200: {"content": {"application/json": {}}}},
-    dependencies=[needs(Right.SEE_REPORTS)],
+    dependencies=[needs(Right.SEE_REPORTS), one_at_a_time],
 )
 def report_figures(request: Request, now: Now, month: MonthPath) -> Response:
     """The figures of the month, every one down to the hashes of the events behind it."""
     return Response(encode(_figures(request, now, month)), media_type="application/json")
 
 
-@router.get("/reports/{month}/monthly-report.{kind}", include_in_schema=False, dependencies=[needs(Right.SEE_REPORTS)])
+@router.get(
+    "/reports/{month}/monthly-report.{kind}",
+    include_in_schema=False,
+    dependencies=[needs(Right.SEE_REPORTS), one_at_a_time],
+)
 def report_paper(
     request: Request, now: Now, month: MonthPath, kind: Literal["pdf", "json"], made_at: MadeAt = None
 ) -> Response:
@@ -86,7 +91,11 @@ def report_paper(
     return Response(content, media_type=f"application/{kind}", headers=headers)
 
 
-@router.post("/reports/{month}/evidence-bundle.zip", include_in_schema=False, dependencies=[needs(Right.SEE_REPORTS)])
+@router.post(
+    "/reports/{month}/evidence-bundle.zip",
+    include_in_schema=False,
+    dependencies=[needs(Right.SEE_REPORTS), one_at_a_time],
+)
 def evidence_bundle(request: Request, state: State, now: Now, month: MonthPath) -> Response:
     """The evidence bundle of a month that is over, made now in the signed-in user's name: the hub's chain says so."""
     user = user_of_request(request)

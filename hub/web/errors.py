@@ -26,6 +26,12 @@ class _Words:
 
 
 _WORDS = {
+    400: _Words(
+        "คำขอนี้ใช้ไม่ได้",
+        "This request cannot be used",
+        "เปิดระบบด้วยที่อยู่ที่ได้รับจากผู้ดูแลระบบ",
+        "Open the hub by the address that you were given.",
+    ),
     401: _Words("กรุณาเข้าสู่ระบบ", "Please sign in", "เข้าสู่ระบบแล้วลองอีกครั้ง", "Sign in at /sign-in, then try again."),
     403: _Words(
         "ไม่อนุญาต",

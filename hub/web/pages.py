@@ -14,6 +14,7 @@ from hub.kernel.period import day_of
 from hub.web.dates import Dates
 from hub.web.hub_state import hub_state
 from hub.web.language import language_of
+from hub.web.privacy_notice import NOTICE
 from hub.web.theme import theme_of
 
 _HERE = Path(__file__).parent
@@ -66,6 +67,7 @@ def render(request: Request, template: str, **values: object) -> str:
         path=request.url.path,
         here=_here(request),
         static=static_url,
+        privacy_notice=NOTICE,
         **values,
     )
 

@@ -1,4 +1,4 @@
-"""Pictures that people send: looked at in a process of its own with little memory, named by their content.
+"""Pictures that devices or people send: decoded in a process with little memory, named by their content.
 
 What is kept for showing is drawn anew from the pixels: place, camera and whatever else stood in the file are gone.
 """

@@ -11,6 +11,7 @@ import httpx
 from hub.app import Server, make_server
 from hub.database import writing
 from hub.people import users
+from hub.web.patience import PatientProtocol
 from tests.parts.hands import hand
 from tests.parts.small_hub import SmallHub
 
@@ -34,11 +35,11 @@ class Served:
 
 
 @contextmanager
-def served(hub: SmallHub, *, port: int = 0) -> Iterator[Served]:
+def served(hub: SmallHub, *, port: int = 0, protocol: type[PatientProtocol] = PatientProtocol) -> Iterator[Served]:
     """The hub's pages until the block ends."""
     with socket.create_server(("127.0.0.1", port)) as door:
         number = door.getsockname()[1]
-        server = make_server(hub.app, host="127.0.0.1", port=number, live=hub.live)
+        server = make_server(hub.app, host="127.0.0.1", port=number, live=hub.live, protocol=protocol)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, name="pages")
         thread.start()
         running = Served(f"http://127.0.0.1:{number}", server, thread)

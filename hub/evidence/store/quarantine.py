@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, select
 
@@ -39,6 +40,12 @@ def add(conn: Connection, found: Sequence[SetAside], *, most_rows: int = MOST_RO
     conn.execute(statement.on_conflict_do_update(index_elements=["digest"], set_=repeat), rows)
     oldest = select(quarantine.c.id).order_by(quarantine.c.id.desc()).limit(1).offset(most_rows).scalar_subquery()
     conn.execute(delete(quarantine).where(quarantine.c.id <= oldest))
+
+
+def delete_old(conn: Connection, *, before: datetime, most: int) -> int:
+    """At most so many that last came before then are gone; how many."""
+    old = select(quarantine.c.id).where(quarantine.c.received_at < before).order_by(quarantine.c.id).limit(most)
+    return conn.execute(delete(quarantine).where(quarantine.c.id.in_(old))).rowcount
 
 
 def newest(conn: Connection, *, limit: int) -> list[Quarantined]:

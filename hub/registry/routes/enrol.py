@@ -29,7 +29,7 @@ CommandText = Annotated[str, Query(pattern="^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a
 Order = Annotated[str, Cookie(alias=ORDER_COOKIE, max_length=40)]
 
 
-@router.get("/cards/enrol", dependencies=[needs(Right.REGISTER)])
+@router.get("/cards/enrol", dependencies=[needs(Right.REGISTER), needs(Right.SEE_PEOPLE)])
 def enrol_page(
     request: Request,
     state: State,
@@ -43,7 +43,7 @@ def enrol_page(
     return _page(request, state, officer=officer, command=command, text=card, order=_order(order), by_reader=False)
 
 
-@router.get("/cards/enrol/part", dependencies=[needs(Right.REGISTER)])
+@router.get("/cards/enrol/part", dependencies=[needs(Right.REGISTER), needs(Right.SEE_PEOPLE)])
 def enrol_part(
     request: Request, conn: Reading, now: Now, officer: OfficerText = "", command: CommandText = ""
 ) -> Response:
@@ -55,14 +55,14 @@ def enrol_part(
     return page(request, "registry/enrol_part.html", at_point=found, chosen=chosen, back=_address(officer, command))
 
 
-@router.get("/cards/read", dependencies=[needs(Right.REGISTER)])
-@router.get("/cards/enrol/point", dependencies=[needs(Right.REGISTER)])
+@router.get("/cards/read", dependencies=[needs(Right.REGISTER), needs(Right.SEE_PEOPLE)])
+@router.get("/cards/enrol/point", dependencies=[needs(Right.REGISTER), needs(Right.SEE_PEOPLE)])
 def enrol_again() -> Response:
     """Where the answer to a form is opened anew, as by the switch of language, the page begins anew."""
     return RedirectResponse("/cards/enrol", status_code=303)
 
 
-@router.post("/cards/read", dependencies=[needs(Right.REGISTER)])
+@router.post("/cards/read", dependencies=[needs(Right.REGISTER), needs(Right.SEE_PEOPLE)])
 def read_at_desk(
     request: Request,
     state: State,
@@ -80,7 +80,7 @@ def read_at_desk(
     return answer
 
 
-@router.post("/cards/enrol/point", dependencies=[needs(Right.REGISTER)])
+@router.post("/cards/enrol/point", dependencies=[needs(Right.REGISTER), needs(Right.SEE_PEOPLE)])
 def ask_point(
     request: Request,
     state: State,

@@ -32,7 +32,7 @@ def officers_page(request: Request, state: State, q: Annotated[str, Query(max_le
     return _list(request, state, sought=q)
 
 
-@router.post("/officers", dependencies=[needs(Right.REGISTER)])
+@router.post("/officers", dependencies=[needs(Right.REGISTER), needs(Right.SEE_PEOPLE)])
 def add_officer(
     request: Request,
     state: State,
@@ -54,7 +54,7 @@ def officer_again() -> Response:
     return RedirectResponse("/officers", status_code=303)
 
 
-@router.post("/officer/rename", dependencies=[needs(Right.REGISTER)])
+@router.post("/officer/rename", dependencies=[needs(Right.REGISTER), needs(Right.SEE_PEOPLE)])
 def rename(
     request: Request,
     state: State,
@@ -71,7 +71,7 @@ def rename(
     return _to_officer(officer)
 
 
-@router.post("/officer/service", dependencies=[needs(Right.REGISTER)])
+@router.post("/officer/service", dependencies=[needs(Right.REGISTER), needs(Right.SEE_PEOPLE)])
 def end_service(
     request: Request,
     state: State,
@@ -117,7 +117,7 @@ def officers_again() -> Response:
     return RedirectResponse("/officers", status_code=303)
 
 
-@router.post("/cards", dependencies=[needs(Right.REGISTER)])
+@router.post("/cards", dependencies=[needs(Right.REGISTER), needs(Right.SEE_PEOPLE)])
 def hand_out(
     request: Request,
     state: State,
@@ -144,7 +144,7 @@ def hand_out(
     return _to_officer(officer, asked=proposal)
 
 
-@router.post("/cards/withdraw", dependencies=[needs(Right.REGISTER)])
+@router.post("/cards/withdraw", dependencies=[needs(Right.REGISTER), needs(Right.SEE_PEOPLE)])
 def withdraw(
     request: Request,
     state: State,

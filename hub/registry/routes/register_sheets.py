@@ -21,6 +21,7 @@ from hub.registry.routes.sheets import sheet_form
 from hub.registry.sheet import MOST_ROWS, Unfit
 from hub.registry.sheet_file import MOST_BYTES, table_of
 from hub.registry.sheet_writing import XLSX, csv_of, xlsx_of
+from hub.web.heavy import one_at_a_time
 from hub.web.hub_state import HubState, Reading, State
 from hub.web.pages import page
 from hub.web.visitor import needs, user_of_request
@@ -35,14 +36,14 @@ def sheets_page(request: Request) -> Response:
     return _page(request)
 
 
-@router.get("/sheets/{kind}.xlsx", dependencies=[needs(Right.SEE_BOARD)])
+@router.get("/sheets/{kind}.xlsx", dependencies=[needs(Right.SEE_BOARD), one_at_a_time])
 def as_xlsx(conn: Reading, kind: SheetKind) -> Response:
     """The register as a workbook that the same page takes again."""
     headers = {"content-disposition": f'attachment; filename="{kind.value}.xlsx"'}
     return Response(xlsx_of(table_of_register(conn, kind)), media_type=XLSX, headers=headers)
 
 
-@router.get("/sheets/{kind}.csv", dependencies=[needs(Right.SEE_BOARD)])
+@router.get("/sheets/{kind}.csv", dependencies=[needs(Right.SEE_BOARD), one_at_a_time])
 def as_csv(conn: Reading, kind: SheetKind) -> Response:
     """The same as CSV."""
     headers = {"content-disposition": f'attachment; filename="{kind.value}.csv"'}

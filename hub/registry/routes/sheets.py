@@ -31,7 +31,7 @@ router = APIRouter(include_in_schema=False)
 _MOST_BODY = 2 * MOST_BYTES
 
 
-@router.get("/cards/import", dependencies=[needs(Right.REGISTER)])
+@router.get("/cards/import", dependencies=[needs(Right.REGISTER), needs(Right.SEE_PEOPLE)])
 def import_page(request: Request) -> Response:
     """The form, and what a sheet has to look like."""
     return _page(request)
@@ -51,13 +51,13 @@ def as_csv(conn: Reading, now: Now) -> Response:
     return Response(csv_of(officer_table(conn, now=now)), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-@router.get("/cards/import/confirm", dependencies=[needs(Right.REGISTER)])
+@router.get("/cards/import/confirm", dependencies=[needs(Right.REGISTER), needs(Right.SEE_PEOPLE)])
 def import_again() -> Response:
     """Where the answer to a form is opened anew, as by the switch of language, it begins anew."""
     return RedirectResponse("/cards/import", status_code=303)
 
 
-@router.post("/cards/import", dependencies=[needs(Right.REGISTER)])
+@router.post("/cards/import", dependencies=[needs(Right.REGISTER), needs(Right.SEE_PEOPLE)])
 async def preview(request: Request, state: State) -> Response:
     """What would happen, row by row; nothing has."""
     async with sheet_form(request) as form:
@@ -67,7 +67,7 @@ async def preview(request: Request, state: State) -> Response:
     return await run_in_threadpool(_preview, request, state, content, order)
 
 
-@router.post("/cards/import/confirm", dependencies=[needs(Right.REGISTER)])
+@router.post("/cards/import/confirm", dependencies=[needs(Right.REGISTER), needs(Right.SEE_PEOPLE)])
 async def confirm(request: Request, state: State) -> Response:
     """All of it is done, if it is still what was looked at."""
     async with sheet_form(request) as form:

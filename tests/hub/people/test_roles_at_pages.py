@@ -20,11 +20,11 @@ from tests.parts.tested_district import TRAFFIC, tell_tests
 
 SECTION = "ฝ่ายโยธา สำนักงานเขต"
 PAGES = [
-    (route.path, {Right(str(name).removeprefix("needs_")) for name in names})
+    (route.path, {Right(name.removeprefix("needs_")) for name in names if name.startswith("needs_")})
     for router in ROUTERS
     for route in router.routes
     if isinstance(route, APIRoute) and "GET" in route.methods and "{" not in route.path
-    for names in [[getattr(one.dependency, "__name__", "") for one in route.dependencies]]
+    for names in [[str(getattr(one.dependency, "__name__", "")) for one in route.dependencies]]
     if names
 ]
 

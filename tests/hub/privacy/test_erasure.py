@@ -109,7 +109,7 @@ def test_what_people_typed_elsewhere_is_named(hub: SmallHub) -> None:
         ("T-02", WHY, "the code does not match"),
         ("T-01", " ", "a reason is needed"),
         ("T-01", "a\nb", "a reason is needed"),
-        ("T-01", f"ลบ {OFFICER}", "the reason has the name in it"),
+        ("T-01", f"ลบ {OFFICER}", "the text has the name in it"),
     ],
 )
 def test_a_slip_erases_nothing(hub: SmallHub, typed: str, reason: str, words: str) -> None:

@@ -13,6 +13,7 @@ from hub.evidence import own_chain
 from hub.kernel.refused import Refused
 from hub.patrol.store import scans
 from hub.privacy import service
+from hub.privacy.held import without
 from tests.parts.hands import hand
 from tests.parts.served import served
 from tests.parts.small_hub import CARD, NOW, OFFICER, OTHER_CARD, OTHER_OFFICER, SmallHub
@@ -62,3 +63,21 @@ def test_without_a_reason_nothing_is_handed_out(hub: SmallHub) -> None:
         service.export(conn, "T-01", hand=hand(at=NOW))
     with hub.engine.connect() as conn:
         assert own_chain.of_kind(conn, PersonExported) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("T-01 กับ T-02 แตะพร้อมกัน 21 จาก 22 ครั้ง", "T-01 กับ … แตะพร้อมกัน 21 จาก 22 ครั้ง"),
+        ("T-01 with T-02, and T-02 with T-01", "T-01 with …, and … with T-01"),
+        ("บัตร wiegand26:12:346 และ wiegand26:12:345", "บัตร … และ wiegand26:12:345"),
+        ("T-021 is nobody of these", "T-021 is nobody of these"),
+        ("2 ครั้ง ใน 60 วินาที", "2 ครั้ง ใน 60 วินาที"),
+    ],
+)
+def test_codes_and_cards_of_colleagues_leave_a_flags_words(said: str, told: str) -> None:
+    assert without({"T-02", "wiegand26:12:346", ""})(said) == told
+
+
+def test_an_officer_whom_nobody_else_is_beside_keeps_every_word() -> None:
+    assert without(set())("T-01 and T-02") == "T-01 and T-02"

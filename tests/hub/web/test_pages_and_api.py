@@ -307,6 +307,8 @@ def test_the_api_describes_itself(client: httpx.Client) -> None:
         "/api/v1/points/{code}",
         "/api/v1/points/{code}/cells",
         "/api/v1/points/{code}/events",
+        "/api/v1/privacy/requests",
+        "/api/v1/privacy/requests/{number}",
         "/api/v1/quarantine",
         "/api/v1/reports/{month}",
         "/api/v1/self-tests",

@@ -9,7 +9,6 @@ FOR_ANYBODY_SIGNED_IN = {
     "/live",
     "/sign-out",
     "/theme",
-    "/privacy",
     "/account",
     "/account/password",
     "/account/sessions/end",
