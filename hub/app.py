@@ -26,8 +26,9 @@ from hub.fleet.liveness import ALL_ALONG
 from hub.notices import routes as notice_routes
 from hub.notices.secret_files import WebhookSecrets
 from hub.patrol import routes as patrol_routes
-from hub.people import account_routes, user_routes
+from hub.people import account_routes, factor_routes, user_routes
 from hub.people import routes as people_routes
+from hub.people.desk import Desk
 from hub.people.gate import Gate
 from hub.pictures import routes as picture_routes
 from hub.pictures.key_file import PictureKeyFile
@@ -62,6 +63,7 @@ ROUTERS = (
     commanding.router,
     notice_routes.router,
     account_routes.router,
+    factor_routes.router,
     user_routes.router,
     privacy_routes.router,
     alarm_routes.router,
@@ -106,6 +108,7 @@ def create_app(
         flagged=lambda conn, first, last, now: flag_views.flagged(conn, first=first, last=last, now=now),
         assets_now=tested,
         hurry=hurry,
+        second_factor=settings.web.second_factor,
         tiles=settings.web.map.tiles,
         attribution=settings.web.map.attribution,
         hears_since=hears_since,
@@ -142,7 +145,7 @@ def _furnish(app: FastAPI, settings: Settings) -> None:
     app.state.district = settings.district
     app.state.picture_key = PictureKeyFile(settings.picture_key_file)
     app.state.webhook_secrets = WebhookSecrets(settings.webhook_secrets_folder)
-    app.state.desk = people_routes.Desk()
+    app.state.desk = Desk()
     app.state.badge_desk = badge_phone_routes.Desk()
 
 

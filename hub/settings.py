@@ -58,6 +58,8 @@ class WebSettings(Struct, frozen=True, forbid_unknown_fields=True):
     address: Annotated[str, Meta(pattern=r"^(https?://[^/\s]+)?$")] = ""
     """How officers' phones reach the pages, `https://hub.example.go.th`; empty: as the operator's own browser does."""
     map: MapSettings = field(default_factory=MapSettings)
+    second_factor: Literal["off", "administrators", "all"] = "administrators"
+    """Who is led to setting up an app's codes before anything else; whoever has them is asked for one in any case."""
 
 
 class DistrictSettings(Struct, frozen=True, forbid_unknown_fields=True):

@@ -23,6 +23,8 @@ class What(StrEnum):
     SIGNED_IN = "signed_in"
     FAILED = "failed"
     """Wrong login, password or code."""
+    RECOVERED = "recovered"
+    """Signed in with a recovery code instead of the app's: is the phone lost, or somebody else's?"""
     SIGNED_OUT = "signed_out"
     REFUSED = "refused"
     """Signed in, but without the right to this."""

@@ -11,6 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from hub.database import writing
 from hub.people import access_log, sign_in, tokens
 from hub.people.access_log import Access, What
+from hub.people.cookies import cookie_name
+from hub.people.second_factor import must_have
 from hub.web.errors import error_answer
 from hub.web.hub_state import HubState, hub_state
 from hub.web.origin import SAFE_METHODS, is_from_our_pages
@@ -19,6 +21,7 @@ from hub.web.visitor import User, address_of
 OPEN_PATHS = frozenset(
     {
         "/sign-in",
+        "/sign-in/code",
         "/language",
         "/healthz",
         # the officer's phone, which never signs in: its page, and what that asks
@@ -33,13 +36,12 @@ OPEN_PATHS = frozenset(
 OPEN_PREFIX = "/static/"
 NEW_PASSWORD = "/account/password"  # noqa: S105 (a path)
 BEFORE_A_NEW_PASSWORD = frozenset({NEW_PASSWORD, "/sign-out", "/language", "/live"})
+SECOND_FACTOR = "/account/second-factor"
+BEFORE_A_SECOND_FACTOR = frozenset(
+    {SECOND_FACTOR, f"{SECOND_FACTOR}/begin", f"{SECOND_FACTOR}/confirm", "/sign-out", "/language", "/theme", "/live"}
+)
 BEARER = "bearer "
 MOST_REMEMBERED = 1000
-
-
-def cookie_name(state: HubState) -> str:
-    """Over HTTPS the browser itself then refuses the cookie from anyone but this very host."""
-    return "__Host-riskpoint" if state.secure_cookies else "riskpoint"
 
 
 class Gate:
@@ -100,8 +102,10 @@ class Gate:
         if user is None:
             return None if path in OPEN_PATHS else _sign_in_first(request)
         if user.must_change and path not in BEFORE_A_NEW_PASSWORD:
-            return _password_first(request)
-        return None
+            return _first(request, NEW_PASSWORD)
+        if user.must_change or user.proved_twice or not must_have(hub_state(request).second_factor, user.role):
+            return None
+        return None if path in BEFORE_A_SECOND_FACTOR else _first(request, SECOND_FACTOR)
 
 
 class _Status:
@@ -159,12 +163,13 @@ def _no_token(request: Request) -> Response:
     return answer
 
 
-def _password_first(request: Request) -> Response:
+def _first(request: Request, where: str) -> Response:
+    """Nothing else opens before this is done."""
     if "hx-request" in request.headers:
-        return Response(status_code=401, headers={"hx-redirect": NEW_PASSWORD})
+        return Response(status_code=401, headers={"hx-redirect": where})
     if request.url.path.startswith("/api/"):
         return error_answer(request, 403)
-    return RedirectResponse(NEW_PASSWORD, status_code=303)
+    return RedirectResponse(where, status_code=303)
 
 
 def _sign_in_first(request: Request) -> Response:

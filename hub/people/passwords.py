@@ -1,5 +1,7 @@
 """Passwords: what may be one, and how it is kept (Argon2id). Nothing else may see a password."""
 
+from functools import cache
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -8,8 +10,6 @@ MAX_PASSWORD = 500
 """Argon2 hashes any length; the limit only keeps a request small."""
 
 _hasher = PasswordHasher()
-_NOBODY = _hasher.hash("nobody has this password")
-"""Checked for logins that do not exist, so that an answer takes as long whether they do or not."""
 
 
 def complaint_about(password: str) -> str | None:
@@ -31,7 +31,15 @@ def hash_password(password: str) -> str:
 def matches(password_hash: str | None, password: str) -> bool:
     """True when the hash was made from this password. None costs the same time and is never true."""
     try:
-        _hasher.verify(password_hash or _NOBODY, password[: MAX_PASSWORD + 1])
+        _hasher.verify(password_hash or _nobody(), password[: MAX_PASSWORD + 1])
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None
+
+
+@cache
+def _nobody() -> str:
+    """Checked for logins that do not exist, so that an answer takes as long whether they do or not. Made when first
+    needed: it costs as much as a sign-in, and most commands never need it.
+    """
+    return _hasher.hash("nobody has this password")

@@ -26,8 +26,8 @@ def add_user(
     login: str,
     name: str,
     password: str,
+    role: Role,
     hand: Hand,
-    role: Role = Role.ADMINISTRATOR,
     section: str | None = None,
     must_change: bool = False,
 ) -> int:
@@ -93,7 +93,8 @@ def open_again(conn: Connection, *, login: str, hand: Hand) -> None:
 
 def of_login(conn: Connection, login: str) -> Account:
     """The account; raises `Refused` where there is none."""
-    found = accounts.account(conn, normal_login(login)[:60])
+    wanted = normal_login(login[:200])
+    found = accounts.account(conn, wanted) if LOGIN.fullmatch(wanted) else None
     if found is None:
         raise Refused(f"there is no user {login!r}", hint="check the spelling, or add the user")
     return found

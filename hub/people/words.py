@@ -32,6 +32,7 @@ RIGHT_WORDS: dict[Right, Pair] = {
 
 WHATS: dict[What, Pair] = {
     What.SIGNED_IN: ("เข้าสู่ระบบ", "signed in"),
+    What.RECOVERED: ("เข้าด้วยรหัสสำรอง", "signed in with a recovery code"),
     What.FAILED: ("เข้าไม่สำเร็จ", "failed to sign in"),
     What.SIGNED_OUT: ("ออกจากระบบ", "signed out"),
     What.REFUSED: ("ไม่มีสิทธิ์", "refused: no right"),

@@ -71,6 +71,8 @@ class HubState:
     """How many cameras and lamps are proved good, and how many fail."""
     hears_since: Callable[[], datetime | None]
     """From when on the hub missed nothing that devices said; None while it hears nothing: see `fleet.liveness`."""
+    second_factor: str = "administrators"
+    """Of whom one is asked: `off`, `administrators`, `all`."""
     tiles: str = ""
     """Where maps get their ground from, `https://…/{z}/{x}/{y}.png`; empty: drawn without."""
     attribution: str = ""
