@@ -26,10 +26,11 @@ from hub.fleet.liveness import ALL_ALONG
 from hub.notices import routes as notice_routes
 from hub.notices.secret_files import WebhookSecrets
 from hub.patrol import routes as patrol_routes
-from hub.people import account_routes, factor_routes, user_routes
+from hub.people import account_routes, factor_routes, provider_routes, user_routes
 from hub.people import routes as people_routes
 from hub.people.desk import Desk
 from hub.people.gate import Gate
+from hub.people.provider import Provider
 from hub.pictures import routes as picture_routes
 from hub.pictures.key_file import PictureKeyFile
 from hub.privacy import routes as privacy_routes
@@ -64,6 +65,7 @@ ROUTERS = (
     notice_routes.router,
     account_routes.router,
     factor_routes.router,
+    provider_routes.router,
     user_routes.router,
     privacy_routes.router,
     alarm_routes.router,
@@ -109,6 +111,7 @@ def create_app(
         assets_now=tested,
         hurry=hurry,
         second_factor=settings.web.second_factor,
+        provider_label=(settings.oidc.label_th, settings.oidc.label_en) if settings.oidc.issuer else None,
         tiles=settings.web.map.tiles,
         attribution=settings.web.map.attribution,
         hears_since=hears_since,
@@ -146,6 +149,8 @@ def _furnish(app: FastAPI, settings: Settings) -> None:
     app.state.picture_key = PictureKeyFile(settings.picture_key_file)
     app.state.webhook_secrets = WebhookSecrets(settings.webhook_secrets_folder)
     app.state.desk = Desk()
+    back = settings.web.address.rstrip("/") + provider_routes.BACK
+    app.state.provider = Provider(settings.oidc, back) if settings.oidc.issuer else None
     app.state.badge_desk = badge_phone_routes.Desk()
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from msgspec import Meta, Struct, field, structs
 
@@ -123,6 +124,23 @@ class AlarmSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """What comes back so soon after it was over is the same alarm."""
 
 
+class OidcSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """The office's own accounts (OpenID Connect); without an issuer there are none."""
+
+    issuer: Annotated[str, Meta(pattern=r"^(https?://[^\s?#]+)?$", max_length=300)] = ""
+    client_id: Annotated[str, Meta(max_length=200)] = ""
+    client_secret_file: str | None = None
+    """Holds the secret alone; mode 0600. Without one PKCE alone binds the code."""
+    claim: NonEmpty = "sub"
+    """What the provider's token calls a person by: what users are linked to."""
+    label_th: NonEmpty = "เข้าด้วยบัญชีหน่วยงาน"
+    label_en: NonEmpty = "Sign in with an account of the office"
+    trusted_acr: tuple[str, ...] = ()
+    trusted_amr: tuple[str, ...] = ()
+    """`acr` or any `amr` by which the provider says that it asked for a second factor: then the hub asks for none."""
+    ca: str | None = None
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that may stand in `hub.toml`. Paths in the file are read from the file's own folder."""
 
@@ -134,6 +152,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     pictures: PictureSettings = field(default_factory=PictureSettings)
     notices: NoticeSettings = field(default_factory=NoticeSettings)
     alarms: AlarmSettings = field(default_factory=AlarmSettings)
+    oidc: OidcSettings = field(default_factory=OidcSettings)
 
     @property
     def database_url(self) -> str:
@@ -176,7 +195,11 @@ def read_settings(path: Path | None) -> Settings:
         why = getattr(error, "strerror", None) or "not UTF-8"
         raise SettingsError(f"{path}: the file: {why}: expected a settings file", hint="see --config") from error
     settings = read_toml(text, Settings)
-    complaint = settings if isinstance(settings, Complaint) else _complaint(settings.mqtt) or _of_email(settings)
+    complaint = (
+        settings
+        if isinstance(settings, Complaint)
+        else _complaint(settings.mqtt) or _of_email(settings) or _of_oidc(settings)
+    )
     if complaint is not None or isinstance(settings, Complaint):
         raise SettingsError(complaint.line(str(path)) if complaint else str(path), hint="mend the file")
     return _anchored(settings, path.resolve().parent)
@@ -203,8 +226,24 @@ def _of_email(settings: Settings) -> Complaint | None:
     return None
 
 
+def _of_oidc(settings: Settings) -> Complaint | None:
+    """A provider must be told who asks and where to lead back to, and is spoken to over TLS."""
+    oidc = settings.oidc
+    if not oidc.issuer:
+        return None
+    if not oidc.client_id:
+        return Complaint("oidc.client_id", "''", "what the provider calls this hub")
+    if not settings.web.address:
+        return Complaint("web.address", "''", "the hub's own address, where the provider leads back to")
+    host = urlsplit(oidc.issuer).hostname
+    if not oidc.issuer.startswith("https://") and host not in ("127.0.0.1", "localhost", "::1"):
+        return Complaint("oidc.issuer", repr(oidc.issuer), "an address that begins with https://")
+    return None
+
+
 def _anchored(settings: Settings, folder: Path) -> Settings:
     """The same settings with paths that no longer depend on where the program was started."""
+    oidc = settings.oidc
     mqtt, line, email = settings.mqtt, settings.notices.line, settings.notices.email
     return structs.replace(
         settings,
@@ -215,6 +254,9 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
             ca=_under(folder, mqtt.ca),
             certificate=_under(folder, mqtt.certificate),
             key=_under(folder, mqtt.key),
+        ),
+        oidc=structs.replace(
+            oidc, client_secret_file=_under(folder, oidc.client_secret_file), ca=_under(folder, oidc.ca)
         ),
         notices=structs.replace(
             settings.notices,

@@ -41,6 +41,10 @@ class Desk:
             self.codes.wait_s(whose, now=now),
         )
 
+    def wait_for_provider_s(self, address: str, *, now: datetime) -> float:
+        """The same for somebody who comes back from the provider of identities: no login is known yet."""
+        return self.passwords.wait_s(f"address {address}", now=now, free_tries=FREE_TRIES_OF_AN_ADDRESS)
+
     def wait_for_token_s(self, address: str, *, now: datetime) -> float:
         """Seconds that an address waits for its answer after a token that is none."""
         return self.tokens.wait_s(address, now=now, free_tries=FREE_TRIES_OF_AN_ADDRESS)

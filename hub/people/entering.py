@@ -15,6 +15,8 @@ from hub.people.sign_in import SessionToken
 from hub.people.tickets import CodeTicket
 from hub.web.visitor import User
 
+__all__ = ["Account"]  # handed through this door to the pages
+
 PASSWORD_PATH, CODE_PATH, PROVIDER_PATH = "/sign-in", "/sign-in/code", "/sign-in/provider"
 
 

@@ -22,6 +22,8 @@ OPEN_PATHS = frozenset(
     {
         "/sign-in",
         "/sign-in/code",
+        "/sign-in/provider",
+        "/sign-in/provider/back",
         "/language",
         "/healthz",
         # the officer's phone, which never signs in: its page, and what that asks

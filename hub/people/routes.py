@@ -10,12 +10,11 @@ from starlette.responses import RedirectResponse, Response
 from hub.database import writing
 from hub.people import access_log, cookies, entering, second_factor, sign_in, tickets
 from hub.people.access_log import Access, What
-from hub.people.accounts import Account
 from hub.people.cookies import cookie_name
 from hub.people.desk import Desk, is_too_long
-from hub.people.entering import Browser
+from hub.people.entering import Account, Browser
 from hub.people.tickets import CodeTicket
-from hub.web.hub_state import HubState, State
+from hub.web.hub_state import HubState, State, hub_state
 from hub.web.pages import page
 from hub.web.visitor import address_of
 
@@ -25,7 +24,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/sign-in")
 def sign_in_page(request: Request, next_path: Annotated[str, Query(alias="next", max_length=2000)] = "/") -> Response:
     """The form."""
-    return page(request, "people/sign_in.html", next=next_path, failed=None, login="")
+    return _form(request, next_path)
 
 
 @router.post("/sign-in")
@@ -40,7 +39,7 @@ async def enter(
     desk, browser = desk_of(request), browser_of(request)
     wait = desk.wait_for_password_s(login, browser.address, now=state.wall_clock())
     if is_too_long(wait):
-        refusal = page(request, "people/sign_in.html", status=429, next=next_path, failed="often", login=login)
+        refusal = _form(request, next_path, status=429, failed="often", login=login)
         refusal.headers["retry-after"] = str(round(wait))
         return refusal
     await asyncio.sleep(wait)
@@ -50,7 +49,7 @@ async def enter(
             entering.try_password, state.engine, login, password, browser=browser, now=now
         )
     if entered is None:
-        return page(request, "people/sign_in.html", status=401, next=next_path, failed="wrong", login=login)
+        return _form(request, next_path, status=401, failed="wrong", login=login)
     if isinstance(entered, Account):
         answer = RedirectResponse("/sign-in/code", status_code=303)
         ticket = tickets.for_code(entered, next_path=next_path, now=now)
@@ -113,6 +112,20 @@ def desk_of(request: Request) -> Desk:
 def browser_of(request: Request) -> Browser:
     """Who knocks."""
     return Browser(address_of(request), request.headers.get("user-agent"))
+
+
+def _form(
+    request: Request, next_path: str, *, status: int = 200, failed: str | None = None, login: str = ""
+) -> Response:
+    return page(
+        request,
+        "people/sign_in.html",
+        status=status,
+        next=next_path,
+        failed=failed,
+        login=login,
+        provider=hub_state(request).provider_label,
+    )
 
 
 def _carried(request: Request, state: HubState) -> tuple[CodeTicket, Account] | None:

@@ -21,7 +21,7 @@ from hub.patrol.sun_keys import SunKeys
 from hub.people import service as people
 from hub.people import sign_in, users
 from hub.pictures.key_file import PictureKeyFile
-from hub.settings import DistrictSettings, Settings, WebSettings
+from hub.settings import DistrictSettings, OidcSettings, Settings, WebSettings
 from hub.web.live import Live
 from tests.parts.hands import HUB_KEY, hand
 from tests.parts.schemas import make_tables
@@ -236,7 +236,9 @@ class SmallHub:
 
 
 @contextmanager
-def small_hub(url: str, *, secure: bool = False, web: WebSettings | None = None) -> Iterator[SmallHub]:
+def small_hub(
+    url: str, *, secure: bool = False, web: WebSettings | None = None, oidc: OidcSettings | None = None
+) -> Iterator[SmallHub]:
     """A hub with one user and two officers, and no point yet. Nobody is asked for a second factor unless `web` says so."""
     if url.startswith("sqlite"):
         make_tables(url, postgres=None)
@@ -248,6 +250,7 @@ def small_hub(url: str, *, secure: bool = False, web: WebSettings | None = None)
         data_dir=data.name,
         district=DistrictSettings(name="เขตบางสมมุติ", office="สำนักงานเขตบางสมมุติ"),
         web=web or WebSettings(secure_cookies=secure, second_factor="off"),
+        oidc=oidc or OidcSettings(),
     )
     app = _app(engine, live, clock, session_clock, settings)
     long_ago = datetime(2026, 1, 1, tzinfo=UTC)

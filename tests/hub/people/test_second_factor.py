@@ -1,8 +1,10 @@
 """The second factor at the pages: set up before anything else, asked for, used once, recovered, taken away."""
 
+import base64
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -25,9 +27,9 @@ PAGE = "/account/second-factor"
 
 
 @pytest.fixture
-def hub(database_url: str) -> Iterator[SmallHub]:
+def hub(tmp_path: Path) -> Iterator[SmallHub]:
     """A hub as it comes: administrators must have a second factor."""
-    with small_hub(database_url, web=WebSettings()) as running:
+    with small_hub(f"sqlite:///{tmp_path}/hub.db", web=WebSettings()) as running:
         yield running
 
 
@@ -217,8 +219,6 @@ def test_who_deletes_a_factor_in_the_database_is_found_out(hub: SmallHub) -> Non
 
 
 def _from_base32(spelled: str) -> bytes:
-    import base64
-
     return base64.b32decode(spelled.replace(" ", ""))
 
 
