@@ -26,7 +26,7 @@ from hub.fleet.liveness import ALL_ALONG
 from hub.notices import routes as notice_routes
 from hub.notices.secret_files import WebhookSecrets
 from hub.patrol import routes as patrol_routes
-from hub.people import account_routes, factor_routes, provider_routes, user_routes
+from hub.people import account_routes, factor_routes, one_user_routes, provider_routes, user_routes
 from hub.people import routes as people_routes
 from hub.people.desk import Desk
 from hub.people.gate import Gate
@@ -66,6 +66,7 @@ ROUTERS = (
     account_routes.router,
     factor_routes.router,
     provider_routes.router,
+    one_user_routes.router,
     user_routes.router,
     privacy_routes.router,
     alarm_routes.router,
@@ -111,6 +112,7 @@ def create_app(
         assets_now=tested,
         hurry=hurry,
         second_factor=settings.web.second_factor,
+        provider_issuer=settings.oidc.issuer,
         provider_label=(settings.oidc.label_th, settings.oidc.label_en) if settings.oidc.issuer else None,
         tiles=settings.web.map.tiles,
         attribution=settings.web.map.attribution,

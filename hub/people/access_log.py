@@ -25,6 +25,8 @@ class What(StrEnum):
     """Wrong login, password or code."""
     RECOVERED = "recovered"
     """Signed in with a recovery code instead of the app's: is the phone lost, or somebody else's?"""
+    BAD_PROGRAM = "bad_program"
+    """A program's token that is none, or no longer."""
     SIGNED_OUT = "signed_out"
     REFUSED = "refused"
     """Signed in, but without the right to this."""

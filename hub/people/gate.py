@@ -1,6 +1,8 @@
 """The gate in front of every page and route: signed in or not let through. What stays open is listed here."""
 
+import asyncio
 from datetime import datetime
+from typing import cast
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -12,6 +14,7 @@ from hub.database import writing
 from hub.people import access_log, sign_in, tokens
 from hub.people.access_log import Access, What
 from hub.people.cookies import cookie_name
+from hub.people.desk import Desk, is_too_long
 from hub.people.second_factor import must_have
 from hub.web.errors import error_answer
 from hub.web.hub_state import HubState, hub_state
@@ -96,7 +99,7 @@ class Gate:
         if secret is not None and path.startswith("/api/"):  # no cookie is looked at, so no foreign page can ride on it
             user = await run_in_threadpool(_user_of_token, hub_state(request), secret)
             request.scope.setdefault("state", {})["user"] = user
-            return None if user is not None or path in OPEN_PATHS else _no_token(request)
+            return None if user is not None or path in OPEN_PATHS else await _no_token(request, secret)
         user = await _user(request)
         request.scope.setdefault("state", {})["user"] = user
         if not is_from_our_pages(request.method, request.headers):
@@ -125,9 +128,14 @@ class _Status:
 
 def _note(request: Request, user: User, what: What) -> None:
     state = hub_state(request)
-    seen = Access(what, user.login, address_of(request), f"{request.method} {request.url.path}")
+    seen = Access(what, user.login, address_of(request), _path(request, user.token))
     with writing(state.engine) as conn:
         access_log.record(conn, seen, now=state.wall_clock())
+
+
+def _path(request: Request, token: str) -> str:
+    """What was asked for, and with which token where it was one."""
+    return (f"[{token}] " if token else "") + f"{request.method} {request.url.path}"
 
 
 async def _user(request: Request) -> User | None:
@@ -159,7 +167,25 @@ def _user_of_token(state: HubState, secret: str) -> User | None:
     return user
 
 
-def _no_token(request: Request) -> Response:
+async def _no_token(request: Request, secret: str) -> Response:
+    """Turned away, the more slowly the more often from this address; tokens that are good never wait."""
+    state, address = hub_state(request), address_of(request)
+    now = state.wall_clock()
+    wait = cast("Desk", request.app.state.desk).wait_for_token_s(address, now=now)
+    if is_too_long(wait):
+        later = error_answer(request, 429)
+        later.headers["retry-after"] = str(round(wait))
+        return later
+
+    def note() -> None:
+        with writing(state.engine) as conn:
+            owner = tokens.owner_of(conn, secret)
+            subject, name = owner or ("?", "")
+            seen = Access(What.BAD_PROGRAM, subject, address, _path(request, name))
+            access_log.record(conn, seen, now=now)
+
+    await run_in_threadpool(note)
+    await asyncio.sleep(wait)
     answer = error_answer(request, 401)
     answer.headers["www-authenticate"] = 'Bearer error="invalid_token"'
     return answer

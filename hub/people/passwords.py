@@ -15,11 +15,14 @@ _hasher = PasswordHasher()
 def complaint_about(password: str) -> str | None:
     """Why this may not be a password; None where it may."""
     if len(password) < MIN_PASSWORD:
-        return f"the password has {len(password)} characters; it needs at least {MIN_PASSWORD}"
+        return (
+            f"รหัสผ่านมี {len(password)} ตัวอักษร ต้องมีอย่างน้อย {MIN_PASSWORD}"
+            f" · the password has {len(password)} characters; it needs at least {MIN_PASSWORD}"
+        )
     if len(password) > MAX_PASSWORD:
-        return f"the password has more than {MAX_PASSWORD} characters"
+        return f"รหัสผ่านยาวเกิน {MAX_PASSWORD} ตัวอักษร · the password has more than {MAX_PASSWORD} characters"
     if len(set(password)) < 4:
-        return "the password repeats the same few characters"
+        return "รหัสผ่านใช้ตัวอักษรซ้ำไม่กี่ตัว · the password repeats the same few characters"
     return None
 
 

@@ -51,6 +51,11 @@ def standing(conn: Connection, user_id: int) -> Standing:
     return Standing(found is not None and found.confirmed_at is not None, factor_store.codes_left(conn, user_id))
 
 
+def who_has_one(conn: Connection) -> frozenset[int]:
+    """The numbers of the users who sign in with two steps."""
+    return frozenset(one.user_id for one in factor_store.confirmed(conn))
+
+
 def begin(conn: Connection, login: str, *, key: Ed25519PrivateKey, now: datetime) -> bytes:
     """A new secret, to be put into an app and confirmed by its first code; raises `Refused` where there is a factor."""
     user = users.of_login(conn, login)
@@ -110,7 +115,7 @@ def remove_of_another(conn: Connection, login: str, *, reason: str, hand: Hand) 
             "ของตนเองต้องเอาออกด้วยรหัส · one's own is removed with a code", hint="หน้าบัญชีของฉัน · on the page My account"
         )
     accounts.delete_sessions_of(conn, found.user_id)
-    _remove(conn, found, hand=hand.because(checked_reason(reason)))
+    _remove(conn, found, hand=hand.because(users.checked_reason(reason)))
 
 
 def new_recovery_codes(conn: Connection, login: str, code: str, *, hand: Hand, now: datetime) -> Sequence[str]:
@@ -133,14 +138,6 @@ def cannot_be_read(conn: Connection, user_id: int, *, key: Ed25519PrivateKey) ->
 def records(conn: Connection) -> list[SecondFactorRecord]:
     """Every factor that counts, as the chain writes it."""
     return [_record(one) for one in factor_store.confirmed(conn)]
-
-
-def checked_reason(reason: str) -> str:
-    """The reason, tidied; raises `Refused` where there is none."""
-    said = " ".join(reason.split())
-    if not 0 < len(said) <= 500 or not said.isprintable():
-        raise Refused("ต้องมีเหตุผล · a reason is needed", hint="1–500 ตัวอักษร ไม่ใส่ชื่อบุคคล · 1 to 500 characters, no names")
-    return said
 
 
 def _confirmed(conn: Connection, login: str) -> Factor:

@@ -6,9 +6,10 @@ from fastapi import APIRouter, Form, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
+from hub.kernel.agencies import AGENCIES
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right, Role
-from hub.people import access_log, users
+from hub.people import access_log, second_factor, users
 from hub.people.access_log import What
 from hub.people.acting import act
 from hub.people.words import ROLES, WHATS
@@ -49,7 +50,7 @@ def add_user(
     *,
     login: Login = "",
     name: Name = "",
-    role: Annotated[Role, Form()] = Role.OPERATOR,
+    role: Annotated[str, Form(max_length=40)] = "",
     section: SectionText = "",
 ) -> Response:
     """A new user with a password that is shown once; or the form again with what is wrong."""
@@ -63,7 +64,7 @@ def add_user(
                 login=login,
                 name=name,
                 password=password,
-                role=role,
+                role=users.role_of(role),
                 section=section,
                 must_change=True,
                 hand=hand,
@@ -174,13 +175,16 @@ def _list(
 ) -> Response:
     with state.engine.connect() as conn:
         everybody = users.all_users(conn)
+        with_factor = second_factor.who_has_one(conn)
     return page(
         request,
         "people/users.html",
         status=422 if failed else 200,
         everybody=everybody,
+        with_factor=with_factor,
+        sections=AGENCIES,
         roles=ROLES,
         failed=failed,
-        typed=typed or {"login": "", "name": "", "role": Role.OPERATOR, "section": ""},
+        typed=typed or {"login": "", "name": "", "role": "", "section": ""},
         handed=handed,
     )

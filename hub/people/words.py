@@ -34,6 +34,7 @@ WHATS: dict[What, Pair] = {
     What.SIGNED_IN: ("เข้าสู่ระบบ", "signed in"),
     What.RECOVERED: ("เข้าด้วยรหัสสำรอง", "signed in with a recovery code"),
     What.FAILED: ("เข้าไม่สำเร็จ", "failed to sign in"),
+    What.BAD_PROGRAM: ("โทเคนใช้ไม่ได้", "a token that is not good"),
     What.SIGNED_OUT: ("ออกจากระบบ", "signed out"),
     What.REFUSED: ("ไม่มีสิทธิ์", "refused: no right"),
     What.SAW: ("ดูข้อมูลส่วนบุคคล", "saw personal data"),

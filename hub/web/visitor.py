@@ -26,6 +26,8 @@ class User:
     """This session was opened with a second factor, the hub's or a trusted provider's."""
     granted: frozenset[Right] | None = None
     """Where a program asks with a token: no more than this."""
+    token: str = ""
+    """The name of that token."""
 
     @property
     def rights(self) -> frozenset[Right]:
