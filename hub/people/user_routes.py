@@ -12,6 +12,7 @@ from hub.kernel.rights import Right, Role
 from hub.people import access_log, second_factor, users
 from hub.people.access_log import What
 from hub.people.acting import act
+from hub.people.login import LOGIN
 from hub.people.words import ROLES, WHATS
 from hub.web.hub_state import HubState, Reading, State
 from hub.web.pages import page
@@ -138,7 +139,16 @@ def access_page(
     """Who was let in, turned away, or saw what is personal: the newest first."""
     rows = access_log.newest(conn, limit=PAGE + 1, before=before, subject=who.strip() or None, what=what)
     older = rows[PAGE - 1].id if len(rows) > PAGE else None
-    return page(request, "people/access_log.html", rows=rows[:PAGE], older=older, who=who, what=what, whats=WHATS)
+    return page(
+        request,
+        "people/access_log.html",
+        rows=rows[:PAGE],
+        older=older,
+        who=who,
+        what=what,
+        whats=WHATS,
+        is_login=LOGIN.fullmatch,
+    )
 
 
 @router.get("/api/v1/access-log", dependencies=[needs(Right.SEE_EVIDENCE)])
