@@ -74,13 +74,18 @@ def test_a_changed_password_signs_every_browser_out(hub: SmallHub) -> None:
 @pytest.mark.parametrize(
     ("login", "name", "password", "said"),
     [
-        ("", "สมชาย", PASSWORD, "'' cannot be a login"),
-        ("two words", "สมชาย", PASSWORD, "'two words' cannot be a login"),
-        ("somchai", " ", PASSWORD, "' ' cannot be a name"),
-        ("somchai", "สมชาย", "short one", "the password has 9 characters; it needs at least 10"),
-        ("somchai", "สมชาย", "aaaaabbbbbccc", "the password repeats the same few characters"),
-        ("somchai", "สมชาย", "x" * 501, "the password has more than 500 characters"),
-        (LOGIN.upper(), "สมชาย", PASSWORD, f"there is already a user {LOGIN}"),
+        ("", "สมชาย", PASSWORD, "ชื่อผู้ใช้ใช้ไม่ได้ · this cannot be a login"),
+        ("two words", "สมชาย", PASSWORD, "ชื่อผู้ใช้ใช้ไม่ได้ · this cannot be a login"),
+        ("somchai", " ", PASSWORD, "ชื่อใช้ไม่ได้ · this cannot be a name"),
+        (
+            "somchai",
+            "สมชาย",
+            "short one",
+            "รหัสผ่านมี 9 ตัวอักษร ต้องมีอย่างน้อย 10 · the password has 9 characters; it needs at least 10",
+        ),
+        ("somchai", "สมชาย", "aaaaabbbbbccc", "รหัสผ่านใช้ตัวอักษรซ้ำไม่กี่ตัว · the password repeats the same few characters"),
+        ("somchai", "สมชาย", "x" * 501, "รหัสผ่านยาวเกิน 500 ตัวอักษร · the password has more than 500 characters"),
+        (LOGIN.upper(), "สมชาย", PASSWORD, f"มีผู้ใช้ {LOGIN} แล้ว · there is already a user {LOGIN}"),
     ],
 )
 def test_a_user_that_cannot_be_added_is_refused_with_a_hint(
