@@ -26,6 +26,7 @@ from hub.database import open_engine, upgrade, writing
 from hub.evidence.hand import Hand
 from hub.fleet import service as fleet
 from hub.ingest import Received, ingest
+from hub.kernel.rights import Role
 from hub.people import sign_in
 from hub.people import users as hub_users
 from hub.settings import Settings
@@ -93,10 +94,12 @@ def measure() -> Sequence[Figure]:
         devices = _district(engine, key)
         with writing(engine) as conn:
             hand = Hand(key, "console:bench", _NOW)
-            hub_users.add_user(conn, login="bench", name="bench", password=_PASSWORD, hand=hand)
+            hub_users.add_user(
+                conn, login="bench", name="bench", password=_PASSWORD, role=Role.ADMINISTRATOR, hand=hand
+            )
             account = sign_in.look_up(conn, "bench")
             assert account is not None  # noqa: S101 (added just now)
-            cookie = sign_in.open_session(conn, User(account.id, account.login, account.name), now=_NOW)
+            cookie = sign_in.open_session(conn, User(account.id, account.login, account.name, account.role), now=_NOW)
         settings = Settings(data_dir=name)
         app = create_app(settings, engine=engine, key=key, live=live, clock=lambda: _NOW, session_clock=lambda: _NOW)
         with _served(app, live) as address:

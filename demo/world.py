@@ -29,6 +29,7 @@ from hub.evidence.hub_key import read_or_make
 from hub.fleet import assets, details, locations
 from hub.fleet import service as fleet
 from hub.fleet.assets import Asset, AssetKind
+from hub.kernel.rights import Role
 from hub.patrol import service as patrol
 from hub.people import service as people
 from hub.people import users as hub_users
@@ -108,7 +109,9 @@ def furnish(folder: Path, *, first: date, web_port: int | None = None) -> World:
                 people.add_credential(
                     conn, officer_code=officer.code, credential=credential, valid_from=LONG_AGO, hand=hand
                 )
-        hub_users.add_user(conn, login=LOGIN, name="ผู้ชมระบบสาธิต", password=world.password, hand=hand)
+        hub_users.add_user(
+            conn, login=LOGIN, name="ผู้ชมระบบสาธิต", password=world.password, role=Role.ADMINISTRATOR, hand=hand
+        )
     engine.dispose()
     return world
 
@@ -139,6 +142,7 @@ username = "{HUB}"
 password_file = "mqtt.password"
 [web]
 port = {world.web_port}
+second_factor = "off"
 [district]
 name = "{district.NAME}"
 code = "BSM"

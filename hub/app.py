@@ -27,9 +27,11 @@ from hub.fleet.liveness import ALL_ALONG
 from hub.notices import routes as notice_routes
 from hub.notices.secret_files import WebhookSecrets
 from hub.patrol import routes as patrol_routes
-from hub.people import account_routes, user_routes
+from hub.people import account_routes, factor_routes, one_user_routes, provider_routes, user_routes
 from hub.people import routes as people_routes
+from hub.people.desk import Desk
 from hub.people.gate import Gate
+from hub.people.provider import Provider
 from hub.pictures import routes as picture_routes
 from hub.pictures.key_file import PictureKeyFile
 from hub.privacy import request_routes
@@ -39,8 +41,7 @@ from hub.reports import routes as reports_routes
 from hub.self_tests import routes as self_test_routes
 from hub.self_tests.counting import Now
 from hub.settings import Settings
-from hub.sharing import open_data_routes
-from hub.sharing import api_routes, watch_routes
+from hub.sharing import api_routes, open_data_routes, watch_routes
 from hub.sharing.desk import Desk as SharingDesk
 from hub.sharing.measured import Ingest
 from hub.sharing.request_times import RequestTimes, request_histogram
@@ -72,6 +73,9 @@ ROUTERS = (
     commanding.router,
     notice_routes.router,
     account_routes.router,
+    factor_routes.router,
+    provider_routes.router,
+    one_user_routes.router,
     user_routes.router,
     privacy_routes.router,
     request_routes.router,
@@ -122,6 +126,9 @@ def create_app(
         flagged=lambda conn, first, last, now: flag_views.flagged(conn, first=first, last=last, now=now),
         assets_now=tested,
         hurry=hurry,
+        second_factor=settings.web.second_factor,
+        provider_issuer=settings.oidc.issuer,
+        provider_label=(settings.oidc.label_th, settings.oidc.label_en) if settings.oidc.issuer else None,
         tiles=settings.web.map.tiles,
         attribution=settings.web.map.attribution,
         hears_since=hears_since,
@@ -169,7 +176,9 @@ def _furnish(app: FastAPI, settings: Settings) -> None:
     app.state.open_data = settings.open_data
     app.state.picture_key = PictureKeyFile(settings.picture_key_file)
     app.state.webhook_secrets = WebhookSecrets(settings.webhook_secrets_folder)
-    app.state.desk = people_routes.Desk()
+    app.state.desk = Desk()
+    back = settings.web.address.rstrip("/") + provider_routes.BACK
+    app.state.provider = Provider(settings.oidc, back) if settings.oidc.issuer else None
     app.state.badge_desk = badge_phone_routes.Desk()
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from msgspec import Meta, Struct, field, structs
 
@@ -64,6 +65,8 @@ class WebSettings(Struct, frozen=True, forbid_unknown_fields=True):
     allowed_hosts: tuple[Annotated[str, Meta(pattern=r"^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$")], ...] = ()
     """Names that browsers find the hub by, beside that of `address`, this machine's own, and addresses in digits."""
     map: MapSettings = field(default_factory=MapSettings)
+    second_factor: Literal["off", "administrators", "all"] = "administrators"
+    """Who is led to setting up an app's codes before anything else; whoever has them is asked for one in any case."""
 
 
 class DistrictSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -154,6 +157,23 @@ class HomeAssistantSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """A broker, or an account, of its own; without it the hub's broker, as the client `hub-home`."""
 
 
+class OidcSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """The office's own accounts (OpenID Connect); without an issuer there are none."""
+
+    issuer: Annotated[str, Meta(pattern=r"^(https?://[^\s?#]+)?$", max_length=300)] = ""
+    client_id: Annotated[str, Meta(max_length=200)] = ""
+    client_secret_file: str | None = None
+    """Holds the secret alone; mode 0600. Without one PKCE alone binds the code."""
+    claim: NonEmpty = "sub"
+    """What the provider's token calls a person by: what users are linked to."""
+    label_th: NonEmpty = "เข้าด้วยบัญชีหน่วยงาน"
+    label_en: NonEmpty = "Sign in with an account of the office"
+    trusted_acr: tuple[str, ...] = ()
+    trusted_amr: tuple[str, ...] = ()
+    """`acr` or any `amr` by which the provider says that it asked for a second factor: then the hub asks for none."""
+    ca: str | None = None
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that may stand in `hub.toml`. Paths in the file are read from the file's own folder."""
 
@@ -165,6 +185,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     pictures: PictureSettings = field(default_factory=PictureSettings)
     notices: NoticeSettings = field(default_factory=NoticeSettings)
     alarms: AlarmSettings = field(default_factory=AlarmSettings)
+    oidc: OidcSettings = field(default_factory=OidcSettings)
     open_data: OpenDataSettings = field(default_factory=OpenDataSettings)
     home_assistant: HomeAssistantSettings = field(default_factory=HomeAssistantSettings)
 
@@ -228,6 +249,7 @@ def _complaint(settings: Settings) -> Complaint | None:
         or (_of_line(home.mqtt, "home_assistant.mqtt") if home.mqtt else None)
         or _of_home(settings)
         or _of_email(settings)
+        or _of_oidc(settings)
     )
 
 
@@ -266,14 +288,32 @@ def _of_email(settings: Settings) -> Complaint | None:
     return None
 
 
+def _of_oidc(settings: Settings) -> Complaint | None:
+    """A provider must be told who asks and where to lead back to, and is spoken to over TLS."""
+    oidc = settings.oidc
+    if not oidc.issuer:
+        return None
+    if not oidc.client_id:
+        return Complaint("oidc.client_id", "''", "what the provider calls this hub")
+    if not settings.web.address:
+        return Complaint("web.address", "''", "the hub's own address, where the provider leads back to")
+    host = urlsplit(oidc.issuer).hostname
+    if not oidc.issuer.startswith("https://") and host not in ("127.0.0.1", "localhost", "::1"):
+        return Complaint("oidc.issuer", repr(oidc.issuer), "an address that begins with https://")
+    return None
+
+
 def _anchored(settings: Settings, folder: Path) -> Settings:
     """The same settings with paths that no longer depend on where the program was started."""
-    line, email, home = settings.notices.line, settings.notices.email, settings.home_assistant
+    line, email, home, oidc = settings.notices.line, settings.notices.email, settings.home_assistant, settings.oidc
     return structs.replace(
         settings,
         data_dir=str(folder / settings.data_dir),
         mqtt=_anchored_line(settings.mqtt, folder),
         home_assistant=structs.replace(home, mqtt=_anchored_line(home.mqtt, folder) if home.mqtt else None),
+        oidc=structs.replace(
+            oidc, client_secret_file=_under(folder, oidc.client_secret_file), ca=_under(folder, oidc.ca)
+        ),
         notices=structs.replace(
             settings.notices,
             line=structs.replace(line, token_file=_under(folder, line.token_file)),

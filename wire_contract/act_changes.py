@@ -29,6 +29,7 @@ from wire_contract.flag_acts import (
     WindowsRecord,
 )
 from wire_contract.notice_acts import NoticeTargetChanged, NoticeTargetRecord
+from wire_contract.people_acts import IdentityChanged, IdentityRecord, SecondFactorChanged, SecondFactorRecord
 from wire_contract.register_acts import (
     PointDetailChanged,
     PointDetailRecord,
@@ -132,6 +133,8 @@ Change = (
     | SuspensionChanged
     | ServiceEndChanged
     | MaintenanceChanged
+    | SecondFactorChanged
+    | IdentityChanged
 )
 
 
@@ -158,4 +161,6 @@ CHANGE_OF: dict[type[Record], type[Change]] = {
     SuspensionRecord: SuspensionChanged,
     ServiceEndRecord: ServiceEndChanged,
     MaintenanceRecord: MaintenanceChanged,
+    SecondFactorRecord: SecondFactorChanged,
+    IdentityRecord: IdentityChanged,
 }

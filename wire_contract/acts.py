@@ -37,6 +37,7 @@ from wire_contract.flag_acts import (
 from wire_contract.measurements import CredentialText, JournalOpened
 from wire_contract.messages import DeviceText, JournalText, TimeText, Verb
 from wire_contract.notice_acts import NoticeTargetChanged
+from wire_contract.people_acts import IdentityChanged, SecondFactorChanged, SessionsEnded
 from wire_contract.picture_acts import PicturesDeleted, PictureViewed
 from wire_contract.privacy_acts import (
     PersonErased,
@@ -162,6 +163,7 @@ Act = (
     | RequestAnswered
     | OfficerRenamed
     | AlarmAnswered
+    | SessionsEnded
 )
 
 
@@ -209,6 +211,9 @@ KIND_OF_ACT: dict[type[Struct], str] = {
     RequestAnswered: "riskpoint.privacyrequest.answered.v1",
     MaintenanceChanged: "riskpoint.maintenance.changed.v1",
     AlarmAnswered: "riskpoint.alarm.answered.v1",
+    SecondFactorChanged: "riskpoint.secondfactor.changed.v1",
+    IdentityChanged: "riskpoint.identity.changed.v1",
+    SessionsEnded: "riskpoint.sessions.ended.v1",
 }
 
 

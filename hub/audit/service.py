@@ -20,7 +20,7 @@ from hub.kernel.refused import NeedsApprovalError, Refused
 from hub.notices import register as notices_register
 from hub.patrol import register as patrol_register
 from hub.patrol import suspensions
-from hub.people import officer_changes, tokens, users
+from hub.people import identities, officer_changes, second_factor, tokens, users
 from hub.people import service as people
 from hub.self_tests import register as self_tests_register
 from wire_contract.act_changes import CHANGE_OF, Change
@@ -188,6 +188,8 @@ def register(conn: Connection) -> list[Record]:
         *notices_register.target_records(conn),
         *users.records(conn),
         *tokens.records(conn),
+        *second_factor.records(conn),
+        *identities.records(conn),
         *details.detail_records(conn),
         *suspensions.suspension_records(conn),
         *officer_changes.service_end_records(conn),

@@ -29,6 +29,7 @@ from wire_contract.asset_acts import AssetChanged, CheckDutyChanged
 from wire_contract.flag_acts import FlagSettled, LocationChanged, ParameterChanged, ShiftChanged, WindowsChanged
 from wire_contract.measurements import JournalOpened
 from wire_contract.notice_acts import NoticeTargetChanged
+from wire_contract.people_acts import IdentityChanged, SecondFactorChanged, SessionsEnded
 from wire_contract.picture_acts import PicturesDeleted, PictureViewed
 from wire_contract.privacy_acts import (
     PersonErased,
@@ -84,6 +85,9 @@ KINDS: dict[str, Pair] = {
     KIND_OF_ACT[RequestAnswered]: ("ตอบคำขอของเจ้าของข้อมูล", "Request of a data subject answered"),
     KIND_OF_ACT[MaintenanceChanged]: ("ซ่อมบำรุงอุปกรณ์", "Maintenance of a device"),
     KIND_OF_ACT[AlarmAnswered]: ("รับทราบหรือบันทึกการแจ้งเตือน", "Alarm acknowledged or commented"),
+    KIND_OF_ACT[SecondFactorChanged]: ("การยืนยันตัวขั้นที่สองของผู้ใช้", "User's second factor"),
+    KIND_OF_ACT[IdentityChanged]: ("บัญชีหน่วยงานที่ผูกกับผู้ใช้", "User's linked identity"),
+    KIND_OF_ACT[SessionsEnded]: ("ผู้อื่นสั่งให้ออกจากระบบ", "Signed out by somebody else"),
 }
 
 FIELDS: dict[str, Pair] = {
@@ -180,5 +184,7 @@ FIELDS: dict[str, Pair] = {
     "letter": ("เลขที่หนังสือ", "letter"),
     "request": ("คำขอ (SHA-256 ของบรรทัดที่รับ)", "request (SHA-256 of the line that received it)"),
     "answer": ("คำตอบ", "answer"),
+    "identity": ("SHA-256 ของบัญชีที่ผูก", "SHA-256 of the linked identity"),
+    "sessions": ("จำนวนเครื่องที่ออกจากระบบ", "browsers signed out"),
     "received_before": ("ภาพที่มาก่อน", "that came before"),
 }

@@ -11,7 +11,7 @@ from sqlalchemy.types import TypeEngine
 from hub.backup.manifest import Column, ColumnKind
 from hub.kernel.refused import Refused
 
-LEFT_OUT = ("sessions", "badge_invitations", "picture_contents")
+LEFT_OUT = ("sessions", "spent_tickets", "badge_invitations", "picture_contents")
 """Who was signed in or invited stays behind: a backup must not be worth a cookie, and a link lasts for minutes.
 Pictures do too: what the hub deletes after 30 days must not live on in a backup; devices are asked again.
 """

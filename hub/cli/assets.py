@@ -11,8 +11,8 @@ from hub.cli.register import Reason
 from hub.evidence.hand import Hand
 from hub.fleet import assets
 from hub.fleet import service as fleet
-from hub.fleet.agencies import AGENCIES
 from hub.fleet.assets import Asset, AssetKind
+from hub.kernel.agencies import AGENCIES
 from hub.kernel.refused import Refused
 from hub.self_tests import service as self_tests
 

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from hub.cli.frame import app, hand_of, print_row, reading, show_moment, transaction
+from hub.cli.frame import app, hand_of, print_row, reading, settings_of, show_moment, transaction
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right, Role
-from hub.people import access_log, tokens, users
+from hub.people import access_log, identities, second_factor, sign_in, tokens, users
 from hub.people.access_log import What
 
 user = typer.Typer(no_args_is_help=True, help="Who may sign in, and as what.")
@@ -21,6 +21,7 @@ app.add_typer(access, name="access")
 
 Stdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
 RoleOption = Annotated[Role | None, typer.Option(help="What the person is at the office; the first user administers.")]
+Reason = Annotated[str, typer.Option(help="Stands in the hub's log for good; no names of people.")]
 Section = Annotated[str | None, typer.Option(help="Of section staff: the agency that owns what they repair.")]
 
 
@@ -35,10 +36,8 @@ def add_user(
     password_stdin: Stdin = False,
 ) -> None:
     """Let a person sign in. The first one is the administrator; of everybody else the role is asked for."""
-    with transaction(context) as conn:
-        is_first = not users.all_users(conn)
-    if role is None and not is_first:
-        raise Refused("a user needs a role", hint="--role " + "|".join(role.value for role in Role))
+    with reading(context) as conn:
+        _role(role, is_first=not users.all_users(conn))  # before a password is typed in vain
     password = _password(from_stdin=password_stdin)
     with transaction(context) as conn:
         users.add_user(
@@ -46,7 +45,7 @@ def add_user(
             login=login,
             name=name,
             password=password,
-            role=role or Role.ADMINISTRATOR,
+            role=_role(role, is_first=not users.all_users(conn)),
             section=section,
             hand=hand_of(context),
         )
@@ -88,6 +87,46 @@ def open_user(context: typer.Context, login: str) -> None:
     """A closed account may be used again."""
     with transaction(context) as conn:
         users.open_again(conn, login=login, hand=hand_of(context))
+
+
+@user.command(name="sessions")
+def list_sessions(context: typer.Context, login: str) -> None:
+    """Where this user is signed in."""
+    with reading(context) as conn:
+        for one in sign_in.sessions_of(conn, users.of_login(conn, login).user, now=hand_of(context).at):
+            by = ("provider" if one.by_provider else "password") + ("+second-factor" if one.second_factor else "")
+            print_row(show_moment(one.opened_at), one.address or "-", by, one.browser or "-")
+
+
+@user.command(name="end-sessions")
+def end_sessions(context: typer.Context, login: str, *, reason: Reason) -> None:
+    """Every browser of this user is signed out."""
+    with transaction(context) as conn:
+        hand = hand_of(context)
+        users.end_sessions(conn, login=login, reason=reason, hand=hand, now=hand.at)
+
+
+@user.command(name="remove-second-factor")
+def remove_second_factor(context: typer.Context, login: str, *, reason: Reason) -> None:
+    """The phone is lost: this user signs in with the password alone, and sets up another where the hub asks for one."""
+    with transaction(context) as conn:
+        second_factor.remove_of_another(conn, login, reason=reason, hand=hand_of(context))
+
+
+@user.command(name="link")
+def link_user(
+    context: typer.Context, login: str, *, subject: Annotated[str, typer.Option(help="As the provider calls them.")]
+) -> None:
+    """Whom the provider of [oidc] calls so is this user."""
+    with transaction(context) as conn:
+        identities.link(conn, login, issuer=settings_of(context).oidc.issuer, subject=subject, hand=hand_of(context))
+
+
+@user.command(name="unlink")
+def unlink_user(context: typer.Context, login: str) -> None:
+    """The provider's word opens nothing for this user any more."""
+    with transaction(context) as conn:
+        identities.unlink(conn, login, hand=hand_of(context))
 
 
 @token.command(name="add")
@@ -134,6 +173,13 @@ def list_access(
         for one in access_log.newest(conn, limit=limit, subject=subject, what=what):
             seen = one.access
             print_row(show_moment(one.minute), seen.what.value, seen.subject, seen.address, seen.path, one.times)
+
+
+def _role(wanted: Role | None, *, is_first: bool) -> Role:
+    """The role that was asked for; the first user is the administrator without saying so."""
+    if wanted is None and not is_first:
+        raise Refused("ผู้ใช้ต้องมีหน้าที่ · a user needs a role", hint="--role " + "|".join(role.value for role in Role))
+    return wanted or Role.ADMINISTRATOR
 
 
 def _password(*, from_stdin: bool) -> str:

@@ -12,7 +12,7 @@ from hub.kernel.refused import Refused
 from hub.kernel.rights import RIGHTS, Right
 from hub.people import sign_in, tokens, users
 from hub.people.acting import act
-from hub.people.gate import cookie_name
+from hub.people.cookies import cookie_name
 from hub.people.words import RIGHT_WORDS, ROLES
 from hub.web.hub_state import HubState, State
 from hub.web.pages import page

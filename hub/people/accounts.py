@@ -1,7 +1,7 @@
 """The statements about users and their sessions. Called by `hub.people.sign_in` and `hub.people.users` only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
@@ -19,7 +19,7 @@ class Account:
     login: str
     name: str
     password_hash: str
-    role: Role = Role.ADMINISTRATOR
+    role: Role
     section: str | None = None
     closed_at: datetime | None = None
     must_change: bool = False
@@ -39,11 +39,21 @@ class OpenSession:
     expires_at: datetime
     address: str | None
     browser: str | None
+    second_factor: bool = False
+    """Proved with a code, or by a provider that is trusted with it."""
+    by_provider: bool = False
+    """Proved by the provider of identities, not by the hub's own password."""
 
 
 def account(conn: Connection, login: str) -> Account | None:
     """The account with this login."""
     row = conn.execute(select(users).where(users.c.login == login)).one_or_none()
+    return None if row is None else _account(row)
+
+
+def account_of_number(conn: Connection, user_id: int) -> Account | None:
+    """The account with this number."""
+    row = conn.execute(select(users).where(users.c.id == user_id)).one_or_none()
     return None if row is None else _account(row)
 
 
@@ -100,46 +110,64 @@ def insert_session(conn: Connection, opened: OpenSession, *, user_id: int) -> No
             opened_at=opened.opened_at,
             address=opened.address,
             browser=opened.browser,
+            second_factor=opened.second_factor,
+            by_provider=opened.by_provider,
         )
     )
 
 
-def account_of_session(conn: Connection, token_hash: str, *, now: datetime) -> Account | None:
+def user_of_session(conn: Connection, token_hash: str, *, now: datetime) -> User | None:
     """Whose session this is, unless it has expired or the account was closed."""
     row = conn.execute(
-        select(users)
+        select(users, sessions.c.second_factor, sessions.c.by_provider)
         .join(sessions, sessions.c.user_id == users.c.id)
         .where(sessions.c.token_hash == token_hash, sessions.c.expires_at > now, users.c.closed_at.is_(None))
     ).one_or_none()
-    return None if row is None else _account(row)
+    if row is None:
+        return None
+    # whom a provider vouches for needs no password of the hub's own, and so none to change
+    return replace(
+        _account(row).user, proved_twice=row.second_factor, must_change=row.must_change and not row.by_provider
+    )
 
 
 def sessions_of(conn: Connection, user_id: int, *, now: datetime) -> Sequence[OpenSession]:
     """Where the user is signed in, the newest first."""
     query = select(sessions).where(sessions.c.user_id == user_id, sessions.c.expires_at > now)
     rows = conn.execute(query.order_by(sessions.c.expires_at.desc(), sessions.c.token_hash))
-    return [OpenSession(row.token_hash, row.opened_at, row.expires_at, row.address, row.browser) for row in rows]
+    return [_session(row) for row in rows]
 
 
-def delete_session(conn: Connection, token_hash: str, *, user_id: int | None = None) -> None:
-    """That browser is signed out; where a user is named, only if it is theirs."""
+def set_proved_twice(conn: Connection, user_id: int, *, proved: bool) -> None:
+    """What the user's sessions are worth."""
+    conn.execute(update(sessions).where(sessions.c.user_id == user_id).values(second_factor=proved))
+
+
+def delete_session(conn: Connection, token_hash: str, *, user_id: int | None = None) -> int:
+    """That browser is signed out; where a user is named, only if it is theirs. How many that were."""
     which = [sessions.c.token_hash == token_hash]
     if user_id is not None:
         which.append(sessions.c.user_id == user_id)
-    conn.execute(delete(sessions).where(*which))
+    return conn.execute(delete(sessions).where(*which)).rowcount
 
 
-def delete_sessions_of(conn: Connection, user_id: int, *, but: str | None = None) -> None:
-    """Every browser of this user is signed out, but for one where it is named."""
+def delete_sessions_of(conn: Connection, user_id: int, *, but: str | None = None) -> int:
+    """Every browser of this user is signed out, but for one where it is named; how many those were."""
     which = [sessions.c.user_id == user_id]
     if but is not None:
         which.append(sessions.c.token_hash != but)
-    conn.execute(delete(sessions).where(*which))
+    return conn.execute(delete(sessions).where(*which)).rowcount
 
 
 def delete_expired_sessions(conn: Connection, *, now: datetime) -> None:
     """No session that has ended is kept."""
     conn.execute(delete(sessions).where(sessions.c.expires_at <= now))
+
+
+def _session(row: Row[tuple[object, ...]]) -> OpenSession:
+    return OpenSession(
+        row.token_hash, row.opened_at, row.expires_at, row.address, row.browser, row.second_factor, row.by_provider
+    )
 
 
 def _account(row: Row[tuple[object, ...]]) -> Account:

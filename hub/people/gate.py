@@ -1,6 +1,8 @@
 """The gate in front of every page and route: signed in or not let through. What stays open is listed here."""
 
+import asyncio
 from datetime import datetime
+from typing import cast
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -11,6 +13,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from hub.database import writing
 from hub.people import access_log, sign_in, tokens
 from hub.people.access_log import Access, What
+from hub.people.cookies import cookie_name
+from hub.people.desk import Desk, is_too_long
+from hub.people.second_factor import must_have
 from hub.web.errors import error_answer, is_for_programs
 from hub.web.hub_state import HubState, hub_state
 from hub.web.origin import SAFE_METHODS, is_from_our_pages
@@ -19,6 +24,9 @@ from hub.web.visitor import User, address_of
 OPEN_PATHS = frozenset(
     {
         "/sign-in",
+        "/sign-in/code",
+        "/sign-in/provider",
+        "/sign-in/provider/back",
         "/language",
         "/healthz",
         "/readyz",
@@ -35,13 +43,12 @@ OPEN_PATHS = frozenset(
 OPEN_PREFIX = "/static/"
 NEW_PASSWORD = "/account/password"  # noqa: S105 (a path)
 BEFORE_A_NEW_PASSWORD = frozenset({NEW_PASSWORD, "/sign-out", "/language", "/live"})
+SECOND_FACTOR = "/account/second-factor"
+BEFORE_A_SECOND_FACTOR = frozenset(
+    {SECOND_FACTOR, f"{SECOND_FACTOR}/begin", f"{SECOND_FACTOR}/confirm", "/sign-out", "/language", "/theme", "/live"}
+)
 BEARER = "bearer "
 MOST_REMEMBERED = 1000
-
-
-def cookie_name(state: HubState) -> str:
-    """Over HTTPS the browser itself then refuses the cookie from anyone but this very host."""
-    return "__Host-riskpoint" if state.secure_cookies else "riskpoint"
 
 
 class Gate:
@@ -94,7 +101,7 @@ class Gate:
         if secret is not None and is_for_programs(path):  # no cookie is looked at, so no foreign page can ride on it
             user = await run_in_threadpool(_user_of_token, hub_state(request), secret)
             request.scope.setdefault("state", {})["user"] = user
-            return None if user is not None or path in OPEN_PATHS else _no_token(request)
+            return None if user is not None or path in OPEN_PATHS else await _no_token(request, secret)
         user = await _user(request)
         request.scope.setdefault("state", {})["user"] = user
         if not is_from_our_pages(request.method, request.headers):
@@ -102,8 +109,10 @@ class Gate:
         if user is None:
             return None if path in OPEN_PATHS else _sign_in_first(request)
         if user.must_change and path not in BEFORE_A_NEW_PASSWORD:
-            return _password_first(request)
-        return None
+            return _first(request, NEW_PASSWORD)
+        if user.must_change or user.proved_twice or not must_have(hub_state(request).second_factor, user.role):
+            return None
+        return None if path in BEFORE_A_SECOND_FACTOR else _first(request, SECOND_FACTOR)
 
 
 class _Status:
@@ -121,9 +130,14 @@ class _Status:
 
 def _note(request: Request, user: User, what: What) -> None:
     state = hub_state(request)
-    seen = Access(what, user.login, address_of(request), f"{request.method} {request.url.path}")
+    seen = Access(what, user.login, address_of(request), _path(request, user.token))
     with writing(state.engine) as conn:
         access_log.record(conn, seen, now=state.wall_clock())
+
+
+def _path(request: Request, token: str) -> str:
+    """What was asked for, and with which token where it was one."""
+    return (f"[{token}] " if token else "") + f"{request.method} {request.url.path}"
 
 
 async def _user(request: Request) -> User | None:
@@ -155,18 +169,37 @@ def _user_of_token(state: HubState, secret: str) -> User | None:
     return user
 
 
-def _no_token(request: Request) -> Response:
+async def _no_token(request: Request, secret: str) -> Response:
+    """Turned away, the more slowly the more often from this address; tokens that are good never wait."""
+    state, address = hub_state(request), address_of(request)
+    now = state.wall_clock()
+    wait = cast("Desk", request.app.state.desk).wait_for_token_s(address, now=now)
+    if is_too_long(wait):
+        later = error_answer(request, 429)
+        later.headers["retry-after"] = str(round(wait))
+        return later
+
+    def note() -> None:
+        with writing(state.engine) as conn:
+            owner = tokens.owner_of(conn, secret)
+            subject, name = owner or ("?", "")
+            seen = Access(What.BAD_PROGRAM, subject, address, _path(request, name))
+            access_log.record(conn, seen, now=now)
+
+    await run_in_threadpool(note)
+    await asyncio.sleep(wait)
     answer = error_answer(request, 401)
     answer.headers["www-authenticate"] = 'Bearer error="invalid_token"'
     return answer
 
 
-def _password_first(request: Request) -> Response:
+def _first(request: Request, where: str) -> Response:
+    """Nothing else opens before this is done."""
     if "hx-request" in request.headers:
-        return Response(status_code=401, headers={"hx-redirect": NEW_PASSWORD})
+        return Response(status_code=401, headers={"hx-redirect": where})
     if is_for_programs(request.url.path):
         return error_answer(request, 403)
-    return RedirectResponse(NEW_PASSWORD, status_code=303)
+    return RedirectResponse(where, status_code=303)
 
 
 def _sign_in_first(request: Request) -> Response:

@@ -1,7 +1,6 @@
-"""The pages where a person signs in and out."""
+"""The pages where a person signs in, with a password and perhaps a code, and out."""
 
 import asyncio
-from dataclasses import dataclass, field
 from typing import Annotated, cast
 
 from fastapi import APIRouter, Form, Query, Request
@@ -9,38 +8,23 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from hub.database import writing
-from hub.people import access_log, sign_in
+from hub.people import access_log, cookies, entering, second_factor, sign_in, tickets
 from hub.people.access_log import Access, What
-from hub.people.gate import cookie_name
-from hub.people.login import normal_login
-from hub.people.sign_in import SESSION_LASTS, SessionToken
-from hub.people.throttle import LONGEST_QUEUE_S, Throttle
-from hub.web.hub_state import HubState, State
-from hub.web.pages import is_local_path, page
-from hub.web.visitor import User, address_of
+from hub.people.cookies import cookie_name
+from hub.people.desk import Desk, is_too_long
+from hub.people.entering import Account, Browser
+from hub.people.tickets import CodeTicket
+from hub.web.hub_state import HubState, State, hub_state
+from hub.web.pages import page
+from hub.web.visitor import address_of
 
 router = APIRouter(include_in_schema=False)
-
-_LONGEST_WAIT_FOR_A_LOGIN_S = 5.0
-"""Strangers who try a login from everywhere slow its owner down by this much, and no more."""
-
-_FREE_TRIES_OF_AN_ADDRESS = 20
-"""A whole office may stand behind one address."""
-
-
-@dataclass(slots=True)
-class Desk:
-    """Where tries to sign in queue up: one for each running hub."""
-
-    throttle: Throttle = field(default_factory=Throttle)
-    hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
-    """Argon2 takes 64 MiB a time; a flood of tries may not take the machine."""
 
 
 @router.get("/sign-in")
 def sign_in_page(request: Request, next_path: Annotated[str, Query(alias="next", max_length=2000)] = "/") -> Response:
     """The form."""
-    return page(request, "people/sign_in.html", next=next_path, failed=None, login="")
+    return _form(request, next_path)
 
 
 @router.post("/sign-in")
@@ -51,33 +35,57 @@ async def enter(
     password: Annotated[str, Form(max_length=2000)] = "",
     next_path: Annotated[str, Form(alias="next", max_length=2000)] = "/",
 ) -> Response:
-    """Signed in and on the way to the page that was asked for, or the form again with what is wrong."""
-    desk = cast("Desk", request.app.state.desk)
-    keys = _keys(request, login)
-    wait = _wait_s(desk, keys, state)
-    if wait > LONGEST_QUEUE_S:
-        refusal = page(request, "people/sign_in.html", status=429, next=next_path, failed="often", login=login)
+    """Signed in and on the way to the page that was asked for; or to the code; or the form again with what is wrong."""
+    desk, browser = desk_of(request), browser_of(request)
+    wait = desk.wait_for_password_s(login, browser.address, now=state.wall_clock())
+    if is_too_long(wait):
+        refusal = _form(request, next_path, status=429, failed="often", login=login)
         refusal.headers["retry-after"] = str(round(wait))
         return refusal
     await asyncio.sleep(wait)
+    now = state.wall_clock()
     async with desk.hashing:
-        entered = await run_in_threadpool(_try, request, state, login, password)
+        entered = await run_in_threadpool(
+            entering.try_password, state.engine, login, password, browser=browser, now=now
+        )
     if entered is None:
-        return page(request, "people/sign_in.html", status=401, next=next_path, failed="wrong", login=login)
-    for key in keys:
-        desk.throttle.forget(key)
-    user, token = entered
-    wanted = next_path if is_local_path(next_path) and next_path != "/" else user.home
-    answer = RedirectResponse(wanted, status_code=303)
-    answer.set_cookie(
-        cookie_name(state),
-        token,
-        max_age=round(SESSION_LASTS.total_seconds()),
-        httponly=True,
-        samesite="strict",
-        secure=state.secure_cookies,
+        return _form(request, next_path, status=401, failed="wrong", login=login)
+    if isinstance(entered, Account):
+        answer = RedirectResponse("/sign-in/code", status_code=303)
+        ticket = tickets.for_code(entered, next_path=next_path, now=now)
+        cookies.give_ticket(answer, state, tickets.write(ticket, key=state.key))
+        return answer
+    desk.entered(login, browser.address)
+    return cookies.signed_in(state, entered.user, entered.token, next_path=next_path)
+
+
+@router.get("/sign-in/code")
+def code_page(request: Request, state: State) -> Response:
+    """The form for the code of the app; whoever carries no ticket begins anew."""
+    found = _carried(request, state)
+    return RedirectResponse("/sign-in", status_code=303) if found is None else _code_form(request, state, found[1])
+
+
+@router.post("/sign-in/code")
+async def enter_code(request: Request, state: State, code: Annotated[str, Form(max_length=100)] = "") -> Response:
+    """Signed in; or the form again with what is wrong."""
+    found = await run_in_threadpool(_carried, request, state)
+    if found is None:
+        return RedirectResponse("/sign-in", status_code=303)
+    (ticket, account), desk, browser = found, desk_of(request), browser_of(request)
+    wait = desk.wait_for_code_s(account.login, browser.address, now=state.wall_clock())
+    if is_too_long(wait):
+        refusal = await run_in_threadpool(_code_form, request, state, account, failed="often", status=429)
+        refusal.headers["retry-after"] = str(round(wait))
+        return refusal
+    await asyncio.sleep(wait)
+    entered = await run_in_threadpool(
+        entering.try_code, state.engine, ticket, code, browser=browser, key=state.key, now=state.wall_clock()
     )
-    return answer
+    if entered is None:
+        return await run_in_threadpool(_code_form, request, state, account, failed="wrong", status=401)
+    desk.entered(account.login, browser.address)
+    return cookies.signed_in(state, entered.user, entered.token, next_path=ticket.next_path)
 
 
 @router.post("/sign-out")
@@ -96,36 +104,42 @@ def leave(request: Request, state: State) -> Response:
     return answer
 
 
-def _keys(request: Request, login: str) -> tuple[str, str, str]:
-    address = address_of(request)
-    who = normal_login(login)[:60]
-    return f"address {address}", f"{who} from {address}", f"login {who}"
+def desk_of(request: Request) -> Desk:
+    """The desk of this hub."""
+    return cast("Desk", request.app.state.desk)
 
 
-def _wait_s(desk: Desk, keys: tuple[str, str, str], state: HubState) -> float:
-    now = state.wall_clock()
-    address, pair, login = keys
-    return max(
-        desk.throttle.wait_s(address, now=now, free_tries=_FREE_TRIES_OF_AN_ADDRESS),
-        desk.throttle.wait_s(pair, now=now),
-        min(desk.throttle.wait_s(login, now=now), _LONGEST_WAIT_FOR_A_LOGIN_S),
+def browser_of(request: Request) -> Browser:
+    """Who knocks."""
+    return Browser(address_of(request), request.headers.get("user-agent"))
+
+
+def _form(
+    request: Request, next_path: str, *, status: int = 200, failed: str | None = None, login: str = ""
+) -> Response:
+    return page(
+        request,
+        "people/sign_in.html",
+        status=status,
+        next=next_path,
+        failed=failed,
+        login=login,
+        provider=hub_state(request).provider_label,
     )
 
 
-def _try(request: Request, state: HubState, login: str, password: str) -> tuple[User, SessionToken] | None:
-    """Who it is and a session, where the password is right. Either way it stands in the access log, whose old rows go
-    when somebody enters.
-    """
-    now, address = state.wall_clock(), address_of(request)
+def _carried(request: Request, state: HubState) -> tuple[CodeTicket, Account] | None:
+    ticket = tickets.read(cookies.ticket_of(request, state), CodeTicket, key=state.key, now=state.wall_clock())
+    if ticket is None:
+        return None
     with state.engine.connect() as conn:
-        account = sign_in.look_up(conn, login)
-    user = sign_in.check_password(account, password)
-    who = normal_login(login)[:60] if user is None else user.login
-    what = What.FAILED if user is None else What.SIGNED_IN
-    with writing(state.engine) as conn:
-        access_log.record(conn, Access(what, who, address, "/sign-in"), now=now)
-        if user is None:
-            return None
-        access_log.forget_old(conn, now=now)
-        browser = request.headers.get("user-agent")
-        return user, sign_in.open_session(conn, user, now=now, address=address, browser=browser)
+        account = entering.account_of(conn, ticket)
+    return None if account is None else (ticket, account)
+
+
+def _code_form(
+    request: Request, state: HubState, account: Account, *, failed: str | None = None, status: int = 200
+) -> Response:
+    with state.engine.connect() as conn:
+        unreadable = second_factor.cannot_be_read(conn, account.id, key=state.key)
+    return page(request, "people/code.html", status=status, failed=failed, unreadable=unreadable, login=account.login)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from hub.people import accounts, passwords
 from hub.people.accounts import OpenSession
-from hub.people.login import normal_login
+from hub.people.login import LOGIN, normal_login
 from hub.web.visitor import User
 
 SessionToken = NewType("SessionToken", str)
@@ -32,25 +32,40 @@ def check_password(account: accounts.Account | None, password: str) -> User | No
 
 
 def look_up(conn: Connection, login: str) -> accounts.Account | None:
-    """The account that someone wants to sign in to."""
-    return accounts.account(conn, normal_login(login)[:60])
+    """The account that someone wants to sign in to; no database is asked about what cannot be a login."""
+    wanted = normal_login(login[:200])
+    return accounts.account(conn, wanted) if LOGIN.fullmatch(wanted) else None
 
 
 def open_session(
-    conn: Connection, user: User, *, now: datetime, address: str | None = None, browser: str | None = None
+    conn: Connection,
+    user: User,
+    *,
+    now: datetime,
+    address: str | None = None,
+    browser: str | None = None,
+    proved_twice: bool = False,
+    by_provider: bool = False,
 ) -> SessionToken:
     """A new session of this user, ending by itself after `SESSION_LASTS`; sessions that ended are cleared away."""
     accounts.delete_expired_sessions(conn, now=now)
     token = SessionToken(secrets.token_urlsafe(32))
-    opened = OpenSession(digest(token), now, now + SESSION_LASTS, _short(address, 60), _short(browser, 200))
+    opened = OpenSession(
+        token_hash=digest(token),
+        opened_at=now,
+        expires_at=now + SESSION_LASTS,
+        address=_short(address, 60),
+        browser=_short(browser, 200),
+        second_factor=proved_twice,
+        by_provider=by_provider,
+    )
     accounts.insert_session(conn, opened, user_id=user.id)
     return token
 
 
 def user_of(conn: Connection, token: str, *, now: datetime) -> User | None:
     """Who holds this session token."""
-    found = accounts.account_of_session(conn, digest(token), now=now)
-    return None if found is None else found.user
+    return accounts.user_of_session(conn, digest(token), now=now)
 
 
 def close_session(conn: Connection, token: str) -> None:
@@ -66,6 +81,12 @@ def sessions_of(conn: Connection, user: User, *, now: datetime) -> Sequence[Open
 def end_session(conn: Connection, user: User, token_hash: str) -> None:
     """One of the user's own browsers is signed out."""
     accounts.delete_session(conn, token_hash, user_id=user.id)
+
+
+def now_proved_twice(conn: Connection, user: User, token: str) -> None:
+    """A second factor was set up in this session: it goes on, and every other of the user ends."""
+    accounts.delete_sessions_of(conn, user.id, but=digest(token))
+    accounts.set_proved_twice(conn, user.id, proved=True)
 
 
 def digest(token: str) -> str:

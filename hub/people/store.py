@@ -44,6 +44,8 @@ sessions = Table(
     Column("opened_at", Moment),
     Column("address", String(60)),
     Column("browser", String(200)),
+    Column("second_factor", Boolean, nullable=False, server_default=false()),
+    Column("by_provider", Boolean, nullable=False, server_default=false()),
 )
 """Signed-in browsers; the cookie's token is kept only as its SHA-256."""
 

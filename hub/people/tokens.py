@@ -84,8 +84,14 @@ def user_of(conn: Connection, secret: str, *, now: datetime) -> tuple[User, Toke
     owner = users.of_login(conn, found.login)
     if owner.closed_at is not None:
         return None
-    user = User(owner.id, owner.login, owner.name, owner.role, owner.section, granted=found.scopes)
+    user = User(owner.id, owner.login, owner.name, owner.role, owner.section, granted=found.scopes, token=found.name)
     return user, found
+
+
+def owner_of(conn: Connection, secret: str) -> tuple[str, str] | None:
+    """Login and name of a token that may be expired or closed; None for what never was one."""
+    found = token_store.by_hash(conn, digest(secret)) if secret.startswith(PREFIX) else None
+    return None if found is None else (found.login, found.name)
 
 
 def told_used(token: Token, *, now: datetime) -> bool:

@@ -6,11 +6,13 @@ from fastapi import APIRouter, Form, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
+from hub.kernel.agencies import AGENCIES
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right, Role
-from hub.people import access_log, users
+from hub.people import access_log, second_factor, users
 from hub.people.access_log import What
 from hub.people.acting import act
+from hub.people.login import LOGIN
 from hub.people.words import ROLES, WHATS
 from hub.web.hub_state import HubState, Reading, State
 from hub.web.pages import page
@@ -49,7 +51,7 @@ def add_user(
     *,
     login: Login = "",
     name: Name = "",
-    role: Annotated[Role, Form()] = Role.OPERATOR,
+    role: Annotated[str, Form(max_length=40)] = "",
     section: SectionText = "",
 ) -> Response:
     """A new user with a password that is shown once; or the form again with what is wrong."""
@@ -63,7 +65,7 @@ def add_user(
                 login=login,
                 name=name,
                 password=password,
-                role=role,
+                role=users.role_of(role),
                 section=section,
                 must_change=True,
                 hand=hand,
@@ -137,7 +139,16 @@ def access_page(
     """Who was let in, turned away, or saw what is personal: the newest first."""
     rows = access_log.newest(conn, limit=PAGE + 1, before=before, subject=who.strip() or None, what=what)
     older = rows[PAGE - 1].id if len(rows) > PAGE else None
-    return page(request, "people/access_log.html", rows=rows[:PAGE], older=older, who=who, what=what, whats=WHATS)
+    return page(
+        request,
+        "people/access_log.html",
+        rows=rows[:PAGE],
+        older=older,
+        who=who,
+        what=what,
+        whats=WHATS,
+        is_login=LOGIN.fullmatch,
+    )
 
 
 @router.get("/api/v1/access-log", dependencies=[needs(Right.SEE_EVIDENCE)])
@@ -174,13 +185,16 @@ def _list(
 ) -> Response:
     with state.engine.connect() as conn:
         everybody = users.all_users(conn)
+        with_factor = second_factor.who_has_one(conn)
     return page(
         request,
         "people/users.html",
         status=422 if failed else 200,
         everybody=everybody,
+        with_factor=with_factor,
+        sections=AGENCIES,
         roles=ROLES,
         failed=failed,
-        typed=typed or {"login": "", "name": "", "role": Role.OPERATOR, "section": ""},
+        typed=typed or {"login": "", "name": "", "role": "", "section": ""},
         handed=handed,
     )

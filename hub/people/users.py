@@ -3,11 +3,13 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from hub.evidence import own_chain
 from hub.evidence.hand import Hand
+from hub.kernel.agencies import AGENCIES
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Role
 from hub.people import accounts, passwords
@@ -15,6 +17,7 @@ from hub.people.accounts import Account
 from hub.people.login import LOGIN, normal_login
 from wire_contract.act_changes import UserChanged
 from wire_contract.act_records import UserRecord
+from wire_contract.people_acts import SessionsEnded
 
 EASY = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Letters that nobody takes for another when a password is read out."""
@@ -26,20 +29,23 @@ def add_user(
     login: str,
     name: str,
     password: str,
+    role: Role,
     hand: Hand,
-    role: Role = Role.ADMINISTRATOR,
     section: str | None = None,
     must_change: bool = False,
 ) -> int:
     """A person who may sign in from now on; raises `Refused`."""
     wanted = normal_login(login)
     if not LOGIN.fullmatch(wanted):
-        raise Refused(f"{login!r} cannot be a login", hint="use 1 to 60 of a-z, 0-9, dot, hyphen, underscore, @")
+        raise Refused(
+            "ชื่อผู้ใช้ใช้ไม่ได้ · this cannot be a login",
+            hint="1–60 ตัว: a-z 0-9 . - _ @ · use 1 to 60 of a-z, 0-9, dot, hyphen, underscore, @",
+        )
     if not name.strip() or len(name) > 200 or not name.isprintable():
-        raise Refused(f"{name!r} cannot be a name", hint="give 1 to 200 characters, as --name 'สมหญิง ใจดี'")
+        raise Refused("ชื่อใช้ไม่ได้ · this cannot be a name", hint="1–200 ตัวอักษร · 1 to 200 characters")
     if accounts.account(conn, wanted) is not None:
-        raise Refused(f"there is already a user {wanted}", hint="choose another login")
-    new = Account(0, wanted, name.strip(), _hash(password), role, _section(role, section), None, must_change)
+        raise Refused(f"มีผู้ใช้ {wanted} แล้ว · there is already a user {wanted}", hint="ใช้ชื่ออื่น · choose another login")
+    new = Account(0, wanted, name.strip(), _hash(password), role, _section(role, section, None), None, must_change)
     number = accounts.insert_account(conn, new)
     own_chain.change(conn, None, _record(new, secrets_changed=0), hand=hand, back_to=hand.at)
     return number
@@ -63,7 +69,7 @@ def secret_changed(conn: Connection, account: Account, *, hand: Hand) -> None:
 def change_role(conn: Connection, *, login: str, role: Role, section: str | None = None, hand: Hand) -> None:
     """The user is something else at the office from the next request on; raises `Refused`."""
     found = of_login(conn, login)
-    changed = replace(found, role=role, section=_section(role, section))
+    changed = replace(found, role=role, section=_section(role, section, found.section))
     if changed == found:
         return
     if role is not Role.ADMINISTRATOR:
@@ -83,6 +89,43 @@ def close(conn: Connection, *, login: str, hand: Hand) -> None:
     _tell(conn, found, replace(found, closed_at=hand.at), hand=hand)
 
 
+def end_sessions(
+    conn: Connection, *, login: str, reason: str, hand: Hand, now: datetime, token_hash: str | None = None
+) -> int:
+    """One browser of somebody else is signed out, or all of them, for a reason that the chain keeps; how many."""
+    found = of_login(conn, login)
+    said = checked_reason(reason)
+    open_now = [one.token_hash for one in accounts.sessions_of(conn, found.id, now=now)]
+    wanted = [one for one in open_now if token_hash in (None, one)]
+    if not wanted:
+        raise Refused("ไม่ได้เข้าสู่ระบบอยู่ · they are not signed in", hint="ไม่มีอะไรต้องทำ · nothing to do")
+    for one in wanted:
+        accounts.delete_session(conn, one, user_id=found.id)
+    own_chain.append(conn, SessionsEnded(login=found.login, sessions=len(wanted), reason=said), hand=hand)
+    return len(wanted)
+
+
+def role_of(text: str) -> Role:
+    """The role of this name; raises `Refused` where none was chosen."""
+    if text not in set(Role):
+        raise Refused("เลือกหน้าที่ · choose a role", hint=", ".join(role.value for role in Role))
+    return Role(text)
+
+
+def checked_reason(reason: str) -> str:
+    """The reason, tidied; raises `Refused` where there is none."""
+    said = " ".join(reason.split())
+    if not 0 < len(said) <= 500 or not said.isprintable():
+        raise Refused("ต้องมีเหตุผล · a reason is needed", hint="1–500 ตัวอักษร ไม่ใส่ชื่อบุคคล · 1 to 500 characters, no names")
+    return said
+
+
+def address_of(login: str) -> str:
+    """The login as it stands in an address."""
+    wanted = normal_login(login[:200])
+    return wanted if LOGIN.fullmatch(wanted) else ""
+
+
 def open_again(conn: Connection, *, login: str, hand: Hand) -> None:
     """The account may be used again, with the password that it had."""
     found = of_login(conn, login)
@@ -93,9 +136,10 @@ def open_again(conn: Connection, *, login: str, hand: Hand) -> None:
 
 def of_login(conn: Connection, login: str) -> Account:
     """The account; raises `Refused` where there is none."""
-    found = accounts.account(conn, normal_login(login)[:60])
+    wanted = normal_login(login[:200])
+    found = accounts.account(conn, wanted) if LOGIN.fullmatch(wanted) else None
     if found is None:
-        raise Refused(f"there is no user {login!r}", hint="check the spelling, or add the user")
+        raise Refused("ไม่มีผู้ใช้นี้ · there is no such user", hint="ดูตัวสะกด หรือเพิ่มผู้ใช้ · check the spelling, or add the user")
     return found
 
 
@@ -154,21 +198,21 @@ def _one_administrator_stays(conn: Connection, leaving: Account) -> None:
         )
 
 
-def _section(role: Role, section: str | None) -> str | None:
-    """Only section staff have a section, and they have one."""
+def _section(role: Role, section: str | None, before: str | None) -> str | None:
+    """Only section staff have a section, and they have one of the list, or the one that they had before."""
     if role is not Role.SECTION:
         return None
     wanted = (section or "").strip()
-    if not wanted or len(wanted) > 100 or not wanted.isprintable():
-        raise Refused(
-            "เจ้าหน้าที่ฝ่ายต้องมีฝ่าย · section staff need a section",
-            hint="เช่น ฝ่ายโยธา สำนักงานเขต · as assets name their owner",
-        )
+    if not wanted or wanted not in (*AGENCIES, before):
+        raise Refused("เจ้าหน้าที่ฝ่ายต้องมีฝ่ายตามรายการ · section staff need a section of the list", hint=", ".join(AGENCIES))
     return wanted
 
 
 def _hash(password: str) -> str:
     complaint = passwords.complaint_about(password)
     if complaint:
-        raise Refused(complaint, hint="a sentence of three or four words is easiest to remember and hard to guess")
+        raise Refused(
+            complaint,
+            hint="ประโยคสามสี่คำจำง่ายและเดายาก · a sentence of three or four words is easy to remember and hard to guess",
+        )
     return passwords.hash_password(password)

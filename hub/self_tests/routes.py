@@ -13,9 +13,9 @@ from hub.evidence.hand import Hand
 from hub.evidence.mark import Mark
 from hub.evidence.routes import Before
 from hub.fleet import service as fleet
-from hub.fleet.agencies import in_english
 from hub.fleet.asset import AssetKind
 from hub.fleet.routes import CodePath, point_or_404
+from hub.kernel.agencies import in_english
 from hub.kernel.period import day_of
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from hub.web.headers import security_headers
 from hub.web.hub_state import hub_state
-from hub.web.language import language_of
+from hub.web.language import Language, language_of
 from hub.web.pages import page
 
 
@@ -99,9 +99,11 @@ def error_answer(request: Request, status: int, *, detail: str | None = None) ->
     title = language_of(request).say(words.thai, words.english)
     hint = language_of(request).say(words.hint_thai, words.hint_english)
     if is_for_programs(request.url.path):
-        told = {"status": status, "error": words.english, "hint": detail or words.hint_english}
+        said = Language.ENGLISH.of_both(detail) if detail else words.hint_english
+        told = {"status": status, "error": words.english, "hint": said}
         return JSONResponse(told, status_code=status)
-    return page(request, "shared/error.html", status=status, code=status, title=title, hint=detail or hint)
+    shown = language_of(request).of_both(detail) if detail else hint
+    return page(request, "shared/error.html", status=status, code=status, title=title, hint=shown)
 
 
 def add_error_pages(app: FastAPI) -> None:

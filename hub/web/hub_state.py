@@ -71,6 +71,12 @@ class HubState:
     """How many cameras and lamps are proved good, and how many fail."""
     hears_since: Callable[[], datetime | None]
     """From when on the hub missed nothing that devices said; None while it hears nothing: see `fleet.liveness`."""
+    second_factor: str = "administrators"
+    """Of whom one is asked: `off`, `administrators`, `all`."""
+    provider_issuer: str = ""
+    """Who vouches for the office's own accounts; empty: nobody."""
+    provider_label: tuple[str, str] | None = None
+    """What the button for the office's own accounts says, Thai and English; None where there are none."""
     tiles: str = ""
     """Where maps get their ground from, `https://…/{z}/{x}/{y}.png`; empty: drawn without."""
     attribution: str = ""

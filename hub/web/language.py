@@ -1,9 +1,13 @@
 """Thai first, English by a switch. Each text stands once, in both languages side by side, so none can be missing."""
 
+import re
 from enum import StrEnum
 
 from starlette.requests import Request
 
+_BETWEEN = " · "
+_THAI = re.compile("[\u0e01-\u0e5b]")
+_WITH_HINT = re.compile(r"([^()]+ · [^()]+) \((.+)\)")
 LANGUAGE_COOKIE = "language"
 
 
@@ -21,6 +25,18 @@ class Language(StrEnum):
     def say(self, thai: str, english: str) -> str:
         """The text in this language."""
         return thai if self is Language.THAI else english
+
+    def of_both(self, text: str) -> str:
+        """This language's half of `ไทย · English`, also where a hint follows in brackets; any other text as it is."""
+        with_hint = _WITH_HINT.fullmatch(text)
+        if with_hint is not None:
+            return f"{self.of_both(with_hint[1])} ({self.of_both(with_hint[2])})"
+        parts = text.split(_BETWEEN)
+        middle = len(parts) // 2
+        thai = _BETWEEN.join(parts[:middle])
+        if len(parts) % 2 or not _THAI.search(thai):
+            return text
+        return self.say(thai, _BETWEEN.join(parts[middle:]))
 
 
 def language_of(request: Request) -> Language:

@@ -11,9 +11,10 @@ from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
 from hub.kernel.period import day_of
+from hub.kernel.refused import Refused
 from hub.web.dates import Dates
 from hub.web.hub_state import hub_state
-from hub.web.language import language_of
+from hub.web.language import Language, language_of
 from hub.web.privacy_notice import NOTICE
 from hub.web.theme import theme_of
 
@@ -68,8 +69,15 @@ def render(request: Request, template: str, **values: object) -> str:
         here=_here(request),
         static=static_url,
         privacy_notice=NOTICE,
-        **values,
+        **{name: _in_one(value, name, language) for name, value in values.items()},
     )
+
+
+def _in_one(value: object, name: str, language: Language) -> object:
+    """Refusals say both languages, for the command line and for the log; a page shows that of its reader."""
+    if isinstance(value, Refused):
+        return Refused(language.of_both(value.args[0]), hint=language.of_both(value.hint))
+    return language.of_both(value) if name == "failed" and isinstance(value, str) else value
 
 
 def _here(request: Request) -> str:

@@ -17,13 +17,17 @@ class User:
     id: int
     login: str
     name: str
-    role: Role = Role.ADMINISTRATOR
+    role: Role
     section: str | None = None
     """Of section staff: the agency whose assets and orders they see."""
     must_change: bool = False
     """Somebody else has chosen this password: nothing opens before it is another."""
+    proved_twice: bool = False
+    """This session was opened with a second factor, the hub's or a trusted provider's."""
     granted: frozenset[Right] | None = None
     """Where a program asks with a token: no more than this."""
+    token: str = ""
+    """The name of that token."""
 
     @property
     def rights(self) -> frozenset[Right]:

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from edge_agent.settings import Mqtt
 from hub.database import writing
+from hub.kernel.rights import Role
 from hub.people import service as people
 from hub.people import sign_in, users
 from hub.settings import MqttSettings
@@ -42,10 +43,12 @@ def settled(pair: Pair) -> bool:
 
 def session(pair: Pair) -> str:
     with writing(pair.engine) as conn:
-        users.add_user(conn, login="somsri", name="นางสมศรี", password="long enough to keep", hand=hand())
+        users.add_user(
+            conn, login="somsri", name="นางสมศรี", password="long enough to keep", role=Role.ADMINISTRATOR, hand=hand()
+        )
         account = sign_in.look_up(conn, "somsri")
         assert account is not None
-        return sign_in.open_session(conn, User(account.id, account.login, account.name), now=now())
+        return sign_in.open_session(conn, User(account.id, account.login, account.name, account.role), now=now())
 
 
 def test_a_card_is_enrolled_by_tapping_it_at_a_point_and_then_green_everywhere(pair: Pair) -> None:

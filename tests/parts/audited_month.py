@@ -26,6 +26,7 @@ from hub.fleet import service as fleet
 from hub.fleet.assets import Asset, AssetKind
 from hub.ingest import Proving, Received, ingest
 from hub.kernel.period import Month
+from hub.kernel.rights import Role
 from hub.patrol import service as patrol
 from hub.patrol.sun_keys import SunKeys
 from hub.people import service as people
@@ -172,7 +173,7 @@ def _furnish(conn: Connection) -> None:
     mine = by("somying", at(1, "-600:00"))
     audit.begin(conn, hand=mine)
     for login, name in (("somying", NAMES_OF_PEOPLE[2]), ("wichai", NAMES_OF_PEOPLE[3])):
-        users.add_user(conn, login=login, name=name, password="long enough to keep", hand=mine)
+        users.add_user(conn, login=login, name=name, password="long enough to keep", role=Role.ADMINISTRATOR, hand=mine)
     for number, opened_on in ((1, date(2026, 9, 29)), (2, date(2026, 10, 27)), (3, date(2026, 10, 20))):
         fleet.add_point(
             conn, code=f"P-{number}", name=f"จุดที่ {number} ปากซอยสุขใจ", short_name=f"ซอยสุขใจ {number}", hand=mine,

@@ -35,7 +35,7 @@ from hub.notices import service as notices
 from hub.notices.target import Channel
 from hub.patrol import service as patrol
 from hub.patrol import suspensions
-from hub.people import access_log, officer_changes, tokens
+from hub.people import access_log, identities, officer_changes, second_factor, tokens, totp
 from hub.people.access_log import Access, What
 from hub.pictures import service as pictures
 from hub.pictures.service import Wanted
@@ -107,6 +107,11 @@ def live_a_little(hub: SmallHub) -> None:
         flags.add_shifts(conn, [Shift("T-01", "*", NOW, LATER)], hand=hand(at=NOW))
         rights = frozenset({Right.SEE_BOARD})
         tokens.make(conn, login="somying", wanted=tokens.Wanted("screen", rights), hand=hand(at=NOW))
+        secret = second_factor.begin(conn, "somying", key=hub.key, now=NOW)
+        code = totp.code_of(secret, int(NOW.timestamp()) // 30)
+        second_factor.confirm(conn, "somying", code, hand=hand(at=NOW), now=NOW)
+        identities.link(conn, "somying", issuer="https://id.example", subject="u-1", hand=hand(at=NOW))
+        identities.spend(conn, "a state", expires_at=LATER, now=NOW)
         access_log.record(conn, Access(What.SIGNED_IN, "somying", "127.0.0.1", "/sign-in"), now=NOW)
         refused = record(flag(Rule.REFUSED, taps=[taps.tap("08:00")], reason=("", "")), outcome="stands", why="a test")
         flags.settle(conn, refused, hand=hand(at=NOW))

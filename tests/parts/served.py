@@ -10,6 +10,7 @@ import httpx
 
 from hub.app import Server, make_server
 from hub.database import writing
+from hub.kernel.rights import Role
 from hub.people import users
 from hub.web.patience import PatientProtocol
 from tests.parts.hands import hand
@@ -53,7 +54,9 @@ def served(hub: SmallHub, *, port: int = 0, protocol: type[PatientProtocol] = Pa
 def two_offices(hub: SmallHub) -> Iterator[tuple[httpx.Client, httpx.Client]]:
     """Two browsers at the hub's pages, signed in as two users."""
     with writing(hub.engine) as conn:
-        users.add_user(conn, login=SECOND, name="สมชาย หัวหน้า", password="another long one", hand=hand())
+        users.add_user(
+            conn, login=SECOND, name="สมชาย หัวหน้า", password="another long one", role=Role.ADMINISTRATOR, hand=hand()
+        )
     with (
         served(hub) as running,
         httpx.Client(base_url=running.address, timeout=60, follow_redirects=True) as first,

@@ -16,11 +16,12 @@ from hub.app import create_app
 from hub.database import open_engine, upgrade, writing
 from hub.fleet import service as fleet
 from hub.ingest import Proving, Received, ingest
+from hub.kernel.rights import Role
 from hub.patrol.sun_keys import SunKeys
 from hub.people import service as people
 from hub.people import sign_in, users
 from hub.pictures.key_file import PictureKeyFile
-from hub.settings import DistrictSettings, Settings
+from hub.settings import DistrictSettings, OidcSettings, Settings, WebSettings
 from hub.web.live import Live
 from tests.parts.hands import HUB_KEY, hand
 from tests.parts.schemas import make_tables
@@ -235,21 +236,26 @@ class SmallHub:
 
 
 @contextmanager
-def small_hub(url: str, *, secure: bool = False) -> Iterator[SmallHub]:
-    """A hub with one user and two officers, and no point yet."""
+def small_hub(
+    url: str, *, secure: bool = False, web: WebSettings | None = None, oidc: OidcSettings | None = None
+) -> Iterator[SmallHub]:
+    """A hub with one user and two officers, and no point yet. Nobody is asked for a second factor unless `web` says so."""
     if url.startswith("sqlite"):
         make_tables(url, postgres=None)
     engine = open_engine(url)
     upgrade(engine)
     clock, session_clock, live = Clock(), Clock(), Live()
     data = TemporaryDirectory(prefix="small-hub-")
-    settings = Settings(data_dir=data.name, district=DistrictSettings(name="เขตบางสมมุติ", office="สำนักงานเขตบางสมมุติ"))
-    if secure:
-        settings = msgspec.structs.replace(settings, web=msgspec.structs.replace(settings.web, secure_cookies=True))
+    settings = Settings(
+        data_dir=data.name,
+        district=DistrictSettings(name="เขตบางสมมุติ", office="สำนักงานเขตบางสมมุติ"),
+        web=web or WebSettings(secure_cookies=secure, second_factor="off"),
+        oidc=oidc or OidcSettings(),
+    )
     app = _app(engine, live, clock, session_clock, settings)
     long_ago = datetime(2026, 1, 1, tzinfo=UTC)
     with writing(engine) as conn:
-        users.add_user(conn, login=LOGIN, name="สมหญิง เทศกิจ", password=PASSWORD, hand=hand())
+        users.add_user(conn, login=LOGIN, name="สมหญิง เทศกิจ", password=PASSWORD, role=Role.ADMINISTRATOR, hand=hand())
         for code, name, card in (("T-01", OFFICER, CARD), ("T-02", OTHER_OFFICER, OTHER_CARD)):
             people.add_officer(conn, code=code, name=name, hand=hand())
             people.add_credential(conn, officer_code=code, credential=card, valid_from=long_ago, hand=hand())

@@ -13,9 +13,9 @@ from hub.audit import service as audit
 from hub.evidence.hand import Hand
 from hub.fleet import assets
 from hub.fleet import service as fleet
-from hub.fleet.agencies import AGENCIES
 from hub.fleet.assets import Asset
 from hub.fleet.service import Point
+from hub.kernel.agencies import AGENCIES
 from hub.kernel.pair import Pair
 from hub.kernel.period import day_of
 from hub.kernel.refused import Refused

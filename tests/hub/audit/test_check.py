@@ -10,6 +10,7 @@ from hub.audit import service as audit
 from hub.database import writing
 from hub.evidence.hand import Hand
 from hub.fleet import service as fleet
+from hub.kernel.rights import Role
 from hub.patrol import service as patrol
 from hub.people import service as people
 from hub.people import users
@@ -42,7 +43,9 @@ def office(engine: Engine) -> Engine:
         patrol.set_duty(conn, point, from_day=date(2026, 10, 2), patrols_per_day=3, hand=hand())
         people.add_officer(conn, code="T-01", name="สมชาย ใจดี", hand=hand())
         people.add_credential(conn, officer_code="T-01", credential=CARD, valid_from=START, hand=hand())
-        users.add_user(conn, login="somying", name="สมหญิง", password="long enough to keep", hand=hand())
+        users.add_user(
+            conn, login="somying", name="สมหญิง", password="long enough to keep", role=Role.ADMINISTRATOR, hand=hand()
+        )
     return engine
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from hub.audit import service as audit
 from hub.database import writing
 from hub.kernel.refused import Refused
+from hub.kernel.rights import Role
 from hub.notices import register, service
 from hub.notices.choice import Choice, Quiet
 from hub.notices.notice import Kind, Severity
@@ -31,7 +32,14 @@ def rows(engine: Engine) -> Sequence[tuple[str, str]]:
 @pytest.fixture(autouse=True)
 def somying(engine: Engine) -> None:
     with writing(engine) as conn:
-        users.add_user(conn, login="somying", name="สมหญิง เทศกิจ", password="long enough to keep", hand=hand())
+        users.add_user(
+            conn,
+            login="somying",
+            name="สมหญิง เทศกิจ",
+            password="long enough to keep",
+            role=Role.ADMINISTRATOR,
+            hand=hand(),
+        )
 
 
 def test_everybody_who_wants_it_has_a_row_and_the_same_key_adds_none(engine: Engine) -> None:

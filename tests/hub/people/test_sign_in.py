@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from hub.database import writing
 from hub.kernel.refused import Refused
+from hub.kernel.rights import Role
 from hub.people import sign_in, users
 from hub.people.store import sessions
 from hub.people.store import users as users_table
@@ -28,7 +29,7 @@ def test_only_hashes_of_password_and_token_are_stored(hub: SmallHub) -> None:
 def test_the_right_password_is_the_users_and_a_wrong_one_nobodys(hub: SmallHub) -> None:
     with hub.engine.connect() as conn:
         account = sign_in.look_up(conn, f"  {LOGIN.upper()} ")
-    assert sign_in.check_password(account, PASSWORD) == User(1, LOGIN, "สมหญิง เทศกิจ")
+    assert sign_in.check_password(account, PASSWORD) == User(1, LOGIN, "สมหญิง เทศกิจ", Role.ADMINISTRATOR)
     assert sign_in.check_password(account, PASSWORD + " ") is None
     assert sign_in.check_password(None, PASSWORD) is None
     assert sign_in.check_password(None, "nobody has this password") is None
@@ -73,19 +74,24 @@ def test_a_changed_password_signs_every_browser_out(hub: SmallHub) -> None:
 @pytest.mark.parametrize(
     ("login", "name", "password", "said"),
     [
-        ("", "สมชาย", PASSWORD, "'' cannot be a login"),
-        ("two words", "สมชาย", PASSWORD, "'two words' cannot be a login"),
-        ("somchai", " ", PASSWORD, "' ' cannot be a name"),
-        ("somchai", "สมชาย", "short one", "the password has 9 characters; it needs at least 10"),
-        ("somchai", "สมชาย", "aaaaabbbbbccc", "the password repeats the same few characters"),
-        ("somchai", "สมชาย", "x" * 501, "the password has more than 500 characters"),
-        (LOGIN.upper(), "สมชาย", PASSWORD, f"there is already a user {LOGIN}"),
+        ("", "สมชาย", PASSWORD, "ชื่อผู้ใช้ใช้ไม่ได้ · this cannot be a login"),
+        ("two words", "สมชาย", PASSWORD, "ชื่อผู้ใช้ใช้ไม่ได้ · this cannot be a login"),
+        ("somchai", " ", PASSWORD, "ชื่อใช้ไม่ได้ · this cannot be a name"),
+        (
+            "somchai",
+            "สมชาย",
+            "short one",
+            "รหัสผ่านมี 9 ตัวอักษร ต้องมีอย่างน้อย 10 · the password has 9 characters; it needs at least 10",
+        ),
+        ("somchai", "สมชาย", "aaaaabbbbbccc", "รหัสผ่านใช้ตัวอักษรซ้ำไม่กี่ตัว · the password repeats the same few characters"),
+        ("somchai", "สมชาย", "x" * 501, "รหัสผ่านยาวเกิน 500 ตัวอักษร · the password has more than 500 characters"),
+        (LOGIN.upper(), "สมชาย", PASSWORD, f"มีผู้ใช้ {LOGIN} แล้ว · there is already a user {LOGIN}"),
     ],
 )
 def test_a_user_that_cannot_be_added_is_refused_with_a_hint(
     hub: SmallHub, login: str, name: str, password: str, said: str
 ) -> None:
     with writing(hub.engine) as conn, pytest.raises(Refused) as refused:
-        users.add_user(conn, login=login, name=name, password=password, hand=hand())
+        users.add_user(conn, login=login, name=name, password=password, role=Role.ADMINISTRATOR, hand=hand())
     assert refused.value.args[0] == said
     assert refused.value.hint

@@ -192,7 +192,7 @@ def test_the_language_stays_chosen(operator: httpx.Client) -> None:
 
 
 def test_too_many_tries_are_asked_to_wait_and_not_checked(stranger: httpx.Client, hub: SmallHub) -> None:
-    throttle = hub.app.state.desk.throttle
+    throttle = hub.app.state.desk.passwords
     while throttle.wait_s("somying from 127.0.0.1", now=hub.session_clock.now) <= 30:
         pass
     answer = stranger.post("/sign-in", data={"login": LOGIN, "password": PASSWORD}, headers=OURS)

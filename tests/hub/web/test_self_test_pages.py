@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from hub.database import writing
 from hub.evidence.mark import Mark
 from hub.fleet import assets, commands
+from hub.kernel.rights import Role
 from hub.people import users
 from tests.parts.a_day import bkk
 from tests.parts.hands import hand
@@ -223,7 +224,9 @@ def test_a_camera_is_registered_corrected_and_taken_back_from_the_register(offic
     asked = office.post("/assets/correct", data={**back, "reason": "ติดตั้งก่อนลงทะเบียน"})
     assert "รอผู้ใช้อีกคนอนุมัติ" in asked.text
     with writing(hub.engine) as conn:
-        users.add_user(conn, login="somchai", name="สมชาย หัวหน้า", password="another long one", hand=hand())
+        users.add_user(
+            conn, login="somchai", name="สมชาย หัวหน้า", password="another long one", role=Role.ADMINISTRATOR, hand=hand()
+        )
     office.cookies.set("riskpoint", hub.session("somchai"))
     proposal = re.findall(r"/corrections/([0-9a-f]{64})/approve", office.get("/corrections").text)
     assert len(proposal) == 1
