@@ -28,7 +28,6 @@ from hub.notices.channels import channels_of
 from hub.notices.notice import Kind, Notice, Severity
 from hub.notices.sending import Sending
 from hub.scrubbing import Scrubbing
-from hub.self_tests.counting import Now as AssetsNow
 from hub.settings import Settings
 from hub.web.live import Live
 from wire_contract.chain import PublicKey, public_key_of
@@ -67,7 +66,8 @@ def running(
         ingesting(settings, clock=clock, changed=live.changed) as (engine, key, link),
     ):
         scrubbing = Scrubbing(engine, clock=clock, changed=live.changed)
-        sending = Sending(engine, channels_of(settings), changed=live.changed)
+        stop = threading.Event()
+        sending = Sending(engine, channels_of(settings), changed=live.changed, stopping=stop.is_set)
         app = create_app(
             settings,
             engine=engine,
@@ -95,10 +95,11 @@ def running(
             hears_since=lambda: link.hears_since,
             trouble=lambda: link.health.trouble,
             examined=lambda: scrubbing.found,
-            assets=AssetsNow(),
+            assets=app.state.tested,
             changed=live.changed,
             manners=_manners(settings),
             tell=_tell,
+            stopping=stop.is_set,
         )
         pages.start()
         scrubbing.start()
@@ -107,7 +108,7 @@ def running(
                 jobs.Job("alarms", alarms_every_s, rounds),
                 jobs.Job("notices", NOTICES_EVERY_S, lambda _, now: sending.round(now)),
             ]
-            with jobs.running(listed, engine=engine, clock=clock):
+            with jobs.running(listed, engine=engine, clock=clock, stop=stop):
                 shown = f"[{host}]" if ":" in host else host
                 yield RunningHub(f"http://{shown}:{port}/", public_key_of(key), engine, link, ended)
         finally:
