@@ -1,6 +1,6 @@
 """Goal: a round of alarms, which comes every 2 s, costs a twentieth of that with 500 devices and a month behind them.
 
-Between any two rounds a device tells its hourly sign of life: 500 devices do so every 7 s. The first round after a start
+Between any two rounds a device tells its hourly sign of life: 500 devices do so every 7 s. The first after a start
 reads what it needs of everything, and is told beside.
 """
 
