@@ -98,7 +98,7 @@ def running(
             assets=app.state.tested,
             changed=live.changed,
             manners=_manners(settings),
-            tell=_tell,
+            tell=tell_of,
             stopping=stop.is_set,
         )
         pages.start()
@@ -159,7 +159,7 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         yield door
 
 
-def _tell(conn: Connection, tidings: Tidings, now: datetime) -> None:
+def tell_of(conn: Connection, tidings: Tidings, now: datetime) -> None:
     """Whoever wants to hear of such alarms has it in their outbox."""
     notice = Notice(
         kind=Kind(tidings.kind),

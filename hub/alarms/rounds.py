@@ -28,6 +28,7 @@ from hub.fleet.liveness import standing_at
 from hub.fleet.maintenance import maintenance_of
 from hub.fleet.nouns import Enrolment
 from hub.kernel.period import day_bounds, day_of
+from hub.notices import service as notices
 from hub.self_tests.counting import Now as AssetsNow
 
 TROUBLE_AFTER = timedelta(seconds=60)
@@ -124,6 +125,8 @@ class Rounds:
         yield from self._suspicious(conn, seen=(done, *sorted(come.items())), now=now)
         yield from _chains(conn, now)
         yield from self._hub(now)
+        for one in notices.channels_in_trouble(conn, now=now):
+            yield Sighting(Watch.HUB, f"notices/{one.name}", AlarmKind.NOTICES.value, detail=one.name)
 
     def _patrols(
         self,

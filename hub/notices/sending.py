@@ -152,7 +152,7 @@ def _claimed(conn: Connection, *, token: str, now: datetime) -> Sequence[Message
 
 def _tell_of_trouble(conn: Connection, *, now: datetime) -> None:
     """A channel that fails is told of through the others, once for each time that it begins to fail."""
-    for one in service.failing(conn, now=now):
+    for one in service.channels_in_trouble(conn, now=now):
         service.tell(conn, _trouble(one), now=now, but_by=one.name)
 
 

@@ -33,8 +33,10 @@ def run(*, devices: int, rounds: int, speed: float, seed: int, console: Console)
             wait_for(lambda: cut <= sky.raised(), within_s=20 * sky.silence() + 60)
             found_min = (time.monotonic() - back_at) * speed / 60
             longest_min = max(longest_min, found_min)
-            if sky.raised() != cut:
-                console.print(f"[red]false alarms[/]: {sorted(sky.raised() - cut)[:20]}")
+            # a broker that is away for minutes is trouble of the hub, and rightly an alarm
+            wrong = {one for one in sky.raised() if not one.startswith("hub_trouble")} - cut
+            if wrong:
+                console.print(f"[red]false alarms[/]: {sorted(wrong)[:20]}")
                 return False
             console.print(f"{number + 1}: {kind}; {len(cut)} cut and found, after {found_min:.1f} min; 0 false alarms")
         console.print(
