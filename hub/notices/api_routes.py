@@ -1,7 +1,7 @@
 """The outbox in JSON, for administrators: how channels are, what was told and what became of it. No addresses."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Path, Query
 from pydantic import BaseModel, Field
@@ -17,7 +17,7 @@ from hub.web.hub_state import Now, Reading, State
 from hub.web.visitor import needs
 
 router = APIRouter(prefix="/api/v1/notices", tags=["notices"], dependencies=[needs(Right.CONFIGURE)])
-CONFLICT = {409: {"description": "it cannot be done as things stand; nothing changed"}}
+REFUSED: dict[int | str, dict[str, Any]] = {409: {"description": "it cannot be done as things stand; nothing changed"}}
 
 
 class NoticeAnswer(BaseModel):
@@ -71,7 +71,7 @@ def channels(conn: Reading, now: Now) -> list[ChannelAnswer]:
     return [_channel(one, now=now) for one in service.health(conn)]
 
 
-@router.post("/messages/{message}/retry", status_code=204, responses={**CONFLICT})
+@router.post("/messages/{message}/retry", status_code=204, responses=REFUSED)
 def retry(state: State, now: Now, message: Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")]) -> None:
     """What was given up is tried for another day."""
     try:
