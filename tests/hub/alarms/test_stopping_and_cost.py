@@ -12,8 +12,10 @@ from hub.alarms.flags_told import FlagsTold
 from hub.alarms.patrols_told import PatrolsTold, reached
 from hub.alarms.rounds import Rounds
 from hub.alarms.watch import Watch
+from hub.database import writing
 from hub.evidence import own_chain
 from hub.flags import service as flags
+from hub.flags.settling import record
 from hub.fleet import service as fleet
 from hub.fleet.liveness import ALL_ALONG
 from hub.kernel.period import day_of
@@ -21,6 +23,7 @@ from hub.patrol import service as patrol
 from hub.patrol.compliance import DayCell
 from hub.self_tests.counting import Now
 from tests.parts.a_day import bkk
+from tests.parts.hands import hand
 from tests.parts.small_hub import OTHER_CARD, SmallHub, small_hub
 from tests.parts.suspicious import tell_suspicious
 
@@ -90,6 +93,18 @@ def test_what_is_kept_between_rounds_is_what_looking_at_everything_finds(hub: Sm
         device.tap(OTHER_CARD, at=now + timedelta(seconds=30))
         now += timedelta(minutes=1)
     assert kept.whole_open(now)
+
+
+def test_a_flag_of_days_ago_is_open_no_more_once_somebody_settled_it(hub: SmallHub) -> None:
+    kept, now = Kept(hub), EVENING + 12 * A_DAY
+    hub.clock.now = now
+    before = kept.open(now)
+    with writing(hub.engine) as conn:
+        found = flags.flags(conn, first=day_of(EVENING), last=day_of(EVENING), now=now).standings
+        one = next(one.flag for one in found if one.is_open)
+        flags.settle(conn, record(one, outcome="stands", why="ตรวจแล้ว"), hand=hand(at=now))
+    assert one.id in before
+    assert kept.open(now) == before - {one.id} == kept.whole_open(now)
 
 
 def test_only_points_of_which_something_came_are_read_again(hub: SmallHub) -> None:
