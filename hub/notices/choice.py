@@ -63,4 +63,4 @@ def _next(hour: time, moment: datetime) -> datetime:
     turns the clocks.
     """
     today = datetime.combine(day_of(moment), hour, tzinfo=BANGKOK)
-    return (today if today >= moment else today + _ONE_DAY).astimezone(moment.tzinfo)
+    return (today if today >= moment.astimezone(BANGKOK) else today + _ONE_DAY).astimezone(moment.tzinfo)

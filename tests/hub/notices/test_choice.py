@@ -103,5 +103,6 @@ def test_hours_are_bangkoks_wherever_the_moment_was_written_down_also_on_days_wh
     for quarter in range(96):
         told = datetime.fromisoformat(f"{day}T00:00").replace(tzinfo=UTC) + timedelta(minutes=15 * quarter)
         there = due_at(choice, Severity.WARNING, told_at=told.astimezone(ZoneInfo(zone)))
-        assert there == due_at(choice, Severity.WARNING, told_at=told)
+        # in one zone: of an hour that comes twice, Python holds no two zones' moments for equal
+        assert there.astimezone(UTC) == due_at(choice, Severity.WARNING, told_at=told)
         assert there.astimezone(BANGKOK).time() in {time(8), time(6, 30)}
