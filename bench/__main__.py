@@ -9,10 +9,11 @@ from bench.confirm import CONFIRM
 from bench.dashboard import DASHBOARD
 from bench.figure import Bench
 from bench.ingest import INGEST
+from bench.rounds import ROUNDS
 from bench.selftest import SELFTEST
 from bench.tap import TAP
 
-BENCHES: tuple[Bench, ...] = (TAP, CONFIRM, INGEST, SELFTEST, DASHBOARD)
+BENCHES: tuple[Bench, ...] = (TAP, CONFIRM, INGEST, SELFTEST, DASHBOARD, ROUNDS)
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from sqlalchemy import Engine
 from starlette.middleware import Middleware
 
+from hub.alarms import api_routes as alarm_api
 from hub.alarms import routes as alarm_routes
 from hub.audit import routes as audit_routes
 from hub.badges import phone_routes as badge_phone_routes
@@ -24,6 +25,7 @@ from hub.flags import views as flag_views
 from hub.flags.counting import OpenFlags
 from hub.fleet import routes as fleet_routes
 from hub.fleet.liveness import ALL_ALONG
+from hub.notices import api_routes as notice_api
 from hub.notices import routes as notice_routes
 from hub.notices.secret_files import WebhookSecrets
 from hub.patrol import routes as patrol_routes
@@ -82,6 +84,8 @@ ROUTERS = (
     alarm_routes.router,
     api_routes.router,
     watch_routes.router,
+    alarm_api.router,
+    notice_api.router,
     *registry_routes.routers,
     open_data_routes.router,
 )

@@ -4,7 +4,7 @@ Whoever writes opens `writing(engine)`; whoever only reads uses `engine.connect(
 """
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -69,6 +69,10 @@ class DatabaseUnfitError(RuntimeError):
     """The database does not keep its promises here: a commit might not survive a power cut."""
 
 
+class InterruptedReadError(Exception):
+    """Whoever was reading has been asked to stop; nothing was changed."""
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware UTC datetime, stored as whole milliseconds since 1970: sorts and compares alike on both databases."""
 
@@ -130,6 +134,22 @@ def writing(engine: Engine) -> Iterator[Connection]:
         _one_sqlite_writer if is_sqlite else nullcontext(),
         engine.execution_options(riskpoint_writes=True).begin() as conn,
     ):
+        yield conn
+
+
+@contextmanager
+def reading_until(engine: Engine, stopping: Callable[[], bool]) -> Iterator[Connection]:
+    """A connection to read from that asks before each statement whether to go on; raises `InterruptedReadError`.
+
+    Long work is made of many statements in many rooms; so none of them needs to know that the hub may be stopping.
+    """
+
+    def ask(*_: object) -> None:
+        if stopping():
+            raise InterruptedReadError
+
+    with engine.connect() as conn:
+        event.listen(conn, "before_cursor_execute", ask)
         yield conn
 
 

@@ -26,9 +26,14 @@ class Job:
 
 
 @contextmanager
-def running(jobs: Sequence[Job], *, engine: Engine, clock: Callable[[], datetime]) -> Iterator[None]:
-    """Every job runs, each in its own thread, until the block ends; then no job is at work any more."""
-    stop = threading.Event()
+def running(
+    jobs: Sequence[Job], *, engine: Engine, clock: Callable[[], datetime], stop: threading.Event | None = None
+) -> Iterator[None]:
+    """Every job runs, each in its own thread, until the block ends; then no job is at work any more.
+
+    `stop` is set when the block ends: whatever takes long asks it, and gives up.
+    """
+    stop = stop or threading.Event()
     threads = [threading.Thread(target=_repeat, name=job.name, args=(job, engine, clock, stop)) for job in jobs]
     for thread in threads:
         thread.start()

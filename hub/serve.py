@@ -72,7 +72,8 @@ def running(
         ingesting(settings, clock=clock, changed=live.changed) as (engine, key, link),
     ):
         scrubbing = Scrubbing(engine, clock=clock, changed=live.changed)
-        sending = Sending(engine, channels_of(settings), changed=live.changed)
+        stop = threading.Event()
+        sending = Sending(engine, channels_of(settings), changed=live.changed, stopping=stop.is_set)
         app = create_app(
             settings,
             engine=engine,
@@ -97,8 +98,8 @@ def running(
                 ended.set()
 
         pages = threading.Thread(target=serve_pages, name="web")
-        tested = AssetsNow()
-        rounds = _rounds(settings, link=link, scrubbing=scrubbing, live=live, tested=tested)
+        tested = app.state.tested
+        rounds = _rounds(settings, link=link, scrubbing=scrubbing, live=live, tested=tested, stopping=stop.is_set)
         pages.start()
         scrubbing.start()
         try:
@@ -115,7 +116,7 @@ def running(
                     look=Look(tested),
                     link=link,
                 ) as home,
-                jobs.running([*listed, *home], engine=engine, clock=clock),
+                jobs.running([*listed, *home], engine=engine, clock=clock, stop=stop),
             ):
                 shown = f"[{host}]" if ":" in host else host
                 yield RunningHub(f"http://{shown}:{port}/", public_key_of(key), engine, link, ended)
@@ -153,7 +154,15 @@ def _home(settings: Settings, *, hubs: Sequence[PublicKey], look: Look, link: Li
         line.stop()
 
 
-def _rounds(settings: Settings, *, link: Link, scrubbing: Scrubbing, live: Live, tested: AssetsNow) -> Rounds:
+def _rounds(
+    settings: Settings,
+    *,
+    link: Link,
+    scrubbing: Scrubbing,
+    live: Live,
+    tested: AssetsNow,
+    stopping: Callable[[], bool],
+) -> Rounds:
     return Rounds(
         hears_since=lambda: link.hears_since,
         trouble=lambda: link.health.trouble,
@@ -161,7 +170,8 @@ def _rounds(settings: Settings, *, link: Link, scrubbing: Scrubbing, live: Live,
         assets=tested,
         changed=live.changed,
         manners=_manners(settings),
-        tell=_tell,
+        tell=tell_of,
+        stopping=stopping,
     )
 
 
@@ -198,7 +208,7 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         yield door
 
 
-def _tell(conn: Connection, tidings: Tidings, now: datetime) -> None:
+def tell_of(conn: Connection, tidings: Tidings, now: datetime) -> None:
     """Whoever wants to hear of such alarms has it in their outbox."""
     notice = Notice(
         kind=Kind(tidings.kind),

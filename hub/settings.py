@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Meta, Struct, field, structs
 
+from hub.kernel.alarm_kind import AlarmKind
 from hub.kernel.refused import Refused
 from wire_contract.toml_form import Complaint, read_toml
 
@@ -124,7 +125,7 @@ class NoticeSettings(Struct, frozen=True, forbid_unknown_fields=True):
 class AlarmSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """How long alarms wait for somebody to acknowledge them."""
 
-    escalate_after_min: dict[NonEmpty, Annotated[int, Meta(ge=0, le=10_080)]] = field(default_factory=dict)
+    escalate_after_min: dict[AlarmKind, Annotated[int, Meta(ge=0, le=10_080)]] = field(default_factory=dict)
     """By kind of alarm (`down`, `tamper`, …; see docs/operator); 0: never. What is not named keeps its own time."""
     same_within_min: Annotated[int, Meta(ge=0, le=1440)] = 10
     """What comes back so soon after it was over is the same alarm."""

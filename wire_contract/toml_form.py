@@ -42,6 +42,9 @@ def _complaint(message: str, tree: dict[str, Any]) -> Complaint:
     if match := re.match(r"Object contains unknown field `(.+)`", what):
         key = f"{key}.{match[1]}".lstrip(".")
         return Complaint(key, _look_up(tree, key), "no such key (a typing mistake?)")
+    if what.startswith("Invalid enum value") and (match := re.match(r"key` in `\$\.(.+)", path.strip("`"))):
+        value = what.removeprefix("Invalid enum value ")
+        return Complaint(match[1], value, "one of the keys that docs/operator names (a typing mistake?)")
     if match := re.match(r"Object missing required field `(.+)`", what):
         return Complaint(f"{key}.{match[1]}".lstrip("."), "missing", "a value")
     return Complaint(key, _look_up(tree, key), what.replace("`", "").removeprefix("Expected ").split(", got ")[0])

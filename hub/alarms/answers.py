@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from hub.alarms.alarm import Alarm, Remark
 from hub.alarms.watch import AlarmKind, Severity
 from hub.alarms.words import WORDS
+from hub.fleet.liveness import Maintenance
 
 
 class RemarkAnswer(BaseModel):
@@ -69,3 +70,17 @@ def alarm_answer(alarm: Alarm, remarks: Sequence[Remark], *, with_people: bool) 
         ],
         page=f"/alarms/{alarm.id}",
     )
+
+
+class MaintenanceAnswer(BaseModel):
+    """A device that is worked on: until then nobody is called because of it."""
+
+    device: str
+    begins: datetime
+    ends: datetime
+    why: str
+
+
+def maintenance_answer(one: Maintenance) -> MaintenanceAnswer:
+    """What somebody said of one device."""
+    return MaintenanceAnswer(device=one.device, begins=one.begins, ends=one.ends, why=one.why)

@@ -1,34 +1,34 @@
 """One round of looking at everything: load, judge, and let the service keep what changed. Run again and again.
 
-What costs much (a month's flags, days of patrols) is looked at again only when something was kept or done since, and
-then rests ten times as long as it took.
+A round costs what has come since the last one and not what is there: points and days of which nothing came are not
+read again. It asks before each statement whether the hub is stopping, and then leaves everything as it was.
 """
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Generic, TypeVar
 
 from sqlalchemy import Connection, Engine
 
 from hub.alarms import service
+from hub.alarms.flags_told import RESTS, FlagsTold
 from hub.alarms.fleet_sightings import SeenAsset, asset_sightings, device_sightings
+from hub.alarms.patrols_told import PatrolsTold, Reached, Seen, reached
 from hub.alarms.service import Manners, Tell, tell_nobody
-from hub.alarms.watch import GOOD, UNSURE, AlarmKind, Sighting, Watch, alarm_of
+from hub.alarms.watch import GOOD, UNSURE, AlarmKind, Sighting, Watch
 from hub.alarms.windows import FOLLOWED_FOR, closed_windows, window_sighting
-from hub.database import writing
+from hub.database import InterruptedReadError, reading_until, writing
 from hub.evidence import own_chain
 from hub.evidence import service as evidence
 from hub.evidence.examined import Examined
 from hub.flags import service as flags
-from hub.flags.settling import Standing
+from hub.flags.standards import Standards
 from hub.fleet import service as fleet
 from hub.fleet.liveness import standing_at
 from hub.fleet.maintenance import maintenance_of
-from hub.kernel.period import day_of
-from hub.patrol import service as patrol
-from hub.patrol.compliance import DayCell
+from hub.fleet.nouns import Enrolment
+from hub.kernel.period import day_bounds, day_of
+from hub.notices import service as notices
 from hub.self_tests.counting import Now as AssetsNow
 
 TROUBLE_AFTER = timedelta(seconds=60)
@@ -36,30 +36,6 @@ TROUBLE_AFTER = timedelta(seconds=60)
 FORKS_FOR = timedelta(days=7)
 QUARANTINE_FOR = timedelta(days=1)
 _MOST_SET_ASIDE = 100
-_QUICK_S = 0.2
-RESTS = 10
-"""A look that took longer than that is believed for so many times as long as it took."""
-_T = TypeVar("_T")
-Seen = tuple[object, ...]
-Cells = Mapping[int, Mapping[date, DayCell]]
-
-
-@dataclass(slots=True)
-class Rested(Generic[_T]):
-    """What was found last, and what of the database it was made from."""
-
-    found: _T
-    seen: Seen | None = None
-    until_s: float = 0.0
-
-    def get(self, seen: Seen, make: Callable[[], _T], *, rests: int) -> _T:
-        """Found anew where something changed, and it has rested."""
-        if seen != self.seen and (self.seen is None or time.monotonic() >= self.until_s):
-            began = time.monotonic()
-            self.found, self.seen = make(), seen
-            took = time.monotonic() - began
-            self.until_s = began + took * (rests if took > _QUICK_S else 0)
-        return self.found
 
 
 @dataclass(slots=True)
@@ -74,15 +50,25 @@ class Rounds:
     manners: Manners = field(default_factory=Manners)
     tell: Tell = tell_nobody
     rests: int = RESTS
-    _cells: Rested[Cells] = field(default_factory=lambda: Rested({}))
-    _flags: Rested[Sequence[Standing]] = field(default_factory=lambda: Rested(()))
+    stopping: Callable[[], bool] = lambda: False
+    """True once the hub is to end: a round under way is given up."""
+    patrols: PatrolsTold = field(default_factory=PatrolsTold)
+    _flags: FlagsTold = field(init=False)
+    _standards: tuple[object, Standards] | None = None
     _trouble_since: datetime | None = None
     _down: frozenset[str] = frozenset()
 
+    def __post_init__(self) -> None:
+        self._flags = FlagsTold(rests=self.rests)
+
     def __call__(self, engine: Engine, now: datetime) -> None:
         """Flips are rows and alarms are open as things stand now; open pages hear of what changed."""
-        with engine.connect() as conn:
-            sightings = self._confirmed([*self.sightings(conn, now)])
+        try:
+            with reading_until(engine, self.stopping) as conn:
+                found = [*self.sightings(conn, now)]
+        except InterruptedReadError:
+            return
+        sightings = self._confirmed(found)
         with writing(engine) as conn:
             looked = service.look(conn, sightings, looked=list(Watch), now=now, manners=self.manners, tell=self.tell)
         if looked.changed:
@@ -102,12 +88,8 @@ class Rounds:
     def sightings(self, conn: Connection, now: datetime) -> Iterator[Sighting]:
         """How everything stands."""
         points = {one.id: one for one in fleet.points(conn) if one.closed_on is None or day_of(now) < one.closed_on}
-        standing = {
-            device: term for device, term in standing_at(fleet.enrolments(conn), now).items() if term.point_id in points
-        }
-        head = own_chain.head(conn)
-        tips = evidence.tips(conn)
-        seen: Seen = (head.number if head else 0, len(tips), sum(tip.sequence for tip in tips))
+        terms = fleet.enrolments(conn)
+        standing = {device: term for device, term in standing_at(terms, now).items() if term.point_id in points}
         # read before the statuses: what is heard later than this is not missed
         hears_since = self.hears_since()
         statuses = fleet.statuses(conn)
@@ -135,46 +117,53 @@ class Rounds:
             since[term.point_id] = min(since.get(term.point_id, now), term.enrolled_from)
             at_point.setdefault(term.point_id, []).extend([statuses[device]] if device in statuses else [])
         places = [_Place(number, points[number].code, begin, at_point[number]) for number, begin in since.items()]
-        yield from self._patrols(conn, places, hears_since, seen, now)
-        yield from self._suspicious(conn, seen, now)
+        # read after the statuses: the cells hold every tap that came before a heartbeat which says that all was told
+        head = own_chain.head(conn)
+        done = head.number if head else 0
+        come = reached(conn)
+        yield from self._patrols(conn, places, terms, come, hears_since, done=done, now=now)
+        yield from self._suspicious(conn, seen=(done, *sorted(come.items())), now=now)
         yield from _chains(conn, now)
         yield from self._hub(now)
+        for one in notices.channels_in_trouble(conn, now=now):
+            yield Sighting(Watch.HUB, f"notices/{one.name}", AlarmKind.NOTICES.value, detail=one.name)
 
     def _patrols(
-        self, conn: Connection, places: Iterable["_Place"], hears_since: datetime | None, seen: Seen, now: datetime
+        self,
+        conn: Connection,
+        places: Sequence["_Place"],
+        terms: Iterable[Enrolment],
+        come: Reached,
+        hears_since: datetime | None,
+        *,
+        done: int,
+        now: datetime,
     ) -> Iterator[Sighting]:
         first, last = day_of(now - FOLLOWED_FOR - timedelta(days=1)), day_of(now)
-        standards = flags.standards(conn)
+        standards = self._standards_of(conn, done=done, first=first)
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-        minute = int(now.timestamp() // 60)
-        key: Seen = (*seen, last, minute)
-        cells = self._cells.get(
-            key, lambda: patrol.judgement(conn, first=first, last=last, now=now).cells, rests=self.rests
-        )
-        is_fresh = self._cells.seen == key
+        numbers = [place.point_id for place in places]
+        cells = self.patrols.cells(conn, numbers, terms=terms, come=come, done=done, first=first, now=now)
         for place in places:
             mine = cells.get(place.point_id, {})
             visits = [visit.scan.filed_at for cell in mine.values() for visit in cell.visits]
             windows = {day: standards.windows_on(place.code, day) for day in days}
             for window, cell in closed_windows(place.code, mine.values(), windows, now=now):
-                if place.since >= window.begin:
-                    continue
-                found = window_sighting(
-                    window, cell, visits=visits, statuses=place.statuses, hears_since=hears_since, now=now
-                )
-                # a tap may have come since these cells were made, before the heartbeat that says that all was told
-                yield found if is_fresh or alarm_of(found.state) is None else replace(found, state=UNSURE)
+                if place.since < window.begin:
+                    yield window_sighting(
+                        window, cell, visits=visits, statuses=place.statuses, hears_since=hears_since, now=now
+                    )
 
-    def _suspicious(self, conn: Connection, seen: Seen, now: datetime) -> Iterator[Sighting]:
-        first = day_of(now - flags.OPEN_FOR)
-        found = self._flags.get(
-            (*seen, first),
-            lambda: flags.flags(conn, first=first, last=day_of(now), now=now).standings,
-            rests=self.rests,
-        )
-        for one in found:
-            if one.is_open:
-                yield Sighting(Watch.FLAG, one.flag.id, AlarmKind.SUSPICIOUS.value, one.flag.places[0], one.flag.rule)
+    def _standards_of(self, conn: Connection, *, done: int, first: date) -> Standards:
+        """What the district set, read again after people did something; its shifts matter to nobody here."""
+        if self._standards is None or self._standards[0] != (done, first):
+            since = day_bounds(first)[0]
+            self._standards = (done, first), flags.standards(conn, since=since, until=since)
+        return self._standards[1]
+
+    def _suspicious(self, conn: Connection, *, seen: Seen, now: datetime) -> Iterator[Sighting]:
+        for one in self._flags.open(conn, seen=seen, now=now):
+            yield Sighting(Watch.FLAG, one.flag.id, AlarmKind.SUSPICIOUS.value, one.flag.places[0], one.flag.rule)
 
     def _hub(self, now: datetime) -> Iterator[Sighting]:
         trouble = self.trouble()

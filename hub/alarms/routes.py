@@ -1,4 +1,4 @@
-"""Alarms: the list, one alarm, the block for other pages, what people do about them, and the same in JSON."""
+"""The pages of alarms: the list, one alarm, the block for other pages, and what people do about them."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, HTTPException, Path, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
-from hub.alarms import answers, service, views
+from hub.alarms import service, views
 from hub.alarms.views import Filter
 from hub.alarms.watch import AlarmKind
 from hub.alarms.words import SEVERITIES, STATES, VERBS, WORDS
@@ -21,7 +21,7 @@ from hub.web.hub_state import HubState, Now, Reading, State
 from hub.web.pages import page
 from hub.web.visitor import needs, user_of_request
 
-router = APIRouter(tags=["alarms"])
+router = APIRouter(include_in_schema=False)
 
 StateText = Annotated[Literal["open", "waiting", "all"], Query()]
 PointText = Annotated[str | None, Query(max_length=40)]
@@ -31,7 +31,7 @@ Number = Annotated[int, Path(ge=1, lt=2**31)]
 Comment = Annotated[str, Form(max_length=2000)]
 
 
-@router.get("/alarms", include_in_schema=False, dependencies=[needs(Right.SEE_BOARD)])
+@router.get("/alarms", dependencies=[needs(Right.SEE_BOARD)])
 def alarms_page(
     request: Request,
     conn: Reading,
@@ -45,7 +45,7 @@ def alarms_page(
     return _list(request, "alarms/list.html", conn, Filter(state, point or None, kind or None, before))
 
 
-@router.get("/alarms/part", include_in_schema=False, dependencies=[needs(Right.SEE_BOARD)])
+@router.get("/alarms/part", dependencies=[needs(Right.SEE_BOARD)])
 def alarms_part(
     request: Request,
     conn: Reading,
@@ -59,19 +59,19 @@ def alarms_part(
     return _list(request, "alarms/list_part.html", conn, Filter(state, point or None, kind or None, before))
 
 
-@router.get("/alarms/block", include_in_schema=False, dependencies=[needs(Right.SEE_BOARD)])
+@router.get("/alarms/block", dependencies=[needs(Right.SEE_BOARD)])
 def alarms_block(request: Request, conn: Reading, *, point: PointText = None) -> Response:
     """The first few open ones, for the board of today and, of one point, for its page."""
     return _list(request, "alarms/block.html", conn, Filter(point=point or None))
 
 
-@router.get("/alarms/maintenance", include_in_schema=False, dependencies=[needs(Right.SEE_BOARD)])
+@router.get("/alarms/maintenance", dependencies=[needs(Right.SEE_BOARD)])
 def maintenance_page(request: Request, conn: Reading, now: Now) -> Response:
     """Which devices are worked on, until when and why."""
     return _maintenance(request, conn, now)
 
 
-@router.post("/alarms/maintenance", include_in_schema=False, dependencies=[needs(Right.ACKNOWLEDGE)])
+@router.post("/alarms/maintenance", dependencies=[needs(Right.ACKNOWLEDGE)])
 def set_maintenance(
     request: Request,
     conn: Reading,
@@ -99,19 +99,19 @@ def set_maintenance(
     return RedirectResponse("/alarms/maintenance", status_code=303)
 
 
-@router.get("/alarms/{number}", include_in_schema=False, dependencies=[needs(Right.SEE_BOARD)])
+@router.get("/alarms/{number}", dependencies=[needs(Right.SEE_BOARD)])
 def alarm_page(request: Request, conn: Reading, number: Number) -> Response:
     """One alarm: what to do, what was said, how it went before."""
     return _one(request, conn, number, "alarms/alarm.html")
 
 
-@router.get("/alarms/{number}/part", include_in_schema=False, dependencies=[needs(Right.SEE_BOARD)])
+@router.get("/alarms/{number}/part", dependencies=[needs(Right.SEE_BOARD)])
 def alarm_part(request: Request, conn: Reading, number: Number) -> Response:
     """What `alarm_page` fetches anew when something changed; the form stays as it is."""
     return _one(request, conn, number, "alarms/alarm_part.html")
 
 
-@router.post("/alarms/{number}/{verb}", include_in_schema=False, dependencies=[needs(Right.ACKNOWLEDGE)])
+@router.post("/alarms/{number}/{verb}", dependencies=[needs(Right.ACKNOWLEDGE)])
 def answer_alarm(
     request: Request,
     conn: Reading,
@@ -126,33 +126,6 @@ def answer_alarm(
     if (wrong := _answer(request, state, number, verb, comment)) is not None:
         return _one(request, conn, number, "alarms/alarm.html", wrong=str(wrong), typed=comment)
     return RedirectResponse(f"/alarms/{number}", status_code=303)
-
-
-@router.get("/api/v1/alarms", dependencies=[needs(Right.SEE_BOARD)])
-def alarms(
-    request: Request,
-    conn: Reading,
-    *,
-    state: StateText = "open",
-    point: PointText = None,
-    kind: KindText = None,
-    before: BeforeText = None,
-) -> list[answers.AlarmAnswer]:
-    """Alarms that are open, those to look at first first; with `state=all` every one, the newest first, at most 300 at
-    a time: `before` is the smallest id of the page before.
-    """
-    user = user_of_request(request)
-    found = views.alarm_list(conn, Filter(state, point or None, kind or None, before), user=user)
-    with_people = user.may(Right.SEE_EVIDENCE)
-    return [answers.alarm_answer(one, found.remarks[one.id], with_people=with_people) for one in found.rows]
-
-
-@router.get("/api/v1/alarms/{number}", dependencies=[needs(Right.SEE_BOARD)])
-def alarm(request: Request, conn: Reading, number: Number) -> answers.AlarmAnswer:
-    """One alarm."""
-    found = _seen_or_404(request, conn, number)
-    with_people = user_of_request(request).may(Right.SEE_EVIDENCE)
-    return answers.alarm_answer(found.alarm, found.remarks, with_people=with_people)
 
 
 def _list(request: Request, template: str, conn: Connection, wanted: Filter) -> Response:

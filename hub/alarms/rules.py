@@ -36,7 +36,7 @@ class Steps:
 class Patience:
     """How long an alarm may wait for somebody; the district's own times before the kinds' own."""
 
-    minutes: Mapping[str, int] = field(default_factory=dict)
+    minutes: Mapping[AlarmKind, int] = field(default_factory=dict)
 
     def of(self, kind: AlarmKind) -> timedelta:
         """So long; zero for one that never escalates."""

@@ -71,7 +71,8 @@ def look(
         *(to_tell(alarm, Event.ESCALATED) for alarm in found.escalates if store.escalate(conn, alarm.id)),
     ]
     for tidings in told:
-        tell(conn, tidings, now)
+        if not tidings.is_told_elsewhere:
+            tell(conn, tidings, now)
     return Looked(flips + len(found.turns), tuple(told))
 
 

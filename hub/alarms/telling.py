@@ -36,6 +36,8 @@ class Tidings:
     english: str
     path: str
     right: str = "see_board"
+    is_told_elsewhere: bool = False
+    """Shown on pages only."""
 
 
 _KIND_OF: dict[AlarmKind, str] = {
@@ -52,8 +54,11 @@ _KIND_OF: dict[AlarmKind, str] = {
     AlarmKind.CHAIN_FAULT: "hub",
     AlarmKind.QUARANTINE: "hub",
     AlarmKind.HUB: "hub",
+    AlarmKind.NOTICES: "hub",
 }
 """By which word people choose to be told; a device where none stands here."""
+TOLD_ELSEWHERE = frozenset({AlarmKind.NOTICES})
+"""Who may hear of it is told by the outbox itself, through the channels that work."""
 FOR_EVIDENCE = frozenset({AlarmKind.SUSPICIOUS, AlarmKind.FORK, AlarmKind.CHAIN_FAULT, AlarmKind.QUARANTINE})
 """Shown and told only to those who may see evidence."""
 _BEFORE = {
@@ -83,4 +88,5 @@ def to_tell(alarm: Alarm, event: Event) -> Tidings:
         english=english,
         path=f"/alarms/{alarm.id}",
         right="see_evidence" if alarm.kind in FOR_EVIDENCE else "see_board",
+        is_told_elsewhere=alarm.kind in TOLD_ELSEWHERE,
     )

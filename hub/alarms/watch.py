@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from hub.kernel.alarm_kind import AlarmKind
+
+__all__ = ["AlarmKind"]  # the slice's noun, which settings name too
+
 
 class Watch(StrEnum):
     """What kind of thing is watched."""
@@ -26,31 +30,6 @@ class Watch(StrEnum):
     """Subject: the flag's id."""
     HUB = "hub"
     """Subject: what is in trouble."""
-
-
-class AlarmKind(StrEnum):
-    """What somebody should do something about; also the state of a subject that it is about."""
-
-    DOWN = "down"
-    NEVER_SEEN = "never_seen"
-    CAMERA_FAILING = "camera_failing"
-    LAMP_FAILING = "lamp_failing"
-    ASSET_SILENT = "asset_silent"
-    TAMPER = "tamper"
-    MAINS_LOST = "mains_lost"
-    BATTERY_LOW = "battery_low"
-    UNDER_VOLTAGE = "under_voltage"
-    STORAGE = "storage"
-    HEAT = "heat"
-    CLOCK = "clock"
-    AGENT = "agent"
-    FORK = "fork"
-    CHAIN_FAULT = "chain_fault"
-    QUARANTINE = "quarantine"
-    SUSPICIOUS = "suspicious"
-    PATROL_MISSED = "patrol_missed"
-    PATROL_UNKNOWN = "patrol_unknown"
-    HUB = "hub_trouble"
 
 
 class Severity(StrEnum):
@@ -93,6 +72,7 @@ MANNERS: Mapping[AlarmKind, Manner] = {
     AlarmKind.HEAT: _manner(Severity.URGENT, 120),
     AlarmKind.CLOCK: _manner(Severity.URGENT, 240),
     AlarmKind.PATROL_MISSED: _manner(Severity.URGENT, 60),
+    AlarmKind.NOTICES: _manner(Severity.URGENT, 240),
     AlarmKind.MAINS_LOST: _manner(Severity.WARNING, 60),
     AlarmKind.PATROL_UNKNOWN: _manner(Severity.WARNING, 240),
     AlarmKind.CAMERA_FAILING: _manner(Severity.WARNING, 480),

@@ -100,6 +100,13 @@ WORDS: dict[AlarmKind, Words] = {
             "See the paper book or call the patrol; the result follows by itself when the device is back.",
         ),
     ),
+    AlarmKind.NOTICES: Words(
+        ("การแจ้งเตือนนอกจอส่งไม่ออก", "Notices do not get through"),
+        (
+            "ผู้ดูแลระบบดูสาเหตุในหน้า “การแจ้งเตือนนอกหน้าจอ” ระหว่างนี้ให้ดูหน้าจอนี้เอง",
+            "An administrator finds the cause on the page Notices; until then watch these pages.",
+        ),
+    ),
     AlarmKind.HUB: Words(
         ("ระบบกลางขัดข้อง", "The hub itself is in trouble"),
         ("ตรวจเครื่องแม่ข่าย ตัวกลาง MQTT และพื้นที่ดิสก์", "Check the server, the MQTT broker and disk space."),

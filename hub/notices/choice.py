@@ -59,6 +59,8 @@ def due_at(choice: Choice, severity: Severity, *, told_at: datetime) -> datetime
 
 
 def _next(hour: time, moment: datetime) -> datetime:
-    """The first moment, from this one on, at which it is that hour in Bangkok."""
-    today = datetime.combine(day_of(moment), hour, tzinfo=BANGKOK).astimezone(moment.tzinfo)
-    return today if today >= moment else today + _ONE_DAY
+    """The first moment, from this one on, at which it is that hour in Bangkok; a day is counted there too, where nobody
+    turns the clocks.
+    """
+    today = datetime.combine(day_of(moment), hour, tzinfo=BANGKOK)
+    return (today if today >= moment.astimezone(BANGKOK) else today + _ONE_DAY).astimezone(moment.tzinfo)

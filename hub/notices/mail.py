@@ -2,7 +2,9 @@
 
 import asyncio
 import smtplib
+import socket
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -29,17 +31,23 @@ class Mail:
         """The server has taken the message. One that breaks off after that is sent again, under the same Message-ID."""
         if not self.settings.host:
             return Stopped("e-mail is not set up ([notices.email] host in the settings)")
+        lines: list[smtplib.SMTP] = []
         try:
-            return await asyncio.to_thread(self._send, message, now)
+            return await asyncio.to_thread(self._send, message, now, lines)
+        except asyncio.CancelledError:
+            for line in lines:
+                _cut(line)
+            raise
         except Refused as refusal:
             return Stopped(str(refusal))
         except (smtplib.SMTPException, OSError, UnicodeError) as error:
             return _judged(error)
 
-    def _send(self, message: Message, now: datetime) -> Outcome:
+    def _send(self, message: Message, now: datetime, lines: list[smtplib.SMTP]) -> Outcome:
         settings = self.settings
         tls = ssl.create_default_context(cafile=settings.ca)
         with self._connection(tls) as server:
+            lines.append(server)
             if settings.tls == "starttls":
                 server.starttls(context=tls)
             if settings.username is not None and settings.password_file is not None:
@@ -68,6 +76,13 @@ def written(message: Message, head: Letterhead, *, sender: str, now: datetime) -
         "th" if message.target.is_thai else "en"
     )  # set_content clears what begins with Content-
     return letter
+
+
+def _cut(line: smtplib.SMTP) -> None:
+    """The thread that waits on this line hears its end at once."""
+    if line.sock is not None:
+        with suppress(OSError):
+            line.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _judged(error: Exception) -> Outcome:

@@ -66,6 +66,30 @@ def add(conn: Connection, notice: Notice, *, target: str, told_at: datetime, due
     return conn.execute(statement.returning(notice_outbox.c.id)).scalar_one_or_none() is not None
 
 
+def told_since(conn: Connection, target: str, notice: Notice, *, since: datetime) -> int:
+    """How many notices of this one's kind this recipient was told one by one since then, this very one left out."""
+    mine = (notice_outbox.c.target == target) & (notice_outbox.c.kind == notice.kind.value)
+    counted = (notice_outbox.c.told_at > since) & (notice_outbox.c.more == 0) & (notice_outbox.c.key != notice.key)
+    return conn.execute(select(func.count()).select_from(notice_outbox).where(mine, counted)).scalar_one()
+
+
+def summed(conn: Connection, target: str, key: str) -> int:
+    """How many notices the row of this key stands for; 0 where there is none yet."""
+    mine = (notice_outbox.c.target == target) & (notice_outbox.c.key == key)
+    return conn.execute(select(notice_outbox.c.more).where(mine)).scalar_one_or_none() or 0
+
+
+def put_sum(conn: Connection, whole: Notice, number: int, *, target: str, told_at: datetime, due_at: datetime) -> None:
+    """The row stands for so many notices; once urgent it stays so."""
+    said = {"thai": whole.thai, "english": whole.english, "more": number}
+    if whole.severity is Severity.URGENT:
+        said["severity"] = whole.severity.value
+    if number == 1:
+        add(conn, whole, target=target, told_at=told_at, due_at=due_at)
+    mine = (notice_outbox.c.target == target) & (notice_outbox.c.key == whole.key)
+    conn.execute(update(notice_outbox).where(mine, notice_outbox.c.message.is_(None)).values(said))
+
+
 def newest(conn: Connection, *, limit: int, target: str | None = None) -> Sequence[Sent]:
     """The newest rows first, with what became of them."""
     query = (

@@ -44,7 +44,14 @@ class Stopped:
     why: str
 
 
-Outcome = Delivered | Later | Never | Stopped
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """The hub began to stop: the next one sends it again under the same id, since nobody knows how far it got."""
+
+    why: str = "the hub was stopping"
+
+
+Outcome = Delivered | Later | Never | Stopped | Interrupted
 
 
 class State(StrEnum):

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine
 from hub.database import writing
 from hub.kernel.rights import Right
 from hub.notices import register, sending_store, service
+from hub.notices.aside import unless
 from hub.notices.channels import Sender
 from hub.notices.line import Line
 from hub.notices.message import MOST_IN_ONE, Message, message_id
@@ -25,6 +26,7 @@ from hub.notices.outcome import (
     GIVE_UP_AFTER,
     KEPT,
     Delivered,
+    Interrupted,
     Later,
     Never,
     Outcome,
@@ -56,8 +58,14 @@ class Sending:
     """Made once by whoever runs the hub; `round` is called every few seconds with the real time."""
 
     def __init__(
-        self, engine: Engine, channels: Mapping[Channel, Sender], *, changed: Callable[[], None] = lambda: None
+        self,
+        engine: Engine,
+        channels: Mapping[Channel, Sender],
+        *,
+        changed: Callable[[], None] = lambda: None,
+        stopping: Callable[[], bool] = lambda: False,
     ) -> None:
+        self._stopping = stopping
         self._engine = engine
         self._channels = channels
         self._changed = changed
@@ -82,19 +90,22 @@ class Sending:
         return await asyncio.gather(*(self._send(one, token=token, now=now) for one in messages))
 
     async def _send(self, message: Message, *, token: str, now: datetime) -> Attempt:
-        outcome = await self._channels[message.target.channel].send(message, now=now)
+        outcome = await unless(self._stopping, self._channels[message.target.channel].send(message, now=now))
+        outcome = outcome or Interrupted()
         await asyncio.to_thread(self._record, message, outcome, token, now)
         return Attempt(message, outcome)
 
     def _record(self, message: Message, outcome: Outcome, token: str, now: datetime) -> None:
         target = message.target
-        if not isinstance(outcome, Delivered):
+        if not isinstance(outcome, Delivered | Interrupted):
             log.warning("a notice did not get to %s: %s", target.name, outcome.why)
         with writing(self._engine) as conn:
             match outcome:
                 case Delivered():
                     sending_store.end(conn, message.id, token=token, state=State.SENT, why="", now=now)
                     sending_store.works(conn, target.health, now=now)
+                case Interrupted():
+                    sending_store.put_off(conn, message.id, token=token, until=now, why="")
                 case Never(why):
                     sending_store.end(conn, message.id, token=token, state=State.GIVEN_UP, why=why, now=now)
                 case Later(why) | Stopped(why):
@@ -115,7 +126,7 @@ class Sending:
         if now < self._asks_quota_at or not isinstance(line, Line) or line.token_file is None:
             return
         self._asks_quota_at = now + ASKS_QUOTA_EVERY
-        quota = asyncio.run(line.quota())
+        quota = asyncio.run(unless(self._stopping, line.quota()))
         if quota is not None:
             with writing(self._engine) as conn:
                 sending_store.set_quota(conn, Channel.LINE, used=quota.used, most=quota.most)
@@ -141,7 +152,7 @@ def _claimed(conn: Connection, *, token: str, now: datetime) -> Sequence[Message
 
 def _tell_of_trouble(conn: Connection, *, now: datetime) -> None:
     """A channel that fails is told of through the others, once for each time that it begins to fail."""
-    for one in service.failing(conn, now=now):
+    for one in service.channels_in_trouble(conn, now=now):
         service.tell(conn, _trouble(one), now=now, but_by=one.name)
 
 

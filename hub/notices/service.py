@@ -12,6 +12,7 @@ from hub.notices.choice import due_at
 from hub.notices.notice import Kind, Notice, Severity
 from hub.notices.outbox_store import Health, Sent
 from hub.notices.outcome import FAILS_AFTER, GIVE_UP_AFTER
+from hub.notices.summing import AN_HOUR, MOST_IN_AN_HOUR, quarter_of, sum_of
 from hub.notices.target import Target
 from hub.people import users
 
@@ -28,9 +29,20 @@ def tell(conn: Connection, notice: Notice, *, now: datetime, but_by: str | None 
     for target in register.targets(conn):
         wanted = target.is_on and target.choice.wants(notice.kind, notice.severity) and target.health != but_by
         if wanted and (target.owner is None or notice.right in rights.get(target.owner, ())):
-            due = due_at(target.choice, notice.severity, told_at=now)
-            told += outbox_store.add(conn, notice, target=target.name, told_at=now, due_at=due)
+            told += _put(conn, notice, target, now=now, is_summed=but_by is None)
     return told
+
+
+def _put(conn: Connection, notice: Notice, target: Target, *, now: datetime, is_summed: bool) -> bool:
+    """A row for this recipient; beyond `MOST_IN_AN_HOUR` of a kind one more in the sum of this quarter of an hour."""
+    due = due_at(target.choice, notice.severity, told_at=now)
+    if not is_summed or outbox_store.told_since(conn, target.name, notice, since=now - AN_HOUR) < MOST_IN_AN_HOUR:
+        return outbox_store.add(conn, notice, target=target.name, told_at=now, due_at=due)
+    begins, ends = quarter_of(now)
+    number = outbox_store.summed(conn, target.name, f"more/{notice.kind}/{begins.isoformat()}") + 1
+    whole = sum_of(notice, number, begins=begins)
+    outbox_store.put_sum(conn, whole, number, target=target.name, told_at=now, due_at=max(due, ends))
+    return True
 
 
 def _rights(conn: Connection) -> Mapping[str, frozenset[Right]]:
@@ -67,8 +79,8 @@ def health(conn: Connection) -> Sequence[Health]:
     return outbox_store.health(conn)
 
 
-def failing(conn: Connection, *, now: datetime) -> Sequence[Health]:
-    """Channels that are trouble: stopped, or failing for a quarter of an hour."""
+def channels_in_trouble(conn: Connection, *, now: datetime) -> Sequence[Health]:
+    """Channels that a person has to look after: stopped, or failing for a quarter of an hour."""
     return [one for one in outbox_store.health(conn) if is_trouble(one, now=now)]
 
 

@@ -19,7 +19,9 @@ notice_outbox = Table(
     Column("due_at", Moment, nullable=False),
     Column("message", String(36)),
     Column("dropped_at", Moment),
+    Column("more", Integer, nullable=False, server_default="0"),
     UniqueConstraint("target", "key"),
+    Index("ix_notice_outbox_told", "target", "kind", "told_at"),
     Index(
         "ix_notice_outbox_waiting",
         "due_at",
@@ -28,7 +30,9 @@ notice_outbox = Table(
     ),
     Index("ix_notice_outbox_message", "message"),
 )
-"""One row for each notice and recipient. It waits until it stands in a message, or was dropped as too old."""
+"""One row for each notice and recipient. It waits until it stands in a message, or was dropped as too old.
+`more` is not 0 where it stands for so many that came too fast to be told one by one.
+"""
 
 notice_messages = Table(
     "notice_messages",

@@ -16,7 +16,7 @@ from hub.patrol import store
 from hub.patrol.compliance import MINIMUM_GAP, DayCell, Judgement, is_known, judge
 from hub.patrol.coverage import Stretch, at_post, by_day, links
 from hub.patrol.register import count_again, exclude, let_count, set_duty, tell_unverified
-from hub.patrol.roster import make_roster
+from hub.patrol.roster import Roster, make_roster
 from hub.patrol.scan import Scan
 from hub.patrol.schedule import Duty, duties
 from hub.people import service as people
@@ -40,6 +40,25 @@ class Watched:
     """By point id, then by day."""
     times: Mapping[LineHash, When]
     """Of lines that are not sure by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Everything that was told of one point on some days: judged as often as one likes, without the database."""
+
+    duties: Sequence[Duty]
+    scans: Sequence[Scan]
+    stretches: Mapping[date, Sequence[Stretch]]
+    roster: Roster
+    point_id: int
+
+    def cells(self, now: datetime) -> Mapping[date, DayCell]:
+        """The point's cells as of `now`; those of days that have begun."""
+        today = day_of(now)
+        begun = [duty for duty in self.duties if duty.day <= today]
+        stretches = {self.point_id: self.stretches}
+        judged = judge(begun, scans=self.scans, stretches=stretches, roster=self.roster, now=now)
+        return judged.cells.get(self.point_id, {})
 
 
 def remember(conn: Connection, scans: Sequence[Scan]) -> None:
@@ -76,6 +95,27 @@ def cells_at(conn: Connection, point_id: int, *, first: date, last: date, now: d
         now=now,
     )
     return judged.cells.get(point_id, {})
+
+
+def told(conn: Connection, points: Collection[int], *, first: date, last: date) -> Mapping[int, Told]:
+    """What these points' devices told of these days, with one read of each table for all of them."""
+    since, until = day_bounds(first)[0], day_bounds(last)[1]
+    terms = fleet.enrolments(conn)
+    here = [term for term in terms if term.point_id in points]
+    devices = {term.device for term in here}
+    doubtful = timeline.doubtful(conn, devices, since=since)
+    stretches = _stretches(conn, here, doubtful, since=since, until=until)
+    roster = make_roster(people.holdings(conn), [one for one in terms if one.device in devices], store.excluded(conn))
+    scans: dict[int | None, list[Scan]] = {}
+    for scan in _filed(conn, doubtful.times, since=since, until=until, devices=devices):
+        scans.setdefault(roster.point_of(scan.device, scan.filed_at), []).append(scan)
+    due: dict[int, list[Duty]] = {}
+    for duty in _duties(conn, first=first, last=last):
+        due.setdefault(duty.point_id, []).append(duty)
+    return {
+        point: Told(due.get(point, ()), scans.get(point, ()), stretches.get(point, {}), roster, point)
+        for point in points
+    }
 
 
 def judgement(conn: Connection, *, first: date, last: date, now: datetime, known: Watched | None = None) -> Judgement:

@@ -86,6 +86,18 @@ def test_the_line_to_home_assistant_has_a_name_of_its_own(tmp_path: Path) -> Non
         ("mqtt = 1", "mqtt: 1: expected object"),
         ('[mqtt]\nca = "x"', "mqtt.tls: false: expected true where a ca or a certificate is given"),
         ('[mqtt]\ncertificate = "x"\nkey = "y"', "mqtt.tls: false: expected true where a ca or a certificate is given"),
+        (
+            "[alarms]\nescalate_after_min = { downn = 60 }",
+            "alarms.escalate_after_min: 'downn': expected one of the keys that docs/operator names (a typing mistake?)",
+        ),
+        (
+            '[alarms]\nescalate_after_min = { down = "60" }',
+            "alarms.escalate_after_min[...]: {'down': '60'}: expected int",
+        ),
+        (
+            "[alarms]\nescalate_after_min = { down = -1 }",
+            "alarms.escalate_after_min[...]: {'down': -1}: expected int >= 0",
+        ),
         ('[mqtt]\ntls = true\nkey = "y"', "mqtt: only one of certificate and key: expected both or neither"),
         (
             '[home_assistant.mqtt]\nca = "x"',

@@ -34,7 +34,7 @@ class HttpEnd:
     asked: list[Asked] = field(default_factory=list)
     accepted: dict[str, Asked] = field(default_factory=dict)
     plan: deque[str] = field(default_factory=deque)
-    """What the next requests meet: a status (`429`, `500`, `302`), `accept-and-cut`, `cut`, `slow`; then all is well."""
+    """What the next requests meet: a status (`429`, `500`, `302`), `accept-and-cut`, `accept-and-wait`, `cut`, `slow`; then all is well."""
     slow: threading.Event = field(default_factory=threading.Event)
     retry_after: str | None = None
     is_line: bool = True
@@ -79,7 +79,9 @@ class _Handler(BaseHTTPRequestHandler):
             return
         known = end.key_of(one) in end.accepted
         end.accepted.setdefault(end.key_of(one), one)
-        if step == "accept-and-cut":
+        if step == "accept-and-wait":
+            end.slow.wait(60)
+        if step in {"accept-and-cut", "accept-and-wait"}:
             self.close_connection = True
             return
         self._answer(409 if known and end.is_line else 200, b"{}")
@@ -89,7 +91,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("content-length", str(len(body)))
         if status == 302:
             self.send_header("location", f"{self.end.address}/elsewhere")
-        if status == 429 and self.end.retry_after:
+        if status in {429, 503} and self.end.retry_after:
             self.send_header("retry-after", self.end.retry_after)
         self.end_headers()
         self.wfile.write(body)

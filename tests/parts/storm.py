@@ -1,5 +1,7 @@
-"""Many devices that beat through one connection, and a hub and a broker that go away under them."""
+"""Many devices, each with a connection of its own, and a hub and a broker that go away under them."""
 
+import random
+import selectors
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from paho.mqtt.client import Client
+from paho.mqtt.client import MQTT_ERR_SUCCESS, Client
 from paho.mqtt.enums import CallbackAPIVersion
 from sqlalchemy import Engine
 
@@ -47,48 +49,97 @@ _BEAT = write_status(
 
 @dataclass
 class Crowd:
-    """Devices that beat as real ones do: at each connect, then every minute of the district's clock."""
+    """Devices that beat as real ones do: each with a connection and a last will of its own, at each connect, then every
+    minute of the district's clock. One thread serves all of them.
+    """
 
     names: list[DeviceId]
     speed: float
     cut: set[DeviceId] = field(default_factory=set)
+    """Say nothing any more, with their connection open."""
+    dropped: set[DeviceId] = field(default_factory=set)
+    """Lose their connection, and stay away."""
     stop: threading.Event = field(default_factory=threading.Event)
 
     @contextmanager
     def beating(self, broker: Broker) -> Iterator[None]:
         """They beat until the block ends."""
-        client = Client(CallbackAPIVersion.VERSION2, client_id="crowd")
-        connected = threading.Event()
-        client.on_connect = lambda *_: connected.set()
-        client.reconnect_delay_set(min_delay=1, max_delay=1)
-        client.connect_async(broker.host, broker.port)
-        client.loop_start()
-        worker = threading.Thread(target=self._beat, args=(client, connected), name="crowd")
+        worker = threading.Thread(target=self._beat, args=(broker,), name="crowd")
         worker.start()
         try:
             yield
         finally:
             self.stop.set()
             worker.join()
-            client.disconnect()
-            client.loop_stop()
-            client.reinitialise()
 
-    def _beat(self, client: Client, connected: threading.Event) -> None:
+    def _beat(self, broker: Broker) -> None:
         rest_s = HEARTBEAT_EVERY.total_seconds() / self.speed
-        due = dict.fromkeys(self.names, 0.0)
-        while not self.stop.wait(0.02):
-            if connected.is_set():
-                connected.clear()
-                due = dict.fromkeys(self.names, 0.0)
-            if not client.is_connected():
-                continue
-            now = time.monotonic()
-            for place, name in enumerate(self.names):
-                if name not in self.cut and due[name] <= now:
-                    first = rest_s * place / len(self.names) if not due[name] else 0.0
-                    due[name] = now + rest_s + first  # spread out, after the first
-                    client.publish(topics.up(name, "status"), _BEAT, retain=True)
+        dice = random.Random(len(self.names))
+        with selectors.DefaultSelector() as ears:
+            every = [_Device(name, ears, broker, dice.uniform(0, rest_s)) for name in self.names]
+            while not self.stop.is_set():
+                for key, _ in ears.select(0.02):
+                    key.data.hear()
+                now = time.monotonic()
+                for one in every:
+                    if one.name in self.dropped:
+                        one.leave()
+                    elif not one.is_there and now >= one.due:
+                        one.due = now + (0 if one.connect() else dice.uniform(0.2, 1.0))
+                    elif one.is_there and one.name not in self.cut and now >= one.due:
+                        one.say(_BEAT)
+                        one.due = now + rest_s
+            for one in every:
+                one.leave()
+
+
+class _Device:
+    """One real connection."""
+
+    def __init__(self, name: DeviceId, ears: selectors.BaseSelector, broker: Broker, wait_s: float) -> None:
+        self.name, self.due, self._ears, self._broker = name, time.monotonic() + wait_s, ears, broker
+        self._client: Client | None = None
+
+    @property
+    def is_there(self) -> bool:
+        return self._client is not None
+
+    def connect(self) -> bool:
+        """True where the broker took the connection; the last will goes with it."""
+        client = Client(CallbackAPIVersion.VERSION2, client_id=self.name)
+        client.will_set(topics.up(self.name, "status"), OFFLINE, qos=1, retain=True)
+        try:
+            client.connect(self._broker.host, self._broker.port, keepalive=3600)
+        except OSError:
+            client.reinitialise()
+            return False
+        self._client = client
+        self._ears.register(client.socket(), selectors.EVENT_READ, self)  # type: ignore[arg-type] # it is connected
+        return True
+
+    def hear(self) -> None:
+        """What the broker said; nothing where it is gone."""
+        if self._client is not None and self._client.loop_read() != MQTT_ERR_SUCCESS:
+            self.leave()
+
+    def say(self, payload: bytes) -> None:
+        if self._client is not None:
+            done = self._client.publish(topics.up(self.name, "status"), payload, retain=True)
+            if done.rc != MQTT_ERR_SUCCESS:
+                self.leave()
+
+    def leave(self) -> None:
+        """The line is cut without a word, so the broker tells the last will."""
+        if self._client is None:
+            return
+        for key in [*self._ears.get_map().values()]:
+            if key.data is self:
+                self._ears.unregister(key.fileobj)
+        line = self._client.socket()
+        if line is not None:
+            line.close()
+        self._client.reinitialise()
+        self._client = None
 
 
 @dataclass
@@ -107,14 +158,7 @@ class Storm:
 
     def last_will(self, name: DeviceId) -> None:
         """The device is cut off, and its broker tells."""
-        self.crowd.cut.add(name)
-        client = Client(CallbackAPIVersion.VERSION2, client_id="will")
-        client.connect(self.broker.host, self.broker.port)
-        client.loop_start()
-        client.publish(topics.up(name, "status"), OFFLINE, qos=1, retain=True).wait_for_publish(20)
-        client.disconnect()
-        client.loop_stop()
-        client.reinitialise()
+        self.crowd.dropped.add(name)
 
     def raised(self) -> set[str]:
         """What every alarm there ever was is about."""

@@ -103,7 +103,7 @@ def test_an_alarm_follows_what_is_known_and_tells_only_another_kind(engine: Engi
 
 
 def test_one_that_nobody_acknowledges_escalates_once_and_an_acknowledged_one_never(engine: Engine) -> None:
-    manners = Manners(Patience({"down": 5}))
+    manners = Manners(Patience({AlarmKind.DOWN: 5}))
     look(engine, device("down"), device("down", "bkk-2"))
     first = next(one for one in open_now(engine) if one.subject == "bkk-1")
     with writing(engine) as conn:
@@ -112,7 +112,9 @@ def test_one_that_nobody_acknowledges_escalates_once_and_an_acknowledged_one_nev
     assert look(engine, *both, at=4.9, manners=manners) == []
     assert look(engine, *both, at=5, manners=manners) == [f"alarm/{3 - first.id}/escalated"]
     assert look(engine, *both, at=6, manners=manners) == []
-    assert look(engine, device("down", "bkk-3"), at=9000, manners=Manners(Patience({"down": 0})))[0].endswith("opened")
+    assert look(engine, device("down", "bkk-3"), at=9000, manners=Manners(Patience({AlarmKind.DOWN: 0})))[0].endswith(
+        "opened"
+    )
 
 
 def test_who_acknowledged_and_what_they_said_stands_beside_it_and_in_the_hubs_chain(engine: Engine) -> None:

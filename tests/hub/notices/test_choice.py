@@ -1,6 +1,7 @@
 """When a notice is due: at once, at the digest, never in quiet hours; hours are Bangkok's."""
 
 from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -91,3 +92,17 @@ def test_a_notice_that_cannot_be_told_is_a_bug(wrong: dict[str, str]) -> None:
     right = {"key": "alarm/1/opened", "thai": "ทดสอบ", "english": "a test", "path": "/points/BSM-01"}
     with pytest.raises(ValueError, match="a notice"):
         Notice(kind=Kind.DEVICE, severity=Severity.INFO, **{**right, **wrong})
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Pacific/Chatham", "Asia/Bangkok", "UTC"])
+@pytest.mark.parametrize("day", ["2026-03-29", "2026-10-25", "2026-11-01"])
+def test_hours_are_bangkoks_wherever_the_moment_was_written_down_also_on_days_when_others_turn_their_clocks(
+    zone: str, day: str
+) -> None:
+    choice = Choice(quiet=NIGHT, digest=(time(8), time(23)))
+    for quarter in range(96):
+        told = datetime.fromisoformat(f"{day}T00:00").replace(tzinfo=UTC) + timedelta(minutes=15 * quarter)
+        there = due_at(choice, Severity.WARNING, told_at=told.astimezone(ZoneInfo(zone)))
+        # in one zone: of an hour that comes twice, Python holds no two zones' moments for equal
+        assert there.astimezone(UTC) == due_at(choice, Severity.WARNING, told_at=told)
+        assert there.astimezone(BANGKOK).time() in {time(8), time(6, 30)}

@@ -1,20 +1,15 @@
 """E-mail against a real SMTP server with STARTTLS and sign-in: Thai arrives as it was written, refusals count right."""
 
 import asyncio
-import email
-import email.policy
 import ssl
-from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
 import trustme
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
+from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from hub.notices.mail import Mail
 from hub.notices.message import Message, Told
@@ -24,36 +19,10 @@ from hub.notices.target import Channel
 from hub.settings import EmailSettings
 from tests.hub.notices.conftest import HEAD
 from tests.parts.brokers import free_port
+from tests.parts.mail_end import MailEnd
 from tests.parts.notices import MORNING, office
 
 PASSWORD = "the-mail-password"
-
-
-@dataclass
-class MailEnd:
-    """What the server took; `plan` is what it answers to the next messages instead."""
-
-    port: int = 0
-    letters: list[EmailMessage] = field(default_factory=list)
-    envelopes: list[tuple[str | None, list[str]]] = field(default_factory=list)
-    plan: deque[str] = field(default_factory=deque)
-    recipients: str = "250 OK"
-
-    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Envelope, to: str, _options: Any) -> str:  # noqa: N802 (aiosmtpd's)
-        if self.recipients.startswith("250"):
-            envelope.rcpt_tos.append(to)
-        return self.recipients
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Envelope) -> str:  # noqa: N802 (aiosmtpd's)
-        if self.plan:
-            return self.plan.popleft()
-        content = envelope.content
-        assert isinstance(content, bytes)
-        letter = email.message_from_bytes(content, policy=email.policy.default)
-        assert isinstance(letter, EmailMessage)
-        self.letters.append(letter)
-        self.envelopes.append((envelope.mail_from, envelope.rcpt_tos))
-        return "250 taken"
 
 
 def _let_in(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:

@@ -116,11 +116,13 @@ def test_a_server_that_does_not_answer_holds_up_one_round_and_not_for_long(
     assert attempt.outcome == Later("no answer within 1 s")
 
 
-def test_too_many_requests_are_tried_again_when_line_says_so(
-    engine: Engine, sending: Sending, line_end: HttpEnd
+@pytest.mark.parametrize("status", ["429", "503"])
+@pytest.mark.parametrize("asked", ["3600", "Mon, 23 Nov 2026 03:00:00 GMT"])
+def test_whoever_is_too_busy_is_tried_again_when_they_say_so(
+    engine: Engine, sending: Sending, line_end: HttpEnd, status: str, asked: str
 ) -> None:
-    line_end.plan.append("429")
-    line_end.retry_after = "3600"
+    line_end.plan.append(status)
+    line_end.retry_after = asked
     tell(engine, "a")
     sending.round(MORNING)
     sending.round(MORNING + 59 * MINUTE)
