@@ -22,6 +22,7 @@ from hub.kernel.rights import Right
 from hub.patrol import views as patrol
 from hub.patrol.board import Board
 from hub.patrol.views import Attention
+from hub.reading_once import reading_once
 from hub.web.hub_state import AssetsNow, HubState
 
 BELIEVED_S = 1.0
@@ -79,7 +80,8 @@ class Looking:
 
 
 def look(conn: Connection, state: HubState, *, cells: KeptCells, now: datetime) -> Overview:
-    """One look at the database."""
+    """One look at the database, which reads the register once."""
+    conn = reading_once(conn)
     today = day_of(now)
     statuses = fleet.statuses(conn)
     judged = cells.of(conn, first=today, last=today, now=now)
