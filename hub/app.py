@@ -14,7 +14,7 @@ from hub.alarms import routes as alarm_routes
 from hub.audit import routes as audit_routes
 from hub.badges import phone_routes as badge_phone_routes
 from hub.badges import routes as badge_routes
-from hub.dashboard import commanding
+from hub.dashboard import commanding, deeds
 from hub.dashboard import routes as dashboard_routes
 from hub.evidence import routes as evidence_routes
 from hub.evidence.examined import Examined
@@ -105,6 +105,7 @@ def create_app(
         open_flags=OpenFlags(),
         flagged=lambda conn, first, last, now: flag_views.flagged(conn, first=first, last=last, now=now),
         assets_now=tested,
+        deeds=deeds.of_point,
         hurry=hurry,
         tiles=settings.web.map.tiles,
         attribution=settings.web.map.attribution,
