@@ -14,7 +14,7 @@ from hub.alarms import routes as alarm_routes
 from hub.audit import routes as audit_routes
 from hub.badges import phone_routes as badge_phone_routes
 from hub.badges import routes as badge_routes
-from hub.dashboard import commanding, deeds
+from hub.dashboard import commanding, deeds, device_log_routes
 from hub.dashboard import routes as dashboard_routes
 from hub.evidence import routes as evidence_routes
 from hub.evidence.examined import Examined
@@ -60,6 +60,7 @@ ROUTERS = (
     self_test_routes.router,
     dashboard_routes.router,
     commanding.router,
+    device_log_routes.router,
     notice_routes.router,
     account_routes.router,
     user_routes.router,

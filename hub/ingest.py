@@ -14,7 +14,7 @@ from hub.evidence import service as evidence
 from hub.evidence.hand import HUB_ITSELF, Hand
 from hub.evidence.intake import Line, Parcel, SetAside
 from hub.evidence.service import AckDue, Standing
-from hub.fleet import commands
+from hub.fleet import commands, device_logs
 from hub.fleet import service as fleet
 from hub.fleet.commands import CommandEnd
 from hub.patrol import service as patrol
@@ -36,7 +36,7 @@ from wire_contract.messages import Ack, Command, Online, read_status, seal
 from wire_contract.topics import DeviceId, UpTopic
 from wire_contract.unreadable import Reason, Unreadable
 
-_PICTURE = "/up/picture/"
+_LARGE = ("/up/picture/", "/up/log/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,10 @@ def ingest(
             aside.append(_set_aside(message, topic, Reason.TOPIC, "nothing is expected on this topic"))
         elif topic.channel == "picture":
             continue
+        elif topic.log is not None:
+            odd = _take_log(conn, message, topic.device, topic.log, now=now)
+            aside += [] if odd is None else [_set_aside(message, topic, odd.reason, odd.detail)]
+            shown += odd is None
         elif topic.channel == "events":
             parcels.append(Parcel(topic.device, message.topic, message.payload, message.received_at))
             due[topic.device] = None
@@ -198,6 +202,15 @@ def _take_pictures(
     return aside
 
 
+def _take_log(
+    conn: Connection, message: Received, device: DeviceId, command: str, *, now: datetime
+) -> Unreadable | None:
+    """The log is kept where this device was asked for it by this command; whether it is enrolled its command says."""
+    if message.retained:
+        return Unreadable(Reason.UNASKED, "no log is expected here")
+    return device_logs.receive(conn, device, command, message.payload, now=now)
+
+
 def _command_end(line: Line) -> CommandEnd | None:
     done = line.measurement
     return CommandEnd(line.device, done, line.occurred_at, line.hash) if isinstance(done, CommandDone) else None
@@ -265,10 +278,11 @@ def _scan(line: Line, tag: TagScanned, keys: SunKeys) -> Scan:
 
 
 def _set_aside(message: Received, topic: UpTopic | None, reason: Reason, detail: str) -> SetAside:
-    """For the quarantine; of a picture neither the bytes nor a row of its own: nobody may look at it there."""
+    """For the quarantine; of a picture or log neither the bytes nor a row of its own: nobody may look at it there."""
     device = topic.device if topic else None
-    if _PICTURE not in message.topic:
+    large = next((one for one in _LARGE if one in message.topic), None)
+    if large is None:
         return SetAside(device, message.topic, reason, detail, message.payload, message.received_at)
     told = f"{detail} ({len(message.payload)} bytes, not kept)"
-    where = f"{message.topic[: message.topic.index(_PICTURE)]}{_PICTURE}…"
+    where = f"{message.topic[: message.topic.index(large)]}{large}…"
     return SetAside(device, where, reason, told, b"", message.received_at)
