@@ -1,4 +1,4 @@
-"""Until when a patrol that is still due today may take place: its window's end, or the day's where none is set. Pure."""
+"""Until when a patrol that is still due today may take place: its window's end, else the day's. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime

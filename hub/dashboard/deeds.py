@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -51,7 +52,8 @@ def _of_alarm(alarm: Alarm, said: Iterable[Remark]) -> Iterator[Deed]:
     """It was opened, people said something of it, it was over."""
     thai, english = ALARMS[alarm.kind].says
     path = f"/alarms/{alarm.id}"
-    yield _alarm_deed(alarm.opened_at, f"{path}/opened", (f"แจ้งเตือน: {thai}", f"Alarm: {english}"), path)
+    opened = _alarm_deed(alarm.opened_at, f"{path}/opened", (f"แจ้งเตือน: {thai}", f"Alarm: {english}"), path)
+    yield replace(opened, detail=alarm.told)
     for one in said:
         how, how_english = ANSWERS[one.verb]
         says = (f"{how}: {thai}", f"{how_english.capitalize()}: {english}")

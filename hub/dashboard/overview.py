@@ -54,7 +54,7 @@ class Overview:
     def next_end(self) -> datetime | None:
         """When the next window closes in which a patrol is still due; None where all day serves for all of them."""
         first = min(self.deadlines.values(), default=None)
-        return None if first is None or first >= self.at + self.left else first
+        return None if first is None or first == self.at + self.left else first
 
     def waiting_for(self, rights: frozenset[Right]) -> Sequence[ToDo]:
         """What somebody with these rights can look into."""
