@@ -37,6 +37,7 @@ from wire_contract.topics import DeviceId, UpTopic
 from wire_contract.unreadable import Reason, Unreadable
 
 _LARGE = ("/up/picture/", "/up/log/")
+_TAKEN_ALONE = frozenset({"picture", "log"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +93,16 @@ def ingest(
     known = [(message, topics.read_up(message.topic)) for message in messages]
     keys = fleet.public_keys(conn, {topic.device for _, topic in known if topic})
     parcels: list[Parcel] = []
-    aside = _take_pictures(conn, known, keys=keys, key_file=picture_key, now=now)
-    shown = sum(topic is not None and topic.channel == "picture" for _, topic in known) - len(aside)
+    aside = _take_pictures(conn, known, keys=keys, key_file=picture_key, now=now) + _take_logs(conn, known, now=now)
+    shown = sum(topic is not None and topic.channel in _TAKEN_ALONE for _, topic in known) - len(aside)
     due: dict[DeviceId, AckDue | None] = {}  # in the order of the last message; None: of the journal of its lines
     statuses = 0
     online: set[DeviceId] = set()
     for message, topic in known:
         if topic is None:
             aside.append(_set_aside(message, topic, Reason.TOPIC, "nothing is expected on this topic"))
-        elif topic.channel == "picture":
+        elif topic.channel in _TAKEN_ALONE:
             continue
-        elif topic.log is not None:
-            odd = _take_log(conn, message, topic.device, topic.log, now=now)
-            aside += [] if odd is None else [_set_aside(message, topic, odd.reason, odd.detail)]
-            shown += odd is None
         elif topic.channel == "events":
             parcels.append(Parcel(topic.device, message.topic, message.payload, message.received_at))
             due[topic.device] = None
@@ -202,13 +199,18 @@ def _take_pictures(
     return aside
 
 
-def _take_log(
-    conn: Connection, message: Received, device: DeviceId, command: str, *, now: datetime
-) -> Unreadable | None:
-    """The log is kept where this device was asked for it by this command; whether it is enrolled its command says."""
-    if message.retained:
-        return Unreadable(Reason.UNASKED, "no log is expected here")
-    return device_logs.receive(conn, device, command, message.payload, now=now)
+def _take_logs(conn: Connection, known: Sequence[tuple[Received, UpTopic | None]], *, now: datetime) -> list[SetAside]:
+    """The logs that a command asked their device for are kept; those that come back are not."""
+    aside: list[SetAside] = []
+    for message, topic in known:
+        if topic is None or topic.log is None:
+            continue
+        unread: Unreadable | None = Unreadable(Reason.UNASKED, "no log is expected here")
+        if not message.retained:
+            unread = device_logs.receive(conn, topic.device, topic.log, message.payload, now=now)
+        if unread is not None:
+            aside.append(_set_aside(message, topic, unread.reason, unread.detail))
+    return aside
 
 
 def _command_end(line: Line) -> CommandEnd | None:
