@@ -1,6 +1,7 @@
 """Lines of the hub's own chain that concern a point, as its time line shows them. Pure."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -11,11 +12,13 @@ from hub.evidence.hand import HUB_ITSELF
 from hub.fleet.command_words import VERBS
 from hub.kernel.deed import Deed, DeedKind
 from hub.kernel.pair import Pair
+from hub.kernel.period import BANGKOK
 from hub.kernel.rights import Right
 from wire_contract.act_changes import DutyChanged, EnrolmentChanged, ExclusionChanged, PointChanged, SettingChanged
 from wire_contract.acts import KIND_OF_ACT, Act, CommandIssued, CorrectionDecided, CorrectionProposed
 from wire_contract.alarm_acts import MaintenanceChanged
 from wire_contract.asset_acts import AssetChanged, CheckDutyChanged
+from wire_contract.event import read_time
 from wire_contract.flag_acts import FlagSettled, LocationChanged, WindowsChanged
 from wire_contract.register_acts import PointDetailChanged, SuspensionChanged
 
@@ -37,6 +40,7 @@ _TELLS: dict[type[msgspec.Struct], tuple[str, ...]] = {
     FlagSettled: ("rule", "outcome"),
 }
 """What of a record is said beside the kind of the change; the rest is one click away."""
+_DAYS = {"from_day": ("ตั้งแต่", "from"), "to_day": ("ถึงก่อน", "until before")}
 
 
 def kinds_shown() -> Sequence[str]:
@@ -92,11 +96,23 @@ def _says(entry: Entry, act: Act) -> Pair:
 def _detail(act: Act) -> Pair:
     reason = getattr(act, "reason", None)
     record = getattr(act, "after", None) or getattr(act, "before", None)
-    told: list[str] = [_text(getattr(record, name)) for name in _TELLS.get(type(act), ()) if record is not None]
-    told += [reason] if reason else []
-    text = " · ".join(one for one in told if one)
-    return text, text
+    told = [_text(name, getattr(record, name)) for name in _TELLS.get(type(act), ()) if record is not None]
+    told += [(reason, reason)] if reason else []
+    thai, english = (" · ".join(one[which] for one in told if one[which]) for which in (0, 1))
+    return thai, english
 
 
-def _text(value: Any) -> str:  # noqa: ANN401 (whatever a record holds)
-    return "" if value is None else str(value)
+def _text(name: str, value: Any) -> Pair:  # noqa: ANN401 (whatever a record holds)
+    """A field as people read it: days and moments by their calendar, numbers with what they count."""
+    if value is None:
+        return "", ""
+    if name in _DAYS:
+        day = date.fromisoformat(value)
+        thai, english = _DAYS[name]
+        return f"{thai} {day.day}/{day.month}/{day.year + 543}", f"{english} {day}"
+    if name == "ends":
+        at = read_time(value).astimezone(BANGKOK)
+        return f"ถึง {at.day}/{at.month}/{at.year + 543} {at:%H.%M} น.", f"until {at:%Y-%m-%d %H:%M}"
+    if name.endswith("_per_day"):
+        return f"{value} ครั้งต่อวัน", f"{value} a day"
+    return str(value), str(value)

@@ -108,6 +108,13 @@ def test_whoever_may_not_see_evidence_sees_alarms_without_names_and_nothing_that
     assert deeds(client, only="people") == []
 
 
+def test_days_and_moments_stand_as_people_read_them(client: httpx.Client) -> None:
+    details = {says: small for _, says, small in deeds(client, only="people")}
+    assert details["ระงับการตรวจจุด: เพิ่ม"] == f"กท 0401/12 · ปิดถนน · ตั้งแต่ 23/11/2569 | โดย {LOGIN}"
+    assert details["จำนวนครั้งที่ต้องตรวจ: เพิ่ม"] == f"ตั้งแต่ 23/11/2569 · 0 ครั้งต่อวัน | โดย {LOGIN}"
+    assert details["ซ่อมบำรุงอุปกรณ์: เพิ่ม"] == f"เปลี่ยนสาย · ถึง 22/11/2569 16.35 น. | โดย {LOGIN}"
+
+
 def test_many_deeds_come_page_by_page_each_once(client: httpx.Client, hub: SmallHub) -> None:
     with writing(hub.engine) as conn:
         (standing,) = alarms.newest(conn, limit=1)
