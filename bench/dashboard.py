@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import FastAPI
 from sqlalchemy import Engine
 
+from bench.browser import CHROMIUM, board_open, shown_after
 from bench.figure import Bench, Figure
 from hub.app import create_app, make_server
 from hub.database import open_engine, upgrade, writing
@@ -35,7 +36,16 @@ from hub.web.visitor import User
 from wire_contract import chain, topics
 from wire_contract.chain import Signature, SignedLine, public_key_of
 from wire_contract.event import GENESIS, ClockTrust, JournalId, LineHash, write_line
-from wire_contract.measurements import KIND_OF, DeviceAlive, JournalOpened, Measurement
+from wire_contract.measurements import (
+    KIND_OF,
+    DeviceAlive,
+    JournalOpened,
+    Measurement,
+    Medium,
+    Shown,
+    TagScanned,
+    UidProof,
+)
 from wire_contract.messages import Online, write_status
 from wire_contract.topics import DeviceId
 from wire_contract.vitals import Vitals
@@ -44,11 +54,16 @@ POINTS, DEVICES, LOOKS = 200, 500, 60
 DAYS = 4
 """So many days of hourly signs of life are in the database; the month is as long as it is for the heat map."""
 GOAL_S = 0.200
+BEHIND_S, TAPS = 1.0, 30
+"""How far an open page may be behind what arrived, and in how many taps that is measured."""
 TIMES_BARE = 60.0
 _OPENED = date(2026, 11, 1)
 _NOW = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
 _JOURNAL = JournalId("7f3a21c9")
 _PASSWORD = "long enough to keep"  # noqa: S105 (of a hub that lives for a minute)
+_TAP = TagScanned(
+    reader="front", medium=Medium.WIEGAND, credential="wiegand26:1:1", proof=UidProof(), shown=Shown.UNKNOWN
+)
 _ALIVE = DeviceAlive(vitals=Vitals(), readers={"front": True}, scans=0)
 
 
@@ -105,8 +120,9 @@ def measure() -> Sequence[Figure]:
         with _served(app, live) as address:
             first = _took(f"{address}/", cookie)
             board, bare, month = _looks(engine, live, devices, address, cookie)
+            behind = _behind(engine, live, devices, address, cookie) if CHROMIUM.exists() else []
         engine.dispose()
-    return _figures(first, board, bare, month)
+    return [*_figures(first, board, bare, month), *_live(behind)]
 
 
 def _looks(
@@ -124,6 +140,30 @@ def _looks(
         if number % 10 == 0:
             month.append(_took(f"{address}/parts/month", cookie))
     return board, bare, month
+
+
+def _behind(engine: Engine, live: Live, devices: Sequence[_Device], address: str, cookie: str) -> list[float]:
+    """How far a browser was behind each of some taps. Of a point's devices the newest stands there."""
+    found = []
+    with board_open(address, cookie) as page:
+        for number in range(TAPS):
+            index = DEVICES - 1 - number * 3
+            device, at = devices[index], _NOW - timedelta(minutes=TAPS - number)
+            line = device.line(_TAP, at=at)
+
+            def arrives(device: _Device = device, line: bytes = line) -> None:
+                _receive(engine, device, "events", line, at=_NOW)
+                live.changed()
+
+            found.append(shown_after(page, f"P-{index % POINTS:03}", arrives))
+    return found
+
+
+def _live(behind: Sequence[float]) -> Sequence[Figure]:
+    if not behind:
+        return ()
+    detail = f"from a tap's arrival to the open page: p50 {statistics.median(behind):.2f} s, p95 {_p95(behind):.2f} s"
+    return (Figure("hub, board in a browser (p95)", _p95(behind) / BEHIND_S, "of 1 s", 1.0, "at most", detail),)
 
 
 def _figures(first: float, board: Sequence[float], bare: Sequence[float], month: Sequence[float]) -> Sequence[Figure]:

@@ -16,7 +16,7 @@ from hub.alarms import routes as alarm_routes
 from hub.audit import routes as audit_routes
 from hub.badges import phone_routes as badge_phone_routes
 from hub.badges import routes as badge_routes
-from hub.dashboard import commanding
+from hub.dashboard import commanding, deeds, device_log_routes
 from hub.dashboard import routes as dashboard_routes
 from hub.evidence import routes as evidence_routes
 from hub.evidence.examined import Examined
@@ -73,6 +73,7 @@ ROUTERS = (
     self_test_routes.router,
     dashboard_routes.router,
     commanding.router,
+    device_log_routes.router,
     notice_routes.router,
     account_routes.router,
     factor_routes.router,
@@ -129,6 +130,7 @@ def create_app(
         open_flags=OpenFlags(),
         flagged=lambda conn, first, last, now: flag_views.flagged(conn, first=first, last=last, now=now),
         assets_now=tested,
+        deeds=deeds.of_point,
         hurry=hurry,
         second_factor=settings.web.second_factor,
         provider_issuer=settings.oidc.issuer,

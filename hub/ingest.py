@@ -14,7 +14,7 @@ from hub.evidence import service as evidence
 from hub.evidence.hand import HUB_ITSELF, Hand
 from hub.evidence.intake import Line, Parcel, SetAside
 from hub.evidence.service import AckDue, Standing
-from hub.fleet import applied, commands
+from hub.fleet import applied, commands, device_logs
 from hub.fleet import service as fleet
 from hub.fleet.commands import CommandEnd
 from hub.patrol import service as patrol
@@ -36,7 +36,8 @@ from wire_contract.messages import Ack, Command, Online, read_status, seal
 from wire_contract.topics import DeviceId, UpTopic
 from wire_contract.unreadable import Reason, Unreadable
 
-_PICTURE = "/up/picture/"
+_LARGE = ("/up/picture/", "/up/log/")
+_TAKEN_ALONE = frozenset({"picture", "log"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +93,15 @@ def ingest(
     known = [(message, topics.read_up(message.topic)) for message in messages]
     keys = fleet.public_keys(conn, {topic.device for _, topic in known if topic})
     parcels: list[Parcel] = []
-    aside = _take_pictures(conn, known, keys=keys, key_file=picture_key, now=now)
-    shown = sum(topic is not None and topic.channel == "picture" for _, topic in known) - len(aside)
+    aside = _take_pictures(conn, known, keys=keys, key_file=picture_key, now=now) + _take_logs(conn, known, now=now)
+    shown = sum(topic is not None and topic.channel in _TAKEN_ALONE for _, topic in known) - len(aside)
     due: dict[DeviceId, AckDue | None] = {}  # in the order of the last message; None: of the journal of its lines
     statuses = 0
     online: set[DeviceId] = set()
     for message, topic in known:
         if topic is None:
             aside.append(_set_aside(message, topic, Reason.TOPIC, "nothing is expected on this topic"))
-        elif topic.channel == "picture":
+        elif topic.channel in _TAKEN_ALONE:
             continue
         elif topic.channel == "events":
             parcels.append(Parcel(topic.device, message.topic, message.payload, message.received_at))
@@ -204,6 +205,20 @@ def _note_applied(conn: Connection, lines: Sequence[Line]) -> None:
             applied.remember(conn, line.device, line.measurement, at=line.occurred_at)
 
 
+def _take_logs(conn: Connection, known: Sequence[tuple[Received, UpTopic | None]], *, now: datetime) -> list[SetAside]:
+    """The logs that a command asked their device for are kept; those that come back are not."""
+    aside: list[SetAside] = []
+    for message, topic in known:
+        if topic is None or topic.log is None:
+            continue
+        unread: Unreadable | None = Unreadable(Reason.UNASKED, "no log is expected here")
+        if not message.retained:
+            unread = device_logs.receive(conn, topic.device, topic.log, message.payload, now=now)
+        if unread is not None:
+            aside.append(_set_aside(message, topic, unread.reason, unread.detail))
+    return aside
+
+
 def _command_end(line: Line) -> CommandEnd | None:
     done = line.measurement
     return CommandEnd(line.device, done, line.occurred_at, line.hash) if isinstance(done, CommandDone) else None
@@ -271,10 +286,11 @@ def _scan(line: Line, tag: TagScanned, keys: SunKeys) -> Scan:
 
 
 def _set_aside(message: Received, topic: UpTopic | None, reason: Reason, detail: str) -> SetAside:
-    """For the quarantine; of a picture neither the bytes nor a row of its own: nobody may look at it there."""
+    """For the quarantine; of a picture or log neither the bytes nor a row of its own: nobody may look at it there."""
     device = topic.device if topic else None
-    if _PICTURE not in message.topic:
+    large = next((one for one in _LARGE if one in message.topic), None)
+    if large is None:
         return SetAside(device, message.topic, reason, detail, message.payload, message.received_at)
     told = f"{detail} ({len(message.payload)} bytes, not kept)"
-    where = f"{message.topic[: message.topic.index(_PICTURE)]}{_PICTURE}…"
+    where = f"{message.topic[: message.topic.index(large)]}{large}…"
     return SetAside(device, where, reason, told, b"", message.received_at)

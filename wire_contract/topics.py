@@ -12,12 +12,13 @@ DeviceId = NewType("DeviceId", str)
 """Lower-case letters, digits and hyphens, 3 to 40: also the certificate's CN, MQTT user name and client id."""
 
 ROOT = "riskpoint/v1"
-Up = Literal["events", "status", "picture"]
+Up = Literal["events", "status", "picture", "log"]
 Down = Literal["ack", "config", "command"]
 
 _DEVICE = re.compile(r"[a-z0-9-]{3,40}")
 _HUB = re.compile(r"hub(?:-[a-z0-9-]+)?")
-_UP = re.compile(rf"{ROOT}/([a-z0-9-]{{3,40}})/up/(?:(events|status)|picture/([0-9a-f]{{64}}))")
+_ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_UP = re.compile(rf"{ROOT}/([a-z0-9-]{{3,40}})/up/(?:(events|status)|picture/([0-9a-f]{{64}})|log/({_ID}))")
 
 _SHOWN = re.compile(rf"{ROOT}/([a-z0-9-]{{3,40}})/shown")
 
@@ -27,6 +28,7 @@ EVERY_PICTURE = f"{ROOT}/+/up/picture/+"
 EVERY_SHOWN = f"{ROOT}/+/shown"
 HUB_AVAILABLE = f"{ROOT}/hub/available"
 """Whether a hub stands behind what is shown; no device is ever called `hub`."""
+EVERY_LOG = f"{ROOT}/+/up/log/+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class UpTopic:
     channel: Up
     picture: str | None = None
     """SHA-256 of the picture, hex, on the picture channel only."""
+    log: str | None = None
+    """The id of the command that asked for a log, on the log channel only."""
 
 
 def is_device_id(text: str) -> TypeGuard[DeviceId]:
@@ -57,6 +61,11 @@ def up(device: DeviceId, channel: Literal["events", "status"]) -> str:
 def up_picture(device: DeviceId, sha256: str) -> str:
     """Where a device publishes the bytes of a picture that the hub asked for."""
     return f"{ROOT}/{device}/up/picture/{sha256}"
+
+
+def up_log(device: DeviceId, command: str) -> str:
+    """Where a device publishes its log, by the id of the command that asked for it."""
+    return f"{ROOT}/{device}/up/log/{command}"
 
 
 def down(device: DeviceId, channel: Down) -> str:
@@ -81,7 +90,9 @@ def read_up(topic: str) -> UpTopic | None:
     match = _UP.fullmatch(topic)
     if not match:
         return None
-    device, channel, picture = match.groups()
+    device, channel, picture, log = match.groups()
     if picture is not None:
         return UpTopic(DeviceId(device), "picture", picture)
+    if log is not None:
+        return UpTopic(DeviceId(device), "log", log=log)
     return UpTopic(DeviceId(device), "events" if channel == "events" else "status")

@@ -16,6 +16,7 @@ from edge_agent.agent.clock_watch import ClockWatch
 from edge_agent.agent.device_key import read_key
 from edge_agent.agent.heartbeat import Heartbeat
 from edge_agent.agent.life import Life
+from edge_agent.agent.log_book import LogBook, secrets_of
 from edge_agent.agent.orders import Orders
 from edge_agent.agent.pictures import Pictures
 from edge_agent.agent.readers import Readers
@@ -100,6 +101,7 @@ class Agent:
             settings=lambda: self._rules.settings,
             record=self._record,
         )
+        self._log_book = LogBook(secrets=secrets_of(settings))
         self._pictures = Pictures(store, self._uplink, settings=lambda: self._rules.settings)
         self._orders = Orders(
             self._uplink,
@@ -110,6 +112,7 @@ class Agent:
             keep=self._keep,
             self_tests=self._self_tests,
             pictures=self._pictures,
+            log_book=self._log_book,
         )
 
     def __enter__(self) -> Self:
@@ -164,6 +167,7 @@ class Agent:
 
     def start(self) -> None:
         """The journal is open (or in trouble, which taps then show in red), and connecting goes on by itself."""
+        self._log_book.begin()
         try:
             self._recorder.open(self._clock.moment())
         except JournalError as error:
@@ -354,6 +358,7 @@ class Agent:
 
     def close(self, *, goodbye: bool = True) -> None:
         """Everything is closed; with `goodbye` in order, without it as a power cut would leave it."""
+        self._log_book.end()
         self._watchdog.stopping()
         self._readers.close()
         self._self_tests.close()

@@ -6,6 +6,7 @@ from datetime import timedelta
 from edge_agent.agent.commands import MEMORY, Commands, Hands, Verbs, bare
 from edge_agent.agent.in_force import InForce, applied
 from edge_agent.agent.life import started
+from edge_agent.agent.log_book import LogBook
 from edge_agent.agent.pictures import Pictures
 from edge_agent.agent.release import RELEASE
 from edge_agent.agent.self_tests import SelfTests
@@ -14,6 +15,7 @@ from edge_agent.hardware.feedback import Feedback, Signal
 from edge_agent.journal.journal import Journal
 from edge_agent.scanning.rules import ScanRules
 from edge_agent.uplink.uplink import NewSettings, Uplink
+from wire_contract.device_log import pack
 from wire_contract.event import LineHash
 from wire_contract.measurements import DeviceStarted, Measurement
 from wire_contract.messages import Command, CommandOutcome, Verb, enrol_seconds
@@ -36,6 +38,7 @@ class Orders:
         keep: Keep,
         self_tests: SelfTests,
         pictures: Pictures,
+        log_book: LogBook,
     ) -> None:
         self._uplink = uplink
         self._feedback = feedback
@@ -43,6 +46,7 @@ class Orders:
         self._record = record
         self._in_force = InForce(rules)
         self._rules = rules
+        self._log_book = log_book
         verbs: Verbs = {
             Verb.IDENTIFY: bare(self._identify),
             Verb.RESTART: bare(lambda: CommandOutcome.RESTARTING),
@@ -50,6 +54,7 @@ class Orders:
             Verb.SELF_TEST: lambda command: self_tests.self_test(command, clock.moment()),
             Verb.LEARN_REFERENCE: lambda command: self_tests.learn_reference(command, clock.moment()),
             Verb.SEND_PICTURE: pictures.send,
+            Verb.COLLECT_LOGS: self._collect_logs,
         }
         self._commands = Commands(Hands(record=record, keep=keep, remark=self._remark, verbs=verbs))
 
@@ -109,6 +114,13 @@ class Orders:
             return CommandOutcome.INVALID
         self._rules.enrol_until = self._clock.uptime() + timedelta(seconds=seconds)
         return CommandOutcome.DONE
+
+    def _collect_logs(self, command: Command) -> CommandOutcome:
+        """The agent's last lines are on their way; `done` promises nothing, and somebody who got none asks again."""
+        if command.arguments:
+            return CommandOutcome.INVALID
+        is_sent = self._uplink.send_log(command.id, pack(self._log_book.lines()))
+        return CommandOutcome.DONE if is_sent else CommandOutcome.NOT_NOW
 
     def _remark(self, kind: str, text: str, hint: str) -> None:
         self._uplink.refusals.remark(kind, text, hint=hint, now=self._clock.monotonic())

@@ -10,7 +10,7 @@ HIDDEN = "***"
 _USER_INFO = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^\s/@'\"]*(?:@[^\s/@'\"]*)*@")
 
 
-def redacted(text: str, *, secrets: Iterable[str | None] = ()) -> str:
+def redacted(text: str, *, secrets: Iterable[str | None] = (), longest: int = LONGEST) -> str:
     """One printable line without user, password or any of these secrets, plain or as an address spells them."""
     clean = _USER_INFO.sub(rf"\1{HIDDEN}@", text)
     spellings = {
@@ -19,4 +19,4 @@ def redacted(text: str, *, secrets: Iterable[str | None] = ()) -> str:
     for spelt in sorted(spellings, key=len, reverse=True):
         clean = clean.replace(spelt, HIDDEN)
     clean = "".join(letter if letter.isprintable() else " " for letter in clean)
-    return " ".join(clean.split())[:LONGEST]
+    return " ".join(clean.split())[:longest]

@@ -60,7 +60,7 @@ class Link:
         self._channels = {topics.down(device, channel): channel for channel in DOWN_CHANNELS}
         self._status = topics.up(device, "status")
         self._asked: int | None = None
-        self._picture: paho.MQTTMessageInfo | None = None
+        self._large: paho.MQTTMessageInfo | None = None
         self._thread: threading.Thread | None = None
         self._client = self._prepared()
 
@@ -112,10 +112,17 @@ class Link:
         """The picture is on its way; False while there is no connection, or another picture is on its way: never two of
         them before what else there is to say.
         """
-        if not self._client.is_connected() or (self._picture is not None and not _has_left(self._picture)):
+        return self._publish_large(topics.up_picture(self._device, name), picture)
+
+    def publish_log(self, command: str, packed: bytes) -> bool:
+        """The log is on its way; False as for a picture, and where a picture is."""
+        return self._publish_large(topics.up_log(self._device, command), packed)
+
+    def _publish_large(self, topic: str, content: bytes) -> bool:
+        if not self._client.is_connected() or (self._large is not None and not _has_left(self._large)):
             return False
-        self._picture = self._client.publish(topics.up_picture(self._device, name), picture, qos=1)
-        return self._picture.rc == paho.MQTT_ERR_SUCCESS
+        self._large = self._client.publish(topic, content, qos=1)
+        return self._large.rc == paho.MQTT_ERR_SUCCESS
 
     def ask_for_settings(self) -> None:
         """The broker sends the retained settings once more, if there are any."""

@@ -157,6 +157,10 @@ class Uplink:
         """The picture is with the link; False where that must be another time. Nothing is promised by it."""
         return self.is_connected and self._link.publish_picture(name, picture)
 
+    def send_log(self, command: str, packed: bytes) -> bool:
+        """The log that this command asked for is with the link, as a picture would be."""
+        return self.is_connected and self._link.publish_log(command, packed)
+
     def pump(self, *, moment: Callable[[], Moment], now: float) -> None:
         """Everything that may be sent now is with the link, damaged lines are declared. Raises JournalError."""
         if self._journal is None:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from hub.alarms.details import detail_of
 from hub.alarms.watch import MANNERS, AlarmKind, Key, Severity, Watch
+from hub.kernel.pair import Pair
 
 _ORDER = {kind: place for place, kind in enumerate(MANNERS)}
 
@@ -37,6 +39,11 @@ class Alarm:
     def severity(self) -> Severity:
         """How much it asks of whoever sees it."""
         return MANNERS[self.kind].severity
+
+    @property
+    def told(self) -> Pair:
+        """Its detail in words, Thai and English."""
+        return detail_of(self.kind, self.detail)
 
     @property
     def is_open(self) -> bool:

@@ -10,7 +10,6 @@ from hub.fleet.asset import AssetKind
 from hub.fleet.condition import Concern, remarks
 from hub.fleet.liveness import Liveness, Maintenance, liveness
 from hub.fleet.nouns import DeviceStatus, Enrolment
-from hub.self_tests.reasons import reason
 from hub.self_tests.rules.standing import Standing, Urgency
 from wire_contract.topics import DeviceId
 
@@ -102,7 +101,7 @@ def asset_sightings(assets: Iterable[SeenAsset]) -> Iterator[Sighting]:
             is_camera = one.kind is AssetKind.CAMERA
             kind = AlarmKind.CAMERA_FAILING if is_camera else AlarmKind.LAMP_FAILING
             cause = standing.failing.verdict.reasons[:1] if standing.failing else ()
-            why = "".join(f": {' · '.join(reason(one.kind, word).says)}" for word in cause)
+            why = "".join(f": {word}" for word in cause)
             yield Sighting(Watch.ASSET, subject, kind.value, one.point, f"{one.label}{why}")
         elif standing.task is not None:
             yield Sighting(Watch.ASSET, subject, AlarmKind.ASSET_SILENT.value, one.point, one.label)

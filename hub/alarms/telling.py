@@ -73,10 +73,12 @@ def to_tell(alarm: Alarm, event: Event) -> Tidings:
     """What is told when this became of the alarm."""
     words = WORDS[alarm.kind].says
     where = alarm.point or "-"
-    detail = f" ({alarm.detail})" if alarm.detail else ""
     thai, english = (
-        "".join(letter if letter.isprintable() else " " for letter in f"{before}{where} {says}{detail}")[:LONGEST]
-        for before, says in zip(_BEFORE[event], words, strict=True)
+        "".join(
+            letter if letter.isprintable() else " "
+            for letter in f"{before}{where} {says}{f' ({detail})' if detail else ''}"
+        )[:LONGEST]
+        for before, says, detail in zip(_BEFORE[event], words, alarm.told, strict=True)
     )
     severity = "urgent" if alarm.severity is Severity.URGENT else "warning"
     name = f"alarm/{alarm.id}/{event.value}"

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from hub.database import writing
 from hub.evidence.hand import Hand
-from hub.fleet import commands
+from hub.fleet import commands, device_logs
 from hub.fleet import service as fleet
 from hub.fleet.command_words import OUTCOMES, VERBS
 from hub.fleet.commands import IssuedCommand
@@ -18,7 +18,7 @@ from hub.fleet.routes import CodePath, point_or_404
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
 from hub.web.errors import error_answer
-from hub.web.hub_state import Reading, State
+from hub.web.hub_state import Now, Reading, State
 from hub.web.pages import page
 from hub.web.visitor import needs, user_of_request
 from wire_contract.messages import Verb
@@ -30,15 +30,18 @@ WAITS_FOR = timedelta(minutes=15)
 """So long a device that is away may still hear of it: whoever asked has left after that."""
 SHOWN = 6
 
-Asked = Literal["self_test", "identify", "restart"]
+Asked = Literal["self_test", "identify", "restart", "collect_logs"]
 
 
 @router.get("/points/{code}/commands", dependencies=[needs(Right.SEE_BOARD)])
-def commands_part(request: Request, conn: Reading, code: CodePath) -> Response:
+def commands_part(request: Request, conn: Reading, now: Now, code: CodePath) -> Response:
     """The newest commands of the point's device, and the buttons for whoever may press them."""
     device = _device_at(conn, point_or_404(conn, code))
     found = commands.newest(conn, limit=SHOWN, device=device) if device else ()
-    return page(request, "dashboard/commands.html", code=code, device=device, found=found, verbs=VERBS, ends=OUTCOMES)
+    logs = device_logs.here(conn, [one.id for one in found], now=now)
+    return page(
+        request, "dashboard/commands.html", code=code, device=device, found=found, verbs=VERBS, ends=OUTCOMES, logs=logs
+    )
 
 
 @router.post("/points/{code}/commands", dependencies=[needs(Right.COMMAND)])

@@ -12,9 +12,11 @@ from hub.alarms import service
 from hub.alarms import views as alarms
 from hub.alarms.alarm import Alarm
 from hub.dashboard.cells import KeptCells
+from hub.dashboard.deadlines import deadlines
 from hub.dashboard.devices import Devices, standing_devices
-from hub.dashboard.to_do import ToDo, to_do
+from hub.dashboard.to_do import HURRY, ToDo, to_do
 from hub.evidence import own_chain
+from hub.flags import service as flags
 from hub.fleet import service as fleet
 from hub.fleet.maintenance import maintenance_of
 from hub.kernel.period import day_bounds, day_of
@@ -22,6 +24,7 @@ from hub.kernel.rights import Right
 from hub.patrol import views as patrol
 from hub.patrol.board import Board
 from hub.patrol.views import Attention
+from hub.reading_once import reading_once
 from hub.web.hub_state import AssetsNow, HubState
 
 BELIEVED_S = 1.0
@@ -44,6 +47,14 @@ class Overview:
     """The open ones, what should be looked at first first."""
     names: Mapping[str, str]
     """What points are called, by code."""
+    deadlines: Mapping[str, datetime]
+    """Until when the next patrol must have taken place, by code of those points of which one is still due."""
+
+    @property
+    def next_end(self) -> datetime | None:
+        """When the next window closes in which a patrol is still due; None where all day serves for all of them."""
+        first = min(self.deadlines.values(), default=None)
+        return None if first is None or first == self.at + self.left else first
 
     def waiting_for(self, rights: frozenset[Right]) -> Sequence[ToDo]:
         """What somebody with these rights can look into."""
@@ -79,7 +90,8 @@ class Looking:
 
 
 def look(conn: Connection, state: HubState, *, cells: KeptCells, now: datetime) -> Overview:
-    """One look at the database."""
+    """One look at the database, which reads the register once."""
+    conn = reading_once(conn)
     today = day_of(now)
     statuses = fleet.statuses(conn)
     judged = cells.of(conn, first=today, last=today, now=now)
@@ -96,7 +108,8 @@ def look(conn: Connection, state: HubState, *, cells: KeptCells, now: datetime) 
     tested = state.assets_now(conn, now)
     attention = patrol.attention(conn, flags=state.open_flags(conn, now), now=now)
     left = day_bounds(today)[1] - now
-    waiting = to_do(board, devices=devices, tested=tested, attention=attention, left=left)
+    ends = deadlines(board.rows, standards=flags.windows(conn), today=today, now=now)
+    waiting = to_do(board, devices=devices, tested=tested, attention=attention, hurry_until=now + HURRY, ends=ends)
     names = {point.code: point.short_name or point.name for point in points.values()}
     found = tuple(service.open_alarms(conn))
-    return Overview(now, board, devices, tested, attention, left, tuple(waiting), found, names)
+    return Overview(now, board, devices, tested, attention, left, tuple(waiting), found, names, ends)

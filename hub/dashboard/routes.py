@@ -21,6 +21,7 @@ from hub.fleet.locations import locations
 from hub.kernel.period import Month, day_of
 from hub.kernel.rights import Right
 from hub.patrol.board import PointState
+from hub.reading_once import reading_once
 from hub.web.headers import CONTENT_SECURITY_POLICY
 from hub.web.hub_state import Now, Reading, State, hub_state
 from hub.web.language import language_of
@@ -151,7 +152,7 @@ def _shown(found: Overview) -> dict[str, Any]:
 def _month(conn: Reading, now: Now, desk: Desk, text: str | None) -> dict[str, Any]:
     this_month = Month.of(day_of(now))
     month = this_month if text is None else month_or_422(text)
-    cells = desk.looking.cells.of(conn, first=month.first, last=month.last, now=now)
+    cells = desk.looking.cells.of(reading_once(conn), first=month.first, last=month.last, now=now)
     rows = heat_rows(fleet.points(conn), cells=cells, month=month)
     return {"rows": rows, "month": month, "this_month": this_month, "heats": HEATS}
 

@@ -1,8 +1,8 @@
 """The first line of the day: how many things wait for somebody, what they are, and where each is done. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hub.dashboard.devices import Devices
 from hub.fleet.liveness import Liveness
@@ -13,7 +13,7 @@ from hub.patrol.views import Attention
 from hub.web.hub_state import AssetsNow
 
 HURRY = timedelta(hours=4)
-"""So long before the day ends, patrols that are still due become something to do."""
+"""So long before their window or the day ends, patrols that are still due become something to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,19 @@ class ToDo:
 
 
 def to_do(
-    board: Board, *, devices: Devices, tested: AssetsNow, attention: Attention, left: timedelta
+    board: Board,
+    *,
+    devices: Devices,
+    tested: AssetsNow,
+    attention: Attention,
+    ends: Mapping[str, datetime],
+    hurry_until: datetime,
 ) -> Sequence[ToDo]:
     """What waits, the most urgent first; nothing that does not wait for anybody."""
     down = devices.counts[Liveness.DOWN]
     concerned = sum(1 for row in board.rows if row.urgent)
-    due = sum(row.cell.due for row in board.rows if row.cell) if left <= HURRY else 0
+    pressing = {code for code, end in ends.items() if end <= hurry_until}
+    due = sum(row.cell.due for row in board.rows if row.cell and row.point.code in pressing)
     see, evidence, people = Right.SEE_BOARD, Right.SEE_EVIDENCE, Right.SEE_PEOPLE
     tests, aside = "/self-tests", attention.set_aside
     urgent = (

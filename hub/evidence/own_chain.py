@@ -84,6 +84,21 @@ def of_kind(conn: Connection, kind: type[Act]) -> Sequence[Entry]:
     return own_lines.of_kind(conn, KIND_OF_ACT[kind])
 
 
+def naming(
+    conn: Connection,
+    names: Sequence[str],
+    *,
+    kinds: Sequence[str],
+    since: datetime | None,
+    until: datetime,
+    limit: int,
+) -> Sequence[Entry]:
+    """The newest lines of these kinds in which one of these names stands, not before `since`, not after `until`; where
+    it stands there, and for what, is the caller's to see.
+    """
+    return own_lines.naming(conn, names, kinds=kinds, since=since, until=until, limit=limit)
+
+
 def open_proposals(conn: Connection) -> int:
     """How many corrections wait for a second person: every proposal is decided once at most."""
     proposed, decided = KIND_OF_ACT[CorrectionProposed], KIND_OF_ACT[CorrectionDecided]

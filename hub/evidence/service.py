@@ -20,6 +20,7 @@ from hub.evidence.mark import Mark
 from hub.evidence.soundness import Fault, Keeping, StoredLine
 from hub.evidence.store import keeping, quarantine, reading
 from hub.evidence.touched import Stretch, straight_on, touched
+from hub.reading_once import once
 from wire_contract.chain import PublicKey
 from wire_contract.delivery import Arrival, Decision, Held, Hole, Place, Tip, choose_ack, receive
 from wire_contract.event import JournalId, LineHash
@@ -136,7 +137,7 @@ def waiting(conn: Connection) -> Mapping[DeviceId, int]:
 
 def tips(conn: Connection) -> Sequence[JournalTip]:
     """Where every journal stands."""
-    return reading.tips(conn)
+    return once(conn, "tips", lambda: reading.tips(conn))
 
 
 def forks(conn: Connection) -> Sequence[Fork]:

@@ -18,6 +18,7 @@ from hub.evidence.resolution import resolve
 from hub.evidence.store import keeping, reading
 from hub.evidence.store.doubtful import unsure_and_around
 from hub.evidence.when import When, sent
+from hub.reading_once import once
 from wire_contract.delivery import Place
 from wire_contract.event import LineHash
 from wire_contract.topics import DeviceId
@@ -41,6 +42,11 @@ def doubtful(conn: Connection, devices: Collection[DeviceId], *, since: datetime
     A line is never written after its receipt, but for five minutes; a day more lets a line reach into the time asked
     for with the one after it. The cost goes with the number of such lines: a few for each boot of a device.
     """
+    wanted = frozenset(devices)
+    return once(conn, ("doubtful", wanted, since), lambda: _doubtful(conn, wanted, since=since))
+
+
+def _doubtful(conn: Connection, devices: Collection[DeviceId], *, since: datetime) -> Doubtful:
     signs = unsure_and_around(conn, devices, received_from=since - _A_DAY)
     if not signs:
         return Doubtful((), {})

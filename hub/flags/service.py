@@ -106,11 +106,16 @@ def standards(conn: Connection, *, since: datetime | None = None, until: datetim
     numbers: dict[str, dict[date, int]] = {}
     for one in store.parameter_records(conn):
         numbers.setdefault(one.name, {})[date.fromisoformat(one.from_day)] = one.value
-    windows: dict[str, dict[date, str]] = {}
-    for each in store.windows_records(conn):
-        windows.setdefault(each.point, {})[date.fromisoformat(each.from_day)] = each.windows
     shifts = store.all_shifts(conn, since=since, until=until)
-    return Standards(numbers, windows, shifts, locations.locations(conn))
+    return Standards(numbers, windows(conn).windows, shifts, locations.locations(conn))
+
+
+def windows(conn: Connection) -> Standards:
+    """The patrol windows of every point, and nothing else of what the district set."""
+    found: dict[str, dict[date, str]] = {}
+    for each in store.windows_records(conn):
+        found.setdefault(each.point, {})[date.fromisoformat(each.from_day)] = each.windows
+    return Standards(windows=found)
 
 
 def _raised(conn: Connection, *, since: datetime, until: datetime, months: Sequence[Month]) -> Sequence[Flag]:

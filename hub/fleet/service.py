@@ -16,6 +16,7 @@ from hub.fleet.point_settings import EVERYWHERE, PatrolNeeds, settings_for
 from hub.fleet.register import add_point, change_point, close_point, enrol, revoke
 from hub.fleet.settings_register import clear_setting, set_setting, setting_records, setting_values
 from hub.people import service as people
+from hub.reading_once import once
 from wire_contract.acts import SettingsIssued
 from wire_contract.chain import PublicKey, hash_of
 from wire_contract.event import LineHash
@@ -46,7 +47,7 @@ MOST_SETTINGS_VERSION = 10**15
 
 def points(conn: Connection) -> Sequence[Point]:
     """Every point that ever was, by code."""
-    return store.points_by_code(conn)
+    return once(conn, "points", lambda: store.points_by_code(conn))
 
 
 def point(conn: Connection, code: str) -> Point | None:
@@ -56,7 +57,7 @@ def point(conn: Connection, code: str) -> Point | None:
 
 def enrolments(conn: Connection) -> Sequence[Enrolment]:
     """Every enrolment that ever was, by device and time."""
-    return store.enrolments(conn)
+    return once(conn, "enrolments", lambda: store.enrolments(conn))
 
 
 def public_keys(conn: Connection, devices: Collection[DeviceId]) -> Mapping[DeviceId, Sequence[PublicKey]]:
@@ -69,7 +70,7 @@ def public_keys(conn: Connection, devices: Collection[DeviceId]) -> Mapping[Devi
 def keys_ever(conn: Connection) -> dict[DeviceId, set[PublicKey]]:
     """Every key that ever spoke for each device."""
     found: dict[DeviceId, set[PublicKey]] = {}
-    for one in store.enrolments(conn):
+    for one in enrolments(conn):
         found.setdefault(one.device, set()).add(one.public_key)
     return found
 
@@ -86,6 +87,10 @@ def note_status(
 
 def statuses(conn: Connection) -> Mapping[DeviceId, DeviceStatus]:
     """What each device last said of itself; one that was never seen is not in it."""
+    return once(conn, "statuses", lambda: _statuses(conn))
+
+
+def _statuses(conn: Connection) -> dict[DeviceId, DeviceStatus]:
     found = {}
     for row in store.status_rows(conn):
         heartbeat = read_status(bytes(row.payload))

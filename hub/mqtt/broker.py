@@ -115,7 +115,8 @@ class Broker:
             self.refusal = f"the broker at {self.address} refuses the hub: {reason}"
             log.error("%s (see [mqtt] in the settings)", self.refusal)
             return
-        client.subscribe([(topics.EVERY_EVENTS, 1), (topics.EVERY_STATUS, 1), (topics.EVERY_PICTURE, 1)])
+        every = (topics.EVERY_EVENTS, topics.EVERY_STATUS, topics.EVERY_PICTURE, topics.EVERY_LOG)
+        client.subscribe([(topic, 1) for topic in every])
         self.refusal = None
         self.connected = True
         self.connected_anew.set()
@@ -144,8 +145,9 @@ class Broker:
 
 
 def _events_in(received: Received) -> int:
-    """About how many: a picture has no lines, whatever its bytes."""
-    return 1 if "/up/picture/" in received.topic else received.payload.count(b"\n") + 1
+    """About how many: a picture and a packed log have no lines, whatever their bytes."""
+    has_none = "/up/picture/" in received.topic or "/up/log/" in received.topic
+    return 1 if has_none else received.payload.count(b"\n") + 1
 
 
 def _topic(message: MQTTMessage) -> str:

@@ -97,11 +97,14 @@ def make_board(
 ) -> Board:
     """The board of one moment. `scans` are recent taps of any age; each point shows its newest."""
     newest = _newest_by_device(scans)
+    terms: dict[int, list[Enrolment]] = {}
+    for term in enrolments:
+        terms.setdefault(term.point_id, []).append(term)
     rows = []
     for point in points:
         if point.closed_on is not None and point.closed_on <= today:
             continue
-        devices = devices_at(enrolments, point.id, at=now)
+        devices = devices_at(terms.get(point.id, ()), point.id, at=now)
         status = next((statuses[device] for device in devices if device in statuses), None)
         tap = max(
             (newest[device] for device in devices if device in newest), key=lambda scan: scan.filed_at, default=None

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from heapq import merge
 from itertools import groupby
 
 from hub.evidence.kept import KeptLine, TimedLine
 from hub.evidence.when import When
+from hub.kernel.deed import Deed
 from hub.kernel.period import day_of
 from hub.patrol.compliance import DayCell, Rejection
 from hub.patrol.proofs import Assurance
@@ -131,21 +133,35 @@ class QuietRun:
     happenings: tuple[Happening, ...]
 
 
-def by_day(found: Sequence[Happening]) -> tuple[tuple[date, tuple[Happening | QuietRun, ...]], ...]:
-    """The same in the same order, under the days on which they happened, at the latest; three or more hourly signs of
-    life in a row are folded into one.
+Entry = Happening | Deed
+"""What stands on a time line."""
+
+
+def by_day(
+    found: Sequence[Happening], deeds: Sequence[Deed] = ()
+) -> tuple[tuple[date, tuple[Entry | QuietRun, ...]], ...]:
+    """All of them, newest first, under the days on which they happened, at the latest; three or more hourly signs of
+    life in a row are folded into one. Lines stay in the order in which they are given.
     """
-    return tuple((day, tuple(_folded(group))) for day, group in groupby(found, key=_day))
+    lines: Sequence[Entry] = found
+    beside: Sequence[Entry] = deeds
+    entries = merge(lines, beside, key=_moment, reverse=True)
+    return tuple((day, tuple(_folded(group))) for day, group in groupby(entries, key=lambda one: day_of(_moment(one))))
 
 
-def _day(one: Happening) -> date:
-    return day_of(one.when.latest)
+def _moment(one: Entry) -> datetime:
+    return one.at if isinstance(one, Deed) else one.when.latest
 
 
-def _folded(found: Iterable[Happening]) -> Iterator[Happening | QuietRun]:
-    for is_sign, group in groupby(found, key=lambda one: isinstance(one.measurement, DeviceAlive)):
+def _folded(found: Iterable[Entry]) -> Iterator[Entry | QuietRun]:
+    for is_sign, group in groupby(found, key=_is_sign):
         run = tuple(group)
-        if is_sign and len(run) >= 3:
-            yield QuietRun(run)
+        signs = tuple(one for one in run if isinstance(one, Happening))
+        if is_sign and len(signs) >= 3:
+            yield QuietRun(signs)
         else:
             yield from run
+
+
+def _is_sign(one: Entry) -> bool:
+    return isinstance(one, Happening) and isinstance(one.measurement, DeviceAlive)

@@ -14,11 +14,24 @@ from hub.fleet.command_words import OUTCOMES, VERBS
 from hub.fleet.condition import remarks, wear_words
 from hub.fleet.condition_words import CONCERNS, SOURCES
 from hub.fleet.routes import CodePath, point_or_404
+from hub.kernel.deed import Deed, DeedKind, Part
 from hub.kernel.period import Month, day_bounds, day_of
 from hub.kernel.rights import Right
 from hub.patrol import answers, views
 from hub.patrol.happenings import by_day
-from hub.patrol.words import ASSURANCES, CONTACTS, GROUPS, KINDS, PROOFS, READER_STATES, REFUSALS, REJECTIONS, SHOWN
+from hub.patrol.words import (
+    ASSURANCES,
+    CONTACTS,
+    DEED_RIGHTS,
+    DEEDS,
+    GROUPS,
+    KINDS,
+    PROOFS,
+    READER_STATES,
+    REFUSALS,
+    REJECTIONS,
+    SHOWN,
+)
 from hub.web.hub_state import FlagMark, Now, Reading, hub_state
 from hub.web.months import MonthWord, month_or_422
 from hub.web.pages import page
@@ -30,7 +43,9 @@ router = APIRouter(tags=["patrol"])
 UNKNOWN_CARDS_FOR = timedelta(days=31)
 
 Day = Annotated[date | None, Query(examples=["2026-10-07"])]
-Only = Annotated[Literal["", "taps", "tests", "box", "power", "clock", "orders"], Query()]
+Only = Annotated[
+    Literal["", "taps", "tests", "box", "power", "clock", "orders", "alarms", "people", "pictures"], Query()
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +132,19 @@ def _point(
     line: _LineOfTime,
 ) -> Response:
     wanted = _month(month, now) if month or line.day is None else Month.of(line.day)
-    kinds = GROUPS[line.only][1] if line.only else None
+    kinds = None if not line.only else GROUPS[line.only][1] if line.only in GROUPS else frozenset[str]()
     view = views.point_view(conn, point_or_404(conn, code), month=wanted, before=line.before, now=now, kinds=kinds)
     concerning = remarks(view.status.heartbeat) if view.status and view.status.heartbeat else ()
+    deeds, older = _deeds(request, conn, view, line, now)
+    lines = [one for one in view.happenings if older in {None, view.older} or one.when.latest >= older.at]
     return page(
         request,
         template,
         view=view,
+        older=older,
+        deed_groups={kind: DEEDS[kind] for kind in _kinds_for(request)},
         flagged=_flagged(request, conn, view, now),
-        days=by_day(view.happenings),
+        days=by_day(lines, deeds),
         before=line.before,
         only=line.only,
         groups=GROUPS,
@@ -146,6 +165,34 @@ def _point(
         assurances=ASSURANCES,
         this_month=Month.of(day_of(now)),
     )
+
+
+def _kinds_for(request: Request) -> Sequence[DeedKind]:
+    """What this user may see beside the lines."""
+    user = user_of_request(request)
+    return [kind for kind, right in DEED_RIGHTS.items() if user.may(right)]
+
+
+def _deeds(
+    request: Request, conn: Reading, view: views.PointView, line: _LineOfTime, now: Now
+) -> tuple[Sequence[Deed], Mark | None]:
+    """What stands beside the lines of this page, and where the next page begins."""
+    if line.only in GROUPS:
+        return (), view.older
+    before = line.before or Mark(now + timedelta(days=1), 0, LineHash("f" * 64))
+    kinds = frozenset(_kinds_for(request))
+    part = Part(
+        since=(view.older.at, view.older.hash) if view.older else None,
+        until=(before.at, before.hash),
+        kinds=kinds & {DeedKind(line.only)} if line.only else kinds,
+        limit=views.PAGE + 1,
+        rights=user_of_request(request).rights,
+    )
+    found = hub_state(request).deeds(conn, view.point, part)
+    if len(found) <= views.PAGE:
+        return found, view.older
+    last = found[views.PAGE - 1]
+    return found[: views.PAGE], Mark(last.at, 0, LineHash(last.name))
 
 
 def _flagged(request: Request, conn: Reading, view: views.PointView, now: Now) -> Mapping[LineHash, Sequence[FlagMark]]:

@@ -50,6 +50,10 @@ class PointView:
     status: DeviceStatus | None
     is_silent: bool
     tips: tuple[JournalTip, ...]
+    waiting: int
+    """Lines that wait for those before them."""
+    forks: int
+    """Places at which one of the chains went on twice."""
     happenings: tuple[Happening, ...]
     older: Mark | None
     """Where the next page begins; None on the last one."""
@@ -149,6 +153,8 @@ def point_view(
         status=status,
         is_silent=is_silent(status, now=now),
         tips=tuple(tip for tip in evidence.tips(conn) if tip.device in devices),
+        waiting=sum(count for device, count in evidence.waiting(conn).items() if device in devices),
+        forks=sum(1 for fork in evidence.forks(conn) if fork.device in devices),
         happenings=happenings(
             shown,
             holdings=people.holdings(conn),

@@ -1,6 +1,8 @@
 """What a kind of event, a proof, a light and a rejection are called, Thai and English. Tables only."""
 
+from hub.kernel.deed import DeedKind
 from hub.kernel.pair import Pair
+from hub.kernel.rights import Right
 from hub.patrol.compliance import Rejection
 from hub.patrol.proofs import Assurance
 from wire_contract.camera_test import CameraTested
@@ -61,6 +63,19 @@ GROUPS: dict[str, tuple[Pair, frozenset[str]]] = {
     ),
 }
 """What somebody may want to see alone on a point's time line."""
+
+DEEDS: dict[DeedKind, Pair] = {
+    DeedKind.ALARMS: ("การแจ้งเตือน", "Alarms"),
+    DeedKind.PEOPLE: ("ที่คนทำ", "By people"),
+    DeedKind.PICTURES: ("ภาพ", "Pictures"),
+}
+
+DEED_RIGHTS: dict[DeedKind, Right] = {
+    DeedKind.ALARMS: Right.SEE_BOARD,
+    DeedKind.PEOPLE: Right.SEE_EVIDENCE,
+    DeedKind.PICTURES: Right.SEE_PICTURES,
+}
+"""What somebody must be allowed to see for it to stand on the line of time at all."""
 
 SHOWN: dict[Shown, Pair] = {
     Shown.ACCEPTED: ("ไฟเขียว", "green light"),

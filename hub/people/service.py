@@ -11,6 +11,7 @@ from hub.evidence.hand import Hand
 from hub.kernel.refused import Refused
 from hub.people import store
 from hub.people.holding import Holding, Officer
+from hub.reading_once import once
 from wire_contract.act_records import HoldingRecord, OfficerRecord
 from wire_contract.credential import normal_form
 from wire_contract.event import read_time, write_time
@@ -72,7 +73,7 @@ def withdraw_credential(conn: Connection, *, credential: str, at: datetime, hand
 
 def holdings(conn: Connection) -> Sequence[Holding]:
     """Who carried which card when, by card and time."""
-    return store.holdings(conn)
+    return once(conn, "holdings", lambda: store.holdings(conn))
 
 
 def officers(conn: Connection) -> Sequence[Officer]:

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import Depends, Request
 from sqlalchemy import Connection, Engine
 
+from hub.kernel.deed import Deed, Part
 from hub.web.language import Language, language_of
 from hub.web.live import Live
 from wire_contract.chain import PublicKey
@@ -69,6 +70,8 @@ class HubState:
     """The lines of these days that rules noticed."""
     assets_now: Callable[[Connection, datetime], AssetsNow]
     """How many cameras and lamps are proved good, and how many fail."""
+    deeds: Callable[[Connection, Any, Part], Sequence[Deed]]
+    """What stands on a point's time line beside its devices' lines: alarms, what people did, pictures."""
     hears_since: Callable[[], datetime | None]
     """From when on the hub missed nothing that devices said; None while it hears nothing: see `fleet.liveness`."""
     second_factor: str = "administrators"

@@ -122,11 +122,20 @@ def test_restart_is_recorded_first_and_happens_once(point: SimulatedPoint, tmp_p
     assert (after.boot_reason, after.unclean_shutdown) == ("agent restarted", False)
 
 
-@pytest.mark.parametrize("verb", ["self_test", "collect_logs", "a_verb_of_a_later_release"])
+@pytest.mark.parametrize("verb", ["self_test", "a_verb_of_a_later_release"])
 def test_what_this_release_cannot_do_is_answered(point: SimulatedPoint, tmp_path: Path, verb: str) -> None:
     deliver(point, command(verb))
     point.close()
     assert outcomes(tmp_path) == [done(1, verb, "unsupported")]
+
+
+def test_a_log_that_cannot_be_sent_now_is_answered_and_one_with_arguments_is_not_understood(
+    point: SimulatedPoint, tmp_path: Path
+) -> None:
+    deliver(point, command("collect_logs", 1))  # there is no broker
+    deliver(point, command("collect_logs", 2, arguments={"lines": "all"}))
+    point.close()
+    assert outcomes(tmp_path) == [done(1, "collect_logs", "not_now"), done(2, "collect_logs", "invalid")]
 
 
 def test_arguments_that_a_verb_does_not_have_are_answered(point: SimulatedPoint, tmp_path: Path) -> None:

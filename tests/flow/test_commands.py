@@ -67,7 +67,7 @@ def test_a_restart_happens_once_though_the_hub_repeats_it(pair: Pair, tmp_path: 
 def test_a_device_that_was_away_is_told_when_it_comes_back(pair: Pair) -> None:
     point = pair.points[DEVICE]
     point.power_off()
-    id_ = issue(pair, "collect_logs")
+    id_ = issue(pair, "self_test")
     pair.pass_by(6)  # the hub has published it to nobody
     point.power_on()
     pair.until(lambda: command(pair, id_).outcome == "unsupported")

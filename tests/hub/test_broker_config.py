@@ -53,6 +53,7 @@ def test_the_access_rules_are_the_topics_of_the_wire_and_no_others() -> None:
         ("write", topics.up(ANY, "events")),
         ("write", topics.up(ANY, "status")),
         ("write", topics.up_picture(ANY, "+")),
+        ("write", topics.up_log(ANY, "+")),
         ("read", topics.down(ANY, "ack")),
         ("read", topics.down(ANY, "config")),
         ("read", topics.down(ANY, "command")),

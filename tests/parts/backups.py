@@ -22,7 +22,7 @@ from hub.flags import service as flags
 from hub.flags.flag import Rule, flag
 from hub.flags.settling import record
 from hub.flags.standards import Shift
-from hub.fleet import applied, assets, commands, details, locations
+from hub.fleet import applied, assets, commands, details, device_logs, locations
 from hub.fleet import service as fleet
 from hub.fleet.assets import Asset, AssetKind
 from hub.fleet.location import Location
@@ -47,6 +47,7 @@ from tests.parts.pictures import jpeg
 from tests.parts.small_hub import CARD, JOURNAL, NOW, SmallHub
 from wire_contract.camera_test import CameraMeasurements, CameraTested
 from wire_contract.delivery import Place
+from wire_contract.device_log import pack
 from wire_contract.measurements import ConfigApplied, JournalShed, ShedReason
 from wire_contract.picture import name_of
 
@@ -82,6 +83,10 @@ def live_a_little(hub: SmallHub) -> None:
         applied.remember(conn, first.name, ConfigApplied("a" * 64, 1), at=NOW)
         badges.invite(conn, officer="T-01", replaces=True, invited_by="somying", now=NOW)
         commands.issue(conn, first.name, verb="identify", arguments={}, lasts=timedelta(hours=1), hand=hand(at=NOW))
+        asked = commands.issue(
+            conn, first.name, verb="collect_logs", arguments={}, lasts=timedelta(hours=1), hand=hand(at=NOW)
+        )
+        assert device_logs.receive(conn, first.name, asked.id, pack(["a line"]), now=NOW) is None
         verb, lasts = "identify", timedelta(hours=1)
         commands.issue(conn, first.name, verb=verb, arguments={}, lasts=lasts, hand=hand(at=NOW))
         proposal = audit.propose(

@@ -1,8 +1,10 @@
 """The table of the hub's own chain, and every statement that touches it."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -14,6 +16,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     func,
+    or_,
     select,
 )
 from sqlalchemy import text as sql
@@ -97,6 +100,27 @@ def oldest_first(conn: Connection) -> Iterator[Entry]:
 def of_kind(conn: Connection, kind: str) -> Sequence[Entry]:
     """Every line of one kind, the oldest first."""
     query = select(hub_lines).where(hub_lines.c.kind == kind).order_by(hub_lines.c.number)
+    return [_entry(row) for row in conn.execute(query)]
+
+
+def naming(
+    conn: Connection,
+    names: Sequence[str],
+    *,
+    kinds: Sequence[str],
+    since: datetime | None,
+    until: datetime,
+    limit: int,
+) -> Sequence[Entry]:
+    """The newest lines of these kinds that hold one of these texts, quotes around it or as part of a longer one."""
+    found_in = func.instr if conn.dialect.name == "sqlite" else func.strpos
+    line = hub_lines.c.line if conn.dialect.name == "sqlite" else func.convert_from(hub_lines.c.line, "UTF8")
+    texts = [msgspec.json.encode(name) for name in names]
+    held = or_(*(found_in(line, one if conn.dialect.name == "sqlite" else one.decode()) > 0 for one in texts))
+    query = select(hub_lines).where(hub_lines.c.kind.in_(kinds), hub_lines.c.occurred_at <= until, held)
+    if since is not None:
+        query = query.where(hub_lines.c.occurred_at >= since)
+    query = query.order_by(hub_lines.c.occurred_at.desc(), hub_lines.c.hash.desc()).limit(limit)
     return [_entry(row) for row in conn.execute(query)]
 
 

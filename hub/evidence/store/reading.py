@@ -146,8 +146,9 @@ def recent_sure(
 def noted_lines(conn: Connection, devices: Collection[DeviceId]) -> Sequence[KeptLine]:
     """The complete lines of these devices that tell of doors, declared holes and readers, by their places."""
     query = select(*_shown).where(text(NOTED), lines.c.device.in_(devices), lines.c.complete)
-    query = query.order_by(lines.c.device, lines.c.journal, lines.c.sequence, lines.c.hash)
-    return [_kept_line(row) for row in conn.execute(query)]
+    query = query.order_by(lines.c.device, lines.c.journal, lines.c.sequence)  # by the hash too: SQLite's index is lost
+    found = [_kept_line(row) for row in conn.execute(query)]
+    return sorted(found, key=lambda one: (one.device, one.journal, one.sequence, one.hash))
 
 
 def lines_at(conn: Connection, places: Sequence[tuple[DeviceId, Place]]) -> Sequence[KeptLine]:
