@@ -5,7 +5,7 @@ from typing import Any, cast
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from hub.people.gate import cookie_name
+from hub.people.cookies import cookie_name
 from hub.sharing.describing import described
 from hub.sharing.desk import Desk
 from hub.sharing.operations import TAGS

@@ -38,7 +38,7 @@ def measure(
         lines_waiting=sum(evidence.waiting(conn).values()),
         quarantine=evidence.quarantine_count(conn),
         notices_unsent=notices.unsent(conn),
-        channels_failing=len(notices.failing(conn, now=now)),
+        channels_failing=len(notices.channels_in_trouble(conn, now=now)),
         database_bytes=database_bytes(conn),
         listeners=state.live.listeners,
         has_trouble=state.trouble() is not None,

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from hub.fleet.agencies import AGENCIES
 from hub.fleet.asset import AssetKind
 from hub.fleet.location import Location
+from hub.kernel.agencies import AGENCIES
 from hub.kernel.pair import Pair
 from hub.kernel.period import day_bounds, day_of
 from hub.kernel.ratio import percentage

@@ -17,6 +17,7 @@ from hub.sharing.open_data_file import datasette_metadata, write_sqlite
 from hub.sharing.open_data_service import month_tables
 from hub.sharing.open_data_table import Table
 from hub.web.errors import error_answer
+from hub.web.heavy import one_at_a_time
 from hub.web.hub_state import Now, hub_state
 from hub.web.language import language_of
 from hub.web.months import month_or_422
@@ -32,7 +33,7 @@ MadeAt = Annotated[datetime | None, Query(alias="at", description="The moment th
 MonthPath = Annotated[str, PathPart(pattern=r"^\d{4}-\d\d$")]
 
 
-@router.get("/reports/{month}/open-data.sqlite", dependencies=[needs(Right.SEE_REPORTS)])
+@router.get("/reports/{month}/open-data.sqlite", dependencies=[needs(Right.SEE_REPORTS), one_at_a_time])
 def open_data_file(request: Request, now: Now, month: MonthPath, made_at: MadeAt = None) -> Response:
     """The month as one SQLite database: no personal data, every column described in it."""
     wanted = _begun(month, now)
@@ -46,7 +47,7 @@ def open_data_file(request: Request, now: Now, month: MonthPath, made_at: MadeAt
     return _file(content, f"open-data-{wanted}.sqlite", "application/vnd.sqlite3")
 
 
-@router.get("/reports/{month}/open-data.metadata.json", dependencies=[needs(Right.SEE_REPORTS)])
+@router.get("/reports/{month}/open-data.metadata.json", dependencies=[needs(Right.SEE_REPORTS), one_at_a_time])
 def open_data_metadata(request: Request, now: Now, month: MonthPath, made_at: MadeAt = None) -> Response:
     """Title, licence, source and descriptions, for `datasette --metadata`."""
     wanted = _begun(month, now)

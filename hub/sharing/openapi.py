@@ -38,6 +38,7 @@ and meaning. What will go is marked deprecated here for at least six months; wha
 """
 
 ERRORS: Mapping[int, str] = {
+    400: "The hub does not answer under this name; `web.allowed_hosts` names those it has.",
     401: "No token, or one that is not good any more.",
     403: "Signed in, but without the right to this; or the request came from a page of somebody else's.",
     404: "There is nothing under this address.",
@@ -105,7 +106,7 @@ def _complete(operation: Json, named: Operation, *, path: str, needed: tuple[str
         parameter.setdefault("description", PARAMETERS_OF.get((path, name)) or PARAMETERS[name])
     answers = {status: one for status, one in operation["responses"].items() if status != "422"}
     answers["200"]["description"] = "What was asked for."
-    refused = {405, 429, 503, *named.refuses}
+    refused = {400, 405, 429, 503, *named.refuses}
     refused |= {401, 403} if needed else {403} if "requestBody" in operation else set()
     refused |= {422} if operation.get("parameters") or "requestBody" in operation else set()
     refused |= {404} if "{" in path else set()

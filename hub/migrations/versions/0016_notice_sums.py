@@ -1,6 +1,6 @@
 """Notices that came too fast to be told one by one are counted in one row.
 
-Revision: 0016, after 0014.
+Revision: 0016, after 0015.
 """
 
 import sqlalchemy as sa

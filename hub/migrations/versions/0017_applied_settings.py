@@ -1,6 +1,6 @@
 """Which settings each device says it applied.
 
-Revision: 0017, after 0014.
+Revision: 0017, after 0016.
 """
 
 import sqlalchemy as sa

@@ -1,6 +1,6 @@
 """Logs that devices sent when somebody asked.
 
-Revision: 0018, after 0014.
+Revision: 0018, after 0017.
 """
 
 import sqlalchemy as sa

@@ -21,6 +21,7 @@ from hub.registry.routes.acting import act
 from hub.registry.sheet import COLUMNS, MOST_ROWS, Sheet, Unfit, sheet_of
 from hub.registry.sheet_file import MOST_BYTES, table_of
 from hub.registry.sheet_writing import XLSX, csv_of, xlsx_of
+from hub.web.heavy import one_at_a_time
 from hub.web.hub_state import HubState, Now, Reading, State
 from hub.web.pages import page
 from hub.web.visitor import needs
@@ -37,14 +38,14 @@ def import_page(request: Request) -> Response:
     return _page(request)
 
 
-@router.get("/cards/export.xlsx", dependencies=[needs(Right.EXPORT_PEOPLE)])
+@router.get("/cards/export.xlsx", dependencies=[needs(Right.EXPORT_PEOPLE), one_at_a_time])
 def as_xlsx(conn: Reading, now: Now) -> Response:
     """Officers and their cards as a workbook that the same page takes again; who took it stands in the access log."""
     headers = {"content-disposition": 'attachment; filename="officers.xlsx"'}
     return Response(xlsx_of(officer_table(conn, now=now)), media_type=XLSX, headers=headers)
 
 
-@router.get("/cards/export.csv", dependencies=[needs(Right.EXPORT_PEOPLE)])
+@router.get("/cards/export.csv", dependencies=[needs(Right.EXPORT_PEOPLE), one_at_a_time])
 def as_csv(conn: Reading, now: Now) -> Response:
     """The same as CSV."""
     headers = {"content-disposition": 'attachment; filename="officers.csv"'}

@@ -25,6 +25,10 @@ HEAVY = {
     "/privacy/export",
     "/privacy/export-user",
     "/audit/check",
+    "/reports/{month}/open-data.sqlite",
+    "/reports/{month}/open-data.metadata.json",
+    "/cards/export.xlsx",
+    "/cards/export.csv",
 }
 
 
