@@ -104,8 +104,9 @@ def _complete(operation: Json, named: Operation, *, path: str, needed: tuple[str
     for parameter in operation.get("parameters", []):
         name = parameter["name"]
         parameter.setdefault("description", PARAMETERS_OF.get((path, name)) or PARAMETERS[name])
-    answers = {status: one for status, one in operation["responses"].items() if status != "422"}
-    answers["200"]["description"] = "What was asked for."
+    answers = {status: one for status, one in operation["responses"].items() if status in ("200", "204")}
+    for status, one in answers.items():
+        one["description"] = "What was asked for." if status == "200" else "It is done."
     refused = {400, 405, 429, 503, *named.refuses}
     refused |= {401, 403} if needed else {403} if "requestBody" in operation else set()
     refused |= {422} if operation.get("parameters") or "requestBody" in operation else set()
@@ -121,8 +122,9 @@ def _illustrate(operation: Json, example: Mapping[str, Any]) -> None:
     """A real answer, and the real path that it was the answer to."""
     if not example:
         return
-    content = operation["responses"]["200"]["content"]["application/json"]
-    content["examples"] = {"real": {"summary": example["asked"], "value": example["answered"]}}
+    if "200" in operation["responses"]:
+        content = operation["responses"]["200"]["content"]["application/json"]
+        content["examples"] = {"real": {"summary": example["asked"], "value": example["answered"]}}
     for parameter in operation.get("parameters", []):
         if parameter["name"] in example["parameters"]:
             parameter["example"] = example["parameters"][parameter["name"]]

@@ -25,7 +25,9 @@ TAGS: Mapping[str, Pair] = {
     "self-tests": ("กล้องและไฟ", "Cameras and lamps"),
     "alarms": ("แจ้งเตือน", "Alarms"),
     "evidence": ("หลักฐาน", "Evidence"),
+    "notices": ("การส่งแจ้งเตือน", "Notices"),
     "reports": ("รายงาน", "Reports"),
+    "privacy": ("ข้อมูลส่วนบุคคล", "Personal data"),
     "badge": ("บัตร QR", "QR badge"),
 }
 
@@ -48,6 +50,10 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ),
     ("get", f"{V1}/commands"): Operation("listCommands", "now", ("คำสั่งที่ส่งถึงอุปกรณ์", "Commands for devices")),
     ("get", f"{V1}/settings"): Operation("getSettings", "register", ("การตั้งค่าของจุด", "What points are told")),
+    ("post", f"{V1}/settings"): Operation(
+        "changeSettings", "register", ("ดูผลหรือเปลี่ยนค่าตั้ง", "See what a change would do, or make it"), refuses=(404, 409)
+    ),
+    ("get", f"{V1}/stations"): Operation("listStations", "register", ("สถานีตำรวจ", "Police stations")),
     ("get", f"{V1}/officers"): Operation("listOfficers", "register", ("เจ้าหน้าที่และบัตร", "Officers and their cards")),
     ("get", f"{V1}/self-tests"): Operation(
         "getSelfTests", "self-tests", ("กล้องและไฟทั้งหมด", "All cameras and lamps, as they stand")
@@ -63,6 +69,39 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ),
     ("get", f"{V1}/alarms"): Operation("listAlarms", "alarms", ("แจ้งเตือน", "Alarms")),
     ("get", f"{V1}/alarms/{{number}}"): Operation("getAlarm", "alarms", ("แจ้งเตือนหนึ่งเรื่อง", "One alarm")),
+    ("post", f"{V1}/alarms/{{number}}/acknowledge"): Operation(
+        "acknowledgeAlarm", "alarms", ("รับทราบแจ้งเตือน", "Somebody has seen an alarm"), refuses=(409,)
+    ),
+    ("post", f"{V1}/alarms/{{number}}/comment"): Operation(
+        "commentAlarm", "alarms", ("บันทึกข้อความของแจ้งเตือน", "Say something of an alarm"), refuses=(409,)
+    ),
+    ("get", f"{V1}/maintenance"): Operation(
+        "listMaintenance", "alarms", ("อุปกรณ์ที่กำลังซ่อมบำรุง", "Devices being worked on")
+    ),
+    ("put", f"{V1}/maintenance/{{device}}"): Operation(
+        "beginMaintenance", "alarms", ("เริ่มซ่อมบำรุงอุปกรณ์", "A device is worked on from now on"), refuses=(409,)
+    ),
+    ("delete", f"{V1}/maintenance/{{device}}"): Operation(
+        "endMaintenance", "alarms", ("ซ่อมบำรุงเสร็จแล้ว", "A device is no longer worked on"), refuses=(409,)
+    ),
+    ("get", f"{V1}/notices"): Operation(
+        "listNotices", "notices", ("ข้อความที่ส่ง", "What was told, and what became of it")
+    ),
+    ("get", f"{V1}/notices/channels"): Operation(
+        "listChannels", "notices", ("สภาพของช่องทางส่ง", "How the channels are")
+    ),
+    ("post", f"{V1}/notices/messages/{{message}}/retry"): Operation(
+        "retryMessage", "notices", ("ส่งข้อความอีกครั้ง", "Try a message again that was given up"), refuses=(409,)
+    ),
+    ("post", f"{V1}/notices/channels/{{name}}/resume"): Operation(
+        "resumeChannel", "notices", ("ลองช่องทางอีกครั้ง", "Try a channel again that was mended")
+    ),
+    ("get", f"{V1}/privacy/requests"): Operation(
+        "listPrivacyRequests", "privacy", ("คำขอของเจ้าของข้อมูล", "Requests of data subjects")
+    ),
+    ("get", f"{V1}/privacy/requests/{{number}}"): Operation(
+        "getPrivacyRequest", "privacy", ("คำขอหนึ่งเรื่อง", "One request of a data subject")
+    ),
     ("get", f"{V1}/flags"): Operation("listFlags", "evidence", ("การแตะที่น่าสงสัย", "Suspicious taps")),
     ("get", f"{V1}/flags/{{day}}/{{flag_id}}"): Operation(
         "getFlag", "evidence", ("การแตะที่น่าสงสัยหนึ่งเรื่อง", "One suspicious matter")
@@ -103,12 +142,17 @@ PARAMETERS: Mapping[str, str] = {
     "who": "Only of this login.",
     "what": "Only of this sort.",
     "q": "In code, name or card.",
+    "all": "Answered ones too.",
+    "target": "Only what went to this recipient.",
+    "message": "The message's id, as `listNotices` gives it.",
 }
 
 PARAMETERS_OF: Mapping[tuple[str, str], str] = {
     (f"{V1}/audit", "before"): "The last `number` of the page before.",
     (f"{V1}/access-log", "before"): "The last `id` of the page before.",
     (f"{V1}/alarms", "before"): "The smallest `id` of the page before.",
+    (f"{V1}/notices/channels/{{name}}/resume", "name"): "The channel's name, as `listChannels` gives it.",
+    (f"{V1}/privacy/requests/{{number}}", "number"): "The request's number.",
     (f"{V1}/self-tests/{{code}}/{{kind}}/{{name}}", "kind"): "A camera or a lamp.",
 }
 """Where the same name means something else, or something more precise."""

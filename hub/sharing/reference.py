@@ -54,7 +54,7 @@ def chapters(whole: Json, *, order: Sequence[str]) -> Mapping[str, Sequence[Desc
 
 def _described(operation: Json, whole: Json, *, method: str, path: str) -> Described:
     text, _, scopes = operation["description"].partition("\n\nสิทธิ์ · scope: ")
-    real, sent = _example(operation["responses"]["200"]), _example(operation.get("requestBody", {}))
+    real, sent = _example(operation["responses"].get("200", {})), _example(operation.get("requestBody", {}))
     return Described(
         id=operation["operationId"],
         method=method.upper(),

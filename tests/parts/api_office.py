@@ -28,7 +28,7 @@ def token_of(hub: SmallHub, role: Role) -> str:
     """A token of a user of this role, for everything that the role may do."""
     at = hub.session_clock.now
     with writing(hub.engine) as conn:
-        section = "public_works" if role is Role.SECTION else None
+        section = "ฝ่ายโยธา สำนักงานเขต" if role is Role.SECTION else None
         users.add_user(
             conn,
             login=role.value,
