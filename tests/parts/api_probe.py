@@ -17,6 +17,11 @@ SETTINGS = """\
 include-operation-id = "enrolBadge"
 # an invitation is good once, and for a few minutes: what is well-formed may still be used up, or too old
 checks.positive_data_acceptance.expected-statuses = ["2xx", 403, 409, 410, 429]
+
+[[operations]]
+include-operation-id = "changeSettings"
+# which texts a setting takes depends on the setting: its own words say so, and not the schema
+checks.positive_data_acceptance.expected-statuses = ["2xx", 403, 404, 409, 422, 429]
 """
 
 

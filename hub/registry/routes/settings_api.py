@@ -134,7 +134,7 @@ def change_settings(request: Request, state: State, wish: SettingsWish) -> Setti
     """What would follow; with mode `change` it is made, unless the register is no longer as in the named preview."""
     wrong = settings_change.complaints(wish.values)
     if wrong:
-        raise HTTPException(422, detail="; ".join(f"{name}: {' · '.join(what)}" for name, what in wrong.items()))
+        raise HTTPException(422, detail="; ".join(f"{name[:40]!a}: {what[1]}" for name, what in wrong.items()))
     with state.engine.connect() as conn:
         if wish.point is not None and fleet.point(conn, wish.point) is None:
             raise HTTPException(404)
