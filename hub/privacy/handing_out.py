@@ -125,6 +125,8 @@ def _of_user(held: HeldUser) -> Pack:
             {"name": one.name, "scopes": sorted(one.scopes), "made": one.made_at, "expires": one.expires_at}
             for one in held.tokens
         ],
+        "second_factor": held.has_second_factor,
+        "identity": {"issuer": held.identity.issuer, "subject": held.identity.subject} if held.identity else None,
         "notices": [
             {"channel": one.channel, "address": one.address, "kinds": sorted(one.choice.kinds), "on": one.is_on}
             for one in held.targets
@@ -147,7 +149,7 @@ def _of_user(held: HeldUser) -> Pack:
     tokens = [(one.name, when(one.expires_at)) for one in held.tokens]
     targets = [(one.channel.value, one.address) for one in held.targets]
     parts = [
-        Part("บัญชี · account", ("หน้าที่", "ฝ่าย"), [(held.role, held.section or "–")]),
+        Part("บัญชี · account", ("หน้าที่", "ฝ่าย", "รหัสจากแอป", "บัญชีหน่วยงาน"), [_account(held)]),
         Part("การเข้าระบบที่ใช้อยู่ · sessions", ("ตั้งแต่", "ที่อยู่", "เบราว์เซอร์"), sessions),
         Part("โทเคน · tokens", ("ชื่อ", "หมดอายุ"), tokens),
         Part("ที่อยู่สำหรับแจ้งเตือน · notices", ("ช่องทาง", "ที่อยู่"), targets),
@@ -182,6 +184,11 @@ def _request(one: Request) -> dict[str, Any]:
 def _acts(title: str, acts: Sequence[Entry]) -> Part:
     rows = [(thai.moment_short(one.occurred_at), KINDS[one.kind][0] if one.kind in KINDS else one.kind) for one in acts]
     return Part(title, ("เวลา", "เรื่อง"), rows)
+
+
+def _account(held: HeldUser) -> tuple[str, ...]:
+    linked = f"{held.identity.issuer} {held.identity.subject}" if held.identity else "–"
+    return held.role, held.section or "–", "✓" if held.has_second_factor else "–", linked
 
 
 def _seen(title: str, rows: Sequence[Noted]) -> Part:

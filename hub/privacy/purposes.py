@@ -23,7 +23,7 @@ class Purpose:
 
 _DUTY: Pair = ("ภารกิจเพื่อประโยชน์สาธารณะ ม.24(4)", "public task, s.24(4)")
 _SECURITY: Pair = ("ประโยชน์โดยชอบด้วยกฎหมาย ม.24(5)", "legitimate interest, s.24(5)")
-_SEES: Pair = ("ผู้มีสิทธิ์ see_people", "users with the right see_people")
+_SEES: Pair = ("ผู้มีสิทธิ์ดูชื่อเจ้าหน้าที่ (see_people)", "users with the right see_people")
 _DATABASE: Pair = ("ฐานข้อมูลของศูนย์ และข้อมูลสำรอง", "the hub's database, and its backups")
 
 PURPOSES: tuple[Purpose, ...] = (
@@ -51,7 +51,7 @@ PURPOSES: tuple[Purpose, ...] = (
         ("พิสูจน์ว่ามีการตรวจจุด", "to prove that points were patrolled"),
         _DUTY,
         (
-            "ผู้มีสิทธิ์ see_evidence (หมายเลขบัตร) ชื่อเฉพาะ see_people",
+            "ผู้มีสิทธิ์ดูหลักฐาน (see_evidence) เห็นหมายเลขบัตร; ชื่อเห็นเฉพาะ see_people",
             "see_evidence (the card's number); the name see_people only",
         ),
         ("ไม่ลบ: แต่ละบรรทัดยืนยันบรรทัดถัดไป ลบหนึ่งแล้วพิสูจน์ต่อไม่ได้", "not deleted: each line vouches for the next"),
@@ -61,7 +61,7 @@ PURPOSES: tuple[Purpose, ...] = (
         ("เรื่องที่ต้องตรวจสอบ และตารางเวร", "flags, and the roster"),
         ("พบการแตะที่ผิดปกติ", "to find suspicious taps"),
         _SECURITY,
-        ("ผู้มีสิทธิ์ see_evidence", "users with the right see_evidence"),
+        ("ผู้มีสิทธิ์ดูหลักฐาน (see_evidence)", "users with the right see_evidence"),
         ("ไม่ลบ: ผลตัดสินเปลี่ยนตัวเลขในรายงาน", "not deleted: settlements change reported figures"),
         _DATABASE,
     ),
@@ -72,6 +72,14 @@ PURPOSES: tuple[Purpose, ...] = (
         ("ผู้ดูแลระบบ; ชื่อเข้าระบบเห็นในบันทึก", "administrators; logins stand in the audit log"),
         ("จนกว่าจะลบที่หน้านี้; ชื่อเข้าระบบในบันทึกไม่ลบ เพราะลงลายเซ็นแล้ว", "until erased here; a login in the signed log stays"),
         _DATABASE,
+    ),
+    Purpose(
+        ("รหัสจากแอป และบัญชีหน่วยงานที่ผูกไว้", "codes of an app, and a linked account of the office"),
+        ("พิสูจน์ตัวผู้ใช้", "to prove who signs in"),
+        _SECURITY,
+        ("ไม่มีใครเห็นรหัสลับ; ผู้ดูแลระบบเห็นว่ามี", "the secret nobody; that there is one, administrators"),
+        ("จนกว่าผู้ใช้หรือผู้ดูแลจะเอาออก หรือลบผู้ใช้", "until taken away, or the user is erased"),
+        ("ฐานข้อมูล (รหัสลับเข้ารหัส) และข้อมูลสำรอง", "the database (the secret sealed), and its backups"),
     ),
     Purpose(
         ("การเข้าระบบที่ยังใช้อยู่ ที่อยู่และเบราว์เซอร์", "sessions: address and browser"),
@@ -85,7 +93,7 @@ PURPOSES: tuple[Purpose, ...] = (
         ("บันทึกการเข้าใช้: ใคร จากที่ใด เมื่อใด ดูหน้าใด", "the access log: who, from where, when, which page"),
         ("พบการเข้าใช้ที่ไม่ชอบ และรู้ว่าใครดูข้อมูลส่วนบุคคล", "to find abuse, and to know who looked at personal data"),
         _SECURITY,
-        ("ผู้มีสิทธิ์ see_evidence", "users with the right see_evidence"),
+        ("ผู้มีสิทธิ์ดูหลักฐาน (see_evidence)", "users with the right see_evidence"),
         ("400 วัน แล้วระบบลบเอง", "400 days, then deleted by the hub"),
         _DATABASE,
     ),
@@ -101,7 +109,7 @@ PURPOSES: tuple[Purpose, ...] = (
         ("ที่อยู่สำหรับแจ้งเตือน: LINE อีเมล", "addresses for notices: LINE, e-mail"),
         ("แจ้งเหตุตามที่ผู้ใช้เลือก", "to tell users what they chose to hear"),
         _SECURITY,
-        ("ผู้ใช้เอง; ช่องทางของสำนักงานเห็นโดยผู้มีสิทธิ์ configure", "the user; the office's channels: the right configure"),
+        ("ผู้ใช้เอง; ช่องทางของสำนักงานเห็นโดยผู้มีสิทธิ์ตั้งค่า (configure)", "the user; the office's channels: the right configure"),
         ("จนกว่าผู้ใช้จะลบ ข้อความที่ส่งแล้วลบใน 30 วัน", "until the user removes it; what was sent goes after 30 days"),
         ("ฐานข้อมูล และผู้ให้บริการที่ส่ง (LINE อีเมล)", "the database, and whoever carries it (LINE, mail)"),
     ),
@@ -117,7 +125,7 @@ PURPOSES: tuple[Purpose, ...] = (
         ("คำขอของเจ้าของข้อมูล และคำตอบ", "requests of data subjects, and the answers"),
         ("ตอบทันกำหนด และพิสูจน์ว่าตอบแล้ว", "to answer in time, and to prove it"),
         ("หน้าที่ตามกฎหมาย ม.24(6)", "legal obligation, s.24(6)"),
-        ("ผู้มีสิทธิ์ privacy; see_evidence เห็นในบันทึก", "the right privacy; see_evidence in the audit log"),
+        ("ผู้มีสิทธิ์ดูแลข้อมูลส่วนบุคคล (privacy); ในบันทึกเห็นโดยผู้มีสิทธิ์ดูหลักฐาน", "the right privacy; see_evidence in the audit log"),
         ("ไม่ลบ: มีแต่รหัส ชื่อเข้าระบบ และเลขที่หนังสือ", "not deleted: codes, logins and letters' numbers only"),
         ("สายข้อมูลของศูนย์", "the hub's chain"),
     ),
@@ -125,15 +133,26 @@ PURPOSES: tuple[Purpose, ...] = (
         ("ข้อความจากเครื่องที่ใช้ไม่ได้ (กักไว้)", "messages of devices that were set aside"),
         ("หาสาเหตุและการโจมตี", "to find causes and attacks"),
         _SECURITY,
-        ("ผู้มีสิทธิ์ see_evidence", "users with the right see_evidence"),
+        ("ผู้มีสิทธิ์ดูหลักฐาน (see_evidence)", "users with the right see_evidence"),
         ("400 วัน หรือจนมี 10,000 ข้อความใหม่กว่า", "400 days, or until 10,000 newer ones came"),
+        _DATABASE,
+    ),
+    Purpose(
+        ("บันทึกของเครื่องที่จุด เมื่อมีคนสั่งเก็บ", "logs of a device, when somebody asked for them"),
+        ("หาสาเหตุที่เครื่องขัดข้อง", "to find out why a device fails"),
+        _SECURITY,
+        ("ผู้มีสิทธิ์สั่งเครื่อง (command) ทุกครั้งลงบันทึก", "the right command, each time on record"),
+        (
+            "30 วัน และห้าชุดล่าสุดของแต่ละเครื่อง; หมายเลขบัตรและรหัสผ่านถูกตัดออกที่เครื่อง",
+            "30 days, five of each device; cards and passwords are cut out on the device",
+        ),
         _DATABASE,
     ),
     Purpose(
         ("ภาพจากกล้องที่ทดสอบไม่ผ่าน (ปกติปิด)", "pictures of failed camera tests (off by default)"),
         ("ซ่อมกล้องได้ตรงจุด", "to repair the camera"),
         _SECURITY,
-        ("ผู้มีสิทธิ์ see_pictures ทีละภาพ ทุกครั้งลงบันทึก", "see_pictures, one by one, each time on record"),
+        ("ผู้มีสิทธิ์ดูภาพ (see_pictures) ทีละภาพ ทุกครั้งลงบันทึก", "see_pictures, one by one, each time on record"),
         ("30 วัน แล้วระบบลบเอง", "30 days, then deleted by the hub"),
         ("ฐานข้อมูล เข้ารหัส ไม่อยู่ในข้อมูลสำรอง", "the database, sealed, in no backup"),
     ),

@@ -15,7 +15,7 @@ from hub.kernel.refused import Refused
 from hub.kernel.rights import Right, Role
 from hub.notices import register as notices
 from hub.notices.target import Channel, Target, personal_name
-from hub.people import access_log, sign_in, tokens, users
+from hub.people import access_log, identities, second_factor, sign_in, tokens, totp, users
 from hub.people.access_log import Access, What
 from hub.people.erasing import ERASED
 from hub.people.store import sessions
@@ -72,6 +72,25 @@ def test_the_file_holds_all_of_this_user_and_nothing_of_another(staffed: SmallHu
     with staffed.engine.connect() as conn:
         [entry] = own_chain.of_kind(conn, UserExported)
     assert (entry.subject, entry.act) == (LOGIN, UserExported(login=WHO, reason=WHY))
+
+
+def test_the_file_tells_how_the_user_proves_who_they_are_but_no_secret(staffed: SmallHub) -> None:
+    with writing(staffed.engine) as conn:
+        secret = second_factor.begin(conn, WHO, key=HUB_KEY, now=NOW)
+        code = totp.code_of(secret, int(NOW.timestamp()) // 30)
+        codes = second_factor.confirm(conn, WHO, code, hand=hand(at=NOW), now=NOW)
+        identities.link(conn, WHO, issuer="https://id.example.go.th", subject="s-1", hand=hand(at=NOW))
+    with served(staffed) as running, httpx.Client(base_url=running.address) as client:
+        client.cookies.set("riskpoint", staffed.session())
+        answer = client.post("/privacy/export-user", data={"login": WHO, "reason": WHY}, headers=OURS)
+    pack = zipfile.ZipFile(io.BytesIO(answer.content))
+    held = json.loads(pack.read("held.json"))
+    assert (held["second_factor"], held["identity"]) == (True, {"issuer": "https://id.example.go.th", "subject": "s-1"})
+    assert {"riskpoint.secondfactor.changed.v1", "riskpoint.identity.changed.v1"} <= {
+        one["kind"] for one in held["about"]
+    }
+    everything = "".join(pack.read(name).decode() for name in pack.namelist())
+    assert [one for one in (totp.spelled(secret), *codes) if one in everything] == []
 
 
 def test_an_officer_reads_when_somebody_looked_and_not_who(staffed: SmallHub) -> None:
