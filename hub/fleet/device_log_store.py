@@ -37,9 +37,9 @@ def keep_newest(conn: Connection, device: DeviceId, *, most: int) -> None:
         conn.execute(delete(device_logs).where(device_logs.c.command.in_(gone)))
 
 
-def delete_before(conn: Connection, moment: datetime) -> None:
-    """What came before is gone."""
-    conn.execute(delete(device_logs).where(device_logs.c.received_at < moment))
+def delete_before(conn: Connection, moment: datetime) -> int:
+    """What came before is gone; how many."""
+    return conn.execute(delete(device_logs).where(device_logs.c.received_at < moment)).rowcount
 
 
 def find(conn: Connection, command: str) -> Row[Any] | None:

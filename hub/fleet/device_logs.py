@@ -56,9 +56,9 @@ def receive(conn: Connection, device: DeviceId, command: str, packed: bytes, *, 
     return None
 
 
-def delete_old(conn: Connection, *, now: datetime) -> None:
-    """What came longer ago than `KEPT_FOR` is gone."""
-    store.delete_before(conn, now - KEPT_FOR)
+def delete_old(conn: Connection, *, now: datetime) -> int:
+    """What came longer ago than `KEPT_FOR` is gone; how many. A device has five at most, so they go in one go."""
+    return store.delete_before(conn, now - KEPT_FOR)
 
 
 def find(conn: Connection, command: str, *, now: datetime) -> DeviceLog | None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from hub.badges import service as badges
 from hub.database import writing
 from hub.evidence import service as evidence
+from hub.fleet import device_logs
 from hub.people import ageing
 
 EVERY_S = 600.0
@@ -30,6 +31,7 @@ BY_WALL_CLOCK: Mapping[str, Forget] = {
 """What people did in browsers is written by the real clock, also where a district is shown on a fast one."""
 BY_DISTRICT_CLOCK: Mapping[str, Forget] = {
     "quarantine": lambda conn, now, most: evidence.forget_quarantined(conn, now=now, most=most),
+    "device logs": lambda conn, now, most: device_logs.delete_old(conn, now=now),  # noqa: ARG005 (they are few)
 }
 
 

@@ -9,6 +9,9 @@ from hub.badges.store import invitations
 from hub.database import metadata, writing
 from hub.evidence.service import QUARANTINE_KEPT
 from hub.evidence.store.tables import quarantine
+from hub.fleet import commands
+from hub.fleet.device_log_store import device_logs
+from hub.fleet.device_logs import KEPT_FOR, receive
 from hub.notices import service as notices
 from hub.notices.target import Channel, Target, personal_name
 from hub.people import access_log
@@ -23,14 +26,21 @@ from hub.privacy.requests import Kind
 from hub.privacy.retention import BATCH, Retention
 from tests.parts.hands import hand
 from tests.parts.small_hub import LOGIN, NOW, SmallHub
+from wire_contract.device_log import pack
 
 LONG_AGO = NOW - KEPT - timedelta(minutes=1)
-NOTHING = {"sessions": 0, "access log": 0, "invitations": 0, "quarantine": 0}
+NOTHING = {"sessions": 0, "access log": 0, "invitations": 0, "quarantine": 0, "device logs": 0}
 
 
 def counts(hub: SmallHub) -> dict[str, int]:
     with hub.engine.connect() as conn:
-        tables = {"sessions": sessions, "access log": log, "invitations": invitations, "quarantine": quarantine}
+        tables = {
+            "sessions": sessions,
+            "access log": log,
+            "invitations": invitations,
+            "quarantine": quarantine,
+            "device logs": device_logs,
+        }
         return {
             name: int(conn.execute(select(func.count()).select_from(one)).scalar_one()) for name, one in tables.items()
         }
@@ -45,11 +55,17 @@ def test_nothing_goes_before_its_time_and_everything_at_it(hub: SmallHub) -> Non
     with writing(hub.engine) as conn:
         access_log.record(conn, Access(What.SIGNED_IN, LOGIN, "10.0.0.1", "/sign-in"), now=NOW)
         badges.invite(conn, officer="T-01", replaces=False, invited_by=LOGIN, now=NOW)
+        device = hub.devices["BSM-01"].name
+        lasts = timedelta(hours=1)
+        asked = commands.issue(conn, device, verb="collect_logs", arguments={}, lasts=lasts, hand=hand(at=NOW))
+        assert receive(conn, device, asked.id, pack(["a line"]), now=NOW) is None
     there = counts(hub)
     assert min(there.values()) >= 1
     assert keep(hub, at=NOW) == NOTHING
     assert keep(hub, at=NOW + timedelta(minutes=16)) == {**NOTHING, "invitations": 1}
     assert keep(hub, at=NOW + timedelta(hours=12)) == {**NOTHING, "sessions": 1}
+    assert keep(hub, at=NOW + KEPT_FOR) == NOTHING
+    assert keep(hub, at=NOW + KEPT_FOR + timedelta(minutes=1)) == {**NOTHING, "device logs": 1}
     assert keep(hub, at=NOW + min(KEPT, QUARANTINE_KEPT)) == NOTHING
     late = NOW + KEPT + timedelta(minutes=1)
     assert keep(hub, at=late) == {**NOTHING, "access log": 1, "quarantine": there["quarantine"]}
@@ -79,6 +95,7 @@ def test_every_purpose_that_names_a_time_is_kept_to_by_some_job() -> None:
         "addresses for notices: LINE, e-mail",  # tests/hub/notices
         "invitations to a badge",
         "messages of devices that were set aside",
+        "logs of a device, when somebody asked for them",
         "pictures of failed camera tests (off by default)",  # tests/hub/pictures
     ]
 
