@@ -6,14 +6,15 @@ month as an office knows it, so that every number of the report has a cause.
 """
 
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from demo.bangkok import bangkok
-from demo.district import OFFICERS, POINTS, STRANGER, PlannedPoint
+from demo.district import OFFICERS, POINTS, STRANGER, PlannedOfficer, PlannedPoint
 from demo.troubles import State, changes_on
+from hub.fleet.location import metres_between
 
 
 class Kind(StrEnum):
@@ -45,14 +46,54 @@ class Happening:
     """The card, or the badge that an officer's phone shows."""
     asset: str = ""
     state: State = State.SOUND
+    is_planned: bool = False
+    """This very officer is meant, wherever they were a moment before: mischief."""
+
+
+METRES_A_SECOND = 8.0
+"""About 30 km/h."""
+_OFFICER_OF = {credential: one for one in OFFICERS for credential in (one.credential, one.badge)}
+_PLACES = {point.code: point.location for point in POINTS if point.location is not None}
 
 
 def tell(days: list[date], *, seed: int) -> list[Happening]:
     """Everything that happens in the district on these days, in order of time."""
-    return sorted(happening for day in days for point in POINTS for happening in _day(point, day, seed))
+    return sorted(happening for day in days for happening in _day(day, seed))
 
 
-def _day(point: PlannedPoint, day: date, seed: int) -> Iterator[Happening]:
+def _day(day: date, seed: int) -> Iterator[Happening]:
+    """One day of the district: each round is walked by somebody who can be there by then."""
+    planned = sorted(happening for point in POINTS for happening in _at_point(point, day, seed))
+    seen: dict[str, Happening] = {}
+    stand_in: dict[tuple[str, str], PlannedOfficer] = {}
+    for one in planned:
+        who = _OFFICER_OF.get(one.credential)
+        if who is None or one.is_planned or one.kind not in {Kind.TAP, Kind.BADGE}:
+            yield one
+            continue
+        walks = stand_in.get((one.point, who.code), who)  # who taps twice is the same both times
+        if not _gets_there(seen.get(walks.code), one):
+            walks = stand_in[one.point, who.code] = _somebody(one, seen)
+        found = replace(one, credential=walks.badge if one.kind is Kind.BADGE else walks.credential)
+        seen[walks.code] = found
+        yield found
+
+
+def _gets_there(last: Happening | None, now: Happening) -> bool:
+    """On a motorcycle through the lanes, with a minute to get off and tap."""
+    if last is None or last.point == now.point:
+        return True
+    one, other = (_PLACES[happening.point] for happening in (last, now))
+    return (now.at - last.at).total_seconds() >= 60 + metres_between(one, other) / METRES_A_SECOND
+
+
+def _somebody(now: Happening, seen: Mapping[str, Happening]) -> PlannedOfficer:
+    """The first officer who can be there; for a badge, one who has one."""
+    fit = [one for one in OFFICERS if one.has_badge or now.kind is not Kind.BADGE]
+    return next(one for one in fit if _gets_there(seen.get(one.code), now))
+
+
+def _at_point(point: PlannedPoint, day: date, seed: int) -> Iterator[Happening]:
     chance = random.Random(f"{seed} {point.code} {day}")
     yield from _mishaps(point, day)
     for change in changes_on(point, day):
@@ -101,11 +142,15 @@ def _mischief(point: PlannedPoint, day: date) -> Iterator[Happening]:
     if point is POINTS[5] and day.day == 11:  # six cards from one bag
         for number, officer in enumerate(OFFICERS[:6]):
             yield Happening(
-                bangkok(day, 14.0) + timedelta(seconds=7 * number), point.code, Kind.TAP, officer.credential
+                bangkok(day, 14.0) + timedelta(seconds=7 * number),
+                point.code,
+                Kind.TAP,
+                officer.credential,
+                is_planned=True,
             )
     if point in {POINTS[0], POINTS[9]} and day.day == 24:  # one card, two ends of the district, forty seconds
         later = timedelta(seconds=40 if point is POINTS[9] else 0)
-        yield Happening(bangkok(day, 15.0) + later, point.code, Kind.TAP, OFFICERS[2].credential)
+        yield Happening(bangkok(day, 15.0) + later, point.code, Kind.TAP, OFFICERS[2].credential, is_planned=True)
 
 
 def _is_dark(point: PlannedPoint, day: date) -> bool:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from demo.bangkok import bangkok
 from demo.district import OFFICERS, POINTS, STRANGER
-from demo.story import Kind, tell
+from demo.story import Happening, Kind, tell
 from hub.fleet.location import metres_between
 from hub.fleet.risk_kinds import RISK_KINDS
 
@@ -46,6 +46,28 @@ def test_the_points_have_places_of_their_own_within_one_district_and_risks_of_th
     assert (len(places), min(apart) > 150, max(apart) < 4_000) == (len(POINTS), True, True)
     assert {kind for point in POINTS for kind in point.kinds} == set(RISK_KINDS)
     assert all(point.kinds for point in POINTS)
+
+
+def test_nobody_else_is_faster_than_a_motorcycle() -> None:
+    """What the travel rule finds in the month is the mischief, and nothing that chance made."""
+    owner = {credential: one.code for one in OFFICERS for credential in (one.credential, one.badge)}
+    place = {point.code: point.location for point in POINTS}
+    last: dict[str, Happening] = {}
+    fast = []
+    for one in tell(OCTOBER, seed=2569):
+        who = owner.get(one.credential)
+        if who is None or one.kind not in {Kind.TAP, Kind.BADGE}:
+            continue
+        before = last.get(who)
+        if before is not None and before.point != one.point:
+            here, there = place[one.point], place[before.point]
+            assert here is not None
+            assert there is not None
+            speed = metres_between(here, there) / max(1.0, (one.at - before.at).total_seconds()) * 3.6
+            if speed > 40:
+                fast.append((who, one.at.date(), before.point, one.point))
+        last[who] = one
+    assert fast == [("TK-003", date(2026, 10, 24), "BSM-01", "BSM-10")]
 
 
 def test_one_card_is_at_two_ends_of_the_district_faster_than_anybody_drives() -> None:
