@@ -109,13 +109,9 @@ def running(
                 jobs.Job("retention", retention.EVERY_S, retention.Retention(wall_clock)),
                 jobs.Job("reminders", reminding.EVERY_S, reminding.remind),
             ]
+            hubs = [public_key_of(key), *hub_key.trusted(settings.key_file)]
             with (
-                _home(
-                    settings,
-                    hubs=[public_key_of(key), *hub_key.trusted(settings.key_file)],
-                    look=Look(tested),
-                    link=link,
-                ) as home,
+                _home(settings, hubs=hubs, look=Look(tested), link=link) as home,
                 jobs.running([*listed, *home], engine=engine, clock=clock, stop=stop),
             ):
                 shown = f"[{host}]" if ":" in host else host

@@ -21,7 +21,7 @@ def ticket_name(state: HubState) -> str:
 
 
 def give_session(answer: Response, state: HubState, token: SessionToken) -> None:
-    """The browser is signed in, and its ticket is gone."""
+    """The browser is signed in."""
     answer.set_cookie(
         cookie_name(state),
         token,
@@ -30,7 +30,6 @@ def give_session(answer: Response, state: HubState, token: SessionToken) -> None
         samesite="strict",
         secure=state.secure_cookies,
     )
-    take_ticket(answer, state)
 
 
 def give_ticket(answer: Response, state: HubState, ticket: str) -> None:

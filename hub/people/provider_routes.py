@@ -139,6 +139,7 @@ def _onward(
         where = cookies.onward(ticket.next_path, entered.user)
         answer = page(request, "people/onward.html", where=where)
         cookies.give_session(answer, state, entered.token)
+        cookies.take_ticket(answer, state)
     answer.headers["refresh"] = "0; url=" + quote(where, safe="/?&=%#+,:;@")
     return answer
 

@@ -85,7 +85,9 @@ async def enter_code(request: Request, state: State, code: Annotated[str, Form(m
     if entered is None:
         return await run_in_threadpool(_code_form, request, state, account, failed="wrong", status=401)
     desk.entered(account.login, browser.address)
-    return cookies.signed_in(state, entered.user, entered.token, next_path=ticket.next_path)
+    answer = cookies.signed_in(state, entered.user, entered.token, next_path=ticket.next_path)
+    cookies.take_ticket(answer, state)
+    return answer
 
 
 @router.post("/sign-out")

@@ -118,7 +118,7 @@ def test_a_device_that_poses_as_the_broker_is_not_taken_for_it(authority: Author
     client = (
         link._tls_context(Mqtt(tls=True, **files))
         if program == "agent"
-        else broker._tls_context(MqttSettings(tls=True, **files))
+        else broker.tls_context(MqttSettings(tls=True, **files))
     )
     near, far = ssl.MemoryBIO(), ssl.MemoryBIO()
     victim = client.wrap_bio(far, near, server_hostname=HOST)

@@ -102,7 +102,7 @@ def paired(
         data_dir=str(folder),
         database=DatabaseSettings(url=f"sqlite:///{folder / 'hub.db'}"),
         mqtt=hub_mqtt,
-        web=WebSettings(port=0),
+        web=WebSettings(port=0, second_factor="off"),
     )
     engine = open_engine(settings.database_url)
     upgrade(engine)

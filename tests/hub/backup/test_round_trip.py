@@ -16,7 +16,7 @@ def comparable(rows: dict[str, list[tuple[object, ...]]]) -> dict[str, list[tupl
     """Without what is meant to differ: who is signed in or invited, pictures, settings to be signed anew, the hub's own
     chain that goes on.
     """
-    meant = {"sessions", "badge_invitations", "picture_contents", "device_settings", "hub_lines"}
+    meant = {"sessions", "spent_tickets", "badge_invitations", "picture_contents", "device_settings", "hub_lines"}
     return {name: found for name, found in rows.items() if name not in meant}
 
 

@@ -80,7 +80,7 @@ def test_a_used_invitation_is_gone_and_a_wrong_proof_a_conflict_in_json_with_a_h
     assert "did not sign" in wrong.json()["hint"]
     gone = phone.post(ENROLMENTS, json=asked | {"invitation": "A" * 43}, headers=OURS)
     assert (gone.status_code, gone.json()["error"]) == (410, "No longer good")
-    assert "ขอคำเชิญใหม่จากฝ่ายเทศกิจ" in gone.json()["hint"]
+    assert "ask the office for another" in gone.json()["hint"]
     assert badges(hub) == []
 
 

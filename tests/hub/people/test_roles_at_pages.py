@@ -187,7 +187,7 @@ def test_a_password_that_somebody_else_chose_opens_nothing_but_the_way_to_anothe
     same = client.post("/account/password", data={"old": first, "new": first}, headers=own)
     assert [
         (one.status_code, said in one.text)
-        for one, said in ((wrong, "old password is not right"), (same, "must be another"))
+        for one, said in ((wrong, "รหัสผ่านเดิมไม่ถูกต้อง"), (same, "รหัสผ่านใหม่ต้องต่างจากเดิม"))
     ] == [(422, True)] * 2
     assert client.post("/account/password", data={"old": first, "new": "one of my own"}, headers=own).status_code == 303
     assert client.get("/").headers["location"] == "/sign-in"

@@ -32,7 +32,7 @@ class Somebody:
 
     def __getitem__(self, role: Role) -> httpx.Client:
         with writing(self._hub.engine) as conn:
-            section = "ฝ่ายโยธา" if role is Role.SECTION else None
+            section = "ฝ่ายโยธา สำนักงานเขต" if role is Role.SECTION else None
             users.change_role(conn, login=SOMEBODY, role=role, section=section, hand=hand())
         self._client.cookies.set("riskpoint", self._hub.session(SOMEBODY))
         return self._client
@@ -118,7 +118,7 @@ def test_what_cannot_be_done_is_said_with_a_hint_and_changes_nothing(clients: So
         (client.delete("/api/v1/maintenance/bkk-bsm-01"), 409),
     ]
     assert [answer.status_code for answer, _ in wrong] == [status for _, status in wrong]
-    assert "ยังไม่ได้เขียนอะไร" in wrong[1][0].text
+    assert "there is nothing in it" in wrong[1][0].text
     assert client.get("/api/v1/alarms").json() == before
 
 

@@ -50,13 +50,13 @@ def hub(hub: SmallHub) -> SmallHub:
 def test_no_cell_of_any_export_is_a_formula(hub: SmallHub) -> None:
     seen = 0
     with served(hub) as running, httpx.Client(base_url=running.address, cookies={"riskpoint": hub.session()}) as client:
-        for kind in SheetKind:
-            book = openpyxl.load_workbook(io.BytesIO(client.get(f"/sheets/{kind}.xlsx").content))
+        for name in (*(f"/sheets/{kind}" for kind in SheetKind), "/cards/export"):
+            book = openpyxl.load_workbook(io.BytesIO(client.get(f"{name}.xlsx").content))
             for sheet in book.worksheets:
                 cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
                 assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
                 seen += len(cells)
-            text = client.get(f"/sheets/{kind}.csv").content.decode("utf-8-sig")
+            text = client.get(f"{name}.csv").content.decode("utf-8-sig")
             cells_of_csv = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
             assert [cell for cell in cells_of_csv if cell.lstrip().startswith(STARTS)] == []
     assert seen > 100
@@ -67,6 +67,8 @@ def test_every_address_of_a_spreadsheet_is_tried_above() -> None:
     assert {path for path in paths if re.search(r"\.(xlsx|csv|ods|tsv)$", path)} == {
         "/sheets/{kind}.xlsx",
         "/sheets/{kind}.csv",
+        "/cards/export.xlsx",
+        "/cards/export.csv",
     }
 
 

@@ -149,7 +149,7 @@ def test_a_form_that_was_opened_before_the_facts_changed_is_refused(
     travel = of_rule(client, "travel")
     hub.devices["BSM-03"].tap(CARD, at=bkk(22, "16:40") + timedelta(seconds=20))
     refused = settle(client, travel, "stands")
-    assert (refused.status_code, "no longer arises" in refused.text) == (409, True)
+    assert (refused.status_code, "ไม่เข้ากฎแล้ว" in refused.text) == (409, True)
 
 
 def test_a_settled_flag_that_no_longer_arises_is_still_told(

@@ -100,7 +100,17 @@ def test_every_route_but_the_open_ones_needs_a_session(hub: SmallHub, stranger: 
     let_in = {path for path, status in answers.items() if status not in {303, 401}}
     phones = {"/badge/", "/badge/worker.js", "/badge/manifest.webmanifest", "/api/v1/badge/time"}
     only_post = {"/language", "/api/v1/badge/enrolments"}  # they answer 405
-    assert let_in == {"/sign-in", "/healthz", "/readyz", "/privacy", "/badge", *phones, *only_post}
+    assert let_in == {
+        "/sign-in",
+        "/sign-in/provider",
+        "/sign-in/provider/back",
+        "/healthz",
+        "/readyz",
+        "/privacy",
+        "/badge",
+        *phones,
+        *only_post,
+    }
 
 
 def _every_path(app: FastAPI) -> set[str]:

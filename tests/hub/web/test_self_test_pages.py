@@ -216,7 +216,7 @@ def test_a_camera_is_registered_corrected_and_taken_back_from_the_register(offic
     }
     assert "หัวมุม" in office.post("/assets", data=form).text
     wrong = office.post("/assets", data={**form, "name": "Front Door"})
-    assert (wrong.status_code, "ลงทะเบียน" in wrong.text, "Front Door" in wrong.text) == (409, True, True)
+    assert (wrong.status_code, "ลงทะเบียน" in wrong.text, "Front Door" in wrong.text) == (422, True, True)
     changed = {**form, "was_from": "2026-11-22", "owner": TRAFFIC, "inventory": "กท. 7"}
     assert TRAFFIC in office.post("/assets/correct", data=changed).text
     back = {**changed, "from_day": "2026-11-20"}
