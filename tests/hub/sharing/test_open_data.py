@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -73,7 +73,8 @@ def test_its_days_add_up_to_the_reports_figures(figures: MonthlyFigures, opened:
 
 
 def test_what_no_device_vouches_for_is_counted_in_minutes(figures: MonthlyFigures, tmp_path: Path) -> None:
-    begin, end = bkk(date(2026, 10, 2), "23:59"), bkk(date(2026, 10, 4), "00:30")
+    begin = bkk(date(2026, 10, 2), "23:59") + timedelta(seconds=59)
+    end = bkk(date(2026, 10, 4), "00:30")
     point = replace(figures.points[0], silences=(Silent(begin, end, ()),))
     told = replace(figures, points=(point,))
     (db,) = _opened(told, tmp_path, EVERYTHING)
