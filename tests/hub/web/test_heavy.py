@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 
 from hub.app import ROUTERS
 from hub.database import writing
+from hub.kernel.rights import Role
 from hub.people import users
 from hub.web.heavy import FULL, YOURS, Turns, one_at_a_time
 from tests.parts.hands import hand
@@ -58,7 +59,9 @@ def pages(hub: SmallHub, gates: tuple[threading.Event, threading.Event]) -> Iter
 def browser(hub: SmallHub, pages: Served, login: str) -> httpx.Client:
     with writing(hub.engine) as conn:
         if login != "somying":
-            users.add_user(conn, login=login, name="x", password="long enough to keep", role=Role.ADMINISTRATOR, hand=hand())
+            users.add_user(
+                conn, login=login, name="x", password="long enough to keep", role=Role.ADMINISTRATOR, hand=hand()
+            )
     return httpx.Client(base_url=pages.address, cookies={"riskpoint": hub.session(login)}, timeout=90)
 
 

@@ -116,7 +116,7 @@ def said(hub: SmallHub, number: int, text: str) -> int:
         )  # fmt: skip
 
     def user(conn: Connection) -> None:
-        role, section = Role.SECTION, text
+        role, section = Role.SECTION, "ฝ่ายโยธา สำนักงานเขต"
         users.add_user(conn, login=f"h{number}", name=text, password="long enough to keep", role=role, section=section, hand=by)  # fmt: skip
 
     everything: list[Callable[[Connection], object]] = [
