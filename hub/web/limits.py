@@ -42,17 +42,25 @@ class BodyLimit:
             refusal.headers.update(_CLOSE)
             await refusal(scope, receive, send)
             return
-        taken = 0
+        taken, is_all = 0, told == 0
 
         async def receive_some() -> Message:
-            nonlocal taken
+            nonlocal taken, is_all
             message = await receive()
             taken += len(message.get("body", b""))
+            is_all = is_all or not message.get("more_body", False)
             if taken > most:
                 raise HTTPException(413, headers=_CLOSE)
             return message
 
-        await self._app(scope, receive_some, send)
+        async def send_after_all(message: Message) -> None:
+            nonlocal is_all
+            if not is_all:  # refused before anybody read it: the answer would go with the reset
+                is_all = True
+                await _drain(receive)
+            await send(message)
+
+        await self._app(scope, receive_some, send_after_all)
 
 
 async def _drain(receive: Receive) -> None:
