@@ -42,25 +42,17 @@ class BodyLimit:
             refusal.headers.update(_CLOSE)
             await refusal(scope, receive, send)
             return
-        taken, is_all = 0, told == 0
+        taken = 0
 
         async def receive_some() -> Message:
-            nonlocal taken, is_all
+            nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            is_all = is_all or not message.get("more_body", False)
             if taken > most:
                 raise HTTPException(413, headers=_CLOSE)
             return message
 
-        async def send_after_all(message: Message) -> None:
-            nonlocal is_all
-            if not is_all:  # refused before anybody read it: the answer would go with the reset
-                is_all = True
-                await _drain(receive)
-            await send(message)
-
-        await self._app(scope, receive_some, send_after_all)
+        await self._app(scope, receive_some, send)
 
 
 async def _drain(receive: Receive) -> None:
