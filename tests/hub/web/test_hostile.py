@@ -123,6 +123,7 @@ def test_forms_with_one_hostile_field_and_else_good_ones_are_kept_as_text(
         for way in (*PAGES, *ways):
             page.goto(way, wait_until="domcontentloaded")
             assert page.evaluate("[window.hurt ?? null, window.broken]") == [None, []], way
+            page.wait_for_function("document.fonts.ready.then(() => true)")
             assert page.evaluate("document.documentElement.scrollWidth") <= 360, way
         assert (dialogs, away) == ([], [])
 
