@@ -223,9 +223,14 @@ def approve(request: Request, state: State, proposal: HashPath) -> Response:
     return _change(request, state, lambda conn, hand: service.approve(conn, LineHash(proposal), hand=hand))
 
 
-@router.post("/corrections/{proposal}/decline", include_in_schema=False, dependencies=[needs(Right.APPROVE)])
+@router.post("/corrections/{proposal}/decline", include_in_schema=False, dependencies=[needs(Right.PROPOSE)])
 def decline(request: Request, state: State, proposal: HashPath, reason: Reason) -> Response:
     """The second person says no, or the first one withdraws it."""
+    user = user_of_request(request)
+    with state.engine.connect() as conn:
+        is_own = any(one.hash == proposal and one.by == user.login for one in service.corrections(conn))
+    if not (is_own or user.may(Right.APPROVE)):
+        raise HTTPException(403)
     return _change(
         request, state, lambda conn, hand: service.decline(conn, LineHash(proposal), hand=hand, reason=reason)
     )

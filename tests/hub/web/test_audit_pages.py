@@ -10,6 +10,8 @@ import pytest
 from hub.database import writing
 from hub.evidence.hand import HUB_ITSELF
 from hub.fleet import service as fleet
+from hub.kernel.rights import Role
+from hub.people import users
 from tests.parts.a_day import tell
 from tests.parts.hands import hand
 from tests.parts.served import SECOND, two_offices
@@ -76,6 +78,24 @@ def test_a_proposal_can_be_declined_with_a_reason(offices: tuple[httpx.Client, h
     (address,) = re.findall(r'action="(/corrections/[0-9a-f]{64}/decline)"', second.get("/corrections").text)
     assert second.post(address, data={"reason": ""}).status_code == 422
     assert "ไม่มีเหตุผลพอ" in second.post(address, data={"reason": "ไม่มีเหตุผลพอ"}).text
+    assert proved(first) == 2
+
+
+def test_an_operator_withdraws_an_own_proposal_and_is_offered_nothing_with_another_s(
+    offices: tuple[httpx.Client, httpx.Client], hub: SmallHub
+) -> None:
+    first, second = offices
+    with writing(hub.engine) as conn:
+        users.change_role(conn, login=SECOND, role=Role.OPERATOR, section=None, hand=hand())
+    propose(first, a_tap(first))
+    (address,) = re.findall(r'action="(/corrections/[0-9a-f]{64}/decline)"', first.get("/corrections").text)
+    offered = second.get("/corrections").text
+    assert ("/decline" in offered, "/approve" in offered, "/corrections/duties" in offered) == (False, False, True)
+    assert second.post(address, data={"reason": "ไม่ใช่ของฉัน"}).status_code == 403
+    assert first.post(address, data={"reason": "พิมพ์ผิด"}).status_code == 200
+    propose(second, a_tap(first))
+    (own,) = re.findall(r'action="(/corrections/[0-9a-f]{64}/decline)"', second.get("/corrections").text)
+    assert "พิมพ์ผิดเอง" in second.post(own, data={"reason": "พิมพ์ผิดเอง"}).text
     assert proved(first) == 2
 
 
