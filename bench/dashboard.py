@@ -110,7 +110,7 @@ def measure() -> Sequence[Figure]:
         with writing(engine) as conn:
             hand = Hand(key, "console:bench", _NOW)
             hub_users.add_user(
-                conn, login="bench", name="bench", password=_PASSWORD, role=Role.ADMINISTRATOR, hand=hand
+                conn, login="bench", name="bench", password=_PASSWORD, role=Role.OPERATOR, hand=hand
             )
             account = sign_in.look_up(conn, "bench")
             assert account is not None  # noqa: S101 (added just now)
