@@ -109,9 +109,7 @@ def measure() -> Sequence[Figure]:
         devices = _district(engine, key)
         with writing(engine) as conn:
             hand = Hand(key, "console:bench", _NOW)
-            hub_users.add_user(
-                conn, login="bench", name="bench", password=_PASSWORD, role=Role.OPERATOR, hand=hand
-            )
+            hub_users.add_user(conn, login="bench", name="bench", password=_PASSWORD, role=Role.OPERATOR, hand=hand)
             account = sign_in.look_up(conn, "bench")
             assert account is not None  # noqa: S101 (added just now)
             cookie = sign_in.open_session(conn, User(account.id, account.login, account.name, account.role), now=_NOW)
