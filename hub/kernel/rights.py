@@ -54,17 +54,35 @@ class Right(StrEnum):
     """Points, duties, devices, settings."""
     MANAGE_USERS = "manage_users"
     """Users, their roles and tokens."""
+    REPORT_DEFECT = "report_defect"
+    """Report a defect at a point, with a photograph."""
+    SEE_ORDERS = "see_orders"
+    """Every section's work orders and letters."""
+    ANSWER_ORDERS = "answer_orders"
+    """Say how far a work order has come: acknowledged, begun, done."""
+    MANAGE_ORDERS = "manage_orders"
+    """Open, assign, return and cancel work orders; draft letters."""
     PRIVACY = "privacy"
     """What is held of a person: hand it out, erase it, see who looked at it."""
 
 
-_SEES = frozenset({Right.SEE_BOARD, Right.SEE_EVIDENCE, Right.SEE_PEOPLE, Right.SEE_PICTURES, Right.SEE_REPORTS})
-_OPERATES = _SEES | {Right.ACKNOWLEDGE, Right.COMMAND, Right.REGISTER, Right.PROPOSE}
+_SEES = frozenset(
+    {
+        Right.SEE_BOARD,
+        Right.SEE_EVIDENCE,
+        Right.SEE_PEOPLE,
+        Right.SEE_PICTURES,
+        Right.SEE_REPORTS,
+        Right.SEE_ORDERS,
+    }
+)
+_WORKS = frozenset({Right.REPORT_DEFECT, Right.ANSWER_ORDERS, Right.MANAGE_ORDERS})
+_OPERATES = _SEES | _WORKS | {Right.ACKNOWLEDGE, Right.COMMAND, Right.REGISTER, Right.PROPOSE}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.OFFICER: frozenset({Right.SEE_BOARD}),
+    Role.OFFICER: frozenset({Right.SEE_BOARD, Right.REPORT_DEFECT}),
     Role.OPERATOR: _OPERATES,
-    Role.SECTION: frozenset({Right.SEE_OWN_SECTION}),
+    Role.SECTION: frozenset({Right.SEE_OWN_SECTION, Right.ANSWER_ORDERS}),
     Role.SUPERVISOR: _OPERATES | {Right.APPROVE, Right.CONFIGURE, Right.EXPORT_PEOPLE},
     Role.AUDITOR: _SEES,
     Role.ADMINISTRATOR: frozenset(Right) - {Right.SEE_OWN_SECTION},

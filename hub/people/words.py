@@ -28,6 +28,10 @@ RIGHT_WORDS: dict[Right, Pair] = {
     Right.APPROVE: ("อนุมัติการแก้ไข", "approve corrections"),
     Right.CONFIGURE: ("ตั้งค่าจุดและอุปกรณ์", "configure points and devices"),
     Right.MANAGE_USERS: ("ดูแลผู้ใช้", "manage users"),
+    Right.REPORT_DEFECT: ("แจ้งจุดชำรุด", "report defects"),
+    Right.SEE_ORDERS: ("ดูใบสั่งงานและหนังสือทุกฝ่าย", "see all work orders and letters"),
+    Right.ANSWER_ORDERS: ("ตอบใบสั่งงาน", "answer work orders"),
+    Right.MANAGE_ORDERS: ("เปิด มอบหมาย ส่งคืน ยกเลิกใบสั่งงาน และร่างหนังสือ", "manage work orders, draft letters"),
     Right.PRIVACY: ("ดูแลข้อมูลส่วนบุคคล", "look after personal data"),
 }
 
