@@ -48,6 +48,7 @@ from hub.sharing.desk import Desk as SharingDesk
 from hub.sharing.measured import Ingest
 from hub.sharing.request_times import RequestTimes, request_histogram
 from hub.web import stream
+from hub.web.crowd import AT_THE_DOOR, BoundedProtocol
 from hub.web.errors import add_error_pages
 from hub.web.headers import SecurityHeaders
 from hub.web.heavy import Turns
@@ -202,7 +203,7 @@ class Server(uvicorn.Server):
 
 
 def make_server(
-    app: FastAPI, *, host: str, port: int, live: Live, protocol: type[PatientProtocol] = PatientProtocol
+    app: FastAPI, *, host: str, port: int, live: Live, protocol: type[PatientProtocol] = BoundedProtocol
 ) -> Server:
     """A server for `create_app`'s application, ready for `run()`; `should_exit = True` stops it from any thread."""
     config = uvicorn.Config(
@@ -212,6 +213,7 @@ def make_server(
         http=protocol,
         ws="none",
         lifespan="off",
+        backlog=AT_THE_DOOR,
         access_log=False,
         log_level="warning",
         server_header=False,
