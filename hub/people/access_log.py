@@ -36,8 +36,8 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """One thing to note. `subject` is a login, also where its token asked; of a failed sign-in one that somebody has, or
-    `? ` and a sign: what was typed may be a password.
+    """One thing to note. `subject` is a login, also where its token asked; of a failed sign-in one that somebody has,
+    or `? ` and a sign: what was typed may be a password.
     """
 
     what: What

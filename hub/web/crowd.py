@@ -66,4 +66,4 @@ class BoundedProtocol(PatientProtocol):
     @property
     def is_silent(self) -> bool:
         """Nothing whole has been asked on this line that is not answered."""
-        return self.cycle is None or self.cycle.response_complete
+        return self._never_asked or self.cycle.response_complete

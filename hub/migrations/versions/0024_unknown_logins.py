@@ -15,9 +15,5 @@ depends_on = None
 def upgrade() -> None:
     """Go forward; there is no way back but the backup."""
     # Two rows of one minute and address may not become the same: each keeps its own number as its sign.
-    op.execute(
-        sa.text(
-            "UPDATE access_log SET subject = '? ' || CAST(id AS VARCHAR(20))"
-            " WHERE what = 'failed' AND path = '/sign-in' AND subject <> '*' AND NOT EXISTS (SELECT 1 FROM users WHERE users.login = access_log.subject)"
-        )
-    )
+    unknown = "what = 'failed' AND path = '/sign-in' AND subject <> '*' AND subject NOT IN (SELECT login FROM users)"
+    op.execute(sa.text("UPDATE access_log SET subject = '? ' || CAST(id AS VARCHAR(20)) WHERE " + unknown))
