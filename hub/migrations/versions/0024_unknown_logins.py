@@ -15,5 +15,11 @@ depends_on = None
 def upgrade() -> None:
     """Go forward; there is no way back but the backup."""
     # Two rows of one minute and address may not become the same: each keeps its own number as its sign.
-    unknown = "what = 'failed' AND path = '/sign-in' AND subject <> '*' AND subject NOT IN (SELECT login FROM users)"
-    op.execute(sa.text("UPDATE access_log SET subject = '? ' || CAST(id AS VARCHAR(20)) WHERE " + unknown))
+    log = sa.table("access_log", *(sa.column(name) for name in ("id", "what", "path", "subject")))
+    of_somebody = sa.select(sa.column("login", sa.String)).select_from(sa.table("users"))
+    op.execute(
+        sa.update(log)
+        .where(log.c.what == "failed", log.c.path == "/sign-in", log.c.subject != "*")
+        .where(log.c.subject.not_in(of_somebody))
+        .values(subject=sa.literal("? ") + sa.cast(log.c.id, sa.String(20)))
+    )
