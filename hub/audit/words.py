@@ -10,6 +10,7 @@ from wire_contract.act_changes import (
     PointChanged,
     ProofChanged,
     SettingChanged,
+    TokenChanged,
     UserChanged,
 )
 from wire_contract.acts import (
@@ -50,6 +51,7 @@ KINDS: dict[str, Pair] = {
     KIND_OF_ACT[HoldingChanged]: ("บัตรของเจ้าหน้าที่", "Officer's card"),
     KIND_OF_ACT[EnrolmentChanged]: ("อุปกรณ์ประจำจุด", "Device at a point"),
     KIND_OF_ACT[UserChanged]: ("ผู้ใช้ระบบ", "User"),
+    KIND_OF_ACT[TokenChanged]: ("กุญแจ API ของโปรแกรม", "A program's API token"),
     KIND_OF_ACT[ExclusionChanged]: ("การแตะที่ไม่นับ", "Tap set aside"),
     KIND_OF_ACT[ProofChanged]: ("หลักฐานในบัตรที่ตรวจไม่ผ่าน", "Card's proof not verified"),
     KIND_OF_ACT[LocationChanged]: ("ตำแหน่งของจุด", "Place of a point"),
@@ -186,5 +188,9 @@ FIELDS: dict[str, Pair] = {
     "answer": ("คำตอบ", "answer"),
     "identity": ("SHA-256 ของบัญชีที่ผูก", "SHA-256 of the linked identity"),
     "sessions": ("จำนวนเครื่องที่ออกจากระบบ", "browsers signed out"),
+    "closed": ("ปิดบัญชี", "account closed"),
+    "role": ("บทบาท", "role"),
+    "section": ("ฝ่าย", "section"),
+    "scopes": ("สิทธิ์ของโปรแกรม", "what the program may do"),
     "received_before": ("ภาพที่มาก่อน", "that came before"),
 }
