@@ -146,7 +146,7 @@ def create_app(
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", Static(directory=STATIC), name="static")
-    add_error_pages(app)
+    add_error_pages(app, _routes())
     return app
 
 

@@ -1,5 +1,5 @@
-"""The commands that take the register out as spreadsheets and in again: `point|duty|device|asset|officer|credential
-import FILE [--dry-run]` and `… export FILE`.
+"""The commands that take the register out as spreadsheets and in again: `point|duty|suspension|device|asset|officer|
+credential import FILE [--dry-run]` and `… export FILE`.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -36,7 +36,13 @@ Order = Annotated[ByteOrder, typer.Option(help="How the sheet writes cards.")]
 
 P = TypeVar("P", Plan, register_import.SheetPlan)
 
-KINDS = {"point": SheetKind.POINTS, "duty": SheetKind.DUTIES, "device": SheetKind.DEVICES, "asset": SheetKind.ASSETS}
+KINDS = {
+    "point": SheetKind.POINTS,
+    "duty": SheetKind.DUTIES,
+    "suspension": SheetKind.SUSPENSIONS,
+    "device": SheetKind.DEVICES,
+    "asset": SheetKind.ASSETS,
+}
 
 
 def _add_commands(group: typer.Typer, kind: SheetKind) -> None:
@@ -93,7 +99,7 @@ def export_officers(context: typer.Context, file: Out) -> None:
     hand = hand_of(context)
     with transaction(context) as conn:
         table = officer_table(conn, now=hand.at)
-        noted = Access(What.SAW, hand.subject, "console", f"export {file.name}")
+        noted = Access(What.SAW, hand.subject, "console", f"/cards/export{file.suffix}")
         access_log.record(conn, noted, now=hand.at)
     _write(file, table)
 

@@ -82,7 +82,24 @@ def test_every_sheet_goes_out_and_comes_into_an_empty_hub_by_commands(run: Run, 
     ):
         assert fine(other(*listing)) == fine(run(*listing))
     seen = [line.split("\t") for line in fine(run("access", "list")).splitlines()]
-    assert any("export credential.csv" in cell for row in seen for cell in row)
+    assert any(cell == "/cards/export.csv" for row in seen for cell in row)
+
+
+def test_suspensions_go_out_and_come_into_an_empty_hub_with_the_duties_that_they_make(tmp_path: Path) -> None:
+    run, other = (runner(tmp_path, f"sqlite:///{tmp_path / name}.db") for name in ("first", "other"))
+    for hub in (run, other):
+        fine(hub("migrate"))
+        names = ("--name", "ปากซอย ๑", "--short-name", "ซอย ๑", "--station", "สน.บางรัก")
+        fine(hub("point", "add", "P-1", *names, "--from", "2099-01-01"))
+    days = ("--from", "2099-02-01", "--to", "2099-02-05")
+    fine(run("point", "suspend", "P-1", *days, "--document", "กท 5904/1", "--why", "น้ำท่วม"))
+    none = run("duty", "set", "P-1", "0", "--from", "2099-03-01")
+    assert (none.returncode, "riskpoint-hub point suspend" in none.stderr) == (2, True)
+    for kind in ("duty", "suspension"):
+        fine(run(kind, "export", str(tmp_path / f"{kind}.xlsx")))
+        fine(other(kind, "import", str(tmp_path / f"{kind}.xlsx")))
+    for listing in (("duty", "list"), ("point", "suspensions")):
+        assert fine(other(*listing)) == fine(run(*listing)) != ""
 
 
 def test_a_sheet_with_mistakes_names_row_column_and_reason_and_changes_nothing(run: Run, tmp_path: Path) -> None:

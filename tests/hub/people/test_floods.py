@@ -106,7 +106,7 @@ def test_wrong_tokens_wait_and_are_noted_and_good_ones_never_wait(hub: SmallHub,
             (one.access.what.value, one.access.subject, one.access.path) for one in access_log.newest(conn, limit=9)
         ]
     assert seen == [
-        ("bad_program", LOGIN, "[screen] GET /api/v1/today"),
-        ("refused", LOGIN, "[screen] GET /api/v1/officers"),
-        ("bad_program", "?", "GET /api/v1/today"),
+        ("bad_program", LOGIN, "[screen] /api/v1/today"),
+        ("refused", LOGIN, "[screen] /api/v1/officers"),
+        ("bad_program", "?", "/api/v1/today"),
     ]
