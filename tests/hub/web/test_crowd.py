@@ -97,3 +97,22 @@ def test_who_waits_for_room_without_asking_yields_to_the_next(hub: SmallHub, pag
         until_open(pages, ROOM + 1)
         waiting[2].sendall(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n")
         assert waiting[2].recv(4096).startswith(b"HTTP/1.1 503 ")
+
+
+def test_three_hundred_open_streams_end_in_order_when_the_hub_is_asked_to_end(hub: SmallHub) -> None:
+    """Each hears the end of its stream; cut ones would not, nor those that the server had waited for in vain."""
+    asked = f"GET /live HTTP/1.1\r\nhost: localhost\r\ncookie: riskpoint={hub.session()}\r\n\r\n".encode()
+    with served(hub) as running, ExitStack() as opened:
+        lines = [opened.enter_context(closing(line_to(running))) for _ in range(300)]
+        for line in lines:
+            line.sendall(asked)
+        for line in lines:
+            assert line.recv(12) == b"HTTP/1.1 200"
+        threading.Thread(target=running.stop).start()
+        ends = []
+        for line in lines:
+            heard = b""
+            while some := line.recv(4096):
+                heard = (heard + some)[-5:]
+            ends.append(heard)
+        assert ends == [b"0\r\n\r\n"] * 300

@@ -21,6 +21,7 @@ PAGES = (
     "/quarantine", "/unknown-cards", "/not-understood", "/officers", "/cards/enrol", "/assets", "/settings", "/stations", "/badges",
     "/audit", "/corrections", "/nowhere", "/users", "/account", "/account/password", "/access-log", "/notices",
     "/account/notices", "/alarms", "/alarms/maintenance", "/api/docs", "/privacy", "/privacy/people", "/points", "/devices", "/sheets",
+    "/privacy/requests", "/account/second-factor", "/users/somying", "/points/BSM-01/edit", "/pictures", "/commands",
 )  # fmt: skip
 
 
