@@ -155,10 +155,20 @@ def orders(
     return [one for one in found if overdue_at is None or one.is_overdue(overdue_at)]
 
 
+def waiting(conn: Connection, *, section: str | None = None) -> int:
+    """How many orders wait for somebody."""
+    return store.count_open(conn, section=section)
+
+
 def order(conn: Connection, number: int, *, section: str | None = None) -> Order | None:
     """The order with this number; None also where it is of another section than the one that is named."""
     found = store.order(conn, number)
     return found if found is not None and section in {None, found.section} else None
+
+
+def steps(conn: Connection, number: int) -> Sequence[Taken]:
+    """How the order came to stand so, in order."""
+    return store.steps(conn, number)
 
 
 def order_file(conn: Connection, number: int, *, section: str | None = None) -> OrderFile | None:
