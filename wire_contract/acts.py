@@ -37,6 +37,7 @@ from wire_contract.flag_acts import (
 from wire_contract.measurements import CredentialText, JournalOpened
 from wire_contract.messages import DeviceText, JournalText, TimeText, Verb
 from wire_contract.notice_acts import NoticeTargetChanged
+from wire_contract.order_acts import OrderChanged, OrderCommented
 from wire_contract.people_acts import IdentityChanged, SecondFactorChanged, SessionsEnded
 from wire_contract.picture_acts import PicturesDeleted, PictureViewed
 from wire_contract.privacy_acts import (
@@ -164,6 +165,7 @@ Act = (
     | OfficerRenamed
     | AlarmAnswered
     | SessionsEnded
+    | OrderCommented
 )
 
 
@@ -214,6 +216,8 @@ KIND_OF_ACT: dict[type[Struct], str] = {
     SecondFactorChanged: "riskpoint.secondfactor.changed.v1",
     IdentityChanged: "riskpoint.identity.changed.v1",
     SessionsEnded: "riskpoint.sessions.ended.v1",
+    OrderChanged: "riskpoint.order.changed.v1",
+    OrderCommented: "riskpoint.order.commented.v1",
 }
 
 

@@ -24,6 +24,7 @@ TAGS: Mapping[str, Pair] = {
     "patrol": ("การตรวจจุด", "Patrols"),
     "self-tests": ("กล้องและไฟ", "Cameras and lamps"),
     "alarms": ("แจ้งเตือน", "Alarms"),
+    "orders": ("ใบงาน", "Work orders"),
     "evidence": ("หลักฐาน", "Evidence"),
     "notices": ("การส่งแจ้งเตือน", "Notices"),
     "reports": ("รายงาน", "Reports"),
@@ -83,6 +84,15 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ),
     ("delete", f"{V1}/maintenance/{{device}}"): Operation(
         "endMaintenance", "alarms", ("ซ่อมบำรุงเสร็จแล้ว", "A device is no longer worked on"), refuses=(409,)
+    ),
+    ("get", f"{V1}/orders"): Operation("listOrders", "orders", ("ใบงาน", "Work orders")),
+    ("post", f"{V1}/orders"): Operation("openOrder", "orders", ("เปิดใบงาน", "Open a work order"), refuses=(409,)),
+    ("get", f"{V1}/orders/{{number}}"): Operation("getOrder", "orders", ("ใบงานหนึ่งใบ", "One work order")),
+    ("post", f"{V1}/orders/{{number}}/steps"): Operation(
+        "stepOrder", "orders", ("ดำเนินการใบงานหนึ่งขั้น", "Take a work order a step on"), refuses=(404, 409)
+    ),
+    ("post", f"{V1}/orders/{{number}}/comments"): Operation(
+        "commentOrder", "orders", ("บันทึกข้อความของใบงาน", "Say something of a work order"), refuses=(404, 409)
     ),
     ("get", f"{V1}/notices"): Operation(
         "listNotices", "notices", ("ข้อความที่ส่ง", "What was told, and what became of it")
@@ -157,6 +167,14 @@ PARAMETERS_OF: Mapping[tuple[str, str], Pair] = {
     (f"{V1}/audit", "before"): ("`number` สุดท้ายของหน้าก่อน", "The last `number` of the page before."),
     (f"{V1}/access-log", "before"): ("`id` สุดท้ายของหน้าก่อน", "The last `id` of the page before."),
     (f"{V1}/alarms", "before"): ("`id` ที่น้อยที่สุดของหน้าก่อน", "The smallest `id` of the page before."),
+    (f"{V1}/orders", "before"): ("`number` ที่น้อยที่สุดของหน้าก่อน", "The smallest `number` of the page before."),
+    (f"{V1}/orders", "state"): (
+        "`open`, `overdue`, `all` หรือสถานะหนึ่ง",
+        "`open`, `overdue`, `all`, or one of the states.",
+    ),
+    (f"{V1}/orders/{{number}}", "number"): ("เลขใบงาน", "The order's number."),
+    (f"{V1}/orders/{{number}}/steps", "number"): ("เลขใบงาน", "The order's number."),
+    (f"{V1}/orders/{{number}}/comments", "number"): ("เลขใบงาน", "The order's number."),
     (f"{V1}/notices/channels/{{name}}/resume", "name"): (
         "ชื่อช่องทาง ตามที่ `listChannels` ให้",
         "The channel's name, as `listChannels` gives it.",
