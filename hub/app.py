@@ -34,6 +34,8 @@ from hub.people import routes as people_routes
 from hub.people.desk import Desk
 from hub.people.gate import Gate
 from hub.people.provider import Provider
+from hub.photographs import routes as photograph_routes
+from hub.photographs.service import folder_of
 from hub.pictures import routes as picture_routes
 from hub.pictures.key_file import PictureKeyFile
 from hub.privacy import request_routes
@@ -89,6 +91,7 @@ ROUTERS = (
     notice_api.router,
     *registry_routes.routers,
     open_data_routes.router,
+    photograph_routes.router,
 )
 
 
@@ -181,6 +184,7 @@ def _furnish(app: FastAPI, settings: Settings) -> None:
     app.state.district = settings.district
     app.state.open_data = settings.open_data
     app.state.picture_key = PictureKeyFile(settings.picture_key_file)
+    app.state.photographs = folder_of(settings)
     app.state.webhook_secrets = WebhookSecrets(settings.webhook_secrets_folder)
     app.state.desk = Desk()
     back = settings.web.address.rstrip("/") + provider_routes.BACK

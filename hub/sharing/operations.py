@@ -67,6 +67,9 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("get", f"{V1}/pictures"): Operation(
         "listPictures", "self-tests", ("ภาพของการทดสอบที่ไม่ผ่าน", "Pictures of failed tests; never their bytes")
     ),
+    ("get", f"{V1}/photographs/{{name}}"): Operation(
+        "getPhotograph", "evidence", ("ภาพถ่ายข้อชำรุดหรืองานซ่อม", "A photograph of a defect or a repair; never its bytes")
+    ),
     ("get", f"{V1}/alarms"): Operation("listAlarms", "alarms", ("แจ้งเตือน", "Alarms")),
     ("get", f"{V1}/alarms/{{number}}"): Operation("getAlarm", "alarms", ("แจ้งเตือนหนึ่งเรื่อง", "One alarm")),
     ("post", f"{V1}/alarms/{{number}}/acknowledge"): Operation(
@@ -152,6 +155,7 @@ PARAMETERS_OF: Mapping[tuple[str, str], str] = {
     (f"{V1}/access-log", "before"): "The last `id` of the page before.",
     (f"{V1}/alarms", "before"): "The smallest `id` of the page before.",
     (f"{V1}/notices/channels/{{name}}/resume", "name"): "The channel's name, as `listChannels` gives it.",
+    (f"{V1}/photographs/{{name}}", "name"): "The SHA-256 of what was received, in hexadecimal.",
     (f"{V1}/privacy/requests/{{number}}", "number"): "The request's number.",
     (f"{V1}/self-tests/{{code}}/{{kind}}/{{name}}", "kind"): "A camera or a lamp.",
 }

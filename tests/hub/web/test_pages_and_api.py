@@ -310,6 +310,7 @@ def test_the_api_describes_itself(client: httpx.Client) -> None:
         "/api/v1/notices/channels/{name}/resume",
         "/api/v1/notices/messages/{message}/retry",
         "/api/v1/officers",
+        "/api/v1/photographs/{name}",
         "/api/v1/pictures",
         "/api/v1/points",
         "/api/v1/points/{code}",
