@@ -20,6 +20,8 @@ from hub.dashboard import commanding, deeds, device_log_routes
 from hub.dashboard import routes as dashboard_routes
 from hub.evidence import routes as evidence_routes
 from hub.evidence.examined import Examined
+from hub.fieldwork import inspection_routes, work_routes
+from hub.fieldwork import routes as report_routes
 from hub.flags import routes as flag_routes
 from hub.flags import views as flag_views
 from hub.flags.counting import OpenFlags
@@ -92,6 +94,9 @@ ROUTERS = (
     *registry_routes.routers,
     open_data_routes.router,
     photograph_routes.router,
+    report_routes.router,
+    work_routes.router,
+    inspection_routes.router,
 )
 
 

@@ -29,6 +29,7 @@ from wire_contract.flag_acts import (
     WindowsRecord,
 )
 from wire_contract.notice_acts import NoticeTargetChanged, NoticeTargetRecord
+from wire_contract.order_acts import OrderChanged, OrderRecord
 from wire_contract.people_acts import IdentityChanged, IdentityRecord, SecondFactorChanged, SecondFactorRecord
 from wire_contract.register_acts import (
     PointDetailChanged,
@@ -135,6 +136,7 @@ Change = (
     | MaintenanceChanged
     | SecondFactorChanged
     | IdentityChanged
+    | OrderChanged
 )
 
 
@@ -163,4 +165,5 @@ CHANGE_OF: dict[type[Record], type[Change]] = {
     MaintenanceRecord: MaintenanceChanged,
     SecondFactorRecord: SecondFactorChanged,
     IdentityRecord: IdentityChanged,
+    OrderRecord: OrderChanged,
 }

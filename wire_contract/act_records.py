@@ -18,6 +18,7 @@ from wire_contract.flag_acts import (
 from wire_contract.measurements import CredentialText
 from wire_contract.messages import DeviceText, JournalText, TimeText
 from wire_contract.notice_acts import NoticeTargetRecord
+from wire_contract.order_acts import OrderRecord
 from wire_contract.people_acts import IdentityRecord, SecondFactorRecord
 from wire_contract.register_acts import PointDetailRecord, ServiceEndRecord, SuspensionRecord
 
@@ -159,6 +160,7 @@ Record = (
     | MaintenanceRecord
     | SecondFactorRecord
     | IdentityRecord
+    | OrderRecord
 )
 
 

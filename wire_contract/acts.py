@@ -37,6 +37,7 @@ from wire_contract.flag_acts import (
 from wire_contract.measurements import CredentialText, JournalOpened
 from wire_contract.messages import DeviceText, JournalText, TimeText, Verb
 from wire_contract.notice_acts import NoticeTargetChanged
+from wire_contract.order_acts import OrderChanged, OrderCommented
 from wire_contract.people_acts import IdentityChanged, SecondFactorChanged, SessionsEnded
 from wire_contract.photograph_acts import PhotographReceived, PhotographsDeleted
 from wire_contract.picture_acts import PicturesDeleted, PictureViewed
@@ -167,6 +168,7 @@ Act = (
     | OfficerRenamed
     | AlarmAnswered
     | SessionsEnded
+    | OrderCommented
 )
 
 
@@ -219,6 +221,8 @@ KIND_OF_ACT: dict[type[Struct], str] = {
     SecondFactorChanged: "riskpoint.secondfactor.changed.v1",
     IdentityChanged: "riskpoint.identity.changed.v1",
     SessionsEnded: "riskpoint.sessions.ended.v1",
+    OrderChanged: "riskpoint.order.changed.v1",
+    OrderCommented: "riskpoint.order.commented.v1",
 }
 
 

@@ -29,6 +29,7 @@ from wire_contract.asset_acts import AssetChanged, CheckDutyChanged
 from wire_contract.flag_acts import FlagSettled, LocationChanged, ParameterChanged, ShiftChanged, WindowsChanged
 from wire_contract.measurements import JournalOpened
 from wire_contract.notice_acts import NoticeTargetChanged
+from wire_contract.order_acts import OrderChanged, OrderCommented
 from wire_contract.people_acts import IdentityChanged, SecondFactorChanged, SessionsEnded
 from wire_contract.photograph_acts import PhotographReceived, PhotographsDeleted
 from wire_contract.picture_acts import PicturesDeleted, PictureViewed
@@ -91,6 +92,8 @@ KINDS: dict[str, Pair] = {
     KIND_OF_ACT[SecondFactorChanged]: ("การยืนยันตัวขั้นที่สองของผู้ใช้", "User's second factor"),
     KIND_OF_ACT[IdentityChanged]: ("บัญชีหน่วยงานที่ผูกกับผู้ใช้", "User's linked identity"),
     KIND_OF_ACT[SessionsEnded]: ("ผู้อื่นสั่งให้ออกจากระบบ", "Signed out by somebody else"),
+    KIND_OF_ACT[OrderChanged]: ("ใบงาน", "Work order"),
+    KIND_OF_ACT[OrderCommented]: ("บันทึกในใบงาน", "Work order commented"),
 }
 
 FIELDS: dict[str, Pair] = {
@@ -189,5 +192,28 @@ FIELDS: dict[str, Pair] = {
     "answer": ("คำตอบ", "answer"),
     "identity": ("SHA-256 ของบัญชีที่ผูก", "SHA-256 of the linked identity"),
     "sessions": ("จำนวนเครื่องที่ออกจากระบบ", "browsers signed out"),
+    "number": ("เลขที่", "number"),
+    "revision": ("ครั้งที่แก้", "revision"),
+    "step": ("ขั้นตอน", "step"),
+    "section": ("หน่วยงานที่รับผิดชอบ", "section responsible"),
+    "opened_at": ("เปิดเมื่อ", "opened at"),
+    "due_at": ("ครบกำหนด", "due at"),
+    "said": ("ข้อความ", "said"),
+    "photographs": ("SHA-256 ของภาพถ่าย", "SHA-256 of photographs"),
+    "because": ("อ้างอิงบรรทัด", "rests on the line"),
+    "asset_kind": ("ชนิดอุปกรณ์", "kind of asset"),
+    "what": ("สิ่งที่พบ", "what was seen"),
+    "episode_since": ("ชำรุดตั้งแต่", "defective since"),
+    "done_at": ("แจ้งว่าเสร็จเมื่อ", "said to be done at"),
+    "done_by": ("ผู้แจ้งว่าเสร็จ", "said to be done by"),
+    "repaired_at": ("ซ่อมเมื่อ", "repaired at"),
+    "proof": ("หลักฐานว่าซ่อมแล้ว", "proof of the repair"),
+    "proved_at": ("พิสูจน์แล้วเมื่อ", "proved at"),
+    "cancel_asked_by": ("ผู้ขอยกเลิก", "cancelling asked by"),
+    "relapses": ("ชำรุดซ้ำ", "relapses"),
+    "changed_at": ("เปลี่ยนเมื่อ", "changed at"),
+    "traffy_ticket": ("เลขเรื่อง Traffy Fondue", "Traffy ticket"),
+    "order": ("ใบงาน", "work order"),
+    "is_after": ("ภาพหลังดำเนินการ", "photographs from after"),
     "received_before": ("ภาพที่มาก่อน", "that came before"),
 }

@@ -36,8 +36,10 @@ def append(conn: Connection, act: Act, *, hand: Hand) -> LineHash:
     return _add(conn, act, hand, after=head).hash
 
 
-def change(conn: Connection, before: Record | None, after: Record | None, *, hand: Hand, back_to: datetime) -> None:
-    """The change of one record is in the chain, or in the hand's draft.
+def change(
+    conn: Connection, before: Record | None, after: Record | None, *, hand: Hand, back_to: datetime
+) -> LineHash | None:
+    """The change of one record is in the chain, and its line's hash comes back; or it is in the hand's draft (None).
 
     `back_to` is the first moment of which something else may now be judged. A day that is over is changed only by
     carrying out a proposal, which a second person has approved; free is only a hub that has kept no line yet.
@@ -47,13 +49,20 @@ def change(conn: Connection, before: Record | None, after: Record | None, *, han
     act = CHANGE_OF[type(record)](before=before, after=after, reason=hand.reason, proposal=hand.proposal)  # type: ignore[arg-type] # the table pairs them
     if hand.draft is not None:
         hand.draft.append(act)
-        return
+        return None
     if hand.proposal is None and reaches_back(conn, back_to, now=hand.at):
         raise NeedsApprovalError(
             "this changes days that are over, so a second person must approve it",
             hint="propose it with --reason; another user approves it on the page Corrections",
         )
-    append(conn, act, hand=hand)
+    return append(conn, act, hand=hand)
+
+
+def lock(conn: Connection) -> None:
+    """Nobody else changes the register until the transaction ends: what is read from here on is still so when the act
+    is added.
+    """
+    own_lines.lock(conn)
 
 
 def reaches_back(conn: Connection, back_to: datetime, *, now: datetime) -> bool:

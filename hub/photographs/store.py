@@ -18,7 +18,7 @@ photographs = Table(
     Column("kind", String(8), nullable=False),
     Column("width", Integer, nullable=False),
     Column("height", Integer, nullable=False),
-    Column("point", String(40)),
+    Column("point", String(200)),
     Column("claimed_at", Moment),
     Column("claimed_latitude_udeg", Integer),
     Column("claimed_longitude_udeg", Integer),

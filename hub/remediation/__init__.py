@@ -1,0 +1,1 @@
+"""Repair: from a defect to a proved repair. Work orders, who does them by when, and what proves them."""
