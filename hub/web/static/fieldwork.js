@@ -33,7 +33,7 @@
     label.classList.toggle("chosen", Boolean(file));
     const note = label.querySelector("[data-chosen]");
     note.hidden = !file;
-    if (file) note.querySelector("b").textContent = (file.size / 1e6).toFixed(1) + " MB";
+    if (file) note.querySelector("b").textContent = file.size < 1e6 ? Math.ceil(file.size / 1e3) + " kB" : (file.size / 1e6).toFixed(1) + " MB";
     say(form, file && file.size > most ? "large" : "");
     if (file && file.size > most) input.value = "";
   }
