@@ -32,6 +32,9 @@ from hub.notices.sending import Sending
 from hub.photographs import rounds as photograph_rounds
 from hub.photographs.service import folder_of
 from hub.privacy import reminding, retention
+from hub.remediation.due import Due
+from hub.remediation.kinds import Kind as Work
+from hub.remediation.rounds import TriageRounds
 from hub.scrubbing import Scrubbing
 from hub.self_tests.counting import Now as AssetsNow
 from hub.settings import Settings
@@ -108,6 +111,7 @@ def running(
         try:
             listed = [
                 jobs.Job("alarms", alarms_every_s, rounds),
+                jobs.Job("work orders", alarms_every_s, _triage(settings, key=key, live=live, tested=tested)),
                 jobs.Job("notices", NOTICES_EVERY_S, lambda _, now: sending.round(now)),
                 jobs.Job("retention", retention.EVERY_S, retention.Retention(wall_clock)),
                 jobs.Job("photographs", photograph_rounds.EVERY_S, _photographs(settings, key)),
@@ -178,6 +182,11 @@ def _rounds(
 def _photographs(settings: Settings, key: Ed25519PrivateKey) -> photograph_rounds.Rounds:
     keep = timedelta(days=settings.photographs.keep_days)
     return photograph_rounds.Rounds(folder_of(settings), keep, key, wall_clock)
+
+
+def _triage(settings: Settings, *, key: Ed25519PrivateKey, live: Live, tested: AssetsNow) -> TriageRounds:
+    due = Due({Work(kind): hours for kind, hours in settings.orders.due_hours.items()})
+    return TriageRounds(key, tested, live.changed, tell_of, _manners(settings), due)
 
 
 def _ingest(health: Health) -> Ingest:

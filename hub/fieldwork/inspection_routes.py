@@ -8,7 +8,7 @@ from starlette.responses import Response
 from hub.fieldwork import service, views
 from hub.fieldwork.proof import WORDS, Lack
 from hub.fieldwork.sent import acted, is_part, onward, refusal_part, size_or_404
-from hub.fieldwork.words import HAPPENED, LOOKS, STATES
+from hub.fieldwork.words import HAPPENED, LOOKS
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
 from hub.photographs.routes import drawn_answer
@@ -16,6 +16,7 @@ from hub.photographs.service import Size
 from hub.remediation.kinds import WORK
 from hub.remediation.order import Detail, FieldRefused
 from hub.remediation.transitions import Step
+from hub.remediation.words import STATES
 from hub.web.hub_state import Now, Reading, State
 from hub.web.pages import page
 from hub.web.visitor import needs, user_of_request

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from hub.fieldwork import service, views
 from hub.fieldwork.sent import acted, is_part, moment_of, onward, refusal_part, size_or_404
-from hub.fieldwork.words import HAPPENED, LOOKS, STATES
+from hub.fieldwork.words import HAPPENED, LOOKS
 from hub.kernel.period import BANGKOK
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
@@ -16,6 +16,7 @@ from hub.photographs.service import Size
 from hub.remediation.kinds import WORK
 from hub.remediation.order import Detail, FieldRefused
 from hub.remediation.transitions import Actor, Step, steps_from
+from hub.remediation.words import STATES
 from hub.web.hub_state import Now, Reading, State
 from hub.web.pages import page
 from hub.web.visitor import NO_RIGHT, needs, user_of_request

@@ -7,6 +7,8 @@ from fastapi import APIRouter, HTTPException, Path, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from hub.fleet import locations
+from hub.kernel.period import day_of
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
 from hub.photographs import service
@@ -14,6 +16,7 @@ from hub.photographs.folder import PhotographFolder, Size
 from hub.photographs.photograph import Photograph
 from hub.web.errors import error_answer
 from hub.web.hub_state import Reading
+from hub.web.pages import page
 from hub.web.visitor import needs
 
 router = APIRouter(tags=["photographs"])
@@ -35,6 +38,17 @@ class PhotographAnswer(BaseModel):
     claimed_longitude: float | None
     received_at: datetime
     deleted_at: datetime | None
+
+
+@router.get("/photographs/{name}", include_in_schema=False, dependencies=[needs(Right.SEE_ORDERS)])
+def photograph_page(request: Request, conn: Reading, name: NamePath) -> Response:
+    """One photograph, what is known of it, and what its file claims."""
+    found = service.photograph(conn, name)
+    if found is None:
+        raise HTTPException(404)
+    place = locations.locations(conn).get(found.point or "")
+    told = service.doubts(found, place=place, day=day_of(found.received_at))
+    return page(request, "photographs/photograph.html", photograph=found, doubts=told)
 
 
 @router.get("/photographs/{name}/original", include_in_schema=False, dependencies=[needs(Right.SEE_EVIDENCE)])

@@ -11,6 +11,9 @@ from datetime import datetime, timedelta
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, Engine
 
+from hub.alarms import service as alarms
+from hub.alarms.service import Manners, Tell, tell_nobody
+from hub.alarms.watch import AlarmKind, Sighting, Watch
 from hub.database import writing
 from hub.evidence import own_chain
 from hub.evidence import service as evidence
@@ -25,8 +28,8 @@ from hub.self_tests.counting import Now as AssetsNow
 from hub.self_tests.views import Overview
 from wire_contract.event import LineHash
 
-LOOKS_ANEW = timedelta(minutes=5)
-"""Also without news: a test whose clock was unknown may be told by its neighbours by now."""
+LOOKS_ANEW = timedelta(minutes=1)
+"""Also without news: orders become overdue by themselves."""
 
 
 @dataclass(slots=True)
@@ -36,8 +39,11 @@ class TriageRounds:
     key: Ed25519PrivateKey
     assets: AssetsNow
     changed: Callable[[], None] = lambda: None
+    tell: Tell = tell_nobody
+    manners: Manners = field(default_factory=Manners)
     due: Due = field(default_factory=Due)
     _seen: tuple[object, ...] | None = None
+    _overdue: Sequence[Sighting] | None = None
 
     def __call__(self, engine: Engine, now: datetime) -> None:
         """Orders stand as the tests say; open pages hear of it."""
@@ -47,11 +53,14 @@ class TriageRounds:
                 return
             failing = [*failing_of(self.assets.overview(conn, now))]
             is_news = any(_settling(conn, now)) or any(_missing(conn, failing))
-        if is_news:
+            late = overdue(conn, now)
+        if is_news or late != self._overdue:
             with writing(engine) as conn:
                 self.look(conn, failing, now=now)
+                late = overdue(conn, now)
+                alarms.look(conn, late, looked=[Watch.ORDER], now=now, manners=self.manners, tell=self.tell)
             self.changed()
-        self._seen = seen
+        self._seen, self._overdue = seen, late
 
     def look(self, conn: Connection, failing: Sequence[Failing], *, now: datetime) -> None:
         """The same in the caller's transaction."""
@@ -82,6 +91,21 @@ def failing_of(overview: Overview) -> Iterator[Failing]:
     for row in overview.rows:
         for episode in row.standing.episodes:
             yield Failing(row.point.code, row.key.kind, row.key.name, episode)
+
+
+def overdue(conn: Connection, now: datetime) -> Sequence[Sighting]:
+    """Every order whose time is over, as the alarms see it."""
+    late = [one for one in store.found(conn, states=service.OPEN_STATES) if one.is_overdue(now)]
+    return [
+        Sighting(
+            Watch.ORDER,
+            str(one.number),
+            AlarmKind.ORDER_OVERDUE.value,
+            one.point,
+            f"{one.number} · {one.at_section.short}",
+        )
+        for one in late
+    ]
 
 
 def _settling(conn: Connection, now: datetime) -> Iterator[tuple[int, Step, LineHash]]:

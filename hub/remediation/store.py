@@ -150,6 +150,14 @@ def found(
     return [order_of(dict(row)) for row in conn.execute(query).mappings()]
 
 
+def count_open(conn: Connection, *, section: str | None = None) -> int:
+    """How many are open."""
+    query = select(func.count()).where(orders.c.state.in_([state.value for state in State if state.is_open]))
+    if section is not None:
+        query = query.where(orders.c.section == section)
+    return int(conn.execute(query).scalar_one())
+
+
 def of_defect(conn: Connection, point: str, asset_kind: str, asset: str) -> Sequence[Order]:
     """Every order there ever was about this camera or lamp, the newest first."""
     mine = (orders.c.point == point) & (orders.c.asset_kind == asset_kind) & (orders.c.asset == asset)

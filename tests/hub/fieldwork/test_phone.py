@@ -97,7 +97,9 @@ def test_a_network_that_breaks_keeps_what_was_typed_and_sending_again_makes_one_
         route.fetch()  # the hub has taken it
         route.abort("internetdisconnected")
 
-    with phone(browser, pages, hub, "chai", expected=("ERR_INTERNET_DISCONNECTED", "htmx:sendError")) as page:
+    with phone(
+        browser, pages, hub, "chai", expected=("ERR_INTERNET_DISCONNECTED", "htmx:sendError", "htmx:afterRequest")
+    ) as page:
         page.goto("/report/BSM-01")
         page.locator("label.kind", has_text="ต้นไม้บัง").click()
         page.locator("summary", has_text="เขียนเพิ่ม").click()
@@ -156,17 +158,17 @@ def test_section_staff_acknowledge_begin_and_say_it_is_done_with_a_photograph(
             page.locator(".work a").click()
         sound(page)
         with page.expect_navigation():
-            page.get_by_role("button", name="รับทราบ").click()
+            page.get_by_role("button", name="รับเรื่อง").click()
         with page.expect_navigation():
-            page.get_by_role("button", name="เริ่มทำ").click()
-        page.get_by_role("button", name="แจ้งเสร็จ").click()
+            page.get_by_role("button", name="เริ่มดำเนินการ").click()
+        page.get_by_role("button", name="แจ้งว่าเสร็จ").click()
         expect(page.locator(".wrong[data-field=photographs]")).to_contain_text("ต้องมีภาพถ่ายหลังดำเนินการ")
-        done = page.locator("form", has=page.get_by_role("button", name="แจ้งเสร็จ"))
+        done = page.locator("form", has=page.get_by_role("button", name="แจ้งว่าเสร็จ"))
         done.locator("[name=photo]").set_input_files(picture)
         done.locator("[name=said]").fill("ตัดแต่งแล้ว")
         with page.expect_navigation():
-            page.get_by_role("button", name="แจ้งเสร็จ").click()
-        expect(page.locator("main")).to_contain_text("แจ้งเสร็จ รอพิสูจน์")
+            page.get_by_role("button", name="แจ้งว่าเสร็จ").click()
+        expect(page.locator("main")).to_contain_text("แจ้งว่าเสร็จ ยังไม่พิสูจน์")
         expect(page.locator(".sides img")).to_have_count(2)
         page.wait_for_function(
             "[...document.querySelectorAll('.sides img')].every(one => one.scrollIntoView() ?? one.naturalWidth > 0)"
