@@ -20,6 +20,8 @@ from hub.dashboard import commanding, deeds, device_log_routes
 from hub.dashboard import routes as dashboard_routes
 from hub.evidence import routes as evidence_routes
 from hub.evidence.examined import Examined
+from hub.fieldwork import inspection_routes, work_routes
+from hub.fieldwork import routes as report_routes
 from hub.flags import routes as flag_routes
 from hub.flags import views as flag_views
 from hub.flags.counting import OpenFlags
@@ -34,6 +36,8 @@ from hub.people import routes as people_routes
 from hub.people.desk import Desk
 from hub.people.gate import Gate
 from hub.people.provider import Provider
+from hub.photographs import routes as photograph_routes
+from hub.photographs.service import folder_of
 from hub.pictures import routes as picture_routes
 from hub.pictures.key_file import PictureKeyFile
 from hub.privacy import request_routes
@@ -96,6 +100,10 @@ ROUTERS = (
     order_routes.router,
     order_api.router,
     open_data_routes.router,
+    photograph_routes.router,
+    report_routes.router,
+    work_routes.router,
+    inspection_routes.router,
 )
 
 
@@ -189,6 +197,7 @@ def _furnish(app: FastAPI, settings: Settings) -> None:
     app.state.due = Due({Kind(kind): hours for kind, hours in settings.orders.due_hours.items()})
     app.state.open_data = settings.open_data
     app.state.picture_key = PictureKeyFile(settings.picture_key_file)
+    app.state.photographs = folder_of(settings)
     app.state.webhook_secrets = WebhookSecrets(settings.webhook_secrets_folder)
     app.state.desk = Desk()
     back = settings.web.address.rstrip("/") + provider_routes.BACK

@@ -29,6 +29,8 @@ from hub.notices import service as notices
 from hub.notices.channels import channels_of
 from hub.notices.notice import Kind, Notice, Severity
 from hub.notices.sending import Sending
+from hub.photographs import rounds as photograph_rounds
+from hub.photographs.service import folder_of
 from hub.privacy import reminding, retention
 from hub.remediation.due import Due
 from hub.remediation.kinds import Kind as Work
@@ -112,6 +114,7 @@ def running(
                 jobs.Job("work orders", alarms_every_s, _triage(settings, key=key, live=live, tested=tested)),
                 jobs.Job("notices", NOTICES_EVERY_S, lambda _, now: sending.round(now)),
                 jobs.Job("retention", retention.EVERY_S, retention.Retention(wall_clock)),
+                jobs.Job("photographs", photograph_rounds.EVERY_S, _photographs(settings, key)),
                 jobs.Job("reminders", reminding.EVERY_S, reminding.remind),
             ]
             hubs = [public_key_of(key), *hub_key.trusted(settings.key_file)]
@@ -174,6 +177,11 @@ def _rounds(
         tell=tell_of,
         stopping=stopping,
     )
+
+
+def _photographs(settings: Settings, key: Ed25519PrivateKey) -> photograph_rounds.Rounds:
+    keep = timedelta(days=settings.photographs.keep_days)
+    return photograph_rounds.Rounds(folder_of(settings), keep, key, wall_clock)
 
 
 def _triage(settings: Settings, *, key: Ed25519PrivateKey, live: Live, tested: AssetsNow) -> TriageRounds:

@@ -86,6 +86,15 @@ class PictureSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """So long after it came a picture is deleted."""
 
 
+class PhotographSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Photographs of defects and of repairs, which people send."""
+
+    keep_days: Annotated[int, Meta(ge=30, le=3660)] = 730
+    """So long after it came a photograph is deleted: the fiscal year, and one in which it is looked into."""
+    most_megabytes: Annotated[int, Meta(ge=10, le=1_000_000)] = 10_000
+    """Of all that are kept; a report or an answer is taken without one where they are used up."""
+
+
 class LineSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """The LINE Official Account that notices come from (Messaging API); without a token file there is none."""
 
@@ -207,6 +216,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     web: WebSettings = field(default_factory=WebSettings)
     district: DistrictSettings = field(default_factory=DistrictSettings)
     pictures: PictureSettings = field(default_factory=PictureSettings)
+    photographs: PhotographSettings = field(default_factory=PhotographSettings)
     notices: NoticeSettings = field(default_factory=NoticeSettings)
     alarms: AlarmSettings = field(default_factory=AlarmSettings)
     orders: OrderSettings = field(default_factory=OrderSettings)
@@ -238,6 +248,11 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     def picture_key_file(self) -> Path:
         """The key that pictures are sealed with."""
         return self.data_path / "pictures.key"
+
+    @property
+    def photographs_folder(self) -> Path:
+        """Photographs of defects and repairs."""
+        return self.data_path / "photographs"
 
     @property
     def webhook_secrets_folder(self) -> Path:

@@ -56,6 +56,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
     """Where every chain stood."""
     left_out: tuple[str, ...]
     """Tables that are not kept: who was signed in."""
+    photographs: tuple[Hash, ...] = ()
+    """Whose originals are in the folder `photographs`, each under the SHA-256 that it must have."""
 
 
 class _Format(Struct, frozen=True):

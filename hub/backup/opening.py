@@ -1,5 +1,6 @@
 """A backup that is looked at before anything is done with it: signed, whole, of a form that this program knows."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from hub.backup.folder import digest_of, packed_lines
 from hub.backup.manifest import Manifest, TableFile, read_manifest
 from hub.backup.progress import Counter, Progress, Stage
 from hub.backup.rows import read_rows
-from hub.backup.taking import KEY, MANIFEST, SIGNATURE
+from hub.backup.taking import KEY, MANIFEST, PHOTOGRAPHS, SIGNATURE
 from hub.database import is_known
 from hub.evidence import hub_key
 from hub.kernel.refused import Refused
@@ -30,6 +31,17 @@ class Backup:
     def rows(self, of: TableFile) -> Iterator[tuple[Any, ...]]:
         """The rows of one table."""
         return read_rows(packed_lines(self.path / of.path), of.columns)
+
+    def photograph(self, name: str) -> bytes:
+        """A photograph as it was received; `Refused` where it is not what its name says."""
+        where = f"{PHOTOGRAPHS}/{name}"
+        try:
+            content = (self.path / where).read_bytes()
+        except OSError as error:
+            raise Refused(f"{where} of the backup cannot be read: {error.strerror}", hint=ANOTHER) from error
+        if hashlib.sha256(content).hexdigest() != name:
+            raise Refused(f"{where} of the backup is damaged: its SHA-256 is another", hint=ANOTHER)
+        return content
 
 
 def open_backup(path: Path) -> Backup:
@@ -51,14 +63,17 @@ def open_backup(path: Path) -> Backup:
 
 def compare(backup: Backup, *, progress: Progress) -> None:
     """Every file is the one that the manifest names; `Refused` otherwise."""
-    counter = Counter(progress, Stage.COMPARE, len(backup.manifest.tables))
-    for of in counter.passing(backup.manifest.tables):
+    manifest = backup.manifest
+    counter = Counter(progress, Stage.COMPARE, len(manifest.tables) + len(manifest.photographs))
+    for of in counter.passing(manifest.tables):
         try:
             found = digest_of(backup.path / of.path)
         except OSError as error:
             raise Refused(f"{of.path} of the backup cannot be read: {error.strerror}", hint=ANOTHER) from error
         if found != (of.bytes, of.sha256):
             raise Refused(f"{of.path} of the backup is damaged: its SHA-256 is another", hint=ANOTHER)
+    for name in counter.passing(manifest.photographs):
+        backup.photograph(name)
 
 
 def key_for(backup: Backup, *, key_file: Path, given: Path | None, is_new: bool) -> Ed25519PrivateKey:

@@ -26,6 +26,7 @@ from hub.evidence.hand import Hand
 from hub.fleet import service as fleet
 from hub.kernel.refused import Refused
 from hub.patrol.sun_keys import NO_KEYS, SunKeys, put, read_all
+from hub.photographs.service import PhotographFolder
 from wire_contract.acts import Restored
 from wire_contract.chain import PublicKey
 from wire_contract.measurements import JournalOpened
@@ -35,13 +36,15 @@ MOST_FAULTS_NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class KeyChoice:
-    """Where the hub's key is to lie, and where it may come from."""
+    """Where the hub's key is to lie, and where it may come from; and where else files are to lie."""
 
     file: Path
     given: Path | None = None
     is_new: bool = False
     sun_keys: Path | None = None
     """The folder for the master keys of cards; None leaves those of the backup where they are."""
+    photographs: PhotographFolder | None = None
+    """Where photographs are to lie; None leaves those of the backup where they are."""
 
 
 def restore(path: Path, url: str, *, key: KeyChoice, by: str, now: datetime, progress: Progress = silent) -> Manifest:
@@ -58,6 +61,8 @@ def restore(path: Path, url: str, *, key: KeyChoice, by: str, now: datetime, pro
         _hold_together(conn, backup.manifest, progress=progress)
         fleet.issue_settings_anew(conn, at_least=int(now.timestamp()))
         _tell(conn, backup.manifest, hand=Hand(hubs, by, now))
+        for name in backup.manifest.photographs if key.photographs is not None else ():
+            key.photographs.restore(name, backup.photograph(name))  # type: ignore[union-attr] # only where there is a folder
         if not key.file.exists():
             hub_key.put(key.file, hubs)
         for secret in cards:

@@ -20,12 +20,15 @@ from hub.evidence.hub_key import private_pem
 from hub.fleet import service as fleet
 from hub.kernel.refused import Refused
 from hub.patrol.sun_keys import NO_KEYS, SunKeys, put
+from hub.photographs import service as photographs
+from hub.photographs.service import PhotographFolder
 from wire_contract.acts import NamedHead
 from wire_contract.chain import PublicKey, public_key_of
 from wire_contract.event import write_time
 from wire_contract.measurements import JournalOpened
 
 MANIFEST, SIGNATURE, KEY, SUN_KEYS = "manifest.json", "manifest.signature", "hub.key", "sun-keys"
+PHOTOGRAPHS = "photographs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,11 @@ def take(
     made_by: str,
     with_key: bool = False,
     sun_keys: SunKeys = NO_KEYS,
+    photographs_folder: PhotographFolder | None = None,
     progress: Progress = silent,
 ) -> Taken:
     """The backup is in a new folder under `into`, whole and durable; with `with_key` the secrets as well: the hub's
-    private key, and the master keys of cards.
+    private key, and the master keys of cards. A photograph whose file is gone or altered is a fault, and left out.
     """
     wanted = into / f"riskpoint-backup-{now:%Y%m%dT%H%M%SZ}"
     if wanted.exists():
@@ -57,6 +61,7 @@ def take(
     with snapshot(url) as conn:
         schema = current_revision(conn)
         with made_whole(wanted) as folder:
+            kept, lost = _write_photographs(conn, photographs_folder, folder)
             manifest = Manifest(
                 made_at=write_time(now),
                 made_by=made_by,
@@ -66,6 +71,7 @@ def take(
                 tables=_write_tables(conn, folder, progress),
                 heads=heads(conn),
                 left_out=LEFT_OUT,
+                photographs=kept,
             )
             content = write_manifest(manifest)
             write_file(folder / MANIFEST, content)
@@ -75,7 +81,7 @@ def take(
                 for secret in sun_keys:
                     put(folder / SUN_KEYS, secret)
         faults = check(conn, total=manifest.lines, progress=progress)
-    return Taken(wanted, manifest, faults)
+    return Taken(wanted, manifest, [*faults, *lost])
 
 
 def heads(conn: Connection) -> tuple[NamedHead, ...]:
@@ -112,6 +118,26 @@ def _write_tables(conn: Connection, folder: Path, progress: Progress) -> tuple[T
             TableFile(name=str(table.name), columns=columns_of(table), rows=count, bytes=size, sha256=digest)
         )
     return tuple(written)
+
+
+def _write_photographs(
+    conn: Connection, source: PhotographFolder | None, folder: Path
+) -> tuple[tuple[str, ...], Sequence[str]]:
+    """The originals are in the backup, each looked at once more; which, and what is wrong with the others."""
+    if source is None:
+        return (), []
+    kept: list[str] = []
+    lost: list[str] = []
+    for one in photographs.here(conn):
+        content = source.original(one.name)
+        if content is None:
+            lost.append(f"photograph {one.name}: its file is gone, or its SHA-256 is another")
+            continue
+        if not kept:
+            (folder / PHOTOGRAPHS).mkdir(mode=0o700)
+        write_file(folder / PHOTOGRAPHS / one.name, content)
+        kept.append(one.name)
+    return tuple(kept), lost
 
 
 def _count(conn: Connection, table: Table) -> int:

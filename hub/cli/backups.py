@@ -20,6 +20,7 @@ from hub.backup.taking import take
 from hub.cli.frame import app, console_subject, hand_of, settings_of, show_moment, transaction, wall_clock
 from hub.evidence import own_chain
 from hub.patrol.sun_keys import NO_KEYS, read_all
+from hub.photographs.service import folder_of
 from wire_contract.acts import BackupMade
 from wire_contract.event import read_time
 
@@ -53,6 +54,7 @@ def back_up(
             made_by=f"riskpoint-hub/{_release()}",
             with_key=with_key,
             sun_keys=read_all(settings.sun_keys_folder) if with_key else NO_KEYS,
+            photographs_folder=folder_of(settings),
             progress=progress,
         )
     rows = sum(table.rows for table in taken.manifest.tables)
@@ -101,7 +103,9 @@ def bring_back(
 ) -> None:
     """Make the hub of a backup, checked to the last line, where there is no database yet."""
     settings = settings_of(context)
-    choice = KeyChoice(settings.key_file, given=key, is_new=new_key, sun_keys=settings.sun_keys_folder)
+    choice = KeyChoice(
+        settings.key_file, given=key, is_new=new_key, sun_keys=settings.sun_keys_folder, photographs=folder_of(settings)
+    )
     with _bars() as progress:
         manifest = restore(
             backup, settings.database_url, key=choice, by=console_subject(), now=wall_clock(), progress=progress

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import datetime
 from typing import cast
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -19,6 +19,7 @@ from hub.people.second_factor import must_have
 from hub.web.errors import error_answer, is_for_programs
 from hub.web.hub_state import HubState, hub_state
 from hub.web.origin import SAFE_METHODS, is_from_our_pages
+from hub.web.pages import is_local_path
 from hub.web.visitor import User, address_of
 
 OPEN_PATHS = frozenset(
@@ -203,10 +204,21 @@ def _first(request: Request, where: str) -> Response:
     return RedirectResponse(where, status_code=303)
 
 
+def _sign_in_and_back(request: Request) -> str:
+    """Back to the page that asked, with what its browser remembers of a form; a part of a page is no place to go."""
+    shown = urlsplit(request.headers.get("hx-current-url", ""))
+    where = shown.path + (f"?{shown.query}" if shown.query else "")
+    return (
+        f"/sign-in?next={quote(where)}"
+        if where.startswith("/") and is_local_path(where) and where != "/"
+        else "/sign-in"
+    )
+
+
 def _sign_in_first(request: Request) -> Response:
     """Pages lead to the sign-in page and back; programs and streams are told plainly."""
     if "hx-request" in request.headers:
-        return Response(status_code=401, headers={"hx-redirect": "/sign-in"})
+        return Response(status_code=401, headers={"hx-redirect": _sign_in_and_back(request)})
     if is_for_programs(request.url.path) or request.url.path == "/live":
         return error_answer(request, 401)
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")

@@ -156,6 +156,26 @@ PURPOSES: tuple[Purpose, ...] = (
         ("30 วัน แล้วระบบลบเอง", "30 days, then deleted by the hub"),
         ("ฐานข้อมูล เข้ารหัส ไม่อยู่ในข้อมูลสำรอง", "the database, sealed, in no backup"),
     ),
+    Purpose(
+        (
+            "ภาพถ่ายข้อชำรุดและงานซ่อม ซึ่งอาจมีคนหรือทะเบียนรถ เวลาและตำแหน่งที่กล้องบันทึก",
+            "photographs of defects and repairs (people, number plates); what the camera noted of time and place",
+        ),
+        ("แสดงว่าอะไรชำรุด และซ่อมแล้วจริง", "to show what was broken, and that it was mended"),
+        _DUTY,
+        (
+            "ผู้เกี่ยวข้องกับใบงาน เห็นภาพที่ไม่มีเวลาและตำแหน่ง; ภาพต้นฉบับเห็นเฉพาะผู้มีสิทธิ์ดูหลักฐาน (see_evidence)",
+            "whoever sees the work order, without what the camera noted; the original only see_evidence",
+        ),
+        (
+            "730 วัน (ตั้งได้) แล้วระบบลบเอง",
+            "730 days (photographs.keep_days), then deleted by the hub",
+        ),
+        (
+            "โฟลเดอร์ของศูนย์ นอกเว็บ และข้อมูลสำรอง",
+            "a folder of the hub that is not served, and backups",
+        ),
+    ),
 )
 
 

@@ -68,6 +68,9 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("get", f"{V1}/pictures"): Operation(
         "listPictures", "self-tests", ("ภาพของการทดสอบที่ไม่ผ่าน", "Pictures of failed tests; never their bytes")
     ),
+    ("get", f"{V1}/photographs/{{name}}"): Operation(
+        "getPhotograph", "evidence", ("ภาพถ่ายข้อชำรุดหรืองานซ่อม", "A photograph of a defect or a repair; never its bytes")
+    ),
     ("get", f"{V1}/alarms"): Operation("listAlarms", "alarms", ("แจ้งเตือน", "Alarms")),
     ("get", f"{V1}/alarms/{{number}}"): Operation("getAlarm", "alarms", ("แจ้งเตือนหนึ่งเรื่อง", "One alarm")),
     ("post", f"{V1}/alarms/{{number}}/acknowledge"): Operation(
@@ -147,6 +150,10 @@ PARAMETERS: Mapping[str, Pair] = {
         "ปีและเดือน พ.ศ. หรือ ค.ศ. (2569-11 หรือ 2026-11)",
         "Year and month; the year of either era (2026-11 or 2569-11).",
     ),
+    "section": (
+        "เฉพาะของหน่วยงานนี้ ตามรายชื่อหน่วยงาน",
+        "Only for this section or agency, as the list of agencies writes it.",
+    ),
     "before": (
         "ต่อจากหน้าก่อน: ใส่ค่า `older` ของหน้านั้น ถ้าไม่ใส่คือใหม่ที่สุด",
         "Where the page before ended: give its `older`. Without it, the newest.",
@@ -178,6 +185,10 @@ PARAMETERS_OF: Mapping[tuple[str, str], Pair] = {
     (f"{V1}/notices/channels/{{name}}/resume", "name"): (
         "ชื่อช่องทาง ตามที่ `listChannels` ให้",
         "The channel's name, as `listChannels` gives it.",
+    ),
+    (f"{V1}/photographs/{{name}}", "name"): (
+        "SHA-256 ของไฟล์ที่ได้รับ เป็นเลขฐานสิบหก",
+        "The SHA-256 of what was received, in hexadecimal.",
     ),
     (f"{V1}/privacy/requests/{{number}}", "number"): ("เลขคำขอ", "The request's number."),
     (f"{V1}/self-tests/{{code}}/{{kind}}/{{name}}", "kind"): ("กล้องหรือไฟ", "A camera or a lamp."),

@@ -10,7 +10,12 @@ MOST_BYTES = 256 * 1024
 """Of any form or call; the longest is a few texts."""
 SHEET_BYTES = 2_000_000
 LARGER = dict.fromkeys(("/cards/import", "/cards/import/confirm", "/sheets/import", "/sheets/confirm"), SHEET_BYTES)
+PHOTOGRAPH_BYTES = 15_500_000
+"""A photograph of 15 MB, and the words beside it."""
+PHOTOGRAPHS = ("/report/send", "/my-work/step", "/my-work/comment", "/inspect/send")
+LARGER |= dict.fromkeys(PHOTOGRAPHS, PHOTOGRAPH_BYTES)
 """Where files are taken, each with what it takes."""
+_TOO_LARGE = "ภาพใหญ่เกิน 15 MB ถ่ายใหม่ให้เล็กลง · the photograph is larger than 15 MB; take a smaller one"
 
 _CLOSE = {"connection": "close"}
 """Else the server would go on reading what nobody wants, to use the connection again."""
@@ -38,7 +43,7 @@ class BodyLimit:
         if told > most:
             if told <= _DRAINED_BYTES:
                 await _drain(receive)
-            refusal = error_answer(request, 413)
+            refusal = error_answer(request, 413, detail=_TOO_LARGE if request.url.path in PHOTOGRAPHS else None)
             refusal.headers.update(_CLOSE)
             await refusal(scope, receive, send)
             return

@@ -36,6 +36,7 @@ from tests.parts.hands import hand
 from tests.parts.line_server import TOKEN, http_end
 from tests.parts.notices import GROUP, notice, put
 from tests.parts.notices import office as target
+from tests.parts.photographs import flat_png, sent
 from tests.parts.pictures import allow, jpeg, wanted
 from tests.parts.served import served
 from tests.parts.small_hub import NOW, SmallHub, small_hub
@@ -131,6 +132,7 @@ def examples() -> dict[str, Any]:
             "listCheckDays": Asked({"month": "2026-11"}),
             "getAsset": Asked({"code": "BSM-01", "kind": "lamp", "name": "main"}),
             "listPictures": Asked(),
+            "getPhotograph": Asked({"name": sent(office, flat_png(64, 48, level=0), point="BSM-01").name}),
             "getReport": Asked({"month": "2026-11"}),
         }
         found |= {name: _answered(client, name, ask) for name, ask in asks.items()}

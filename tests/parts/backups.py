@@ -46,6 +46,7 @@ from hub.self_tests import register as self_tests_register
 from tests.parts import a_day, taps
 from tests.parts.hands import HUB_KEY, hand
 from tests.parts.notices import GROUP, notice, office, put
+from tests.parts.photographs import photo, sent
 from tests.parts.pictures import jpeg
 from tests.parts.small_hub import CARD, JOURNAL, NOW, SmallHub
 from wire_contract.camera_test import CameraMeasurements, CameraTested
@@ -131,6 +132,7 @@ def live_a_little(hub: SmallHub) -> None:
         orders.comment(conn, wanted.number, "a test", hand=hand(at=NOW))
     told(hub)
     picture_of_a_failed_test(hub)
+    sent(hub, photo(), point="BSM-01")
 
 
 def told(hub: SmallHub) -> None:

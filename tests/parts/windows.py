@@ -32,4 +32,5 @@ def window(
         yield page
     finally:
         context.close()
-    assert [text for text in complaints if not any(words in text for words in expected)] == []
+    left = [text for text in complaints if not any(words in text for words in expected)]
+    assert left == [], left

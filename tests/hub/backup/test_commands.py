@@ -28,6 +28,7 @@ def config(tmp_path: Path) -> Path:
     hub_key.put(tmp_path / "data" / "hub.key", HUB_KEY)
     with small_hub(f"sqlite:///{tmp_path / 'data' / 'hub.db'}") as made:
         live_a_little(made)
+        (Path(made.settings.data_dir) / "photographs").rename(tmp_path / "data" / "photographs")
     return file
 
 

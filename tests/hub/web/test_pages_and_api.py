@@ -314,6 +314,7 @@ def test_the_api_describes_itself(client: httpx.Client) -> None:
         "/api/v1/orders/{number}",
         "/api/v1/orders/{number}/comments",
         "/api/v1/orders/{number}/steps",
+        "/api/v1/photographs/{name}",
         "/api/v1/pictures",
         "/api/v1/points",
         "/api/v1/points/{code}",
