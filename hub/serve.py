@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from os import strerror
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, Engine
 
 from hub import jobs
@@ -29,6 +30,9 @@ from hub.notices.channels import channels_of
 from hub.notices.notice import Kind, Notice, Severity
 from hub.notices.sending import Sending
 from hub.privacy import reminding, retention
+from hub.remediation.due import Due
+from hub.remediation.kinds import Kind as Work
+from hub.remediation.rounds import TriageRounds
 from hub.scrubbing import Scrubbing
 from hub.self_tests.counting import Now as AssetsNow
 from hub.settings import Settings
@@ -105,6 +109,7 @@ def running(
         try:
             listed = [
                 jobs.Job("alarms", alarms_every_s, rounds),
+                jobs.Job("work orders", alarms_every_s, _triage(settings, key=key, live=live, tested=tested)),
                 jobs.Job("notices", NOTICES_EVERY_S, lambda _, now: sending.round(now)),
                 jobs.Job("retention", retention.EVERY_S, retention.Retention(wall_clock)),
                 jobs.Job("reminders", reminding.EVERY_S, reminding.remind),
@@ -169,6 +174,11 @@ def _rounds(
         tell=tell_of,
         stopping=stopping,
     )
+
+
+def _triage(settings: Settings, *, key: Ed25519PrivateKey, live: Live, tested: AssetsNow) -> TriageRounds:
+    due = Due({Work(kind): hours for kind, hours in settings.orders.due_hours.items()})
+    return TriageRounds(key, tested, live.changed, tell_of, _manners(settings), due)
 
 
 def _ingest(health: Health) -> Ingest:

@@ -131,6 +131,29 @@ class AlarmSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """What comes back so soon after it was over is the same alarm."""
 
 
+class OrderSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """How long work may take."""
+
+    due_hours: dict[
+        Literal[
+            "camera",
+            "lamp",
+            "power",
+            "foliage",
+            "waste",
+            "structure",
+            "dark_spot",
+            "footpath",
+            "road",
+            "sign",
+            "device",
+            "other",
+        ],
+        Annotated[int, Meta(ge=1, le=8784)],
+    ] = field(default_factory=dict)
+    """By kind of work, from when its order is opened; what is not named keeps its own time (docs/orders.md)."""
+
+
 class OpenDataSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """What the district lets everybody have of a month that is over."""
 
@@ -186,6 +209,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     pictures: PictureSettings = field(default_factory=PictureSettings)
     notices: NoticeSettings = field(default_factory=NoticeSettings)
     alarms: AlarmSettings = field(default_factory=AlarmSettings)
+    orders: OrderSettings = field(default_factory=OrderSettings)
     oidc: OidcSettings = field(default_factory=OidcSettings)
     open_data: OpenDataSettings = field(default_factory=OpenDataSettings)
     home_assistant: HomeAssistantSettings = field(default_factory=HomeAssistantSettings)

@@ -41,8 +41,6 @@ class OrderRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     done_at: TimeText | None = None
     done_by: Text | None = None
     repaired_at: TimeText | None = None
-    after_at: TimeText | None = None
-    after_by: Text | None = None
     proof: Hash | None = None
     """The passing test's line, or the act of the inspection."""
     proved_at: TimeText | None = None

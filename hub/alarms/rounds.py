@@ -36,6 +36,8 @@ TROUBLE_AFTER = timedelta(seconds=60)
 FORKS_FOR = timedelta(days=7)
 QUARANTINE_FOR = timedelta(days=1)
 _MOST_SET_ASIDE = 100
+_LOOKED = [one for one in Watch if one is not Watch.ORDER]
+"""Work orders lie above: their own round looks after them."""
 
 
 @dataclass(slots=True)
@@ -70,7 +72,7 @@ class Rounds:
             return
         sightings = self._confirmed(found)
         with writing(engine) as conn:
-            looked = service.look(conn, sightings, looked=list(Watch), now=now, manners=self.manners, tell=self.tell)
+            looked = service.look(conn, sightings, looked=_LOOKED, now=now, manners=self.manners, tell=self.tell)
         if looked.changed:
             self.changed()
 

@@ -50,6 +50,7 @@ _KIND_OF: dict[AlarmKind, str] = {
     AlarmKind.SUSPICIOUS: "flag",
     AlarmKind.PATROL_MISSED: "patrol",
     AlarmKind.PATROL_UNKNOWN: "patrol",
+    AlarmKind.ORDER_OVERDUE: "work",
     AlarmKind.FORK: "hub",
     AlarmKind.CHAIN_FAULT: "hub",
     AlarmKind.QUARANTINE: "hub",

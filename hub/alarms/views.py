@@ -133,6 +133,8 @@ def path_of(alarm: Alarm) -> str | None:
     """The page where somebody finds out more about what the alarm is about."""
     if alarm.watch is Watch.ASSET:
         return "/self-tests/" + "/".join(quote(part, safe="") for part in alarm.subject.split("/"))
+    if alarm.watch is Watch.ORDER:
+        return f"/orders/{quote(alarm.subject, safe='')}"
     if alarm.kind is AlarmKind.SUSPICIOUS:
         return "/flags"
     if alarm.kind in {AlarmKind.QUARANTINE, AlarmKind.FORK, AlarmKind.CHAIN_FAULT}:

@@ -28,6 +28,8 @@ class Watch(StrEnum):
     """Subject: the device, with the fork's place; or `quarantine`."""
     FLAG = "flag"
     """Subject: the flag's id."""
+    ORDER = "order"
+    """Subject: the work order's number. Looked after by its own round, not by that of all others."""
     HUB = "hub"
     """Subject: what is in trouble."""
 
@@ -77,6 +79,7 @@ MANNERS: Mapping[AlarmKind, Manner] = {
     AlarmKind.PATROL_UNKNOWN: _manner(Severity.WARNING, 240),
     AlarmKind.CAMERA_FAILING: _manner(Severity.WARNING, 480),
     AlarmKind.LAMP_FAILING: _manner(Severity.WARNING, 480),
+    AlarmKind.ORDER_OVERDUE: _manner(Severity.WARNING, 1440),
     AlarmKind.SUSPICIOUS: _manner(Severity.WARNING, 1440),
     AlarmKind.ASSET_SILENT: _manner(Severity.WARNING, 1440),
     AlarmKind.QUARANTINE: _manner(Severity.WARNING, 1440),

@@ -100,6 +100,13 @@ WORDS: dict[AlarmKind, Words] = {
             "See the paper book or call the patrol; the result follows by itself when the device is back.",
         ),
     ),
+    AlarmKind.ORDER_OVERDUE: Words(
+        ("ใบงานเกินกำหนด", "Work order overdue"),
+        (
+            "เปิดใบงาน ตามหน่วยงานที่รับผิดชอบ หรือออกหนังสือเตือน",
+            "Open the order; ask the section responsible, or send a reminder.",
+        ),
+    ),
     AlarmKind.NOTICES: Words(
         ("การแจ้งเตือนนอกจอส่งไม่ออก", "Notices do not get through"),
         (

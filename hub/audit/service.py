@@ -23,6 +23,7 @@ from hub.patrol import register as patrol_register
 from hub.patrol import suspensions
 from hub.people import identities, officer_changes, second_factor, tokens, users
 from hub.people import service as people
+from hub.remediation import service as remediation
 from hub.self_tests import register as self_tests_register
 from wire_contract.act_changes import CHANGE_OF, Change
 from wire_contract.act_records import (
@@ -195,6 +196,7 @@ def register(conn: Connection) -> list[Record]:
         *suspensions.suspension_records(conn),
         *officer_changes.service_end_records(conn),
         *maintenance.maintenance_records(conn),
+        *remediation.records(conn),
         *crime_register.records(conn),
     ]
 

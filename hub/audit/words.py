@@ -216,8 +216,6 @@ FIELDS: dict[str, Pair] = {
     "done_at": ("แจ้งว่าเสร็จเมื่อ", "said to be done at"),
     "done_by": ("ผู้แจ้งว่าเสร็จ", "said to be done by"),
     "repaired_at": ("ซ่อมเมื่อ", "repaired at"),
-    "after_at": ("ภาพหลังดำเนินการเมื่อ", "after-photograph at"),
-    "after_by": ("ผู้ส่งภาพหลังดำเนินการ", "after-photograph by"),
     "proof": ("หลักฐานว่าซ่อมแล้ว", "proof of the repair"),
     "proved_at": ("พิสูจน์แล้วเมื่อ", "proved at"),
     "cancel_asked_by": ("ผู้ขอยกเลิก", "cancelling asked by"),

@@ -20,10 +20,14 @@ from hub.kernel.deed import Deed, DeedKind, Part
 from hub.kernel.rights import Right
 from hub.pictures import service as pictures
 from hub.pictures.picture import State
+from hub.remediation import service as remediation
+from hub.remediation.kinds import WORK
+from hub.remediation.words import OPENED_WORDS, STEPS
 from wire_contract.topics import DeviceId
 
 MOST_ALARMS, MOST_ACTS = 300, 1000
 MOST_PICTURES = 200
+MOST_ORDERS = 100
 
 
 def of_point(conn: Connection, point: Point, part: Part) -> Sequence[Deed]:
@@ -36,6 +40,8 @@ def of_point(conn: Connection, point: Point, part: Part) -> Sequence[Deed]:
         found += _acts(conn, point, devices, part)
     if DeedKind.PICTURES in part.kinds and Right.SEE_PICTURES in part.rights:
         found += _pictures(conn, devices)
+    if DeedKind.WORK in part.kinds and Right.SEE_ORDERS in part.rights:
+        found += _work(conn, point)
     wanted = [one for one in found if part.takes(one)]
     return sorted(wanted, key=lambda one: (one.at, one.name), reverse=True)[: part.limit]
 
@@ -66,6 +72,17 @@ def _of_alarm(alarm: Alarm, said: Iterable[Remark]) -> Iterator[Deed]:
 
 def _alarm_deed(at: datetime, what: str, says: tuple[str, str], path: str) -> Deed:
     return Deed(DeedKind.ALARMS, at, hashlib.sha256(what.encode()).hexdigest(), says, path=path)
+
+
+def _work(conn: Connection, point: Point) -> Iterator[Deed]:
+    """Every step of the point's newest orders."""
+    for order in remediation.orders(conn, point=point.code, limit=MOST_ORDERS):
+        thai, english = WORK[order.kind].says
+        for one in remediation.steps(conn, order.number):
+            said = STEPS[one.step] if one.step else OPENED_WORDS
+            says = (f"ใบงาน {order.number} {thai}: {said[0]}", f"Order {order.number}, {english}: {said[1]}")
+            path = f"/orders/{order.number}"
+            yield Deed(DeedKind.WORK, one.at, one.act, says, (one.said, one.said), path, by=one.by)
 
 
 def _acts(conn: Connection, point: Point, devices: Collection[DeviceId], part: Part) -> Iterator[Deed]:

@@ -25,6 +25,7 @@ from hub.patrol import views as patrol
 from hub.patrol.board import Board
 from hub.patrol.views import Attention
 from hub.reading_once import reading_once
+from hub.remediation import service as remediation
 from hub.web.hub_state import AssetsNow, HubState
 
 BELIEVED_S = 1.0
@@ -109,7 +110,15 @@ def look(conn: Connection, state: HubState, *, cells: KeptCells, now: datetime) 
     attention = patrol.attention(conn, flags=state.open_flags(conn, now), now=now)
     left = day_bounds(today)[1] - now
     ends = deadlines(board.rows, standards=flags.windows(conn), today=today, now=now)
-    waiting = to_do(board, devices=devices, tested=tested, attention=attention, hurry_until=now + HURRY, ends=ends)
+    waiting = to_do(
+        board,
+        devices=devices,
+        tested=tested,
+        orders=remediation.waiting(conn),
+        attention=attention,
+        hurry_until=now + HURRY,
+        ends=ends,
+    )
     names = {point.code: point.short_name or point.name for point in points.values()}
     found = tuple(service.open_alarms(conn))
     return Overview(now, board, devices, tested, attention, left, tuple(waiting), found, names, ends)

@@ -32,6 +32,7 @@ def to_do(
     *,
     devices: Devices,
     tested: AssetsNow,
+    orders: int,
     attention: Attention,
     ends: Mapping[str, datetime],
     hurry_until: datetime,
@@ -53,6 +54,7 @@ def to_do(
     later = (
         ToDo(never, ("อุปกรณ์ยังไม่เคยติดต่อ", "devices never heard"), "/#devices", see, is_urgent=False),
         ToDo(attention.flags, ("การแตะที่น่าสงสัย", "suspicious taps"), "/flags", evidence, is_urgent=False),
+        ToDo(orders, ("ใบงานรอดำเนินการ", "work orders waiting"), "/orders", Right.SEE_ORDERS, is_urgent=False),
         ToDo(attention.corrections, ("การแก้ไขรออนุมัติ", "corrections"), "/corrections", evidence, is_urgent=False),
         ToDo(tested.tasks, ("กล้องหรือไฟต้องไปดู", "cameras or lamps to look at"), tests, see, is_urgent=False),
         ToDo(attention.unknown_cards, ("บัตรที่ไม่รู้จัก", "unknown cards"), "/unknown-cards", people, is_urgent=False),

@@ -25,6 +25,8 @@ class AlarmKind(StrEnum):
     SUSPICIOUS = "suspicious"
     PATROL_MISSED = "patrol_missed"
     PATROL_UNKNOWN = "patrol_unknown"
+    ORDER_OVERDUE = "order_overdue"
+    """A work order is not even said to be done, and its time is over."""
     HUB = "hub_trouble"
     NOTICES = "notices"
     """A channel of notices does not get through."""

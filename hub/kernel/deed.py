@@ -15,6 +15,8 @@ class DeedKind(StrEnum):
     PEOPLE = "people"
     """Corrections, suspensions, maintenance, commands, the register."""
     PICTURES = "pictures"
+    WORK = "work"
+    """Work orders and their steps."""
 
 
 @dataclass(frozen=True, slots=True)

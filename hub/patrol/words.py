@@ -68,12 +68,14 @@ DEEDS: dict[DeedKind, Pair] = {
     DeedKind.ALARMS: ("การแจ้งเตือน", "Alarms"),
     DeedKind.PEOPLE: ("ที่คนทำ", "By people"),
     DeedKind.PICTURES: ("ภาพ", "Pictures"),
+    DeedKind.WORK: ("ใบงาน", "Work orders"),
 }
 
 DEED_RIGHTS: dict[DeedKind, Right] = {
     DeedKind.ALARMS: Right.SEE_BOARD,
     DeedKind.PEOPLE: Right.SEE_EVIDENCE,
     DeedKind.PICTURES: Right.SEE_PICTURES,
+    DeedKind.WORK: Right.SEE_ORDERS,
 }
 """What somebody must be allowed to see for it to stand on the line of time at all."""
 

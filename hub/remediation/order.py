@@ -37,9 +37,6 @@ class Order:
     done_by: str | None = None
     repaired_at: datetime | None = None
     """When the work took place, as whoever did it says."""
-    after_at: datetime | None = None
-    """When the newest after-photograph was attached, and by whom."""
-    after_by: str | None = None
     proof: LineHash | None = None
     """The passing test of a device, or the act of the inspection."""
     proved_at: datetime | None = None
@@ -69,8 +66,8 @@ class Order:
 
     @property
     def since(self) -> datetime:
-        """When the defect began, as far as known: nothing was repaired before that."""
-        return min(self.episode_since or self.opened_at, self.opened_at)
+        """When the defect began, or began again, as far as known: nothing was repaired before that."""
+        return self.episode_since or self.opened_at
 
     def is_overdue(self, now: datetime) -> bool:
         """Its work is not even said to be done, and its time is over."""
@@ -130,7 +127,8 @@ class OrderFile:
         return self._photographs(is_after=True)
 
     def _photographs(self, *, is_after: bool) -> tuple[str, ...]:
-        said = sorted([*self.steps, *self.comments], key=lambda one: one.at)
+        told: list[Taken | Comment] = [*self.steps, *self.comments]
+        said = sorted(told, key=lambda one: one.at)
         found = (photograph for one in said if one.is_after is is_after for photograph in one.photographs)
         return tuple(dict.fromkeys(found))
 
@@ -164,6 +162,9 @@ class Detail:
     photographs: tuple[str, ...] = ()
     because: LineHash | None = None
     """A test's line, or the inspector's tap."""
+
+
+NO_DETAIL = Detail()
 
 
 class OvertakenError(Refused):

@@ -39,6 +39,9 @@ from hub.people import access_log, identities, officer_changes, second_factor, t
 from hub.people.access_log import Access, What
 from hub.pictures import service as pictures
 from hub.pictures.service import Wanted
+from hub.remediation import service as orders
+from hub.remediation.kinds import Kind
+from hub.remediation.order import Wish
 from hub.self_tests import register as self_tests_register
 from tests.parts import a_day, taps
 from tests.parts.hands import HUB_KEY, hand
@@ -124,6 +127,8 @@ def live_a_little(hub: SmallHub) -> None:
         alarms.look(conn, [Sighting(Watch.DEVICE, third.name, "down", "BSM-03")], looked=(), now=NOW)
         (raised,) = alarms.open_alarms(conn)
         alarms.acknowledge(conn, raised.id, comment="a test", hand=hand(at=NOW))
+        wanted = orders.open_order(conn, Wish("BSM-01", Kind.WASTE, "กองขยะ"), hand=hand(at=NOW))
+        orders.comment(conn, wanted.number, "a test", hand=hand(at=NOW))
     told(hub)
     picture_of_a_failed_test(hub)
 

@@ -1,13 +1,13 @@
 """Case counts of the police, kinds of cases, and how stations' spreadsheets read.
 
-Revision: 0022, after 0018.
+Revision: 0022, after 0019.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0022"
-down_revision = "0018"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
