@@ -1,4 +1,4 @@
-"""The bars of twelve months, worked out for a drawing: a month without figures is a gap with a mark, never nought. Pure."""
+"""The bars of twelve months, worked out for a drawing: a month without figures is a gap, never nought. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

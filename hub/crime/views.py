@@ -70,11 +70,15 @@ def overview(conn: Connection, *, station: str | None, area: Area | None, last: 
     kinds = _columns(service.kinds(conn), here)
     places = {one.place for one in here}
     points = fleet.points(conn) if chosen is Area.POINT else ()
-    rows = tuple(
-        _row(month, here, kinds, places | _counting(points, station, month)) for month in months
-    )
+    rows = tuple(_row(month, here, kinds, places | _counting(points, station, month)) for month in months)
     return Overview(
-        rows, kinds, chosen, areas, max((row.total.asked for row in rows), default=0), station, tuple(store.stations(conn))
+        rows,
+        kinds,
+        chosen,
+        areas,
+        max((row.total.asked for row in rows), default=0),
+        station,
+        tuple(store.stations(conn)),
     )
 
 
@@ -96,9 +100,7 @@ def imports(conn: Connection) -> Sequence[Import]:
     ]
 
 
-def figures(
-    conn: Connection, *, station: str | None, first: Month, last: Month
-) -> Sequence[Figures]:
+def figures(conn: Connection, *, station: str | None, first: Month, last: Month) -> Sequence[Figures]:
     """Everything that is known of these months."""
     return store.figures(conn, station=station, first=first, last=last)
 
