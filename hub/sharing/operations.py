@@ -27,6 +27,7 @@ TAGS: Mapping[str, Pair] = {
     "evidence": ("หลักฐาน", "Evidence"),
     "notices": ("การส่งแจ้งเตือน", "Notices"),
     "reports": ("รายงาน", "Reports"),
+    "crime": ("สถิติคดี", "Case counts"),
     "privacy": ("ข้อมูลส่วนบุคคล", "Personal data"),
     "badge": ("บัตร QR", "QR badge"),
 }
@@ -67,6 +68,7 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("get", f"{V1}/pictures"): Operation(
         "listPictures", "self-tests", ("ภาพของการทดสอบที่ไม่ผ่าน", "Pictures of failed tests; never their bytes")
     ),
+    ("get", f"{V1}/crime"): Operation("getCaseCounts", "crime", ("สถิติคดีสิบสองเดือน", "Case counts of twelve months")),
     ("get", f"{V1}/alarms"): Operation("listAlarms", "alarms", ("แจ้งเตือน", "Alarms")),
     ("get", f"{V1}/alarms/{{number}}"): Operation("getAlarm", "alarms", ("แจ้งเตือนหนึ่งเรื่อง", "One alarm")),
     ("post", f"{V1}/alarms/{{number}}/acknowledge"): Operation(
@@ -143,6 +145,7 @@ PARAMETERS: Mapping[str, str] = {
     "what": "Only of this sort.",
     "q": "In code, name or card.",
     "all": "Answered ones too.",
+    "station": "Only what this police station told.",
     "target": "Only what went to this recipient.",
     "message": "The message's id, as `listNotices` gives it.",
 }
