@@ -118,7 +118,9 @@ async def _typed(request: Request) -> Typed:
         upload = form.get("file")
         content = await upload.read(MOST_BYTES + 1) if isinstance(upload, UploadFile) else b""
         texts = {name: str(form.get(name, ""))[:500] for name in _TEXTS}
-        return Typed(content or _kept(str(form.get("sheet", ""))), texts, _meanings(form), _places(form))
+        if content:  # what was said of the columns of another file is not said of this one's
+            return Typed(content, texts, None, _places(form))
+        return Typed(_kept(str(form.get("sheet", ""))), texts, _meanings(form), _places(form))
 
 
 def _kept(text: str) -> bytes:

@@ -22,10 +22,14 @@ class Request:
         return "ขอความอนุเคราะห์ข้อมูลสถิติคดีบริเวณจุดเสี่ยงภัย"
 
     @property
+    def full_name(self) -> str:
+        """The station as letters write it."""
+        return f"สถานีตำรวจนครบาล{self.station.removeprefix('สน.').strip()}"
+
+    @property
     def to(self) -> str:
         """เรียน."""
-        name = self.station.removeprefix("สน.").strip()
-        return f"ผู้กำกับการสถานีตำรวจนครบาล{name}"
+        return f"ผู้กำกับการ{self.full_name}"
 
     @property
     def enclosures(self) -> Sequence[str]:
@@ -36,7 +40,7 @@ class Request:
         """The reason, and what is asked; the letter adds the regulation's closing by itself."""
         why = (
             f"ด้วย{district} ได้ดำเนินการลดเงื่อนไขความล่อแหลมต่อการเกิดอาชญากรรมในพื้นที่เสี่ยงภัย โดยตรวจตราจุดเสี่ยงภัย"
-            f"ในความรับผิดชอบของ{self.station} จำนวน {self.points} จุด และซ่อมแซมไฟฟ้าส่องสว่างและกล้องวงจรปิดบริเวณดังกล่าว"
+            f"ในความรับผิดชอบของ{self.full_name} จำนวน {self.points} จุด และซ่อมแซมไฟฟ้าส่องสว่างและกล้องวงจรปิดบริเวณดังกล่าว"
         )
         what = (
             f"เพื่อให้การดำเนินการสอดคล้องกับสถานการณ์ในพื้นที่ {district}จึงขอความอนุเคราะห์ข้อมูลสถิติคดีอาญาประจำเดือน"

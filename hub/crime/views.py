@@ -59,6 +59,16 @@ class Import:
     at: datetime
     line: LineHash
 
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """Of which it told something."""
+        return tuple(Month.parse(one) for one in self.act.months)
+
+    @property
+    def letter_on(self) -> date | None:
+        """The day of the letter that it came with."""
+        return date.fromisoformat(self.act.letter_on) if self.act.letter_on else None
+
 
 def overview(conn: Connection, *, station: str | None, area: Area | None, last: Month) -> Overview:
     """The twelve months that end with `last`."""

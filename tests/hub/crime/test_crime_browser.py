@@ -38,13 +38,16 @@ def choose(page: Page, content: bytes, name: str = "ต.ค.xlsx") -> None:
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_a_table_is_mapped_once_looked_at_and_taken(browser: Browser, hub: SmallHub, width: int) -> None:
+def test_a_table_is_mapped_once_looked_at_and_taken(
+    browser: Browser, hub: SmallHub, width: int, tmp_path: Path
+) -> None:
     tell(hub)
     with served(hub) as running, window(browser, running.address, hub.session(), width=width) as page:
         choose(page, OCTOBER)
         expect(page.get_by_role("button", name="ยืนยันนำเข้า")).to_have_count(0)  # a name is not known yet
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert serious_faults(page) == []
+        page.screenshot(path=tmp_path / f"mapping-{width}.png", full_page=True)
         page.get_by_label("จุดที่ 2 หมายถึง").select_option("point:BSM-02")
         page.get_by_label("คอลัมน์ F หมายถึง").select_option("ignored")
         page.get_by_role("button", name="ดูใหม่ตามที่เลือก").click()
@@ -52,7 +55,7 @@ def test_a_table_is_mapped_once_looked_at_and_taken(browser: Browser, hub: Small
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.get_by_role("button", name="ยืนยันนำเข้า").click()
         expect(page.locator("[data-month='2026-10'] td").first).to_have_text("ตุลาคม 2569")
-        expect(page.locator("tr[data-month='2026-09'] .none")).to_have_text("ยังไม่มีตัวเลข")
+        expect(page.locator("tr[data-month='2026-09'] .no-figures")).to_have_text("ยังไม่มีตัวเลข")
         with hub.engine.connect() as conn:
             assert [dict(one.counts) for one in store.figures(conn)] == [
                 {"drugs": 3, "life-body": 1, "snatching": 0, "theft": 2},
