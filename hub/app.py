@@ -16,6 +16,8 @@ from hub.alarms import routes as alarm_routes
 from hub.audit import routes as audit_routes
 from hub.badges import phone_routes as badge_phone_routes
 from hub.badges import routes as badge_routes
+from hub.crime import import_routes as crime_import_routes
+from hub.crime import routes as crime_routes
 from hub.dashboard import commanding, deeds, device_log_routes
 from hub.dashboard import routes as dashboard_routes
 from hub.evidence import routes as evidence_routes
@@ -104,6 +106,8 @@ ROUTERS = (
     report_routes.router,
     work_routes.router,
     inspection_routes.router,
+    crime_routes.router,
+    crime_import_routes.router,
 )
 
 

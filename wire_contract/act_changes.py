@@ -16,6 +16,16 @@ from wire_contract.act_records import (
 )
 from wire_contract.alarm_acts import MaintenanceChanged, MaintenanceRecord
 from wire_contract.asset_acts import AssetChanged, AssetRecord, CheckDutyChanged, CheckDutyRecord
+from wire_contract.crime_acts import (
+    CrimeFiguresChanged,
+    CrimeFiguresRecord,
+    CrimeKindChanged,
+    CrimeKindRecord,
+    CrimeLayoutChanged,
+    CrimeLayoutRecord,
+    CrimePlaceChanged,
+    CrimePlaceRecord,
+)
 from wire_contract.flag_acts import (
     FlagSettled,
     LocationChanged,
@@ -136,6 +146,10 @@ Change = (
     | MaintenanceChanged
     | SecondFactorChanged
     | IdentityChanged
+    | CrimeFiguresChanged
+    | CrimeKindChanged
+    | CrimeLayoutChanged
+    | CrimePlaceChanged
     | OrderChanged
 )
 
@@ -165,5 +179,9 @@ CHANGE_OF: dict[type[Record], type[Change]] = {
     MaintenanceRecord: MaintenanceChanged,
     SecondFactorRecord: SecondFactorChanged,
     IdentityRecord: IdentityChanged,
+    CrimeFiguresRecord: CrimeFiguresChanged,
+    CrimeKindRecord: CrimeKindChanged,
+    CrimeLayoutRecord: CrimeLayoutChanged,
+    CrimePlaceRecord: CrimePlaceChanged,
     OrderRecord: OrderChanged,
 }

@@ -25,6 +25,13 @@ from wire_contract.act_changes import (
 from wire_contract.act_parts import Why
 from wire_contract.alarm_acts import AlarmAnswered, MaintenanceChanged
 from wire_contract.asset_acts import AssetChanged, CheckDutyChanged
+from wire_contract.crime_acts import (
+    CrimeFiguresChanged,
+    CrimeImported,
+    CrimeKindChanged,
+    CrimeLayoutChanged,
+    CrimePlaceChanged,
+)
 from wire_contract.event import Event
 from wire_contract.field_types import Count, Hash, Text
 from wire_contract.flag_acts import (
@@ -168,6 +175,7 @@ Act = (
     | OfficerRenamed
     | AlarmAnswered
     | SessionsEnded
+    | CrimeImported
     | OrderCommented
 )
 
@@ -221,6 +229,11 @@ KIND_OF_ACT: dict[type[Struct], str] = {
     SecondFactorChanged: "riskpoint.secondfactor.changed.v1",
     IdentityChanged: "riskpoint.identity.changed.v1",
     SessionsEnded: "riskpoint.sessions.ended.v1",
+    CrimeFiguresChanged: "riskpoint.crimefigures.changed.v1",
+    CrimeKindChanged: "riskpoint.crimekind.changed.v1",
+    CrimeLayoutChanged: "riskpoint.crimelayout.changed.v1",
+    CrimePlaceChanged: "riskpoint.crimeplace.changed.v1",
+    CrimeImported: "riskpoint.crime.imported.v1",
     OrderChanged: "riskpoint.order.changed.v1",
     OrderCommented: "riskpoint.order.commented.v1",
 }

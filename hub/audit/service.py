@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from hub.audit.corrections import Proposal, changes_of, proposals
 from hub.audit.replay import Replayed, replay
+from hub.crime import register as crime_register
 from hub.evidence import own_chain
 from hub.evidence.entry import Entry
 from hub.evidence.hand import Hand
@@ -196,6 +197,7 @@ def register(conn: Connection) -> list[Record]:
         *officer_changes.service_end_records(conn),
         *maintenance.maintenance_records(conn),
         *remediation.records(conn),
+        *crime_register.records(conn),
     ]
 
 

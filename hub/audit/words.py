@@ -27,6 +27,13 @@ from wire_contract.acts import (
 )
 from wire_contract.alarm_acts import AlarmAnswered, MaintenanceChanged
 from wire_contract.asset_acts import AssetChanged, CheckDutyChanged
+from wire_contract.crime_acts import (
+    CrimeFiguresChanged,
+    CrimeImported,
+    CrimeKindChanged,
+    CrimeLayoutChanged,
+    CrimePlaceChanged,
+)
 from wire_contract.flag_acts import FlagSettled, LocationChanged, ParameterChanged, ShiftChanged, WindowsChanged
 from wire_contract.measurements import JournalOpened
 from wire_contract.notice_acts import NoticeTargetChanged
@@ -94,6 +101,11 @@ KINDS: dict[str, Pair] = {
     KIND_OF_ACT[SecondFactorChanged]: ("การยืนยันตัวขั้นที่สองของผู้ใช้", "User's second factor"),
     KIND_OF_ACT[IdentityChanged]: ("บัญชีหน่วยงานที่ผูกกับผู้ใช้", "User's linked identity"),
     KIND_OF_ACT[SessionsEnded]: ("ผู้อื่นสั่งให้ออกจากระบบ", "Signed out by somebody else"),
+    KIND_OF_ACT[CrimeFiguresChanged]: ("สถิติคดีของสถานีตำรวจ", "Case counts of a police station"),
+    KIND_OF_ACT[CrimeKindChanged]: ("ประเภทคดี", "Kind of case"),
+    KIND_OF_ACT[CrimeLayoutChanged]: ("คอลัมน์ของตารางสถิติคดี", "Columns of a station's spreadsheet"),
+    KIND_OF_ACT[CrimePlaceChanged]: ("ชื่อสถานที่ในตารางสถิติคดี", "Name of a place in a station's spreadsheet"),
+    KIND_OF_ACT[CrimeImported]: ("นำเข้าสถิติคดี", "Case counts imported"),
     KIND_OF_ACT[OrderChanged]: ("ใบงาน", "Work order"),
     KIND_OF_ACT[OrderCommented]: ("บันทึกในใบงาน", "Work order commented"),
 }
@@ -217,6 +229,18 @@ FIELDS: dict[str, Pair] = {
     "cancel_asked_by": ("ผู้ขอยกเลิก", "cancelling asked by"),
     "relapses": ("ชำรุดซ้ำ", "relapses"),
     "changed_at": ("เปลี่ยนเมื่อ", "changed at"),
+    "area": ("ชนิดพื้นที่", "kind of area"),
+    "place": ("พื้นที่หรือจุด", "area or point"),
+    "counts": ("จำนวนคดี", "cases"),
+    "file": ("SHA-256 ของไฟล์", "SHA-256 of the file"),
+    "letter_on": ("หนังสือลงวันที่", "letter dated"),
+    "thai": ("ชื่อไทย", "Thai name"),
+    "english": ("ชื่ออังกฤษ", "English name"),
+    "group": ("กลุ่ม", "group"),
+    "dash": ("ขีด – หมายถึง", "a dash says"),
+    "months": ("เดือน", "months"),
+    "places": ("จำนวนพื้นที่และเดือน", "places and months"),
+    "revised": ("แก้ตัวเลขเดิม", "revised"),
     "traffy_ticket": ("เลขเรื่อง Traffy Fondue", "Traffy ticket"),
     "order": ("ใบงาน", "work order"),
     "is_after": ("ภาพหลังดำเนินการ", "photographs from after"),

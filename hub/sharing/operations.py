@@ -28,6 +28,7 @@ TAGS: Mapping[str, Pair] = {
     "evidence": ("หลักฐาน", "Evidence"),
     "notices": ("การส่งแจ้งเตือน", "Notices"),
     "reports": ("รายงาน", "Reports"),
+    "crime": ("สถิติคดี", "Case counts"),
     "privacy": ("ข้อมูลส่วนบุคคล", "Personal data"),
     "badge": ("บัตร QR", "QR badge"),
 }
@@ -71,6 +72,7 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("get", f"{V1}/photographs/{{name}}"): Operation(
         "getPhotograph", "evidence", ("ภาพถ่ายข้อชำรุดหรืองานซ่อม", "A photograph of a defect or a repair; never its bytes")
     ),
+    ("get", f"{V1}/crime"): Operation("getCaseCounts", "crime", ("สถิติคดีสิบสองเดือน", "Case counts of twelve months")),
     ("get", f"{V1}/alarms"): Operation("listAlarms", "alarms", ("แจ้งเตือน", "Alarms")),
     ("get", f"{V1}/alarms/{{number}}"): Operation("getAlarm", "alarms", ("แจ้งเตือนหนึ่งเรื่อง", "One alarm")),
     ("post", f"{V1}/alarms/{{number}}/acknowledge"): Operation(
@@ -166,6 +168,7 @@ PARAMETERS: Mapping[str, Pair] = {
     "what": ("เฉพาะประเภทนี้", "Only of this sort."),
     "q": ("มีในรหัส ชื่อ หรือบัตร", "In code, name or card."),
     "all": ("รวมที่ตอบแล้ว", "Answered ones too."),
+    "station": ("เฉพาะของสถานีตำรวจนี้", "Only what this police station told."),
     "target": ("เฉพาะที่ส่งถึงผู้รับนี้", "Only what went to this recipient."),
     "message": ("เลขข้อความ ตามที่ `listNotices` ให้", "The message's id, as `listNotices` gives it."),
 }

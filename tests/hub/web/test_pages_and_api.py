@@ -297,6 +297,7 @@ def test_the_api_describes_itself(client: httpx.Client) -> None:
         "/api/v1/badge/enrolments",
         "/api/v1/badge/time",
         "/api/v1/commands",
+        "/api/v1/crime",
         "/api/v1/devices",
         "/api/v1/devices/{device}/condition",
         "/api/v1/flags",
