@@ -15,6 +15,7 @@ from hub.cli.register import Reason, register
 from hub.durable import put_new
 from hub.evidence.hand import Hand
 from hub.kernel.refused import Refused
+from hub.kernel.table import Table, Unfit
 from hub.people import access_log
 from hub.people.access_log import Access, What
 from hub.registry import importing, register_import
@@ -24,9 +25,10 @@ from hub.registry.reading import ByteOrder
 from hub.registry.register_import import RowOutcome
 from hub.registry.register_rows import table_of_register
 from hub.registry.register_sheet import SheetKind, register_sheet_of
-from hub.registry.sheet import Table, Unfit, sheet_of
-from hub.registry.sheet_file import MOST_BYTES, table_of
-from hub.registry.sheet_writing import csv_of, xlsx_of
+from hub.registry.sheet import sheet_of
+from hub.registry.sheet_file import table_of
+from hub.web.sheet_file import MOST_BYTES
+from hub.web.sheet_writing import csv_of, xlsx_of
 from wire_contract.event import LineHash
 
 File = Annotated[Path, typer.Argument(help="XLSX, or CSV in UTF-8 or TIS-620.")]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hub.kernel.pair import Pair
-from hub.registry.sheet import MOST_ROWS, Table, Unfit, letter_of
+from hub.kernel.table import MOST_ROWS, Table, Unfit, letter_of
 
 _HEADER_WITHIN = 10
 

@@ -17,15 +17,15 @@ from hub.fleet.assets import Asset, AssetKind
 from hub.fleet.location import Location
 from hub.kernel.period import day_of
 from hub.kernel.refused import Refused
+from hub.kernel.table import Unfit
 from hub.patrol import register as patrol_register
 from hub.registry import register_import
 from hub.registry.register_import import RowOutcome, SheetPlan
 from hub.registry.register_rows import rows_of_register
 from hub.registry.register_rows import table_of_register as table_for
 from hub.registry.register_sheet import RegisterSheet, SheetKind, register_sheet_of
-from hub.registry.sheet import Unfit
 from hub.registry.sheet_file import table_of
-from hub.registry.sheet_writing import csv_of, xlsx_of
+from hub.web.sheet_writing import csv_of, xlsx_of
 from tests.parts.hands import HUB_KEY
 from tests.parts.small_hub import NOW, SmallHub
 

@@ -17,6 +17,7 @@ from hub.fleet import service as fleet
 from hub.fleet.assets import Asset, AssetKind
 from hub.fleet.location import Location
 from hub.kernel.period import BUDDHIST_ERA
+from hub.kernel.table import Table, Unfit
 from hub.patrol import register as patrol_register
 from hub.people import service as people
 from hub.registry import importing, register_import
@@ -24,9 +25,9 @@ from hub.registry.officer_rows import officer_table
 from hub.registry.reading import ByteOrder
 from hub.registry.register_rows import rows_of_register, table_of_register
 from hub.registry.register_sheet import COLUMNS_OF, RegisterSheet, SheetKind, register_sheet_of
-from hub.registry.sheet import Sheet, Table, Unfit, sheet_of
+from hub.registry.sheet import Sheet, sheet_of
 from hub.registry.sheet_file import table_of
-from hub.registry.sheet_writing import csv_of, xlsx_of
+from hub.web.sheet_writing import csv_of, xlsx_of
 from tests.parts.hands import HUB_KEY
 from tests.parts.schemas import make_tables
 from tests.parts.small_hub import NOW
