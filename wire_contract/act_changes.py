@@ -28,6 +28,16 @@ from wire_contract.flag_acts import (
     WindowsChanged,
     WindowsRecord,
 )
+from wire_contract.letter_acts import (
+    AgencyChanged,
+    AgencyRecord,
+    LetterChanged,
+    LetterRecord,
+    NumberBlockChanged,
+    NumberBlockRecord,
+    OfficeChanged,
+    OfficeRecord,
+)
 from wire_contract.notice_acts import NoticeTargetChanged, NoticeTargetRecord
 from wire_contract.order_acts import OrderChanged, OrderRecord
 from wire_contract.people_acts import IdentityChanged, IdentityRecord, SecondFactorChanged, SecondFactorRecord
@@ -137,6 +147,10 @@ Change = (
     | SecondFactorChanged
     | IdentityChanged
     | OrderChanged
+    | LetterChanged
+    | AgencyChanged
+    | OfficeChanged
+    | NumberBlockChanged
 )
 
 
@@ -166,4 +180,8 @@ CHANGE_OF: dict[type[Record], type[Change]] = {
     SecondFactorRecord: SecondFactorChanged,
     IdentityRecord: IdentityChanged,
     OrderRecord: OrderChanged,
+    LetterRecord: LetterChanged,
+    AgencyRecord: AgencyChanged,
+    OfficeRecord: OfficeChanged,
+    NumberBlockRecord: NumberBlockChanged,
 }
