@@ -39,6 +39,10 @@ from hub.pictures.key_file import PictureKeyFile
 from hub.privacy import request_routes
 from hub.privacy import routes as privacy_routes
 from hub.registry import routes as registry_routes
+from hub.remediation import api_routes as order_api
+from hub.remediation import routes as order_routes
+from hub.remediation.due import Due
+from hub.remediation.kinds import Kind
 from hub.reports import routes as reports_routes
 from hub.self_tests import routes as self_test_routes
 from hub.self_tests.counting import Now
@@ -88,6 +92,8 @@ ROUTERS = (
     alarm_api.router,
     notice_api.router,
     *registry_routes.routers,
+    order_routes.router,
+    order_api.router,
     open_data_routes.router,
 )
 
@@ -179,6 +185,7 @@ def _furnish(app: FastAPI, settings: Settings) -> None:
     app.state.turns = Turns()
     app.state.dashboard = dashboard_routes.Desk()
     app.state.district = settings.district
+    app.state.due = Due({Kind(kind): hours for kind, hours in settings.orders.due_hours.items()})
     app.state.open_data = settings.open_data
     app.state.picture_key = PictureKeyFile(settings.picture_key_file)
     app.state.webhook_secrets = WebhookSecrets(settings.webhook_secrets_folder)

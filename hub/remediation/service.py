@@ -11,7 +11,9 @@ from sqlalchemy import Connection
 
 from hub.evidence import own_chain
 from hub.evidence.hand import HUB_ITSELF, Hand
+from hub.fleet import assets as fleet_assets
 from hub.fleet import service as fleet
+from hub.fleet.asset import Asset
 from hub.fleet.nouns import Point
 from hub.kernel.period import day_of
 from hub.kernel.refused import Refused
@@ -102,7 +104,7 @@ def take_step(
         hand.at,
         who,
         is_testable=tested.is_testable(conn, standing, now=hand.at),
-        after=_after(conn, standing),
+        after=after_of(conn, standing),
     )
     if Actor.HUB in who:
         asking = replace(asking, failing_since=_rests_on(conn, standing, step, detail, now=hand.at))
@@ -164,6 +166,11 @@ def order(conn: Connection, number: int, *, section: str | None = None) -> Order
     """The order with this number; None also where it is of another section than the one that is named."""
     found = store.order(conn, number)
     return found if found is not None and section in {None, found.section} else None
+
+
+def registered(conn: Connection) -> Sequence[Asset]:
+    """Every camera and lamp that has not ended."""
+    return [one for one in fleet_assets.assets(conn) if one.to_day is None]
 
 
 def steps(conn: Connection, number: int) -> Sequence[Taken]:
@@ -239,7 +246,7 @@ def _write(
     return line
 
 
-def _after(conn: Connection, standing: Order) -> tuple[tuple[str, datetime], ...]:
+def after_of(conn: Connection, standing: Order) -> tuple[tuple[str, datetime], ...]:
     """Who attached after-photographs, and when, since the order last came back."""
     steps = store.steps(conn, standing.number)
     returned = max((one.at for one in steps if one.step in {Step.RETURN, Step.RELAPSE}), default=standing.opened_at)

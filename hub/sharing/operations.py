@@ -24,6 +24,7 @@ TAGS: Mapping[str, Pair] = {
     "patrol": ("การตรวจจุด", "Patrols"),
     "self-tests": ("กล้องและไฟ", "Cameras and lamps"),
     "alarms": ("แจ้งเตือน", "Alarms"),
+    "orders": ("ใบงาน", "Work orders"),
     "evidence": ("หลักฐาน", "Evidence"),
     "notices": ("การส่งแจ้งเตือน", "Notices"),
     "reports": ("รายงาน", "Reports"),
@@ -84,6 +85,15 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("delete", f"{V1}/maintenance/{{device}}"): Operation(
         "endMaintenance", "alarms", ("ซ่อมบำรุงเสร็จแล้ว", "A device is no longer worked on"), refuses=(409,)
     ),
+    ("get", f"{V1}/orders"): Operation("listOrders", "orders", ("ใบงาน", "Work orders")),
+    ("post", f"{V1}/orders"): Operation("openOrder", "orders", ("เปิดใบงาน", "Open a work order"), refuses=(409,)),
+    ("get", f"{V1}/orders/{{number}}"): Operation("getOrder", "orders", ("ใบงานหนึ่งใบ", "One work order")),
+    ("post", f"{V1}/orders/{{number}}/steps"): Operation(
+        "stepOrder", "orders", ("ดำเนินการใบงานหนึ่งขั้น", "Take a work order a step on"), refuses=(404, 409)
+    ),
+    ("post", f"{V1}/orders/{{number}}/comments"): Operation(
+        "commentOrder", "orders", ("บันทึกข้อความของใบงาน", "Say something of a work order"), refuses=(404, 409)
+    ),
     ("get", f"{V1}/notices"): Operation(
         "listNotices", "notices", ("ข้อความที่ส่ง", "What was told, and what became of it")
     ),
@@ -134,6 +144,7 @@ PARAMETERS: Mapping[str, str] = {
     "flag_id": "The flag's id.",
     "day": "A Bangkok day.",
     "month": "Year and month; the year of either era (2026-11 or 2569-11).",
+    "section": "Only for this section or agency, as the list of agencies writes it.",
     "before": "Where the page before ended: give its `older`. Without it, the newest.",
     "limit": "At most so many.",
     "state": "Only those that stand so.",
@@ -151,6 +162,11 @@ PARAMETERS_OF: Mapping[tuple[str, str], str] = {
     (f"{V1}/audit", "before"): "The last `number` of the page before.",
     (f"{V1}/access-log", "before"): "The last `id` of the page before.",
     (f"{V1}/alarms", "before"): "The smallest `id` of the page before.",
+    (f"{V1}/orders", "before"): "The smallest `number` of the page before.",
+    (f"{V1}/orders", "state"): "`open`, `overdue`, `all`, or one of the states.",
+    (f"{V1}/orders/{{number}}", "number"): "The order's number.",
+    (f"{V1}/orders/{{number}}/steps", "number"): "The order's number.",
+    (f"{V1}/orders/{{number}}/comments", "number"): "The order's number.",
     (f"{V1}/notices/channels/{{name}}/resume", "name"): "The channel's name, as `listChannels` gives it.",
     (f"{V1}/privacy/requests/{{number}}", "number"): "The request's number.",
     (f"{V1}/self-tests/{{code}}/{{kind}}/{{name}}", "kind"): "A camera or a lamp.",
