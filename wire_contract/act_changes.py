@@ -38,6 +38,16 @@ from wire_contract.flag_acts import (
     WindowsChanged,
     WindowsRecord,
 )
+from wire_contract.letter_acts import (
+    AgencyChanged,
+    AgencyRecord,
+    LetterChanged,
+    LetterRecord,
+    NumberBlockChanged,
+    NumberBlockRecord,
+    OfficeChanged,
+    OfficeRecord,
+)
 from wire_contract.notice_acts import NoticeTargetChanged, NoticeTargetRecord
 from wire_contract.order_acts import OrderChanged, OrderRecord
 from wire_contract.people_acts import IdentityChanged, IdentityRecord, SecondFactorChanged, SecondFactorRecord
@@ -151,6 +161,10 @@ Change = (
     | CrimeLayoutChanged
     | CrimePlaceChanged
     | OrderChanged
+    | LetterChanged
+    | AgencyChanged
+    | OfficeChanged
+    | NumberBlockChanged
 )
 
 
@@ -184,4 +198,8 @@ CHANGE_OF: dict[type[Record], type[Change]] = {
     CrimeLayoutRecord: CrimeLayoutChanged,
     CrimePlaceRecord: CrimePlaceChanged,
     OrderRecord: OrderChanged,
+    LetterRecord: LetterChanged,
+    AgencyRecord: AgencyChanged,
+    OfficeRecord: OfficeChanged,
+    NumberBlockRecord: NumberBlockChanged,
 }

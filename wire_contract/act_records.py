@@ -16,6 +16,7 @@ from wire_contract.flag_acts import (
     ShiftRecord,
     WindowsRecord,
 )
+from wire_contract.letter_acts import AgencyRecord, LetterRecord, NumberBlockRecord, OfficeRecord
 from wire_contract.measurements import CredentialText
 from wire_contract.messages import DeviceText, JournalText, TimeText
 from wire_contract.notice_acts import NoticeTargetRecord
@@ -166,6 +167,10 @@ Record = (
     | CrimeLayoutRecord
     | CrimePlaceRecord
     | OrderRecord
+    | LetterRecord
+    | AgencyRecord
+    | OfficeRecord
+    | NumberBlockRecord
 )
 
 

@@ -41,6 +41,7 @@ from wire_contract.flag_acts import (
     ShiftChanged,
     WindowsChanged,
 )
+from wire_contract.letter_acts import AgencyChanged, LetterChanged, NumberBlockChanged, OfficeChanged
 from wire_contract.measurements import CredentialText, JournalOpened
 from wire_contract.messages import DeviceText, JournalText, TimeText, Verb
 from wire_contract.notice_acts import NoticeTargetChanged
@@ -236,6 +237,10 @@ KIND_OF_ACT: dict[type[Struct], str] = {
     CrimeImported: "riskpoint.crime.imported.v1",
     OrderChanged: "riskpoint.order.changed.v1",
     OrderCommented: "riskpoint.order.commented.v1",
+    LetterChanged: "riskpoint.letter.changed.v1",
+    AgencyChanged: "riskpoint.agency.changed.v1",
+    OfficeChanged: "riskpoint.office.changed.v1",
+    NumberBlockChanged: "riskpoint.numberblock.changed.v1",
 }
 
 

@@ -35,6 +35,7 @@ from wire_contract.crime_acts import (
     CrimePlaceChanged,
 )
 from wire_contract.flag_acts import FlagSettled, LocationChanged, ParameterChanged, ShiftChanged, WindowsChanged
+from wire_contract.letter_acts import AgencyChanged, LetterChanged, NumberBlockChanged, OfficeChanged
 from wire_contract.measurements import JournalOpened
 from wire_contract.notice_acts import NoticeTargetChanged
 from wire_contract.order_acts import OrderChanged, OrderCommented
@@ -108,6 +109,10 @@ KINDS: dict[str, Pair] = {
     KIND_OF_ACT[CrimeImported]: ("นำเข้าสถิติคดี", "Case counts imported"),
     KIND_OF_ACT[OrderChanged]: ("ใบงาน", "Work order"),
     KIND_OF_ACT[OrderCommented]: ("บันทึกในใบงาน", "Work order commented"),
+    KIND_OF_ACT[LetterChanged]: ("หนังสือราชการ", "Official letter"),
+    KIND_OF_ACT[AgencyChanged]: ("หน่วยงานผู้รับหนังสือ", "Agency that letters go to"),
+    KIND_OF_ACT[OfficeChanged]: ("ข้อมูลของเขตในหนังสือ", "The office as its letters name it"),
+    KIND_OF_ACT[NumberBlockChanged]: ("ชุดเลขหนังสือส่ง", "Block of letter numbers"),
 }
 
 FIELDS: dict[str, Pair] = {
@@ -243,6 +248,37 @@ FIELDS: dict[str, Pair] = {
     "revised": ("แก้ตัวเลขเดิม", "revised"),
     "traffy_ticket": ("เลขเรื่อง Traffy Fondue", "Traffy ticket"),
     "order": ("ใบงาน", "work order"),
+    "agency": ("หน่วยงาน", "agency"),
+    "content": ("SHA-256 ของข้อความ", "SHA-256 of what it says"),
+    "orders": ("ใบงาน", "work orders"),
+    "since": ("ชำรุดตั้งแต่", "defective since"),
+    "drafted_at": ("ร่างเมื่อ", "drafted at"),
+    "drafted_by": ("ผู้ร่าง", "drafted by"),
+    "approved_at": ("อนุมัติเมื่อ", "approved at"),
+    "approved_by": ("ผู้อนุมัติ", "approved by"),
+    "year": ("ปี ค.ศ.", "year"),
+    "running": ("เลขที่หนังสือ", "letter number"),
+    "dated": ("ลงวันที่", "dated"),
+    "paper": ("SHA-256 ของ PDF ที่ออก", "SHA-256 of the issued PDF"),
+    "issued_at": ("ออกเมื่อ", "issued at"),
+    "sent_on": ("ส่งเมื่อ", "sent on"),
+    "answered_on": ("ตอบเมื่อ", "answered on"),
+    "void_at": ("ยกเลิกเมื่อ", "void since"),
+    "reminds": ("เตือนหนังสือฉบับ", "reminds of letter"),
+    "to": ("เรียน", "addressed to"),
+    "signed_by": ("ผู้ลงนาม", "signed by"),
+    "of": ("ข้อมูลของ", "data of"),
+    "address": ("ที่อยู่", "address"),
+    "phone": ("โทรศัพท์", "telephone"),
+    "email": ("อีเมล", "e-mail"),
+    "director": ("ตำแหน่งผู้ลงนาม", "signatory's position"),
+    "head": ("ตำแหน่งหัวหน้าฝ่าย", "position of the head of section"),
+    "garuda": ("ตราครุฑ", "Garuda"),
+    "art": ("SHA-256 ของภาพตราครุฑ", "SHA-256 of the Garuda's picture"),
+    "within_workdays": ("ออกหนังสือภายในกี่วันทำการ", "working days until a letter"),
+    "holidays": ("วันหยุด", "holidays"),
+    "first": ("เลขแรก", "first number"),
+    "last": ("เลขสุดท้าย", "last number"),
     "is_after": ("ภาพหลังดำเนินการ", "photographs from after"),
     "received_before": ("ภาพที่มาก่อน", "that came before"),
 }

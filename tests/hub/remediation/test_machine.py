@@ -30,7 +30,7 @@ class Orders(RuleBasedStateMachine):
         self.hub: SmallHub = self.stack.enter_context(small_hub(f"sqlite:///{folder}/hub.db"))
         tell_tests(self.hub)
         self.tests = {self.hub.devices["BSM-01"].head: (False, self.hub.clock.now)}
-        self.ended_at: dict[int, object] = {}
+        triage_round(self.hub)
 
     def teardown(self) -> None:
         self.stack.close()
@@ -57,8 +57,38 @@ class Orders(RuleBasedStateMachine):
             if one.number not in before:
                 self._is_no_relapse(one, list(before.values()))
 
+    @rule()
+    def say_done(self) -> None:
+        """Somebody says it of the lamp's newest order, wherever it stands."""
+        self.hub.clock.now += timedelta(seconds=1)
+        mine = [one for one in all_orders(self.hub) if one.asset == "main" and one.is_open]
+        if mine and mine[-1].state is not State.REPORTED_DONE:
+            step(self.hub, mine[-1].number, Step.REPORT_DONE, by="lek")
+
+    @rule(which=st.integers(0, 3))
+    def prove_by_hand(self, which: int) -> None:
+        """A bug, or a thief of the hub's key, would have an order proved by some line."""
+        line = list(self.tests)[-1 - which % len(self.tests)]
+        for one in all_orders(self.hub):
+            try:
+                step(self.hub, one.number, Step.PROVE, by="hub", detail=Detail(because=line))
+            except Refused:
+                continue
+
+    @rule()
+    def mended_and_broken_again(self) -> None:
+        """The long way at once, which chance takes too rarely."""
+        self.look()
+        self.say_done()
+        self.hub.clock.now += timedelta(minutes=1)
+        self.test(good=True, late_min=0)
+        self.look()
+        self.hub.clock.now += timedelta(days=2)
+        self.test(good=False, late_min=0)
+        self.look()
+
     @rule(
-        number=st.integers(1, 4),
+        number=st.integers(2, 3),
         wanted=st.sampled_from([Step.REPORT_DONE, Step.REPORT_DONE, *Step]),
         by=st.sampled_from(["lek", "noi", "hub"]),
     )
@@ -104,6 +134,6 @@ class Orders(RuleBasedStateMachine):
 
 
 Orders.TestCase.settings = settings(
-    max_examples=12, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck), derandomize=False
+    max_examples=7, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestOrders = Orders.TestCase

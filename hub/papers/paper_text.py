@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 from hub.kernel import thai
-from hub.reports.word_breaks import libthai, mark
+from hub.papers.word_breaks import libthai, mark
 
 _NOT_IN_OUR_FONTS = re.compile(
     r"[^\x20-\x7e\xa0-\xac\xae-\xff\u0e01-\u0e3a\u0e3f-\u0e5b\u2013\u2014\u2018-\u201a\u201c-\u201e\u2022\u2026]"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.reports.word_breaks import KEPT_WHOLE, libthai, mark
+from hub.papers.word_breaks import KEPT_WHOLE, libthai, mark
 
 BREAKS = libthai()
 

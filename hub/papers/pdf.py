@@ -1,7 +1,7 @@
 """Values and a template in, PDF/A-2a bytes out: typst in a process of its own.
 
-A long report takes half a gigabyte and seconds of computing, neither of which belongs in the web server. The template
-sees nothing but its own folder, the fonts of this house and the values; text in the values is never markup.
+A long report takes half a gigabyte and seconds of computing, neither of which belongs in the web server. A template
+sees nothing but this program's own folder, the fonts of this house and the values; text in the values is never markup.
 """
 
 import json
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 HOUSE = Path(__file__).parents[2]
-TEMPLATES = Path(__file__).parent / "templates"
+ROOM = HOUSE / "hub"
 FONTS = Path(__file__).parent / "fonts"
 STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 AT_MOST_S = 300
@@ -22,9 +22,9 @@ class TypesettingError(RuntimeError):
 
 
 def typeset(template: str, values: object) -> bytes:
-    """The PDF of a template with these values; the same values give the same bytes."""
+    """The PDF of a template (its path below `hub/`) with these values; the same values give the same bytes."""
     done = subprocess.run(
-        [sys.executable, "-m", "hub.reports.pdf", template],
+        [sys.executable, "-m", "hub.papers.pdf", template],
         cwd=HOUSE,
         input=json.dumps(values, ensure_ascii=False).encode(),
         capture_output=True,
@@ -42,8 +42,8 @@ def _compile(template: str, values: str) -> bytes:
     import typst  # noqa: PLC0415 (80 MB that only the worker needs)
 
     return typst.compile(
-        str(TEMPLATES / template),
-        root=str(TEMPLATES),
+        str(ROOM / template),
+        root=str(ROOM),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
         sys_inputs={"values": values},

@@ -1,7 +1,7 @@
 """Makes the fonts of this house anew from the npm package `@fontsource/sarabun` (OFL-1.1).
 
     npm pack @fontsource/sarabun@5.3.0 && tar xzf fontsource-sarabun-5.3.0.tgz
-    python hub/reports/fonts/make.py package
+    python hub/papers/fonts/make.py package
 
 The web takes the woff2 subsets as they are; typst reads no woff2 and wants one face: Thai and Latin merged to TTF.
 There the Thai marks above are levelled, see `level_marks`.
