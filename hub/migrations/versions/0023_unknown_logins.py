@@ -1,13 +1,13 @@
 """What was typed as a login that nobody has, perhaps a password, no longer stands in the access log.
 
-Revision: 0024, after 0018.
+Revision: 0023, after 0018.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024"
-down_revision = "0018"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
