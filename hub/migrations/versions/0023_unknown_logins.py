@@ -1,6 +1,6 @@
 """What was typed as a login that nobody has, perhaps a password, no longer stands in the access log.
 
-Revision: 0023, after 0018.
+Revision: 0023, after 0022.
 """
 
 import sqlalchemy as sa
