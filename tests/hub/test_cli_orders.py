@@ -24,7 +24,7 @@ def config(tmp_path: Path) -> Path:
     path = tmp_path / "hub.toml"
     path.write_text('data_dir = "data"\n')
     run(path, "migrate")
-    run(path, "point", "add", "P-1", "--name", "สวนหย่อม", "--station", "สน.บางสมมุติ")
+    run(path, "point", "add", "P-1", "--name", "สวนหย่อม", "--short-name", "สวน", "--station", "สน.บางสมมุติ")
     return path
 
 
@@ -46,5 +46,5 @@ def test_an_old_revision_is_refused_with_who_was_first(config: Path) -> None:
     run(config, "order", "step", "1", "assign", "--revision", "1")
     with pytest.raises(Refused, match="moved order 1 to assigned first"):
         run(config, "order", "step", "1", "assign", "--revision", "1")
-    with pytest.raises(Refused, match="prove is not for you|knows no step prove"):
+    with pytest.raises(Refused, match="knows no step prove"):
         run(config, "order", "step", "1", "prove", "--revision", "2")
