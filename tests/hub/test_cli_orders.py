@@ -24,7 +24,20 @@ def config(tmp_path: Path) -> Path:
     path = tmp_path / "hub.toml"
     path.write_text('data_dir = "data"\n')
     run(path, "migrate")
-    run(path, "point", "add", "P-1", "--name", "สวนหย่อม", "--short-name", "สวน", "--station", "สน.บางสมมุติ")
+    run(
+        path,
+        "point",
+        "add",
+        "P-1",
+        "--name",
+        "สวนหย่อม",
+        "--short-name",
+        "สวน",
+        "--station",
+        "สน.บางสมมุติ",
+        "--from",
+        "2026-01-01",
+    )
     return path
 
 
