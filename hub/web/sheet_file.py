@@ -13,7 +13,6 @@ import zipfile
 import zlib
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
@@ -35,8 +34,8 @@ _UNREADABLE = (
     InvalidFileException,
     LookupError,
     OSError,
-    ParseError,
     RuntimeError,  # a part with a password
+    SyntaxError,  # the parse errors of xml.etree and of lxml, which openpyxl takes where it is there
     TypeError,
     ValueError,
     csv.Error,

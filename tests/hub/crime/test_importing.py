@@ -134,6 +134,15 @@ def test_last_months_figures_under_a_new_months_name_are_seen_by_file_and_by_tab
         assert service.look(conn, Wish(month_csv("2569-06", nought), STATION), hand=hand(at=NOW)).plan.doubts == ()
 
 
+def test_an_empty_cell_takes_away_nothing_that_was_told(district: Engine) -> None:
+    with writing(district) as conn:
+        take(conn, Wish(month_csv("2569-10", {"BSM-01": (4, "")}), STATION))
+        take(conn, Wish(month_csv("2569-10", {"BSM-01": ("", 2)}), STATION))
+        assert [(dict(one.counts), one.revision) for one in store.figures(conn)] == [({"theft": 4, "drugs": 2}, 2)]
+        looked = service.look(conn, Wish(month_csv("2569-10", {"BSM-01": ("", "")}), STATION), hand=hand(at=NOW))
+        assert (looked.plan.changes, looked.plan.faults) == ((), ())
+
+
 def test_a_title_of_another_month_a_running_one_and_one_to_come_are_told(district: Engine) -> None:
     with writing(district) as conn:
         title = service.look(conn, replace(TOLD, month=Month(2026, 9)), hand=hand(at=NOW))
