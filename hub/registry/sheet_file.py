@@ -12,7 +12,6 @@ import warnings
 import zipfile
 import zlib
 from datetime import date, datetime
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
@@ -34,7 +33,7 @@ _UNREADABLE = (
     InvalidFileException,
     LookupError,
     OSError,
-    ParseError,
+    SyntaxError,  # of XML, by whichever parser openpyxl found: the standard library's or lxml
     RuntimeError,  # a part with a password
     TypeError,
     ValueError,
