@@ -80,7 +80,7 @@ BREAKINGS: dict[str, list[tuple[str, str]]] = {
     "overlay-parameter": [("", '[[overlays]]\nname = "gpio-led"\nset = { blink = "1" }\n')],
     "no-audio-jack": [("pi-4b", "pi-zero-2w"), ("english", "audio = true\nenglish")],
     "camera-sensor": [("imx708", "imx999")],
-    "camera-port": [("imx708\"", "imx708\"\nport = 1")],
+    "camera-port": [('imx708"', 'imx708"\nport = 1')],
     "clock-not-on-board": [("ds3231", "board")],
     "clock-unknown": [("ds3231", "ds9999")],
     "clock-charging": [('chip = "ds3231"', 'chip = "ds3231"\nrechargeable = true')],

@@ -22,6 +22,11 @@ from tests.firmware_config.rendered_pins import rendered_pins
 from wire_contract.lighting_test import LampKind
 
 GOLDEN = Path(__file__).parent / "golden"
+RULES = """\
+SUBSYSTEM=="tty", ATTRS{idVendor}=="1a86", ATTRS{idProduct}=="7523", SYMLINK+="riskpoint/qr", GROUP="dialout", MODE="0660"
+SUBSYSTEM=="input", KERNEL=="event*", ENV{ID_INPUT_KEYBOARD}=="1", KERNELS=="1-1.2", ATTRS{idVendor}=="0c2e", \
+ATTRS{idProduct}=="0b61", SYMLINK+="riskpoint/keys", GROUP="input", MODE="0660"
+""".splitlines()
 PLACE = Place("bkk-bangsommut-01", "ซอย 5", "any", "A" * 43, "hub.example")
 
 
@@ -75,12 +80,7 @@ def test_the_readers_of_the_agent_have_the_ports_and_pins_of_the_profile(tmp_pat
         KeyboardScanner("keys", "/dev/riskpoint/keys"),
     )
     assert read.cameras == (BoardCamera("gate", 0),)
-    assert files["etc/udev/rules.d/90-riskpoint.rules"].splitlines()[1:] == [
-        'SUBSYSTEM=="tty", ATTRS{idVendor}=="1a86", ATTRS{idProduct}=="7523", SYMLINK+="riskpoint/qr", '
-        'GROUP="dialout", MODE="0660"',
-        'SUBSYSTEM=="input", KERNEL=="event*", ENV{ID_INPUT_KEYBOARD}=="1", KERNELS=="1-1.2", '
-        'ATTRS{idVendor}=="0c2e", ATTRS{idProduct}=="0b61", SYMLINK+="riskpoint/keys", GROUP="input", MODE="0660"',
-    ]
+    assert files["etc/udev/rules.d/90-riskpoint.rules"].splitlines()[1:] == RULES
 
 
 PIN = st.integers(2, 27)
