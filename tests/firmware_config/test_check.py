@@ -77,3 +77,12 @@ def test_lamps_may_share_a_light_sensor_but_not_a_current_sensor() -> None:
     second = SOUND + '\n[[lamps]]\nname = "other"\nkind = "led"\nlight = { kind = "bh1750" }\n'
     assert problems(second) == ()
     assert {one.rule for one in problems(second + 'current = { kind = "ina219" }\n')} == {"i2c-address"}
+
+
+def test_codes_are_read_from_the_first_board_camera_only() -> None:
+    two = SOUND.replace("pi-4b", "pi-5").replace("uart0", "uart0-pi5") + (
+        '\n[[cameras]]\nkind = "csi"\nname = "alley"\nsensor = "imx708"\nport = 1\n'
+        '\n[[readers]]\nkind = "camera-qr"\nname = "badge"\ncamera = "CAMERA"\n'
+    )
+    assert problems(two.replace("CAMERA", "gate")) == ()
+    assert [one.rule for one in problems(two.replace("CAMERA", "alley"))] == ["camera-of-reader"]
