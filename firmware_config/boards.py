@@ -49,7 +49,7 @@ class Board:
 _PL011 = Uart(14, 15, (16, 17), "/dev/ttyAMA0")
 _MINI = Uart(14, 15, (), "/dev/ttyS0")
 _OLD = {"uart0": _PL011, "uart1": _MINI}
-_I2C1 = {"i2c1": ((2, 3),)}
+_I2C1: dict[str, tuple[tuple[int, int], ...]] = {"i2c1": ((2, 3),)}
 
 BOARDS = {
     BoardName.PI_3B_PLUS: Board(

@@ -6,7 +6,7 @@ from firmware_config.boards import BOARDS
 from firmware_config.header import Pin, pins
 from firmware_config.profile import Profile
 
-ROW, TOP, WIDTH = 24, 62, 640
+ROW, TOP, WIDTH = 24, 80, 640
 COLOURS = {
     "3V3": "#f2a33a", "5V": "#d9453d", "GND": "#4a4f57", "reserved": "#8a8f98", "used": "#1f7a4d", "free": "#ffffff",
 }  # fmt: skip
@@ -27,6 +27,7 @@ def svg(profile: Profile, *, name: str) -> str:
         f'<rect width="{WIDTH}" height="{height}" rx="8" fill="#f6f7f9"/>',
         f'<text {middle} y="24" font-size="16" font-weight="bold" fill="#1b1e23">{title}</text>',
         f'<text {middle} y="44" fill="#4a4f57">{escape(profile.thai)}</text>',
+        f'<text {middle} y="62" fill="#4a4f57">{escape(profile.english)}</text>',
     ]
     drawn += [line for pin in pins(profile) for line in _pin(pin)]
     return "\n".join([*drawn, "</svg>"]) + "\n"

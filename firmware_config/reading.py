@@ -70,7 +70,7 @@ def _form(message: str, text: str, tree: dict[str, Any]) -> Problem:
 
 def _unknown(name: str, key: str, text: str, tree: dict[str, Any]) -> Problem:
     known = sorted(_fields(key, tree))
-    near = difflib.get_close_matches(name, known, 1)
+    near = difflib.get_close_matches(name, known, 1, cutoff=0.5)
     full = f"{key}.{name}".lstrip(".")
     thai = f"หมายถึง {near[0]} หรือไม่" if near else f"ที่ใช้ได้: {', '.join(known)}"
     english = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known)}"

@@ -25,14 +25,19 @@ def names(profile: Profile) -> Iterator[Problem]:
                     Said(f"ชื่อ {name} ใช้แล้วที่ {other}", f"{name} is {other} already"),
                     Said("ตั้งชื่ออื่น", "give it a name of its own"),
                 )
-    there = {camera.name for camera in profile.cameras if isinstance(camera, CsiCamera)}
+    # The agent reads codes from the board's first camera, and from no other of them.
+    board = sorted((one for one in profile.cameras if isinstance(one, CsiCamera)), key=lambda one: one.port)
+    there = {camera.name for camera in board[:1]}
     for number, reader in enumerate(profile.readers):
         if isinstance(reader, CameraQr) and reader.camera not in there:
             yield Problem(
                 "camera-of-reader",
                 f"readers[{number}].camera",
-                Said(f"ไม่มีกล้อง csi ชื่อ {reader.camera}", f"there is no csi camera {reader.camera}"),
-                Said("เพิ่ม [[cameras]]", "add it as [[cameras]], kind csi"),
+                Said(f"{reader.camera} ไม่ใช่กล้อง csi ตัวแรก", f"{reader.camera} is not the first csi camera"),
+                Said(
+                    "ใช้กล้อง csi ที่พอร์ตเลขต่ำสุด",
+                    "name the csi camera at the lowest port; the agent reads codes from no other",
+                ),
             )
         if isinstance(reader, Wiegand) and reader.byte_order == "reversed" and reader.format not in {"26", "34"}:
             yield Problem(

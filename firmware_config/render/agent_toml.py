@@ -63,7 +63,7 @@ def _reader(profile: Profile, reader: Reader) -> Table:
             table["port"] = device_path(reader) if uart is None else BOARDS[profile.board].uarts[uart].port
             if isinstance(reader, QrEngine):
                 table["model"] = reader.model
-            table["baud"] = reader.baud  # type: ignore[attr-defined]  # both kinds on a serial port have one
+            table["baud"] = reader.baud
         case KeyboardScanner():
             table["device"] = device_path(reader)
         case CameraQr():
@@ -107,7 +107,8 @@ def _feedback(profile: Profile) -> Table:
 
 
 def _power(profile: Profile) -> Table:
-    power, table = profile.supply, {}
+    power = profile.supply
+    table: Table = {}
     if power.mains_pin is not None:
         table = {"mains_pin": power.mains_pin, "mains_active_low": power.mains_active_low}
     if (chip := power.battery) is not None:
