@@ -25,6 +25,7 @@ TAGS: Mapping[str, Pair] = {
     "self-tests": ("กล้องและไฟ", "Cameras and lamps"),
     "alarms": ("แจ้งเตือน", "Alarms"),
     "orders": ("ใบงาน", "Work orders"),
+    "letters": ("หนังสือราชการ", "Official letters"),
     "evidence": ("หลักฐาน", "Evidence"),
     "notices": ("การส่งแจ้งเตือน", "Notices"),
     "reports": ("รายงาน", "Reports"),
@@ -94,6 +95,15 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("post", f"{V1}/orders/{{number}}/comments"): Operation(
         "commentOrder", "orders", ("บันทึกข้อความของใบงาน", "Say something of a work order"), refuses=(404, 409)
     ),
+    ("get", f"{V1}/letters"): Operation("listLetters", "letters", ("หนังสือราชการ", "Official letters")),
+    ("post", f"{V1}/letters"): Operation("draftLetter", "letters", ("ร่างหนังสือ", "Draft a letter"), refuses=(409,)),
+    ("get", f"{V1}/letters/{{number}}"): Operation("getLetter", "letters", ("หนังสือหนึ่งฉบับ", "One letter")),
+    ("post", f"{V1}/letters/{{number}}/steps"): Operation(
+        "stepLetter", "letters", ("ดำเนินการหนังสือหนึ่งขั้น", "Take a letter a step on"), refuses=(404, 409)
+    ),
+    ("get", f"{V1}/letter-register/{{year}}"): Operation(
+        "getLetterRegister", "letters", ("ทะเบียนหนังสือส่ง", "The outgoing register of a calendar year")
+    ),
     ("get", f"{V1}/notices"): Operation(
         "listNotices", "notices", ("ข้อความที่ส่ง", "What was told, and what became of it")
     ),
@@ -143,6 +153,7 @@ PARAMETERS: Mapping[str, str] = {
     "number": "The alarm's id.",
     "flag_id": "The flag's id.",
     "day": "A Bangkok day.",
+    "year": "A calendar year of the Common Era.",
     "month": "Year and month; the year of either era (2026-11 or 2569-11).",
     "section": "Only for this section or agency, as the list of agencies writes it.",
     "before": "Where the page before ended: give its `older`. Without it, the newest.",
@@ -164,6 +175,10 @@ PARAMETERS_OF: Mapping[tuple[str, str], str] = {
     (f"{V1}/alarms", "before"): "The smallest `id` of the page before.",
     (f"{V1}/orders", "before"): "The smallest `number` of the page before.",
     (f"{V1}/orders", "state"): "`open`, `overdue`, `all`, or one of the states.",
+    (f"{V1}/letters", "before"): "The smallest `number` of the page before.",
+    (f"{V1}/letters", "state"): "`waiting`, `out`, `all`, or one of the states.",
+    (f"{V1}/letters/{{number}}", "number"): "The letter's number, of the hub's own counting.",
+    (f"{V1}/letters/{{number}}/steps", "number"): "The letter's number, of the hub's own counting.",
     (f"{V1}/orders/{{number}}", "number"): "The order's number.",
     (f"{V1}/orders/{{number}}/steps", "number"): "The order's number.",
     (f"{V1}/orders/{{number}}/comments", "number"): "The order's number.",

@@ -9,7 +9,9 @@ from hub.web.errors import error_answer
 MOST_BYTES = 256 * 1024
 """Of any form or call; the longest is a few texts."""
 SHEET_BYTES = 2_000_000
-LARGER = dict.fromkeys(("/cards/import", "/cards/import/confirm", "/sheets/import", "/sheets/confirm"), SHEET_BYTES)
+LARGER = dict.fromkeys(
+    ("/cards/import", "/cards/import/confirm", "/sheets/import", "/sheets/confirm", "/letters/art"), SHEET_BYTES
+)
 """Where files are taken, each with what it takes."""
 
 _CLOSE = {"connection": "close"}
