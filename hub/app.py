@@ -29,6 +29,9 @@ from hub.flags import views as flag_views
 from hub.flags.counting import OpenFlags
 from hub.fleet import routes as fleet_routes
 from hub.fleet.liveness import ALL_ALONG
+from hub.letters import api_routes as letter_api
+from hub.letters import register_routes as letter_register_routes
+from hub.letters import routes as letter_routes
 from hub.notices import api_routes as notice_api
 from hub.notices import routes as notice_routes
 from hub.notices.secret_files import WebhookSecrets
@@ -101,6 +104,9 @@ ROUTERS = (
     *registry_routes.routers,
     order_routes.router,
     order_api.router,
+    letter_register_routes.router,
+    letter_routes.router,
+    letter_api.router,
     open_data_routes.router,
     photograph_routes.router,
     report_routes.router,

@@ -42,6 +42,10 @@ class Typed:
 def draft(conn: Connection, orders: Collection[int], *, hand: Hand, agency: str | None = None) -> Letter:
     """A draft about these orders, which one agency is to mend; several of one agency may stand in one letter."""
     own_chain.lock(conn)
+    if not orders:
+        raise FieldRefused(
+            "ยังไม่ได้เลือกใบงาน · no order was chosen", field="order", hint="เลือกอย่างน้อยหนึ่ง · choose one at least"
+        )
     found = [remediation.known(conn, number) for number in dict.fromkeys(orders)]
     about = tuple(About(one.number, one.since) for one in found)
     for one in about:

@@ -1,6 +1,7 @@
 """What letters are made with: agencies, the office's own data, blocks of numbers. Each change is an act."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection
@@ -9,6 +10,7 @@ from hub.evidence import own_chain
 from hub.evidence.hand import Hand
 from hub.kernel.period import day_bounds, day_of
 from hub.letters import register_store, store
+from hub.letters.content import name_of
 from hub.letters.letter import FieldRefused
 from hub.letters.numbers import Block, checked_block
 from hub.letters.office import (
@@ -83,6 +85,18 @@ def set_office(conn: Connection, wanted: Office, *, hand: Hand) -> Office:
     if hand.draft is None:
         register_store.put_office(conn, after)
     return after
+
+
+def art(conn: Connection, of: Office) -> bytes | None:
+    """The Garuda's picture."""
+    return store.file(conn, of.art) if of.art else None
+
+
+def set_art(conn: Connection, picture: bytes, *, hand: Hand) -> Office:
+    """The picture is kept, and letters that are approved from now on print it."""
+    name = name_of(picture)
+    store.put_file(conn, name, picture)
+    return set_office(conn, replace(office(conn), garuda="art", art=name), hand=hand)
 
 
 def put_office(conn: Connection, before: OfficeRecord | None, after: OfficeRecord | None) -> None:

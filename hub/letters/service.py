@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from hub.evidence.hand import Hand
 from hub.kernel.period import day_of
+from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
 from hub.letters import register, store
 from hub.letters.content import FIELDS, Content, filled, name_of
@@ -25,7 +26,7 @@ from hub.letters.states import State, Step
 from hub.papers.district import District
 from wire_contract.event import read_time
 
-__all__ = ["Typed", "draft", "draft_text", "edit", "join", "known", "remind", "split"]
+__all__ = ["Typed", "content_of", "draft", "draft_text", "edit", "join", "known", "remind", "split"]
 # drafting, handed through the slice's door
 
 
@@ -84,6 +85,11 @@ def issue(
     after = replace(after, paper=name)
     write(conn, standing, after, step=Step.ISSUE, said="", hand=hand)
     return after
+
+
+def may_issue(conn: Connection, number: int, *, seen_revision: int, hand: Hand, rights: Collection[Right]) -> None:
+    """Refused where `issue` would be: asked before the PDF is made."""
+    moved(seen(conn, number, seen_revision), asking(conn, Step.ISSUE, hand=hand, rights=rights))
 
 
 def letters(
@@ -146,11 +152,26 @@ def paper(conn: Connection, letter: Letter) -> bytes | None:
     return store.file(conn, letter.paper) if letter.paper else None
 
 
-def keep_art(conn: Connection, png: bytes) -> str:
-    """The Garuda's picture is kept; its name comes back, and the act of the office names it."""
-    name = name_of(png)
-    store.put_file(conn, name, png)
-    return name
+def steps(conn: Connection, number: int) -> Sequence[Taken]:
+    """How the letter came to stand so, in order."""
+    return store.steps(conn, number)
+
+
+def used(conn: Connection, code: str, year: int) -> frozenset[int]:
+    """The numbers that are taken, also by void letters."""
+    return store.used(conn, code, year)
+
+
+def next_in_block(conn: Connection, letter: Letter, *, now: datetime) -> int | None:
+    """The number that the letter would get from a block today; None where none is left."""
+    head, year = content_of(conn, letter).head, day_of(now).year
+    if letter.state is not State.APPROVED or head is None:
+        return None
+    mine = [one for one in register.blocks(conn, year=year) if one.code == head.code]
+    try:
+        return next_number(mine, store.used(conn, head.code, year))
+    except Refused:
+        return None
 
 
 def covered(conn: Connection) -> frozenset[About]:

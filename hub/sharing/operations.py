@@ -25,6 +25,7 @@ TAGS: Mapping[str, Pair] = {
     "self-tests": ("กล้องและไฟ", "Cameras and lamps"),
     "alarms": ("แจ้งเตือน", "Alarms"),
     "orders": ("ใบงาน", "Work orders"),
+    "letters": ("หนังสือราชการ", "Official letters"),
     "evidence": ("หลักฐาน", "Evidence"),
     "notices": ("การส่งแจ้งเตือน", "Notices"),
     "reports": ("รายงาน", "Reports"),
@@ -99,6 +100,15 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("post", f"{V1}/orders/{{number}}/comments"): Operation(
         "commentOrder", "orders", ("บันทึกข้อความของใบงาน", "Say something of a work order"), refuses=(404, 409)
     ),
+    ("get", f"{V1}/letters"): Operation("listLetters", "letters", ("หนังสือราชการ", "Official letters")),
+    ("post", f"{V1}/letters"): Operation("draftLetter", "letters", ("ร่างหนังสือ", "Draft a letter"), refuses=(409,)),
+    ("get", f"{V1}/letters/{{number}}"): Operation("getLetter", "letters", ("หนังสือหนึ่งฉบับ", "One letter")),
+    ("post", f"{V1}/letters/{{number}}/steps"): Operation(
+        "stepLetter", "letters", ("ดำเนินการหนังสือหนึ่งขั้น", "Take a letter a step on"), refuses=(404, 409)
+    ),
+    ("get", f"{V1}/letter-register/{{year}}"): Operation(
+        "getLetterRegister", "letters", ("ทะเบียนหนังสือส่ง", "The outgoing register of a calendar year")
+    ),
     ("get", f"{V1}/notices"): Operation(
         "listNotices", "notices", ("ข้อความที่ส่ง", "What was told, and what became of it")
     ),
@@ -169,6 +179,7 @@ PARAMETERS: Mapping[str, Pair] = {
     "q": ("มีในรหัส ชื่อ หรือบัตร", "In code, name or card."),
     "all": ("รวมที่ตอบแล้ว", "Answered ones too."),
     "station": ("เฉพาะของสถานีตำรวจนี้", "Only what this police station told."),
+    "year": ("ปีปฏิทิน ค.ศ.", "A calendar year of the Common Era."),
     "target": ("เฉพาะที่ส่งถึงผู้รับนี้", "Only what went to this recipient."),
     "message": ("เลขข้อความ ตามที่ `listNotices` ให้", "The message's id, as `listNotices` gives it."),
 }
@@ -185,6 +196,19 @@ PARAMETERS_OF: Mapping[tuple[str, str], Pair] = {
     (f"{V1}/orders/{{number}}", "number"): ("เลขใบงาน", "The order's number."),
     (f"{V1}/orders/{{number}}/steps", "number"): ("เลขใบงาน", "The order's number."),
     (f"{V1}/orders/{{number}}/comments", "number"): ("เลขใบงาน", "The order's number."),
+    (f"{V1}/letters", "before"): ("`number` ที่น้อยที่สุดของหน้าก่อน", "The smallest `number` of the page before."),
+    (f"{V1}/letters", "state"): (
+        "`waiting`, `out`, `all` หรือสถานะหนึ่ง",
+        "`waiting`, `out`, `all`, or one of the states.",
+    ),
+    (f"{V1}/letters/{{number}}", "number"): (
+        "เลขหนังสือตามลำดับของศูนย์",
+        "The letter's number, of the hub's own counting.",
+    ),
+    (f"{V1}/letters/{{number}}/steps", "number"): (
+        "เลขหนังสือตามลำดับของศูนย์",
+        "The letter's number, of the hub's own counting.",
+    ),
     (f"{V1}/notices/channels/{{name}}/resume", "name"): (
         "ชื่อช่องทาง ตามที่ `listChannels` ให้",
         "The channel's name, as `listChannels` gives it.",

@@ -11,7 +11,7 @@ MOST_BYTES = 256 * 1024
 SHEET_BYTES = 2_000_000
 _SHEETS = (
     *("/cards/import", "/cards/import/confirm", "/sheets/import", "/sheets/confirm"),
-    *("/crime/import", "/crime/import/confirm"),
+    *("/crime/import", "/crime/import/confirm", "/letters/art"),
 )
 LARGER = dict.fromkeys(_SHEETS, SHEET_BYTES)
 PHOTOGRAPH_BYTES = 15_500_000

@@ -58,6 +58,8 @@ WITHOUT_ANSWER = {
     ("post", f"{V1}/orders/{{number}}/comments"),
 }
 REFUSED = {
+    ("post", f"{V1}/letters"): {"409"},
+    ("post", f"{V1}/letters/{{number}}/steps"): {"409"},
     ("post", f"{V1}/orders"): {"409"},
     ("post", f"{V1}/orders/{{number}}/steps"): {"409"},
     ("post", f"{V1}/orders/{{number}}/comments"): {"409"},
