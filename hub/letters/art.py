@@ -9,6 +9,7 @@ from hub.web.uploads import Upload, picture_of
 MOST_BYTES = 1_000_000
 _EMBLEM = "letters/templates/emblem.typ"
 _DOTS = 600
+_NO_DRAWING = ("<!doctype", "<!entity", "<script", "<foreignobject", "<image", "<use", "file:", "javascript:")
 _HINT = "PNG หรือ SVG ไม่เกิน 1 MB · PNG or SVG of 1 MB at most"
 
 
@@ -30,7 +31,7 @@ def _drawn(content: bytes) -> bytes:
     except UnicodeDecodeError as error:
         raise FieldRefused("ไฟล์นี้ไม่ใช่ PNG หรือ SVG · this is no PNG or SVG", field="art", hint=_HINT) from error
     low = text.lower()
-    if "<svg" not in low or any(one in low for one in ("<!doctype", "<!entity", "<script", "<foreignobject", "<image")):
+    if "<svg" not in low or any(one in low for one in _NO_DRAWING):
         raise FieldRefused(
             "ไม่ใช่ SVG หรือมีสิ่งที่ไม่ใช่ลายเส้น · this is no SVG, or holds more than a drawing", field="art", hint=_HINT
         )

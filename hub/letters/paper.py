@@ -17,6 +17,7 @@ from hub.papers.paper_text import plain, prose
 
 TEMPLATE = "letters/templates/letter.typ"
 _LATIN_TOKEN = re.compile(r"[0-9A-Za-z@._:/+-]+")
+_COUNTED = re.compile("จำนวน ([๐-๙]+) ")
 _TIME = re.compile("เวลา (?=[๐-๙])")
 DRAFT, VOID = "ร่าง", "ยกเลิก"
 
@@ -99,4 +100,5 @@ def _paragraphs(text: str | None) -> Sequence[str]:
 
 
 def _words(text: str) -> str:
-    return prose(_TIME.sub("เวลา\u00a0", official(text)), digits="arabic")
+    held = _COUNTED.sub("จำนวน\u00a0\\1\u00a0", _TIME.sub("เวลา\u00a0", official(text)))
+    return prose(held, digits="arabic")

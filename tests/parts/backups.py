@@ -30,6 +30,10 @@ from hub.fleet.maintenance import begin_maintenance
 from hub.kernel.period import day_of
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
+from hub.letters import register as letters_register
+from hub.letters import service as letters
+from hub.letters.numbers import Block
+from hub.letters.office import Agency
 from hub.notices import sending_store
 from hub.notices import service as notices
 from hub.notices.target import Channel
@@ -46,6 +50,7 @@ from hub.self_tests import register as self_tests_register
 from tests.parts import a_day, taps
 from tests.parts.case_counts import case_counts
 from tests.parts.hands import HUB_KEY, hand
+from tests.parts.letters import OFFICE
 from tests.parts.notices import GROUP, notice, office, put
 from tests.parts.photographs import photo, sent
 from tests.parts.pictures import jpeg
@@ -132,6 +137,10 @@ def live_a_little(hub: SmallHub) -> None:
         alarms.acknowledge(conn, raised.id, comment="a test", hand=hand(at=NOW))
         wanted = orders.open_order(conn, Wish("BSM-01", Kind.WASTE, "กองขยะ"), hand=hand(at=NOW))
         orders.comment(conn, wanted.number, "a test", hand=hand(at=NOW))
+        letters.draft(conn, [wanted.number], hand=hand(at=NOW))
+        letters_register.set_office(conn, OFFICE, hand=hand(at=NOW))
+        letters_register.set_agency(conn, Agency("เอกชน", "outside", "ผู้จัดการอาคาร"), hand=hand(at=NOW))
+        letters_register.add_block(conn, Block(OFFICE.code, NOW.year, 1, 9), hand=hand(at=NOW))
     told(hub)
     picture_of_a_failed_test(hub)
     sent(hub, photo(), point="BSM-01")

@@ -1,6 +1,8 @@
 """From a camera's defect to a letter that was answered, on a real database."""
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -236,3 +238,18 @@ def test_a_holiday_that_is_over_needs_a_second_person(hub: SmallHub) -> None:
         register.set_office(conn, replace(OFFICE, holidays=(date(2026, 12, 7),)), hand=hand(at=NOW))
     with writing(hub.engine) as conn, pytest.raises(Refused, match="second person"):
         register.set_office(conn, replace(OFFICE, holidays=(date(2026, 11, 20), date(2026, 12, 7))), hand=hand(at=NOW))
+
+
+def test_two_operators_who_number_two_letters_at_once_get_two_numbers(hub: SmallHub) -> None:
+    with writing(hub.engine) as conn:
+        second = service.draft(conn, [2], hand=hand("lek", at=NOW)).number
+    for number in (1, second):
+        step(hub, number, Step.APPROVE, by="director")
+    together = threading.Barrier(2)
+
+    def number_it(number: int) -> int | None:
+        together.wait(20)
+        return step(hub, number, Step.NUMBER, by="lek").running
+
+    with ThreadPoolExecutor(2) as people:
+        assert sorted(people.map(number_it, (1, second)), key=str) == [101, 102]
