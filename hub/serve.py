@@ -117,9 +117,7 @@ def running(
                 jobs.Job("work orders", alarms_every_s, _triage(settings, key=key, live=live, tested=tested)),
                 jobs.Job("letters", LETTERS_EVERY_S, LetterRounds(key, live.changed)),
                 jobs.Job("notices", NOTICES_EVERY_S, lambda _, now: sending.round(now)),
-                jobs.Job("retention", retention.EVERY_S, retention.Retention(wall_clock)),
-                jobs.Job("photographs", photograph_rounds.EVERY_S, _photographs(settings, key)),
-                jobs.Job("reminders", reminding.EVERY_S, reminding.remind),
+                *_daily(settings, key),
             ]
             hubs = [public_key_of(key), *hub_key.trusted(settings.key_file)]
             with (
@@ -180,6 +178,15 @@ def _rounds(
         manners=_manners(settings),
         tell=tell_of,
         stopping=stopping,
+    )
+
+
+def _daily(settings: Settings, key: Ed25519PrivateKey) -> Sequence[jobs.Job]:
+    """What ends kept things in time, and reminds people of what is asked of them."""
+    return (
+        jobs.Job("retention", retention.EVERY_S, retention.Retention(wall_clock)),
+        jobs.Job("photographs", photograph_rounds.EVERY_S, _photographs(settings, key)),
+        jobs.Job("reminders", reminding.EVERY_S, reminding.remind),
     )
 
 

@@ -30,6 +30,11 @@ HEAVY = {
     "/reports/{month}/open-data.metadata.json",
     "/cards/export.xlsx",
     "/cards/export.csv",
+    "/crime/template.xlsx",
+    "/crime/open.csv",
+    "/crime/points/{code}",
+    "/letters/register/{year}.xlsx",
+    "/letters/register/{year}.pdf",
 }
 
 
