@@ -12,7 +12,6 @@ import time
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from bench.browser import CHROMIUM, board_open, shown_after
+from bench.busy_month import Device
 from bench.figure import Bench, Figure
 from hub.app import create_app, make_server
 from hub.database import open_engine, upgrade, writing
@@ -34,19 +34,15 @@ from hub.settings import Settings
 from hub.web.live import Live
 from hub.web.visitor import User
 from wire_contract import chain, topics
-from wire_contract.chain import Signature, SignedLine, public_key_of
-from wire_contract.event import GENESIS, ClockTrust, JournalId, LineHash, write_line
+from wire_contract.chain import public_key_of
 from wire_contract.measurements import (
-    KIND_OF,
     DeviceAlive,
     JournalOpened,
-    Measurement,
     Medium,
     Shown,
     TagScanned,
     UidProof,
 )
-from wire_contract.messages import Online, write_status
 from wire_contract.topics import DeviceId
 from wire_contract.vitals import Vitals
 
@@ -59,45 +55,11 @@ BEHIND_S, TAPS = 1.0, 30
 TIMES_BARE = 60.0
 _OPENED = date(2026, 11, 1)
 _NOW = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
-_JOURNAL = JournalId("7f3a21c9")
 _PASSWORD = "long enough to keep"  # noqa: S105 (of a hub that lives for a minute)
 _TAP = TagScanned(
     reader="front", medium=Medium.WIEGAND, credential="wiegand26:1:1", proof=UidProof(), shown=Shown.UNKNOWN
 )
 _ALIVE = DeviceAlive(vitals=Vitals(), readers={"front": True}, scans=0)
-
-
-@dataclass(slots=True)
-class _Device:
-    name: DeviceId
-    key: Ed25519PrivateKey
-    sequence: int = 0
-    head: LineHash = GENESIS
-
-    def line(self, measured: Measurement, *, at: datetime) -> bytes:
-        self.sequence += 1
-        line = write_line(
-            measured,
-            device=self.name,
-            journal=_JOURNAL,
-            sequence=self.sequence,
-            parent=self.head,
-            kind=KIND_OF[type(measured)],
-            occurred_at=at,
-            clock=ClockTrust.SYNCHRONISED,
-            boot_id="9c2d7c1e-0f5e-4a39-8a51-1d0c1f5b2a11",
-            uptime=timedelta(seconds=self.sequence),
-        )
-        self.head = chain.hash_of(line)
-        return SignedLine(chain.sign(self.key, line), line).wire
-
-    def beat(self) -> bytes:
-        return write_status(
-            Online(
-                journal=_JOURNAL, head=self.head, sequence=str(self.sequence), unacknowledged=0, release="1.0.0",
-                settings=None, clock=ClockTrust.SYNCHRONISED, uptime="5000", vitals=Vitals(),
-            )
-        )  # fmt: skip
 
 
 def measure() -> Sequence[Figure]:
@@ -124,14 +86,14 @@ def measure() -> Sequence[Figure]:
 
 
 def _looks(
-    engine: Engine, live: Live, devices: Sequence[_Device], address: str, cookie: str
+    engine: Engine, live: Live, devices: Sequence[Device], address: str, cookie: str
 ) -> tuple[list[float], list[float], list[float]]:
     board, bare, month = [], [], []
     for number in range(LOOKS):
         device = devices[number * 7 % DEVICES]
         _receive(engine, device, "status", device.beat(), at=_NOW)
         if number % 2:
-            _receive(engine, device, "events", device.line(_ALIVE, at=_NOW), at=_NOW)
+            _receive(engine, device, "events", device.line(_ALIVE, at=_NOW).wire, at=_NOW)
         live.changed()
         board.append(_took(f"{address}/parts/today", cookie))
         bare.append(_took(f"{address}/sign-in", cookie))
@@ -140,16 +102,16 @@ def _looks(
     return board, bare, month
 
 
-def _behind(engine: Engine, live: Live, devices: Sequence[_Device], address: str, cookie: str) -> list[float]:
+def _behind(engine: Engine, live: Live, devices: Sequence[Device], address: str, cookie: str) -> list[float]:
     """How far a browser was behind each of some taps. Of a point's devices the newest stands there."""
     found = []
     with board_open(address, cookie) as page:
         for number in range(TAPS):
             index = DEVICES - 1 - number * 3
             device, at = devices[index], _NOW - timedelta(minutes=TAPS - number)
-            line = device.line(_TAP, at=at)
+            line = device.line(_TAP, at=at).wire
 
-            def arrives(device: _Device = device, line: bytes = line) -> None:
+            def arrives(device: Device = device, line: bytes = line) -> None:
                 _receive(engine, device, "events", line, at=_NOW)
                 live.changed()
 
@@ -184,9 +146,9 @@ def _figures(first: float, board: Sequence[float], bare: Sequence[float], month:
     )
 
 
-def _district(engine: Engine, key: Ed25519PrivateKey) -> list[_Device]:
+def _district(engine: Engine, key: Ed25519PrivateKey) -> list[Device]:
     """Every device has been up for some days."""
-    devices = [_Device(DeviceId(f"bench-{n:04}"), Ed25519PrivateKey.generate()) for n in range(DEVICES)]
+    devices = [Device(DeviceId(f"bench-{n:04}"), Ed25519PrivateKey.generate()) for n in range(DEVICES)]
     hand = Hand(key, "console:bench", _NOW - timedelta(days=30))
     with writing(engine) as conn:
         for n in range(POINTS):
@@ -205,18 +167,13 @@ def _district(engine: Engine, key: Ed25519PrivateKey) -> list[_Device]:
         lines = [one.line(opened, at=begin)]
         lines += [one.line(_ALIVE, at=begin + timedelta(hours=hour)) for hour in range(1, hours + 1)]
         for start in range(0, len(lines), 100):
-            batch = chain.join_batch([_signed(wire) for wire in lines[start : start + 100]])
+            batch = chain.join_batch(lines[start : start + 100])
             _receive(engine, one, "events", batch, at=_NOW)
         _receive(engine, one, "status", one.beat(), at=_NOW)
     return devices
 
 
-def _signed(wire: bytes) -> SignedLine:
-    signature, _, line = wire.partition(b" ")
-    return SignedLine(Signature(signature.decode()), line)
-
-
-def _receive(engine: Engine, device: _Device, channel: str, payload: bytes, *, at: datetime) -> None:
+def _receive(engine: Engine, device: Device, channel: str, payload: bytes, *, at: datetime) -> None:
     topic = topics.up(device.name, "events" if channel == "events" else "status")
     with writing(engine) as conn:
         ingest(conn, [Received(topic, payload, retained=False, received_at=at)], now=at)

@@ -16,17 +16,22 @@ from hub.alarms import routes as alarm_routes
 from hub.audit import routes as audit_routes
 from hub.badges import phone_routes as badge_phone_routes
 from hub.badges import routes as badge_routes
+from hub.crime import import_routes as crime_import_routes
+from hub.crime import routes as crime_routes
 from hub.dashboard import commanding, deeds, device_log_routes
 from hub.dashboard import routes as dashboard_routes
 from hub.evidence import routes as evidence_routes
 from hub.evidence.examined import Examined
-from hub.fieldwork import inspection_routes, work_routes
+from hub.fieldwork import inspection_routes, sign_routes, work_routes
 from hub.fieldwork import routes as report_routes
 from hub.flags import routes as flag_routes
 from hub.flags import views as flag_views
 from hub.flags.counting import OpenFlags
 from hub.fleet import routes as fleet_routes
 from hub.fleet.liveness import ALL_ALONG
+from hub.letters import api_routes as letter_api
+from hub.letters import register_routes as letter_register_routes
+from hub.letters import routes as letter_routes
 from hub.notices import api_routes as notice_api
 from hub.notices import routes as notice_routes
 from hub.notices.secret_files import WebhookSecrets
@@ -56,6 +61,7 @@ from hub.sharing.desk import Desk as SharingDesk
 from hub.sharing.measured import Ingest
 from hub.sharing.request_times import RequestTimes, request_histogram
 from hub.web import stream
+from hub.web.crowd import AT_THE_DOOR, BoundedProtocol
 from hub.web.errors import add_error_pages
 from hub.web.headers import SecurityHeaders
 from hub.web.heavy import Turns
@@ -98,11 +104,17 @@ ROUTERS = (
     *registry_routes.routers,
     order_routes.router,
     order_api.router,
+    letter_register_routes.router,
+    letter_routes.router,
+    letter_api.router,
     open_data_routes.router,
     photograph_routes.router,
     report_routes.router,
     work_routes.router,
     inspection_routes.router,
+    sign_routes.router,
+    crime_routes.router,
+    crime_import_routes.router,
 )
 
 
@@ -159,7 +171,7 @@ def create_app(
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", Static(directory=STATIC), name="static")
-    add_error_pages(app)
+    add_error_pages(app, _routes())
     return app
 
 
@@ -218,7 +230,7 @@ class Server(uvicorn.Server):
 
 
 def make_server(
-    app: FastAPI, *, host: str, port: int, live: Live, protocol: type[PatientProtocol] = PatientProtocol
+    app: FastAPI, *, host: str, port: int, live: Live, protocol: type[PatientProtocol] = BoundedProtocol
 ) -> Server:
     """A server for `create_app`'s application, ready for `run()`; `should_exit = True` stops it from any thread."""
     config = uvicorn.Config(
@@ -228,6 +240,7 @@ def make_server(
         http=protocol,
         ws="none",
         lifespan="off",
+        backlog=AT_THE_DOOR,
         access_log=False,
         log_level="warning",
         server_header=False,

@@ -22,6 +22,7 @@ from hub.app import create_app, make_server, wall_clock
 from hub.evidence import hub_key
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
+from hub.letters.rounds import LetterRounds
 from hub.mqtt.home_line import HomeLine, HomeRounds
 from hub.mqtt.ingesting import ingesting
 from hub.mqtt.link import Health, Link
@@ -45,6 +46,8 @@ from wire_contract.chain import PublicKey, public_key_of
 
 ALARMS_EVERY_S = 2.0
 """A last will is an alarm within 5 s of the broker's telling it."""
+LETTERS_EVERY_S = 60.0
+"""A defect has its draft within five minutes."""
 NOTICES_EVERY_S = 5.0
 HOME_EVERY_S = 5.0
 
@@ -112,6 +115,7 @@ def running(
             listed = [
                 jobs.Job("alarms", alarms_every_s, rounds),
                 jobs.Job("work orders", alarms_every_s, _triage(settings, key=key, live=live, tested=tested)),
+                jobs.Job("letters", LETTERS_EVERY_S, LetterRounds(key, live.changed)),
                 jobs.Job("notices", NOTICES_EVERY_S, lambda _, now: sending.round(now)),
                 jobs.Job("retention", retention.EVERY_S, retention.Retention(wall_clock)),
                 jobs.Job("photographs", photograph_rounds.EVERY_S, _photographs(settings, key)),

@@ -16,6 +16,16 @@ from wire_contract.act_records import (
 )
 from wire_contract.alarm_acts import MaintenanceChanged, MaintenanceRecord
 from wire_contract.asset_acts import AssetChanged, AssetRecord, CheckDutyChanged, CheckDutyRecord
+from wire_contract.crime_acts import (
+    CrimeFiguresChanged,
+    CrimeFiguresRecord,
+    CrimeKindChanged,
+    CrimeKindRecord,
+    CrimeLayoutChanged,
+    CrimeLayoutRecord,
+    CrimePlaceChanged,
+    CrimePlaceRecord,
+)
 from wire_contract.flag_acts import (
     FlagSettled,
     LocationChanged,
@@ -27,6 +37,16 @@ from wire_contract.flag_acts import (
     ShiftRecord,
     WindowsChanged,
     WindowsRecord,
+)
+from wire_contract.letter_acts import (
+    AgencyChanged,
+    AgencyRecord,
+    LetterChanged,
+    LetterRecord,
+    NumberBlockChanged,
+    NumberBlockRecord,
+    OfficeChanged,
+    OfficeRecord,
 )
 from wire_contract.notice_acts import NoticeTargetChanged, NoticeTargetRecord
 from wire_contract.order_acts import OrderChanged, OrderRecord
@@ -136,7 +156,15 @@ Change = (
     | MaintenanceChanged
     | SecondFactorChanged
     | IdentityChanged
+    | CrimeFiguresChanged
+    | CrimeKindChanged
+    | CrimeLayoutChanged
+    | CrimePlaceChanged
     | OrderChanged
+    | LetterChanged
+    | AgencyChanged
+    | OfficeChanged
+    | NumberBlockChanged
 )
 
 
@@ -165,5 +193,13 @@ CHANGE_OF: dict[type[Record], type[Change]] = {
     MaintenanceRecord: MaintenanceChanged,
     SecondFactorRecord: SecondFactorChanged,
     IdentityRecord: IdentityChanged,
+    CrimeFiguresRecord: CrimeFiguresChanged,
+    CrimeKindRecord: CrimeKindChanged,
+    CrimeLayoutRecord: CrimeLayoutChanged,
+    CrimePlaceRecord: CrimePlaceChanged,
     OrderRecord: OrderChanged,
+    LetterRecord: LetterChanged,
+    AgencyRecord: AgencyChanged,
+    OfficeRecord: OfficeChanged,
+    NumberBlockRecord: NumberBlockChanged,
 }

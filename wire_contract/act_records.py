@@ -7,6 +7,7 @@ from msgspec import Struct
 from wire_contract.act_parts import DayText
 from wire_contract.alarm_acts import MaintenanceRecord
 from wire_contract.asset_acts import AssetRecord, CheckDutyRecord
+from wire_contract.crime_acts import CrimeFiguresRecord, CrimeKindRecord, CrimeLayoutRecord, CrimePlaceRecord
 from wire_contract.field_types import Count, Hash, Key, Position, Text
 from wire_contract.flag_acts import (
     LocationRecord,
@@ -15,6 +16,7 @@ from wire_contract.flag_acts import (
     ShiftRecord,
     WindowsRecord,
 )
+from wire_contract.letter_acts import AgencyRecord, LetterRecord, NumberBlockRecord, OfficeRecord
 from wire_contract.measurements import CredentialText
 from wire_contract.messages import DeviceText, JournalText, TimeText
 from wire_contract.notice_acts import NoticeTargetRecord
@@ -160,7 +162,15 @@ Record = (
     | MaintenanceRecord
     | SecondFactorRecord
     | IdentityRecord
+    | CrimeFiguresRecord
+    | CrimeKindRecord
+    | CrimeLayoutRecord
+    | CrimePlaceRecord
     | OrderRecord
+    | LetterRecord
+    | AgencyRecord
+    | OfficeRecord
+    | NumberBlockRecord
 )
 
 

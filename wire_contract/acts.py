@@ -25,6 +25,13 @@ from wire_contract.act_changes import (
 from wire_contract.act_parts import Why
 from wire_contract.alarm_acts import AlarmAnswered, MaintenanceChanged
 from wire_contract.asset_acts import AssetChanged, CheckDutyChanged
+from wire_contract.crime_acts import (
+    CrimeFiguresChanged,
+    CrimeImported,
+    CrimeKindChanged,
+    CrimeLayoutChanged,
+    CrimePlaceChanged,
+)
 from wire_contract.event import Event
 from wire_contract.field_types import Count, Hash, Text
 from wire_contract.flag_acts import (
@@ -34,6 +41,7 @@ from wire_contract.flag_acts import (
     ShiftChanged,
     WindowsChanged,
 )
+from wire_contract.letter_acts import AgencyChanged, LetterChanged, NumberBlockChanged, OfficeChanged
 from wire_contract.measurements import CredentialText, JournalOpened
 from wire_contract.messages import DeviceText, JournalText, TimeText, Verb
 from wire_contract.notice_acts import NoticeTargetChanged
@@ -168,6 +176,7 @@ Act = (
     | OfficerRenamed
     | AlarmAnswered
     | SessionsEnded
+    | CrimeImported
     | OrderCommented
 )
 
@@ -221,8 +230,17 @@ KIND_OF_ACT: dict[type[Struct], str] = {
     SecondFactorChanged: "riskpoint.secondfactor.changed.v1",
     IdentityChanged: "riskpoint.identity.changed.v1",
     SessionsEnded: "riskpoint.sessions.ended.v1",
+    CrimeFiguresChanged: "riskpoint.crimefigures.changed.v1",
+    CrimeKindChanged: "riskpoint.crimekind.changed.v1",
+    CrimeLayoutChanged: "riskpoint.crimelayout.changed.v1",
+    CrimePlaceChanged: "riskpoint.crimeplace.changed.v1",
+    CrimeImported: "riskpoint.crime.imported.v1",
     OrderChanged: "riskpoint.order.changed.v1",
     OrderCommented: "riskpoint.order.commented.v1",
+    LetterChanged: "riskpoint.letter.changed.v1",
+    AgencyChanged: "riskpoint.agency.changed.v1",
+    OfficeChanged: "riskpoint.office.changed.v1",
+    NumberBlockChanged: "riskpoint.numberblock.changed.v1",
 }
 
 

@@ -1,7 +1,7 @@
 """How devices, their boxes, power and cards, cameras and lamps stand now, as sightings. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +13,10 @@ from hub.fleet.nouns import DeviceStatus, Enrolment
 from hub.self_tests.rules.standing import Standing, Urgency
 from wire_contract.topics import DeviceId
 
+MUCH = 50
+"""So many lines untold are more than an evening's taps on a bad line; a week of silence has hundreds."""
+STILL_TELLING = timedelta(seconds=60)
+"""A device whose lines have not moved for so long has stopped telling."""
 NEW_FOR = timedelta(days=1)
 """A device that was just enrolled may still lie on somebody's desk."""
 
@@ -93,11 +97,28 @@ def _conditions(device: DeviceId, point: str, status: DeviceStatus | None, alive
             yield Sighting(Watch.CONDITION, subject, GOOD, point)
 
 
-def asset_sightings(assets: Iterable[SeenAsset]) -> Iterator[Sighting]:
-    """Every camera and lamp: failing by a test, silent for two days, or neither."""
+def is_telling(
+    status: DeviceStatus | None, *, moved_at: datetime | None, hears_since: datetime | None, now: datetime
+) -> bool:
+    """Whether the device is telling the hub of a long time: what its cameras were then is not how they are.
+
+    One that has much to tell, and whose lines do not come although the hub hears, is not; it may never tell.
+    """
+    if status is None or status.heartbeat is None or status.heartbeat.unacknowledged <= MUCH:
+        return False
+    begun = [moment for moment in (moved_at, hears_since) if moment is not None]
+    return hears_since is None or now - max(begun) < STILL_TELLING
+
+
+def asset_sightings(assets: Iterable[SeenAsset], *, telling: Container[str] = ()) -> Iterator[Sighting]:
+    """Every camera and lamp: failing by a test, silent for two days, or neither; of points that are `telling` what is
+    not known yet.
+    """
     for one in assets:
         subject, standing = f"{one.point}/{one.kind.value}/{one.name}", one.standing
-        if standing.urgency is Urgency.FAILING:
+        if one.point in telling:
+            yield Sighting(Watch.ASSET, subject, UNSURE, one.point, one.label)
+        elif standing.urgency is Urgency.FAILING:
             is_camera = one.kind is AssetKind.CAMERA
             kind = AlarmKind.CAMERA_FAILING if is_camera else AlarmKind.LAMP_FAILING
             cause = standing.failing.verdict.reasons[:1] if standing.failing else ()

@@ -4,7 +4,7 @@ A round costs what has come since the last one and not what is there: points and
 read again. It asks before each statement whether the hub is stopping, and then leaves everything as it was.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from hub.alarms import service
 from hub.alarms.flags_told import RESTS, FlagsTold
-from hub.alarms.fleet_sightings import SeenAsset, asset_sightings, device_sightings
+from hub.alarms.fleet_sightings import SeenAsset, asset_sightings, device_sightings, is_telling
 from hub.alarms.patrols_told import PatrolsTold, Reached, Seen, reached
 from hub.alarms.service import Manners, Tell, tell_nobody
 from hub.alarms.watch import GOOD, UNSURE, AlarmKind, Sighting, Watch
@@ -30,6 +30,7 @@ from hub.fleet.nouns import Enrolment
 from hub.kernel.period import day_bounds, day_of
 from hub.notices import service as notices
 from hub.self_tests.counting import Now as AssetsNow
+from wire_contract.topics import DeviceId
 
 TROUBLE_AFTER = timedelta(seconds=60)
 """A broker that is started anew is back within a minute, and no trouble."""
@@ -103,16 +104,8 @@ class Rounds:
             hears_since=hears_since,
             now=now,
         )
-        yield from asset_sightings(
-            SeenAsset(
-                row.point.code,
-                row.key.kind,
-                row.key.name,
-                (row.asset.label if row.asset else "") or row.key.name,
-                row.standing,
-            )
-            for row in self.assets.overview(conn, now).rows
-        )
+        codes = {device: points[term.point_id].code for device, term in standing.items()}
+        yield from self._assets(conn, codes, statuses, hears_since, now=now)
         at_point: dict[int, list[fleet.DeviceStatus]] = {}
         since: dict[int, datetime] = {}
         for device, term in standing.items():
@@ -129,6 +122,37 @@ class Rounds:
         yield from self._hub(now)
         for one in notices.channels_in_trouble(conn, now=now):
             yield Sighting(Watch.HUB, f"notices/{one.name}", AlarmKind.NOTICES.value, detail=one.name)
+
+    def _assets(
+        self,
+        conn: Connection,
+        codes: Mapping[DeviceId, str],
+        statuses: Mapping[DeviceId, fleet.DeviceStatus],
+        hears_since: datetime | None,
+        *,
+        now: datetime,
+    ) -> Iterator[Sighting]:
+        """Cameras and lamps; not those of devices whose lines are coming, or came after the look that is believed."""
+        rows = self.assets.overview(conn, now).rows
+        moved = {tip.device: tip.moved_at for tip in sorted(evidence.tips(conn), key=lambda tip: tip.moved_at)}
+        behind = self.assets.behind(conn)
+        telling = {
+            code
+            for device, code in codes.items()
+            if device in behind
+            or is_telling(statuses.get(device), moved_at=moved.get(device), hears_since=hears_since, now=now)
+        }
+        seen = (
+            SeenAsset(
+                row.point.code,
+                row.key.kind,
+                row.key.name,
+                (row.asset.label if row.asset else "") or row.key.name,
+                row.standing,
+            )
+            for row in rows
+        )
+        yield from asset_sightings(seen, telling=telling)
 
     def _patrols(
         self,

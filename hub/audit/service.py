@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from hub.audit.corrections import Proposal, changes_of, proposals
 from hub.audit.replay import Replayed, replay
+from hub.crime import register as crime_register
 from hub.evidence import own_chain
 from hub.evidence.entry import Entry
 from hub.evidence.hand import Hand
@@ -17,6 +18,7 @@ from hub.fleet import register as fleet_register
 from hub.fleet import service as fleet
 from hub.fleet.records import enrolment_record, point_record
 from hub.kernel.refused import NeedsApprovalError, Refused
+from hub.letters import register as letters_register
 from hub.notices import register as notices_register
 from hub.patrol import register as patrol_register
 from hub.patrol import suspensions
@@ -42,6 +44,7 @@ from wire_contract.asset_acts import AssetRecord, CheckDutyRecord
 from wire_contract.chain import PublicKey
 from wire_contract.event import LineHash
 from wire_contract.flag_acts import LocationRecord, ParameterRecord, SettlementRecord, ShiftRecord, WindowsRecord
+from wire_contract.letter_acts import OfficeRecord
 from wire_contract.register_acts import PointDetailRecord, ServiceEndRecord, SuspensionRecord
 
 TAKEN_OVER = "อยู่ในทะเบียนก่อนเริ่มบันทึกนี้ · was in the register before this chain began"
@@ -64,6 +67,7 @@ _PUT: dict[type[Record], Callable[..., None]] = {
     SuspensionRecord: suspensions.put_suspension,
     ServiceEndRecord: officer_changes.put_service_end,
     MaintenanceRecord: maintenance.put_maintenance,
+    OfficeRecord: letters_register.put_office,
 }
 """Which service writes a corrected record. Officers and users reach into no day that is over."""
 
@@ -196,6 +200,8 @@ def register(conn: Connection) -> list[Record]:
         *officer_changes.service_end_records(conn),
         *maintenance.maintenance_records(conn),
         *remediation.records(conn),
+        *crime_register.records(conn),
+        *letters_register.records(conn),
     ]
 
 

@@ -10,6 +10,7 @@ from wire_contract.act_changes import (
     PointChanged,
     ProofChanged,
     SettingChanged,
+    TokenChanged,
     UserChanged,
 )
 from wire_contract.acts import (
@@ -26,7 +27,15 @@ from wire_contract.acts import (
 )
 from wire_contract.alarm_acts import AlarmAnswered, MaintenanceChanged
 from wire_contract.asset_acts import AssetChanged, CheckDutyChanged
+from wire_contract.crime_acts import (
+    CrimeFiguresChanged,
+    CrimeImported,
+    CrimeKindChanged,
+    CrimeLayoutChanged,
+    CrimePlaceChanged,
+)
 from wire_contract.flag_acts import FlagSettled, LocationChanged, ParameterChanged, ShiftChanged, WindowsChanged
+from wire_contract.letter_acts import AgencyChanged, LetterChanged, NumberBlockChanged, OfficeChanged
 from wire_contract.measurements import JournalOpened
 from wire_contract.notice_acts import NoticeTargetChanged
 from wire_contract.order_acts import OrderChanged, OrderCommented
@@ -52,6 +61,7 @@ KINDS: dict[str, Pair] = {
     KIND_OF_ACT[HoldingChanged]: ("บัตรของเจ้าหน้าที่", "Officer's card"),
     KIND_OF_ACT[EnrolmentChanged]: ("อุปกรณ์ประจำจุด", "Device at a point"),
     KIND_OF_ACT[UserChanged]: ("ผู้ใช้ระบบ", "User"),
+    KIND_OF_ACT[TokenChanged]: ("กุญแจ API ของโปรแกรม", "A program's API token"),
     KIND_OF_ACT[ExclusionChanged]: ("การแตะที่ไม่นับ", "Tap set aside"),
     KIND_OF_ACT[ProofChanged]: ("หลักฐานในบัตรที่ตรวจไม่ผ่าน", "Card's proof not verified"),
     KIND_OF_ACT[LocationChanged]: ("ตำแหน่งของจุด", "Place of a point"),
@@ -92,8 +102,17 @@ KINDS: dict[str, Pair] = {
     KIND_OF_ACT[SecondFactorChanged]: ("การยืนยันตัวขั้นที่สองของผู้ใช้", "User's second factor"),
     KIND_OF_ACT[IdentityChanged]: ("บัญชีหน่วยงานที่ผูกกับผู้ใช้", "User's linked identity"),
     KIND_OF_ACT[SessionsEnded]: ("ผู้อื่นสั่งให้ออกจากระบบ", "Signed out by somebody else"),
+    KIND_OF_ACT[CrimeFiguresChanged]: ("สถิติคดีของสถานีตำรวจ", "Case counts of a police station"),
+    KIND_OF_ACT[CrimeKindChanged]: ("ประเภทคดี", "Kind of case"),
+    KIND_OF_ACT[CrimeLayoutChanged]: ("คอลัมน์ของตารางสถิติคดี", "Columns of a station's spreadsheet"),
+    KIND_OF_ACT[CrimePlaceChanged]: ("ชื่อสถานที่ในตารางสถิติคดี", "Name of a place in a station's spreadsheet"),
+    KIND_OF_ACT[CrimeImported]: ("นำเข้าสถิติคดี", "Case counts imported"),
     KIND_OF_ACT[OrderChanged]: ("ใบงาน", "Work order"),
     KIND_OF_ACT[OrderCommented]: ("บันทึกในใบงาน", "Work order commented"),
+    KIND_OF_ACT[LetterChanged]: ("หนังสือราชการ", "Official letter"),
+    KIND_OF_ACT[AgencyChanged]: ("หน่วยงานผู้รับหนังสือ", "Agency that letters go to"),
+    KIND_OF_ACT[OfficeChanged]: ("ข้อมูลของเขตในหนังสือ", "The office as its letters name it"),
+    KIND_OF_ACT[NumberBlockChanged]: ("ชุดเลขหนังสือส่ง", "Block of letter numbers"),
 }
 
 FIELDS: dict[str, Pair] = {
@@ -192,6 +211,9 @@ FIELDS: dict[str, Pair] = {
     "answer": ("คำตอบ", "answer"),
     "identity": ("SHA-256 ของบัญชีที่ผูก", "SHA-256 of the linked identity"),
     "sessions": ("จำนวนเครื่องที่ออกจากระบบ", "browsers signed out"),
+    "closed": ("ปิดบัญชี", "account closed"),
+    "role": ("บทบาท", "role"),
+    "scopes": ("สิทธิ์ของโปรแกรม", "what the program may do"),
     "number": ("เลขที่", "number"),
     "revision": ("ครั้งที่แก้", "revision"),
     "step": ("ขั้นตอน", "step"),
@@ -212,8 +234,51 @@ FIELDS: dict[str, Pair] = {
     "cancel_asked_by": ("ผู้ขอยกเลิก", "cancelling asked by"),
     "relapses": ("ชำรุดซ้ำ", "relapses"),
     "changed_at": ("เปลี่ยนเมื่อ", "changed at"),
+    "area": ("ชนิดพื้นที่", "kind of area"),
+    "place": ("พื้นที่หรือจุด", "area or point"),
+    "counts": ("จำนวนคดี", "cases"),
+    "file": ("SHA-256 ของไฟล์", "SHA-256 of the file"),
+    "letter_on": ("หนังสือลงวันที่", "letter dated"),
+    "thai": ("ชื่อไทย", "Thai name"),
+    "english": ("ชื่ออังกฤษ", "English name"),
+    "group": ("กลุ่ม", "group"),
+    "dash": ("ขีด – หมายถึง", "a dash says"),
+    "months": ("เดือน", "months"),
+    "places": ("จำนวนพื้นที่และเดือน", "places and months"),
+    "revised": ("แก้ตัวเลขเดิม", "revised"),
     "traffy_ticket": ("เลขเรื่อง Traffy Fondue", "Traffy ticket"),
     "order": ("ใบงาน", "work order"),
+    "agency": ("หน่วยงาน", "agency"),
+    "content": ("SHA-256 ของข้อความ", "SHA-256 of what it says"),
+    "orders": ("ใบงาน", "work orders"),
+    "since": ("ชำรุดตั้งแต่", "defective since"),
+    "drafted_at": ("ร่างเมื่อ", "drafted at"),
+    "drafted_by": ("ผู้ร่าง", "drafted by"),
+    "approved_at": ("อนุมัติเมื่อ", "approved at"),
+    "approved_by": ("ผู้อนุมัติ", "approved by"),
+    "year": ("ปี ค.ศ.", "year"),
+    "running": ("เลขที่หนังสือ", "letter number"),
+    "dated": ("ลงวันที่", "dated"),
+    "paper": ("SHA-256 ของ PDF ที่ออก", "SHA-256 of the issued PDF"),
+    "issued_at": ("ออกเมื่อ", "issued at"),
+    "sent_on": ("ส่งเมื่อ", "sent on"),
+    "answered_on": ("ตอบเมื่อ", "answered on"),
+    "void_at": ("ยกเลิกเมื่อ", "void since"),
+    "reminds": ("เตือนหนังสือฉบับ", "reminds of letter"),
+    "to": ("เรียน", "addressed to"),
+    "signed_by": ("ผู้ลงนาม", "signed by"),
+    "of": ("ข้อมูลของ", "data of"),
+    "address": ("ที่อยู่", "address"),
+    "phone": ("โทรศัพท์", "telephone"),
+    "email": ("อีเมล", "e-mail"),
+    "director": ("ตำแหน่งผู้ลงนาม", "signatory's position"),
+    "head": ("ตำแหน่งหัวหน้าฝ่าย", "position of the head of section"),
+    "garuda": ("ตราครุฑ", "Garuda"),
+    "art": ("SHA-256 ของภาพตราครุฑ", "SHA-256 of the Garuda's picture"),
+    "within_workdays": ("ออกหนังสือภายในกี่วันทำการ", "working days until a letter"),
+    "holidays": ("วันหยุด", "holidays"),
+    "first": ("เลขแรก", "first number"),
+    "last": ("เลขสุดท้าย", "last number"),
     "is_after": ("ภาพหลังดำเนินการ", "photographs from after"),
     "received_before": ("ภาพที่มาก่อน", "that came before"),
 }

@@ -13,9 +13,9 @@ from hub.cli.frame import app, hand_of, settings_of
 from hub.database import open_engine, require_current
 from hub.kernel.period import Month
 from hub.kernel.refused import Refused
+from hub.papers.district import District
 from hub.reports.bundle.making import Made, make
 from hub.reports.bundle.paper import VERIFIER
-from hub.reports.district import District
 from wire_contract.chain import public_key_of
 
 

@@ -10,7 +10,7 @@ from hub.cli.frame import hand_of, reading, settings_of, wall_clock
 from hub.cli.programs import report
 from hub.kernel.period import Month
 from hub.kernel.refused import Refused
-from hub.reports.district import District
+from hub.papers.district import District
 from hub.reports.figures import MonthlyFigures, decode
 from hub.sharing.open_data_file import write_files
 from hub.sharing.open_data_service import month_tables

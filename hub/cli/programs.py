@@ -23,8 +23,8 @@ from hub.evidence.hand import HUB_ITSELF, Hand
 from hub.evidence.hub_key import read_or_make
 from hub.kernel.period import Month
 from hub.kernel.refused import Refused
+from hub.papers.district import District
 from hub.reports import service as reports
-from hub.reports.district import District
 from hub.serve import RunningHub, serve
 from wire_contract.chain import public_key_of
 

@@ -17,6 +17,7 @@ register = {
     for name, text in {
         "point": "Risk points.",
         "duty": "How often a point is to be patrolled.",
+        "suspension": "Suspensions as spreadsheets; one by one: point suspend, resume, suspensions.",
         "officer": "Who patrols.",
         "credential": "The cards and badges that officers carry.",
         "device": "The devices at the points.",

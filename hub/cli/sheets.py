@@ -1,5 +1,5 @@
-"""The commands that take the register out as spreadsheets and in again: `point|duty|device|asset|officer|credential
-import FILE [--dry-run]` and `… export FILE`.
+"""The commands that take the register out as spreadsheets and in again: `point|duty|suspension|device|asset|officer|
+credential import FILE [--dry-run]` and `… export FILE`.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -15,6 +15,7 @@ from hub.cli.register import Reason, register
 from hub.durable import put_new
 from hub.evidence.hand import Hand
 from hub.kernel.refused import Refused
+from hub.kernel.table import Table, Unfit
 from hub.people import access_log
 from hub.people.access_log import Access, What
 from hub.registry import importing, register_import
@@ -24,9 +25,10 @@ from hub.registry.reading import ByteOrder
 from hub.registry.register_import import RowOutcome
 from hub.registry.register_rows import table_of_register
 from hub.registry.register_sheet import SheetKind, register_sheet_of
-from hub.registry.sheet import Table, Unfit, sheet_of
-from hub.registry.sheet_file import MOST_BYTES, table_of
-from hub.registry.sheet_writing import csv_of, xlsx_of
+from hub.registry.sheet import sheet_of
+from hub.registry.sheet_file import table_of
+from hub.web.sheet_file import MOST_BYTES
+from hub.web.sheet_writing import csv_of, xlsx_of
 from wire_contract.event import LineHash
 
 File = Annotated[Path, typer.Argument(help="XLSX, or CSV in UTF-8 or TIS-620.")]
@@ -36,7 +38,13 @@ Order = Annotated[ByteOrder, typer.Option(help="How the sheet writes cards.")]
 
 P = TypeVar("P", Plan, register_import.SheetPlan)
 
-KINDS = {"point": SheetKind.POINTS, "duty": SheetKind.DUTIES, "device": SheetKind.DEVICES, "asset": SheetKind.ASSETS}
+KINDS = {
+    "point": SheetKind.POINTS,
+    "duty": SheetKind.DUTIES,
+    "suspension": SheetKind.SUSPENSIONS,
+    "device": SheetKind.DEVICES,
+    "asset": SheetKind.ASSETS,
+}
 
 
 def _add_commands(group: typer.Typer, kind: SheetKind) -> None:
@@ -93,7 +101,7 @@ def export_officers(context: typer.Context, file: Out) -> None:
     hand = hand_of(context)
     with transaction(context) as conn:
         table = officer_table(conn, now=hand.at)
-        noted = Access(What.SAW, hand.subject, "console", f"export {file.name}")
+        noted = Access(What.SAW, hand.subject, "console", f"/cards/export{file.suffix}")
         access_log.record(conn, noted, now=hand.at)
     _write(file, table)
 

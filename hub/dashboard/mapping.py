@@ -76,8 +76,17 @@ def sheet_for(places: Iterable[Location], *, closer: int = 0, centre: Location |
     (x0, x1), (y0, y1) = _span(x for x, _ in found), _span(y for _, y in found)
     room = min((WIDTH - 2 * _MARGIN) / max(x1 - x0, 1e-9), (HEIGHT - 2 * _MARGIN) / max(y1 - y0, 1e-9))
     zoom = max(_WIDEST, min(_DEEPEST, int(log2(room)) + closer))
-    middle = _world(centre, 0) if centre else ((x0 + x1) / 2, (y0 + y1) / 2)
-    return Sheet(zoom, middle[0] * 2**zoom - WIDTH / 2, middle[1] * 2**zoom - HEIGHT / 2)
+    x, y = _world(centre, 0) if centre else ((x0 + x1) / 2, (y0 + y1) / 2)
+    scale = float(2**zoom)
+    return Sheet(zoom, _begin(x, x0, x1, scale, WIDTH), _begin(y, y0, y1, scale, HEIGHT))
+
+
+def _begin(middle: float, first: float, last: float, scale: float, length: int) -> float:
+    """Where the sheet begins so that `middle` is in its middle, or as near as leaves no room beyond the places."""
+    least, most = first * scale - _MARGIN, last * scale + _MARGIN
+    if most - least <= length:
+        return (least + most - length) / 2
+    return min(max(middle * scale - length / 2, least), most - length)
 
 
 def marks(

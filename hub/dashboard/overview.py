@@ -21,6 +21,7 @@ from hub.fleet import service as fleet
 from hub.fleet.maintenance import maintenance_of
 from hub.kernel.period import day_bounds, day_of
 from hub.kernel.rights import Right
+from hub.letters import service as letters
 from hub.patrol import views as patrol
 from hub.patrol.board import Board
 from hub.patrol.views import Attention
@@ -115,6 +116,7 @@ def look(conn: Connection, state: HubState, *, cells: KeptCells, now: datetime) 
         devices=devices,
         tested=tested,
         orders=remediation.waiting(conn),
+        letters=letters.waiting(conn),
         attention=attention,
         hurry_until=now + HURRY,
         ends=ends,

@@ -33,6 +33,7 @@ def to_do(
     devices: Devices,
     tested: AssetsNow,
     orders: int,
+    letters: int,
     attention: Attention,
     ends: Mapping[str, datetime],
     hurry_until: datetime,
@@ -54,6 +55,7 @@ def to_do(
     later = (
         ToDo(never, ("อุปกรณ์ยังไม่เคยติดต่อ", "devices never heard"), "/#devices", see, is_urgent=False),
         ToDo(attention.flags, ("การแตะที่น่าสงสัย", "suspicious taps"), "/flags", evidence, is_urgent=False),
+        ToDo(letters, ("หนังสือรอดำเนินการ", "letters waiting"), "/letters", Right.SEE_ORDERS, is_urgent=False),
         ToDo(orders, ("ใบงานรอดำเนินการ", "work orders waiting"), "/orders", Right.SEE_ORDERS, is_urgent=False),
         ToDo(attention.corrections, ("การแก้ไขรออนุมัติ", "corrections"), "/corrections", evidence, is_urgent=False),
         ToDo(tested.tasks, ("กล้องหรือไฟต้องไปดู", "cameras or lamps to look at"), tests, see, is_urgent=False),

@@ -25,4 +25,4 @@ LOOKS: dict[State, str] = {
     State.PROVED: "good",
 }
 
-HAPPENED: dict[Step | None, Pair] = {None: OPENED_WORDS} | STEPS
+HAPPENED: dict[Step | None, Pair] = dict([(None, OPENED_WORDS), *STEPS.items()])

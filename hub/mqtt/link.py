@@ -208,6 +208,7 @@ class Link:
         if not everything and time.monotonic() < self._orders_due:
             return
         self._broker.connected_anew.clear()
+        is_told = False
         try:
             with writing(self._engine) as conn:
                 now = self._clock()
@@ -217,10 +218,10 @@ class Link:
                 if self._pictures:
                     self._pictures.go(conn, hand=hand)
                 open_commands = commands.to_tell(conn, now=now)
-        except Exception:
-            if everything:
+            is_told = True
+        finally:
+            if everything and not is_told:  # the next round tells everything all the same
                 self._broker.connected_anew.set()
-            raise
         self._orders_due = time.monotonic() + ORDERS_EVERY_S
         if self._ask_for_status:
             self._broker.ask_for_status()

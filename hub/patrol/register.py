@@ -29,7 +29,23 @@ _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def set_duty(conn: Connection, point_id: int, *, from_day: date, patrols_per_day: int, hand: Hand) -> None:
-    """From this Bangkok day on the point is due this many patrols a day, until a later day says otherwise."""
+    """From this Bangkok day on the point is due this many patrols a day, until a later day says otherwise.
+
+    None a day is a suspension, which has a document: only what is so already may be said again here.
+    """
+    if patrols_per_day == 0:
+        known = store.duty(conn, point_id, from_day)
+        if known is None or known.patrols_per_day:
+            raise Refused(
+                "ไม่ต้องตรวจเลยคือการระงับจุด ซึ่งต้องมีเลขที่หนังสือ · no patrol at all is a suspension, which needs a document",
+                hint="ใช้การระงับจุด · suspend the point: on its page, or riskpoint-hub point suspend",
+            )
+        return
+    let_be_due(conn, point_id, from_day=from_day, patrols_per_day=patrols_per_day, hand=hand)
+
+
+def let_be_due(conn: Connection, point_id: int, *, from_day: date, patrols_per_day: int, hand: Hand) -> None:
+    """As `set_duty`, also none at all: for suspensions."""
     if not 0 <= patrols_per_day <= PATROLS_AT_MOST:
         raise Refused(f"{patrols_per_day} patrols a day", hint=f"from 0 to {PATROLS_AT_MOST}")
     if in_force(suspension_store.rows(conn), point_id=point_id, day=from_day) is not None:

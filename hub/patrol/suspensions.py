@@ -16,7 +16,7 @@ from hub.fleet import service as fleet
 from hub.kernel.period import day_bounds
 from hub.kernel.refused import Refused
 from hub.patrol import store, suspension_store
-from hub.patrol.register import set_duty
+from hub.patrol.register import let_be_due
 from hub.patrol.schedule import due_on
 from hub.patrol.suspension import Suspension, duty_within
 from wire_contract.register_acts import SuspensionRecord
@@ -58,9 +58,9 @@ def suspend(conn: Connection, wish: Wish, *, hand: Hand) -> None:
             hint="แบ่งเป็นสองช่วง · suspend up to that day, and again from it",
         )
     resumes = wish.to_day is not None and store.duty(conn, number, wish.to_day) is None
-    set_duty(conn, number, from_day=wish.from_day, patrols_per_day=0, hand=hand)
+    let_be_due(conn, number, from_day=wish.from_day, patrols_per_day=0, hand=hand)
     if wish.to_day is not None and resumes:
-        set_duty(conn, number, from_day=wish.to_day, patrols_per_day=after, hand=hand)
+        let_be_due(conn, number, from_day=wish.to_day, patrols_per_day=after, hand=hand)
     _change(conn, None, made, hand=hand, back_to=wish.from_day)
 
 
@@ -74,14 +74,14 @@ def end(conn: Connection, standing: Suspension, *, to_day: date, hand: Hand) -> 
         )
     _change(conn, standing, replace(standing, to_day=to_day), hand=hand, back_to=to_day)
     if store.duty(conn, standing.point_id, to_day) is None:
-        set_duty(conn, standing.point_id, from_day=to_day, patrols_per_day=standing.patrols_after, hand=hand)
+        let_be_due(conn, standing.point_id, from_day=to_day, patrols_per_day=standing.patrols_after, hand=hand)
 
 
 def take_back(conn: Connection, standing: Suspension, *, hand: Hand) -> None:
     """The point never was suspended by this: the entry was a slip, or was lifted before it began."""
     _still(conn, standing)
     _change(conn, standing, None, hand=hand, back_to=standing.from_day)
-    set_duty(conn, standing.point_id, from_day=standing.from_day, patrols_per_day=standing.patrols_after, hand=hand)
+    let_be_due(conn, standing.point_id, from_day=standing.from_day, patrols_per_day=standing.patrols_after, hand=hand)
 
 
 def suspensions(conn: Connection) -> Sequence[Suspension]:

@@ -36,7 +36,9 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """One thing to note. `subject` is a login, also where its token asked; of failed sign-ins what was typed."""
+    """One thing to note. `subject` is a login, also where its token asked; of a failed sign-in one that somebody has,
+    or `? ` and a sign: what was typed may be a password.
+    """
 
     what: What
     subject: str

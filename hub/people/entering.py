@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, Engine
 
 from hub.database import writing
-from hub.people import access_log, accounts, second_factor, sign_in, tickets
+from hub.people import access_log, accounts, sealing, second_factor, sign_in, tickets
 from hub.people.access_log import Access, What
 from hub.people.accounts import Account
 from hub.people.login import normal_login
@@ -37,7 +37,7 @@ class Entered:
 
 
 def try_password(
-    engine: Engine, login: str, password: str, *, browser: Browser, now: datetime
+    engine: Engine, login: str, password: str, *, browser: Browser, key: Ed25519PrivateKey, now: datetime
 ) -> Entered | Account | None:
     """Signed in; or the account that a code is still asked of; None for a wrong password, noted either way."""
     with engine.connect() as conn:
@@ -45,7 +45,8 @@ def try_password(
     user = sign_in.check_password(account, password)
     with writing(engine) as conn:
         if user is None or account is None:
-            failed(conn, normal_login(login)[:60], browser=browser, path=PASSWORD_PATH, now=now)
+            subject = _unknown(login, key) if account is None else account.login
+            failed(conn, subject, browser=browser, path=PASSWORD_PATH, now=now)
             return None
         if second_factor.standing(conn, account.id).is_set:
             return account
@@ -113,3 +114,11 @@ def enter(
 def failed(conn: Connection, subject: str, *, browser: Browser, path: str, now: datetime) -> None:
     """Somebody was turned away."""
     access_log.record(conn, Access(What.FAILED, subject, browser.address, path), now=now)
+
+
+def _unknown(typed: str, key: Ed25519PrivateKey) -> str:
+    """What stands in the log for a login that nobody has: it may be a password typed into the wrong field.
+
+    The same word gives the same sign, so that one guesser is told from many; without the hub's key no word is tried.
+    """
+    return "? " + sealing.sign_of(normal_login(typed).encode(), key=key, purpose="unknown login")

@@ -137,8 +137,9 @@ def _note(request: Request, user: User, what: What) -> None:
 
 
 def _path(request: Request, token: str) -> str:
-    """What was asked for, and with which token where it was one."""
-    return (f"[{token}] " if token else "") + f"{request.method} {request.url.path}"
+    """What was looked at, or done to what; and with which token where it was one."""
+    asked = request.url.path if request.method == "GET" else f"{request.method} {request.url.path}"
+    return (f"[{token}] " if token else "") + asked
 
 
 async def _user(request: Request) -> User | None:

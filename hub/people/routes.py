@@ -46,7 +46,7 @@ async def enter(
     now = state.wall_clock()
     async with desk.hashing:
         entered = await run_in_threadpool(
-            entering.try_password, state.engine, login, password, browser=browser, now=now
+            entering.try_password, state.engine, login, password, browser=browser, key=state.key, now=now
         )
     if entered is None:
         return _form(request, next_path, status=401, failed="wrong", login=login)

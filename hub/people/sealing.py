@@ -4,6 +4,7 @@ The keys come from the hub's own key, which is in no backup unless asked for: a 
 """
 
 import base64
+import hmac
 import os
 
 from cryptography.exceptions import InvalidTag
@@ -30,6 +31,15 @@ def unseal(sealed: str, *, key: Ed25519PrivateKey, purpose: str) -> bytes | None
         return None
 
 
+def sign_of(content: bytes, *, key: Ed25519PrivateKey, purpose: str) -> str:
+    """Eight digits that are the same for the same content; many contents share them, and none is found from them."""
+    return hmac.digest(_derived(key, purpose), content, "sha256")[:4].hex()
+
+
 def _cipher(key: Ed25519PrivateKey, purpose: str) -> AESGCM:
+    return AESGCM(_derived(key, purpose))
+
+
+def _derived(key: Ed25519PrivateKey, purpose: str) -> bytes:
     derived = HKDF(SHA256(), 32, salt=None, info=b"riskpoint hub v1\0" + purpose.encode())
-    return AESGCM(derived.derive(key.private_bytes_raw()))
+    return derived.derive(key.private_bytes_raw())

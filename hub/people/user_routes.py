@@ -32,7 +32,7 @@ class AccessAnswer(BaseModel):
     id: int
     minute: str
     what: What
-    subject: str = Field(description="a login; of failed sign-ins what was typed")
+    subject: str = Field(description="a login; `? ` and a sign of what was typed where nobody is called so")
     address: str
     path: str
     times: int

@@ -144,7 +144,7 @@ def privacy_requests(
     conn: Reading,
     now: Now,
     *,
-    everything: Annotated[bool, Query(alias="all", description="also those that are answered")] = False,
+    everything: Annotated[bool, Query(alias="all")] = False,
 ) -> list[RequestAnswer]:
     """Requests of data subjects that wait for an answer, by the day on which it is due; at most 500."""
     return [_answer(one, day_of(now)) for one in _ordered(conn, day_of(now), everything=everything)][:MOST]

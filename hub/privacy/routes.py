@@ -14,6 +14,8 @@ from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
 from hub.privacy import requesting, service
 from hub.privacy.handing_out import packed
+from hub.privacy.held import Held
+from hub.privacy.held_user import HeldUser
 from hub.privacy.purposes import PURPOSES
 from hub.privacy.requests import State as RequestState
 from hub.privacy.service import Erased
@@ -78,31 +80,27 @@ def people_again() -> Response:
 @router.post("/privacy/export", dependencies=[needs(Right.PRIVACY), one_at_a_time])
 def export(request: Request, state: State, officer: Code, reason: Reason = "", asked: ForRequest = "") -> Response:
     """Everything held as one file, after the hub's chain says who had it and why."""
-    try:
-        held = _act(
-            request,
-            state,
-            lambda conn, hand: service.export(conn, officer, hand=hand, request=_number(asked)),
-            reason=reason,
-        )
-    except Refused as refusal:
-        return _officer(request, state, officer, failed=str(refusal), reason=reason, asked=asked)
-    return _file(packed(held, district=state.district_name, at=state.clock()))
+    return _handed_out(
+        request,
+        state,
+        lambda conn, hand: service.export(conn, officer, hand=hand, request=_number(asked)),
+        lambda **said: _officer(request, state, officer, **said),
+        reason=reason,
+        asked=asked,
+    )
 
 
 @router.post("/privacy/export-user", dependencies=[needs(Right.PRIVACY), one_at_a_time])
 def export_user(request: Request, state: State, login: Code, reason: Reason = "", asked: ForRequest = "") -> Response:
     """The same of a user."""
-    try:
-        held = _act(
-            request,
-            state,
-            lambda conn, hand: service.export_user(conn, login, hand=hand, request=_number(asked)),
-            reason=reason,
-        )
-    except Refused as refusal:
-        return _user(request, state, login, failed=str(refusal), reason=reason, asked=asked)
-    return _file(packed(held, district=state.district_name, at=state.clock()))
+    return _handed_out(
+        request,
+        state,
+        lambda conn, hand: service.export_user(conn, login, hand=hand, request=_number(asked)),
+        lambda **said: _user(request, state, login, **said),
+        reason=reason,
+        asked=asked,
+    )
 
 
 @router.post("/privacy/erase", dependencies=[needs(Right.PRIVACY)])
@@ -110,16 +108,14 @@ def erase(
     request: Request, state: State, *, officer: Code, typed: Typed = "", reason: Reason = "", asked: ForRequest = ""
 ) -> Response:
     """The name is gone, or the page again with what stands against it."""
-    try:
-        done = _act(
-            request,
-            state,
-            lambda conn, hand: service.erase(conn, officer, typed=typed, hand=hand, request=_number(asked)),
-            reason=reason,
-        )
-    except Refused as refusal:
-        return _officer(request, state, officer, failed=str(refusal), reason=reason, typed=typed, asked=asked)
-    return _officer(request, state, officer, erased=done, is_wiped=empty_log(state.engine), asked=asked)
+    return _erased(
+        request,
+        state,
+        lambda conn, hand: service.erase(conn, officer, typed=typed, hand=hand, request=_number(asked)),
+        lambda **said: _officer(request, state, officer, asked=asked, **said),
+        reason=reason,
+        typed=typed,
+    )
 
 
 @router.post("/privacy/erase-user", dependencies=[needs(Right.PRIVACY)])
@@ -127,16 +123,48 @@ def erase_user(
     request: Request, state: State, *, login: Code, typed: Typed = "", reason: Reason = "", asked: ForRequest = ""
 ) -> Response:
     """The user's name, secrets and addresses are gone, or the page again with what stands against it."""
+    return _erased(
+        request,
+        state,
+        lambda conn, hand: service.erase_user(conn, login, typed=typed, hand=hand, request=_number(asked)),
+        lambda **said: _user(request, state, login, asked=asked, **said),
+        reason=reason,
+        typed=typed,
+    )
+
+
+def _handed_out(
+    request: Request,
+    state: HubState,
+    take: Callable[[Connection, Hand], Held | HeldUser],
+    again: Callable[..., Response],
+    *,
+    reason: str,
+    asked: str,
+) -> Response:
+    """The file, or the page `again` with what stands against it."""
     try:
-        done = _act(
-            request,
-            state,
-            lambda conn, hand: service.erase_user(conn, login, typed=typed, hand=hand, request=_number(asked)),
-            reason=reason,
-        )
+        held = _act(request, state, take, reason=reason)
     except Refused as refusal:
-        return _user(request, state, login, failed=str(refusal), reason=reason, typed=typed, asked=asked)
-    return _user(request, state, login, erased=done, is_wiped=empty_log(state.engine), asked=asked)
+        return again(failed=str(refusal), reason=reason, asked=asked)
+    return _file(packed(held, district=state.district_name, at=state.clock()))
+
+
+def _erased(
+    request: Request,
+    state: HubState,
+    erase: Callable[[Connection, Hand], Erased],
+    again: Callable[..., Response],
+    *,
+    reason: str,
+    typed: str,
+) -> Response:
+    """The page `again`, with what is gone or what stands against it."""
+    try:
+        done = _act(request, state, erase, reason=reason)
+    except Refused as refusal:
+        return again(failed=str(refusal), reason=reason, typed=typed)
+    return again(erased=done, is_wiped=empty_log(state.engine))
 
 
 def _file(content: bytes) -> Response:

@@ -111,13 +111,19 @@ def _try(
         with conn.begin_nested():
             put_row(conn, sheet.kind, row.texts, hand=draft)
     except Refused as refusal:
-        thai, _, english = str(refusal).partition(" · ")
-        problems.append(_problem(sheet, row, _key_column(sheet), (thai, english or thai)))
+        problems.append(_problem(sheet, row, _key_column(sheet), _words_of(refusal)))
         return RowOutcome.PROBLEM
     new = (draft.draft or [])[before:]
     if not new:
         return RowOutcome.LEFT
     return RowOutcome.ADDED if getattr(new[0], "before", None) is None else RowOutcome.CHANGED
+
+
+def _words_of(refusal: Refused) -> Pair:
+    """What is wrong and what to do, in each language by itself."""
+    thai, _, english = str(refusal.args[0]).partition(" · ")
+    hint, _, hint_english = refusal.hint.partition(" · ")
+    return f"{thai} ({hint})", f"{english or thai} ({hint_english or hint})"
 
 
 def _key_column(sheet: RegisterSheet) -> str:

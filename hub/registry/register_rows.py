@@ -11,6 +11,7 @@ from hub.fleet.assets import Asset, AssetKind
 from hub.kernel.pair import Pair
 from hub.kernel.refused import Refused
 from hub.patrol import register as patrol_register
+from hub.patrol import suspensions
 from hub.registry.coordinates import written
 from hub.registry.point_form import PointWish, day_written, read_point
 from hub.registry.points import put_point
@@ -105,6 +106,26 @@ def _put_asset(conn: Connection, texts: Texts, hand: Hand) -> None:
         assets.add_asset(conn, wanted, hand=hand)
 
 
+def _put_suspension(conn: Connection, texts: Texts, hand: Hand) -> None:
+    """Suspended as the row says; of one that began on that day only the end may be another."""
+    first, last = day_written(texts["from_day"]), day_written(texts.get("to_day", ""))
+    assert first is not None  # noqa: S101 (wrong_in has looked)
+    point, document, why = (texts[name].strip() for name in ("point", "document", "why"))
+    number = _point_id(conn, point)
+    known = next(
+        (one for one in suspensions.suspensions(conn) if (one.point_id, one.from_day) == (number, first)), None
+    )
+    if known is None:
+        suspensions.suspend(conn, suspensions.Wish(point, first, last, document, why), hand=hand)
+    elif (known.document, known.why) != (document, why) or (last is None and known.to_day is not None):
+        raise Refused(
+            "ระงับตั้งแต่วันนั้นอยู่แล้วด้วยข้อความอื่น · it is suspended from that day on already, in other words",
+            hint="ถอนของเดิมที่หน้าของจุดก่อน · take that one back on the point's page first",
+        )
+    elif last is not None and last != known.to_day:
+        suspensions.end(conn, known, to_day=last, hand=hand)
+
+
 def _points(conn: Connection) -> Sequence[Texts]:
     said, places = details.details(conn), locations.locations(conn)
     return [
@@ -125,11 +146,39 @@ def _points(conn: Connection) -> Sequence[Texts]:
 
 
 def _duties(conn: Connection) -> Sequence[Texts]:
-    standing = set(_open(conn).values())
+    codes = _open(conn)
+    standing = set(codes.values())
+    # what a suspension wrote stands in its own sheet, and is written again by putting that in
+    made = {
+        made
+        for one in suspensions.suspensions(conn)
+        if one.point_id in codes
+        for made in (
+            (codes[one.point_id], one.from_day.isoformat(), 0),
+            (codes[one.point_id], one.to_day.isoformat() if one.to_day else "", one.patrols_after),
+        )
+    }
     return [
         {"point": one.point, "from_day": one.from_day, "patrols": str(one.patrols_per_day)}
         for one in sorted(patrol_register.duty_records(conn), key=lambda one: (one.point, one.from_day))
-        if one.point in standing
+        if one.point in standing and (one.point, one.from_day, one.patrols_per_day) not in made
+    ]
+
+
+def _suspensions(conn: Connection) -> Sequence[Texts]:
+    codes = _open(conn)
+    return [
+        {
+            "point": codes[one.point_id],
+            "from_day": one.from_day.isoformat(),
+            "to_day": one.to_day.isoformat() if one.to_day else "",
+            "document": one.document,
+            "why": one.why,
+        }
+        for one in sorted(
+            (each for each in suspensions.suspensions(conn) if each.point_id in codes),
+            key=lambda each: (codes[each.point_id], each.from_day),
+        )
     ]
 
 
@@ -185,10 +234,12 @@ _PUT: Mapping[SheetKind, Callable[[Connection, Texts, Hand], None]] = {
     SheetKind.DUTIES: _put_duty,
     SheetKind.DEVICES: _put_device,
     SheetKind.ASSETS: _put_asset,
+    SheetKind.SUSPENSIONS: _put_suspension,
 }
 _ROWS: Mapping[SheetKind, Callable[[Connection], Sequence[Texts]]] = {
     SheetKind.POINTS: _points,
     SheetKind.DUTIES: _duties,
     SheetKind.DEVICES: _devices,
     SheetKind.ASSETS: _assets,
+    SheetKind.SUSPENSIONS: _suspensions,
 }

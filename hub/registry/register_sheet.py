@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hub.kernel.pair import Pair
-from hub.registry.sheet import MOST_ROWS, Table, Unfit, letter_of
+from hub.kernel.table import MOST_ROWS, Table, Unfit, letter_of
 
 _HEADER_WITHIN = 10
 
@@ -18,6 +18,7 @@ class SheetKind(StrEnum):
     DUTIES = "duties"
     DEVICES = "devices"
     ASSETS = "assets"
+    SUSPENSIONS = "suspensions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ KIND_WORDS: Mapping[SheetKind, Pair] = {
     SheetKind.DUTIES: ("จำนวนครั้งที่ต้องตรวจ", "Duties"),
     SheetKind.DEVICES: ("อุปกรณ์", "Devices"),
     SheetKind.ASSETS: ("กล้องและไฟ", "Cameras and lamps"),
+    SheetKind.SUSPENSIONS: ("การระงับจุด", "Suspensions"),
 }
 
 _POINT = SheetColumn(("จุด", "point"), is_needed=True, is_key=True)
@@ -72,6 +74,13 @@ COLUMNS_OF: Mapping[SheetKind, Mapping[str, SheetColumn]] = {
         "inventory": SheetColumn(("เลขครุภัณฑ์", "inventory number")),
         "owner": SheetColumn(("หน่วยงานเจ้าของ", "owner agency")),
         "note": SheetColumn(("หมายเหตุ", "note")),
+    },
+    SheetKind.SUSPENSIONS: {
+        "point": _POINT,
+        "from_day": SheetColumn(_FROM, is_needed=True, is_key=True),
+        "to_day": SheetColumn(("ถึงก่อนวันที่", "until before")),
+        "document": SheetColumn(("เลขที่หนังสือ", "document number"), is_needed=True),
+        "why": SheetColumn(("เหตุผล", "reason"), is_needed=True),
     },
 }
 

@@ -11,9 +11,8 @@ from enum import StrEnum
 
 from hub.kernel.pair import Pair
 from hub.kernel.period import BANGKOK, BUDDHIST_ERA
+from hub.kernel.table import MOST_ROWS, Cell, Table, Unfit, letter_of
 
-MOST_ROWS = 2000
-MOST_COLUMNS = 40
 _HEADER_WITHIN = 10
 """The header stands in one of the first rows; above it there may be a title."""
 
@@ -52,17 +51,6 @@ _DAY = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell as text; `is_number` where the spreadsheet itself holds it as a number."""
-
-    text: str = ""
-    is_number: bool = False
-
-
-Table = Sequence[Sequence[Cell]]
-
-
-@dataclass(frozen=True, slots=True)
 class SheetRow:
     """What one row of the sheet says, as it was written; `number` is the row as the spreadsheet counts it."""
 
@@ -82,14 +70,6 @@ class Sheet:
     letters: Mapping[Column, str]
     ignored: tuple[str, ...] = ()
     """Headers of columns that are not looked at."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unfit:
-    """Why the file as a whole cannot be used."""
-
-    what: Pair
-    hint: Pair
 
 
 def sheet_of(table: Table) -> Sheet | Unfit:
@@ -147,16 +127,6 @@ def damage_of(card: str, *, is_number: bool) -> Pair | None:
     if card.isascii() and card.isdigit() and len(card) in (7, 13, 19):
         return ("เลข 0 ข้างหน้าหายไป", "a zero at its beginning is gone")
     return None
-
-
-def letter_of(index: int) -> str:
-    """`A` for 0, `AA` for 26: as spreadsheets name their columns."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def known_headers(row: Sequence[Cell]) -> dict[Column, int]:

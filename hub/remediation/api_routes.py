@@ -91,7 +91,7 @@ def order(request: Request, conn: Reading, now: Now, number: Number) -> answers.
     return answers.file_answer(file, now=now, with_people=user.may(Right.SEE_EVIDENCE))
 
 
-@router.post("/api/v1/orders", status_code=201, dependencies=[needs(Right.MANAGE_ORDERS)], responses=REFUSED)
+@router.post("/api/v1/orders", dependencies=[needs(Right.MANAGE_ORDERS)], responses=REFUSED)
 def open_order(request: Request, state: State, wanted: Wanted) -> answers.OrderAnswer:
     """The order is open, and reported: somebody assigns it next."""
     wish = Wish(**wanted.model_dump())

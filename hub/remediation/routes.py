@@ -160,7 +160,7 @@ def take_step(
         typed = {"said": said, "section": section, "repaired_at": repaired_at, "step": step.value, "because": because}
         with state.engine.connect() as conn:
             return _one(request, conn, state.clock(), number, "orders/order.html", wrong=refusal, typed=typed)
-    return RedirectResponse(f"/orders/{number}", status_code=303)
+    return _back(request, number)
 
 
 @router.post("/orders/{number}/comments", dependencies=[needs(Right.ANSWER_ORDERS)])
@@ -173,7 +173,7 @@ def comment(request: Request, state: State, number: Number, *, said: Typed = "")
         with state.engine.connect() as conn:
             typed = {"comment": said}
             return _one(request, conn, state.clock(), number, "orders/order.html", wrong=refusal, typed=typed)
-    return RedirectResponse(f"/orders/{number}", status_code=303)
+    return _back(request, number)
 
 
 def due(request: Request, kind: Kind) -> Any:  # noqa: ANN401 (a timedelta)
@@ -209,6 +209,12 @@ def say(request: Request, state: HubState, number: int, said: str) -> None:
     mine = views.section_of(user_of_request(request))
     act(request, state, lambda conn, hand: service.comment(conn, number, said, hand=hand, section=mine))
     state.live.changed()
+
+
+def _back(request: Request, number: int) -> Response:
+    """To the order; section staff to their own page, which lists theirs."""
+    user = user_of_request(request)
+    return RedirectResponse(f"/orders/{number}" if user.may(Right.SEE_ORDERS) else user.home, status_code=303)
 
 
 def _order_or_404(request: Request, state: HubState, number: int) -> None:

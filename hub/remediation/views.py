@@ -19,6 +19,11 @@ from hub.remediation.transitions import Actor, State, Step, actors_of, steps_fro
 from hub.web.visitor import User
 
 MOST_LISTED = 100
+_OFFERED = (
+    *(Step.REPORT_DONE, Step.INSPECT, Step.ACKNOWLEDGE, Step.BEGIN, Step.ASSIGN, Step.RETURN, Step.CANCEL),
+    *(Step.KEEP, Step.ASK_CANCEL, Step.PROVE, Step.RELAPSE),
+)
+"""The buttons in this order: what ends the work first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,8 @@ def order_view(conn: Connection, number: int, *, user: User, now: datetime) -> O
         return None
     order = file.order
     testable = tested.is_testable(conn, order, now=now)
-    steps = tuple(step for step in steps_from(order.state, actors_of(user.rights)) if _offers(step, order, user))
+    found = (step for step in steps_from(order.state, actors_of(user.rights)) if _offers(step, order, user))
+    steps = tuple(sorted(found, key=_OFFERED.index))
     if testable:
         steps = tuple(step for step in steps if step is not Step.INSPECT)
     after = service.after_of(conn, order)

@@ -8,11 +8,11 @@ from hub.kernel import thai
 from hub.kernel.period import Month
 from hub.kernel.ratio import NOTHING_DUE
 from hub.kernel.verdict import Outcome
+from hub.papers.paper_text import plain, prose
 from hub.reports import wording
 from hub.reports.asset_figures import Asset, AssetDay, AssetState, Availability, CheckDay, Found, Quiet, SelfTest
 from hub.reports.figures import MonthlyFigures, Point
 from hub.reports.listings import is_suspended
-from hub.reports.paper_text import plain, prose
 
 Row = dict[str, Any]
 

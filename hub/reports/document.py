@@ -12,6 +12,8 @@ from hub.evidence.when import How
 from hub.kernel import thai
 from hub.kernel.period import BANGKOK, Month
 from hub.kernel.ratio import NOTHING_DUE
+from hub.papers.paper_text import plain, prose
+from hub.papers.word_breaks import hold
 from hub.reports import asset_paper, wording
 from hub.reports.figures import Assured, Day, Indicator, MonthlyFigures, Point, Tally, encode
 from hub.reports.kpi import Kpi
@@ -25,8 +27,6 @@ from hub.reports.listings import (
     suspensions,
     unknown_cards,
 )
-from hub.reports.paper_text import plain, prose
-from hub.reports.word_breaks import hold
 
 Values = dict[str, Any]
 """What JSON can carry."""

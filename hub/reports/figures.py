@@ -10,10 +10,10 @@ from datetime import date, datetime
 import msgspec
 
 from hub.evidence.when import How
+from hub.papers.district import District
 from hub.patrol.coverage import Stretch
 from hub.patrol.proofs import Assurance
 from hub.reports.asset_figures import Asset, Availability, CheckDay, DayCounts, SelfTest
-from hub.reports.district import District
 from wire_contract.chain import PublicKey
 from wire_contract.event import ClockTrust, JournalId, LineHash
 from wire_contract.measurements import Medium, Refusal, ShedReason

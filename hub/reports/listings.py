@@ -7,10 +7,10 @@ from typing import Any
 from hub.evidence.when import When, filing_moment
 from hub.kernel import thai
 from hub.kernel.ratio import NOTHING_DUE
+from hub.papers.paper_text import plain, prose
 from hub.patrol.compliance import Rejection
 from hub.reports import wording
 from hub.reports.figures import MonthlyFigures, Point, Tap
-from hub.reports.paper_text import plain, prose
 
 Row = dict[str, Any]
 

@@ -11,6 +11,7 @@ from hub.fleet.nouns import Enrolment
 from hub.fleet.nouns import Point as RiskPoint
 from hub.kernel.period import Month, fiscal_year, quarter
 from hub.kernel.ratio import Ratio, percentage
+from hub.papers.district import District
 from hub.patrol.compliance import MINIMUM_GAP, DayCell, Judgement, Rejected, Visit
 from hub.patrol.compliance import RULES as PATROL_RULES
 from hub.patrol.coverage import LONGEST_GAP, Silence
@@ -19,7 +20,6 @@ from hub.patrol.roster import Roster, make_roster
 from hub.patrol.suspension import Suspension
 from hub.reports import kpi
 from hub.reports.asset_figures import AssetsTold, Availability, CheckDay
-from hub.reports.district import District
 from hub.reports.figures import (
     FORMAT,
     Assured,

@@ -18,9 +18,9 @@ from hub.fleet import service as fleet
 from hub.kernel.period import Month, day_of, fiscal_year, quarter
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
+from hub.papers.district import District
 from hub.reports import service
 from hub.reports.bundle.making import make
-from hub.reports.district import District
 from hub.reports.figures import MonthlyFigures, encode
 from hub.web.errors import error_answer
 from hub.web.heavy import one_at_a_time

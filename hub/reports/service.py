@@ -12,15 +12,15 @@ from hub.evidence import service as evidence
 from hub.fleet import service as fleet
 from hub.fleet.nouns import Enrolment
 from hub.kernel.period import Month, day_of
+from hub.papers.district import District
+from hub.papers.pdf import typeset
 from hub.patrol import service as patrol
 from hub.patrol import suspensions
 from hub.patrol.roster import make_roster
 from hub.reports.asset_figures import AssetsTold
-from hub.reports.district import District
 from hub.reports.document import monthly_values
 from hub.reports.figures import HubHead, MonthlyFigures, encode
 from hub.reports.monthly import Chains, monthly_figures
-from hub.reports.pdf import typeset
 from hub.reports.tested import tested
 from hub.self_tests import service as self_tests
 from wire_contract.chain import PublicKey
@@ -78,7 +78,7 @@ def _hub_head(conn: Connection, hub_key: PublicKey) -> HubHead | None:
 
 def write_month(figures: MonthlyFigures, out: Path) -> tuple[Path, Path]:
     """The PDF and the JSON of these figures stand in the folder `out`, each whole or not at all."""
-    pdf = typeset("monthly.typ", monthly_values(figures))
+    pdf = typeset("reports/templates/monthly.typ", monthly_values(figures))
     out.mkdir(parents=True, exist_ok=True)
     return _write(out / PDF_NAME, pdf), _write(out / JSON_NAME, encode(figures))
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from hub.kernel.period import Month, day_of
 from hub.kernel.rights import Right
-from hub.reports.district import District
+from hub.papers.district import District
 from hub.sharing.open_data_file import datasette_metadata, write_sqlite
 from hub.sharing.open_data_service import month_tables
 from hub.sharing.open_data_table import Table

@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 from hub.fleet.locations import locations
 from hub.kernel.period import Month
 from hub.kernel.refused import Refused
+from hub.papers.district import District
 from hub.reports import service as reports
-from hub.reports.district import District
 from hub.reports.figures import MonthlyFigures
 from hub.settings import OpenDataSettings
 from hub.sharing.open_data import Publishing, open_data

@@ -103,7 +103,7 @@ def _complete(operation: Json, named: Operation, *, path: str, needed: tuple[str
     }
     for parameter in operation.get("parameters", []):
         name = parameter["name"]
-        parameter.setdefault("description", PARAMETERS_OF.get((path, name)) or PARAMETERS[name])
+        parameter.setdefault("description", (PARAMETERS_OF.get((path, name)) or PARAMETERS[name])[1])
     answers = {status: one for status, one in operation["responses"].items() if status in ("200", "204")}
     for status, one in answers.items():
         one["description"] = "What was asked for." if status == "200" else "It is done."

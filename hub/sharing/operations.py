@@ -24,9 +24,12 @@ TAGS: Mapping[str, Pair] = {
     "patrol": ("การตรวจจุด", "Patrols"),
     "self-tests": ("กล้องและไฟ", "Cameras and lamps"),
     "alarms": ("แจ้งเตือน", "Alarms"),
+    "orders": ("ใบงาน", "Work orders"),
+    "letters": ("หนังสือราชการ", "Official letters"),
     "evidence": ("หลักฐาน", "Evidence"),
     "notices": ("การส่งแจ้งเตือน", "Notices"),
     "reports": ("รายงาน", "Reports"),
+    "crime": ("สถิติคดี", "Case counts"),
     "privacy": ("ข้อมูลส่วนบุคคล", "Personal data"),
     "badge": ("บัตร QR", "QR badge"),
 }
@@ -70,6 +73,7 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("get", f"{V1}/photographs/{{name}}"): Operation(
         "getPhotograph", "evidence", ("ภาพถ่ายข้อชำรุดหรืองานซ่อม", "A photograph of a defect or a repair; never its bytes")
     ),
+    ("get", f"{V1}/crime"): Operation("getCaseCounts", "crime", ("สถิติคดีสิบสองเดือน", "Case counts of twelve months")),
     ("get", f"{V1}/alarms"): Operation("listAlarms", "alarms", ("แจ้งเตือน", "Alarms")),
     ("get", f"{V1}/alarms/{{number}}"): Operation("getAlarm", "alarms", ("แจ้งเตือนหนึ่งเรื่อง", "One alarm")),
     ("post", f"{V1}/alarms/{{number}}/acknowledge"): Operation(
@@ -86,6 +90,24 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ),
     ("delete", f"{V1}/maintenance/{{device}}"): Operation(
         "endMaintenance", "alarms", ("ซ่อมบำรุงเสร็จแล้ว", "A device is no longer worked on"), refuses=(409,)
+    ),
+    ("get", f"{V1}/orders"): Operation("listOrders", "orders", ("ใบงาน", "Work orders")),
+    ("post", f"{V1}/orders"): Operation("openOrder", "orders", ("เปิดใบงาน", "Open a work order"), refuses=(409,)),
+    ("get", f"{V1}/orders/{{number}}"): Operation("getOrder", "orders", ("ใบงานหนึ่งใบ", "One work order")),
+    ("post", f"{V1}/orders/{{number}}/steps"): Operation(
+        "stepOrder", "orders", ("ดำเนินการใบงานหนึ่งขั้น", "Take a work order a step on"), refuses=(404, 409)
+    ),
+    ("post", f"{V1}/orders/{{number}}/comments"): Operation(
+        "commentOrder", "orders", ("บันทึกข้อความของใบงาน", "Say something of a work order"), refuses=(404, 409)
+    ),
+    ("get", f"{V1}/letters"): Operation("listLetters", "letters", ("หนังสือราชการ", "Official letters")),
+    ("post", f"{V1}/letters"): Operation("draftLetter", "letters", ("ร่างหนังสือ", "Draft a letter"), refuses=(409,)),
+    ("get", f"{V1}/letters/{{number}}"): Operation("getLetter", "letters", ("หนังสือหนึ่งฉบับ", "One letter")),
+    ("post", f"{V1}/letters/{{number}}/steps"): Operation(
+        "stepLetter", "letters", ("ดำเนินการหนังสือหนึ่งขั้น", "Take a letter a step on"), refuses=(404, 409)
+    ),
+    ("get", f"{V1}/letter-register/{{year}}"): Operation(
+        "getLetterRegister", "letters", ("ทะเบียนหนังสือส่ง", "The outgoing register of a calendar year")
     ),
     ("get", f"{V1}/notices"): Operation(
         "listNotices", "notices", ("ข้อความที่ส่ง", "What was told, and what became of it")
@@ -125,38 +147,77 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ),
 }
 
-PARAMETERS: Mapping[str, str] = {
-    "code": "The point's code, as the register has it.",
-    "device": "A device's name: lower-case letters, digits and hyphens.",
-    "journal": "Which journal of the device: eight hexadecimal digits.",
-    "sequence": "The line's number in its journal, from 1 on.",
-    "hash_": "The line's SHA-256, in hexadecimal.",
-    "kind": "Only of this kind.",
-    "name": "The camera's or lamp's name at its point.",
-    "number": "The alarm's id.",
-    "flag_id": "The flag's id.",
-    "day": "A Bangkok day.",
-    "month": "Year and month; the year of either era (2026-11 or 2569-11).",
-    "before": "Where the page before ended: give its `older`. Without it, the newest.",
-    "limit": "At most so many.",
-    "state": "Only those that stand so.",
-    "point": "Only of this point, by its code.",
-    "rule": "Only what this rule noticed.",
-    "who": "Only of this login.",
-    "what": "Only of this sort.",
-    "q": "In code, name or card.",
-    "all": "Answered ones too.",
-    "target": "Only what went to this recipient.",
-    "message": "The message's id, as `listNotices` gives it.",
+PARAMETERS: Mapping[str, Pair] = {
+    "code": ("รหัสจุดตามทะเบียน", "The point's code, as the register has it."),
+    "device": ("ชื่ออุปกรณ์: ตัวพิมพ์เล็ก ตัวเลข และขีด", "A device's name: lower-case letters, digits and hyphens."),
+    "journal": ("สมุดบันทึกของอุปกรณ์: เลขฐานสิบหกแปดหลัก", "Which journal of the device: eight hexadecimal digits."),
+    "sequence": ("ลำดับของบรรทัดในสมุดบันทึก เริ่มที่ 1", "The line's number in its journal, from 1 on."),
+    "hash_": ("SHA-256 ของบรรทัด เป็นเลขฐานสิบหก", "The line's SHA-256, in hexadecimal."),
+    "kind": ("เฉพาะชนิดนี้", "Only of this kind."),
+    "name": ("ชื่อกล้องหรือไฟที่จุดนั้น", "The camera's or lamp's name at its point."),
+    "number": ("เลขการแจ้งเตือน", "The alarm's id."),
+    "flag_id": ("เลขเรื่องที่ต้องตรวจสอบ", "The flag's id."),
+    "day": ("วันตามเวลากรุงเทพฯ", "A Bangkok day."),
+    "month": (
+        "ปีและเดือน พ.ศ. หรือ ค.ศ. (2569-11 หรือ 2026-11)",
+        "Year and month; the year of either era (2026-11 or 2569-11).",
+    ),
+    "section": (
+        "เฉพาะของหน่วยงานนี้ ตามรายชื่อหน่วยงาน",
+        "Only for this section or agency, as the list of agencies writes it.",
+    ),
+    "before": (
+        "ต่อจากหน้าก่อน: ใส่ค่า `older` ของหน้านั้น ถ้าไม่ใส่คือใหม่ที่สุด",
+        "Where the page before ended: give its `older`. Without it, the newest.",
+    ),
+    "limit": ("ไม่เกินจำนวนนี้", "At most so many."),
+    "state": ("เฉพาะที่มีสถานะนี้", "Only those that stand so."),
+    "point": ("เฉพาะจุดนี้ ตามรหัส", "Only of this point, by its code."),
+    "rule": ("เฉพาะที่กฎนี้พบ", "Only what this rule noticed."),
+    "who": ("เฉพาะของผู้ใช้นี้", "Only of this login."),
+    "what": ("เฉพาะประเภทนี้", "Only of this sort."),
+    "q": ("มีในรหัส ชื่อ หรือบัตร", "In code, name or card."),
+    "all": ("รวมที่ตอบแล้ว", "Answered ones too."),
+    "station": ("เฉพาะของสถานีตำรวจนี้", "Only what this police station told."),
+    "year": ("ปีปฏิทิน ค.ศ.", "A calendar year of the Common Era."),
+    "target": ("เฉพาะที่ส่งถึงผู้รับนี้", "Only what went to this recipient."),
+    "message": ("เลขข้อความ ตามที่ `listNotices` ให้", "The message's id, as `listNotices` gives it."),
 }
 
-PARAMETERS_OF: Mapping[tuple[str, str], str] = {
-    (f"{V1}/audit", "before"): "The last `number` of the page before.",
-    (f"{V1}/access-log", "before"): "The last `id` of the page before.",
-    (f"{V1}/alarms", "before"): "The smallest `id` of the page before.",
-    (f"{V1}/notices/channels/{{name}}/resume", "name"): "The channel's name, as `listChannels` gives it.",
-    (f"{V1}/photographs/{{name}}", "name"): "The SHA-256 of what was received, in hexadecimal.",
-    (f"{V1}/privacy/requests/{{number}}", "number"): "The request's number.",
-    (f"{V1}/self-tests/{{code}}/{{kind}}/{{name}}", "kind"): "A camera or a lamp.",
+PARAMETERS_OF: Mapping[tuple[str, str], Pair] = {
+    (f"{V1}/audit", "before"): ("`number` สุดท้ายของหน้าก่อน", "The last `number` of the page before."),
+    (f"{V1}/access-log", "before"): ("`id` สุดท้ายของหน้าก่อน", "The last `id` of the page before."),
+    (f"{V1}/alarms", "before"): ("`id` ที่น้อยที่สุดของหน้าก่อน", "The smallest `id` of the page before."),
+    (f"{V1}/orders", "before"): ("`number` ที่น้อยที่สุดของหน้าก่อน", "The smallest `number` of the page before."),
+    (f"{V1}/orders", "state"): (
+        "`open`, `overdue`, `all` หรือสถานะหนึ่ง",
+        "`open`, `overdue`, `all`, or one of the states.",
+    ),
+    (f"{V1}/orders/{{number}}", "number"): ("เลขใบงาน", "The order's number."),
+    (f"{V1}/orders/{{number}}/steps", "number"): ("เลขใบงาน", "The order's number."),
+    (f"{V1}/orders/{{number}}/comments", "number"): ("เลขใบงาน", "The order's number."),
+    (f"{V1}/letters", "before"): ("`number` ที่น้อยที่สุดของหน้าก่อน", "The smallest `number` of the page before."),
+    (f"{V1}/letters", "state"): (
+        "`waiting`, `out`, `all` หรือสถานะหนึ่ง",
+        "`waiting`, `out`, `all`, or one of the states.",
+    ),
+    (f"{V1}/letters/{{number}}", "number"): (
+        "เลขหนังสือตามลำดับของศูนย์",
+        "The letter's number, of the hub's own counting.",
+    ),
+    (f"{V1}/letters/{{number}}/steps", "number"): (
+        "เลขหนังสือตามลำดับของศูนย์",
+        "The letter's number, of the hub's own counting.",
+    ),
+    (f"{V1}/notices/channels/{{name}}/resume", "name"): (
+        "ชื่อช่องทาง ตามที่ `listChannels` ให้",
+        "The channel's name, as `listChannels` gives it.",
+    ),
+    (f"{V1}/photographs/{{name}}", "name"): (
+        "SHA-256 ของไฟล์ที่ได้รับ เป็นเลขฐานสิบหก",
+        "The SHA-256 of what was received, in hexadecimal.",
+    ),
+    (f"{V1}/privacy/requests/{{number}}", "number"): ("เลขคำขอ", "The request's number."),
+    (f"{V1}/self-tests/{{code}}/{{kind}}/{{name}}", "kind"): ("กล้องหรือไฟ", "A camera or a lamp."),
 }
 """Where the same name means something else, or something more precise."""

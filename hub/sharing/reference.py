@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hub.kernel.pair import Pair
-from hub.sharing.operations import OPERATIONS
+from hub.sharing.operations import OPERATIONS, PARAMETERS, PARAMETERS_OF
 
 Json = Mapping[str, Any]
 MOST_CHARACTERS = 4_000
@@ -21,7 +21,7 @@ class Parameter:
     place: str
     is_needed: bool
     takes: str
-    says: str
+    says: Pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _described(operation: Json, whole: Json, *, method: str, path: str) -> Descr
         says=OPERATIONS[method, path].says,
         description=text.partition("\n\nเปิด · open")[0],
         scopes=tuple(one.strip("` ") for one in scopes.split(",") if one),
-        parameters=tuple(_parameter(one) for one in operation.get("parameters", [])),
+        parameters=tuple(_parameter(one, path) for one in operation.get("parameters", [])),
         answers=tuple((status, _says(one, whole)) for status, one in operation["responses"].items()),
         asked=real["summary"] if real else None,
         sent=_text(sent["value"]) if sent else None,
@@ -70,8 +70,10 @@ def _described(operation: Json, whole: Json, *, method: str, path: str) -> Descr
     )
 
 
-def _parameter(one: Json) -> Parameter:
-    return Parameter(one["name"], one["in"], one.get("required", False), _takes(one["schema"]), one["description"])
+def _parameter(one: Json, path: str) -> Parameter:
+    name = one["name"]
+    says = PARAMETERS_OF.get((path, name)) or PARAMETERS[name]
+    return Parameter(name, one["in"], one.get("required", False), _takes(one["schema"]), says)
 
 
 def _takes(schema: Json) -> str:

@@ -1,5 +1,6 @@
 """What a person or a program reads when something is not there, not allowed or broken: what it is, and what to do."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -10,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from hub.web.headers import security_headers
 from hub.web.hub_state import hub_state
@@ -106,7 +108,12 @@ def error_answer(request: Request, status: int, *, detail: str | None = None) ->
     return page(request, "shared/error.html", status=status, code=status, title=title, hint=shown)
 
 
-def add_error_pages(app: FastAPI) -> None:
+def _methods(routes: Sequence[Route], path: str) -> set[str]:
+    """What may be done here by any route: the framework names those of the first one only."""
+    return {method for route in routes if route.path_regex.match(path) for method in route.methods or ()}
+
+
+def add_error_pages(app: FastAPI, routes: Sequence[Route]) -> None:
     """Every error of this application is answered by `error_answer`."""
 
     def http_error(request: Request, error: Exception) -> Response:
@@ -116,6 +123,8 @@ def add_error_pages(app: FastAPI) -> None:
         status = 422 if error.status_code == 400 else error.status_code
         answer = error_answer(request, status, detail=None if plain else error.detail)
         answer.headers.update(error.headers or {})
+        if status == 405:
+            answer.headers["allow"] = ", ".join(sorted(_methods(routes, request.scope["path"])))
         return answer
 
     def unreadable(request: Request, error: Exception) -> Response:

@@ -9,7 +9,11 @@ from hub.web.errors import error_answer
 MOST_BYTES = 256 * 1024
 """Of any form or call; the longest is a few texts."""
 SHEET_BYTES = 2_000_000
-LARGER = dict.fromkeys(("/cards/import", "/cards/import/confirm", "/sheets/import", "/sheets/confirm"), SHEET_BYTES)
+_SHEETS = (
+    *("/cards/import", "/cards/import/confirm", "/sheets/import", "/sheets/confirm"),
+    *("/crime/import", "/crime/import/confirm", "/letters/art"),
+)
+LARGER = dict.fromkeys(_SHEETS, SHEET_BYTES)
 PHOTOGRAPH_BYTES = 15_500_000
 """A photograph of 15 MB, and the words beside it."""
 PHOTOGRAPHS = ("/report/send", "/my-work/step", "/my-work/comment", "/inspect/send")

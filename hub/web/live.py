@@ -24,7 +24,7 @@ class Notice(Enum):
 
 
 class TooManyListenersError(RuntimeError):
-    """As many pages are open as this hub serves; close some, or raise `MOST_LISTENERS`."""
+    """As many pages are open as this hub serves; close some, or let `Live` have more."""
 
 
 @dataclass(eq=False, slots=True)
@@ -37,7 +37,8 @@ class _Listener:
 class Live:
     """The one door between the writer's thread and the pages. Every method may be called from any thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, most: int = MOST_LISTENERS) -> None:
+        self._most = most
         self._lock = threading.Lock()
         self._listeners: set[_Listener] = set()
         self._closed = False
@@ -64,6 +65,11 @@ class Live:
         with self._lock:
             return len(self._listeners)
 
+    @property
+    def is_full(self) -> bool:
+        """As many pages listen as are served."""
+        return self.listeners >= self._most
+
     async def notices(self, *, quiet_s: float) -> AsyncIterator[Notice]:
         """`CHANGED` at once (whatever was missed while nobody listened), then whenever something changes; `QUIET`
         after each `quiet_s` without. Ends when the hub closes.
@@ -87,7 +93,7 @@ class Live:
     def _listening(self) -> Iterator[_Listener]:
         listener = _Listener(asyncio.get_running_loop())
         with self._lock:
-            if len(self._listeners) >= MOST_LISTENERS:
+            if len(self._listeners) >= self._most:
                 raise TooManyListenersError
             self._listeners.add(listener)
         try:

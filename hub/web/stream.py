@@ -12,7 +12,7 @@ from hub.kernel.period import day_of
 from hub.web.dates import Dates
 from hub.web.hub_state import HubState, Reading, Speech, State
 from hub.web.language import LANGUAGE_COOKIE, Language
-from hub.web.live import MOST_LISTENERS, Notice
+from hub.web.live import Notice
 from hub.web.pages import is_local_path
 from hub.web.theme import THEME_COOKIE, Theme
 
@@ -30,7 +30,7 @@ async def live(state: State, language: Speech) -> Response:
     """Server-sent events: `changed` when pages should fetch themselves anew, `clock` when the shown minute is over,
     `alive` every few seconds.
     """
-    if state.live.listeners >= MOST_LISTENERS:
+    if state.live.is_full:
         raise HTTPException(503, headers={"retry-after": "30"})
     return StreamingResponse(
         _stream(state, language), media_type="text/event-stream", headers={"x-accel-buffering": "no"}

@@ -49,3 +49,8 @@ def test_a_device_speaks_and_hears_for_itself_only(embedded: Broker) -> None:
 
 def test_nobody_gets_in_without_a_password(embedded: Broker) -> None:
     assert not gets_in(embedded, client_id=ONE, tls=None)
+
+
+def test_a_free_port_is_none_that_an_outgoing_line_may_take_before_its_listener_is_up() -> None:
+    first, _ = Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()
+    assert all(free_port() < int(first) for _ in range(50))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("bench", "demo", "edge_agent", "hub", "wire_contract")
+ROOMS = ("bench", "demo", "edge_agent", "firmware_config", "hub", "wire_contract")
 SUPPRESSION = re.compile(r"# (?:noqa: [A-Z0-9, ]+|type: ignore\[[a-z, -]+\])")
 ONE_FILE_BY_NATURE = {
     "hub/reports/bundle/verify.py": "an auditor takes it as one file that imports nothing of ours, and reads it from top to end",

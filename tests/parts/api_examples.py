@@ -32,6 +32,7 @@ from hub.privacy import requesting
 from hub.privacy.person import Person, PersonKind
 from hub.privacy.requests import Kind
 from hub.sharing.operations import OPERATIONS
+from tests.parts.case_counts import case_counts
 from tests.parts.hands import hand
 from tests.parts.line_server import TOKEN, http_end
 from tests.parts.notices import GROUP, notice, put
@@ -55,6 +56,7 @@ FRESH = (
     "getReport",
     "acknowledgeAlarm",
     "commentAlarm",
+    "getOrder",
     "listNotices",
     "retryMessage",
     "listPrivacyRequests",
@@ -78,6 +80,8 @@ def examples() -> dict[str, Any]:
     with _office(tell_suspicious) as (office, client):
         _raise_alarms(office)
         _command(office)
+        with writing(office.engine) as conn:
+            case_counts(conn)
         flag = client.get("/api/v1/flags", params={"rule": "travel"}).json()[0]
         event = client.get("/api/v1/points/BSM-02/events").json()["events"][-1]
         line = {"device": event["device"], "journal": event["journal"], "sequence": event["sequence"]}
@@ -100,6 +104,16 @@ def examples() -> dict[str, Any]:
             "beginMaintenance": Asked({"device": "bkk-bsm-02"}, sent={"lasts_min": 240, "why": "เปลี่ยนตัวจ่ายไฟ"}),
             "listMaintenance": Asked(),
             "endMaintenance": Asked({"device": "bkk-bsm-02"}),
+            "openOrder": Asked(sent={"point": "BSM-01", "kind": "waste", "what": "กองขยะข้างเสาไฟ"}),
+            "stepOrder": Asked({"number": 1}, sent={"step": "assign", "revision": 1}),
+            "commentOrder": Asked({"number": 1}, sent={"comment": "รอรถเก็บขยะ"}),
+            "draftLetter": Asked(sent={"orders": [1]}),
+            "listLetters": Asked({"state": "all"}),
+            "getLetter": Asked({"number": 1}),
+            "stepLetter": Asked({"number": 1}, sent={"step": "void", "revision": 1, "said": "พิมพ์ผิด"}),
+            "getLetterRegister": Asked({"year": 2026}),
+            "listOrders": Asked({"state": "open"}),
+            "getOrder": Asked({"number": 1}),
             "listNotices": Asked({"limit": 1}),
             "listChannels": Asked(),
             "retryMessage": Asked({"message": _given_up(office)}),
@@ -108,6 +122,7 @@ def examples() -> dict[str, Any]:
             "getPrivacyRequest": Asked({"number": _request_of_somebody(office)}),
             "changeSettings": Asked(sent={"point": "BSM-01", "values": {"quiet_hours": "22:00-06:00"}}),
             "listStations": Asked(),
+            "getCaseCounts": Asked({"month": "2026-10"}),
             "listFlags": Asked({"rule": "travel"}),
             "getFlag": Asked({"day": flag["day"], "flag_id": flag["id"]}),
             "getLine": Asked({**line, "hash_": event["hash"]}),

@@ -27,11 +27,11 @@ from hub.fleet.assets import Asset, AssetKind
 from hub.ingest import Proving, Received, ingest
 from hub.kernel.period import Month
 from hub.kernel.rights import Role
+from hub.papers.district import District
 from hub.patrol import service as patrol
 from hub.patrol.sun_keys import SunKeys
 from hub.people import service as people
 from hub.people import users
-from hub.reports.district import District
 from hub.self_tests import service as self_tests
 from tests.parts.any_self_test import GOOD_PICTURE
 from tests.parts.hands import HUB_KEY, hand

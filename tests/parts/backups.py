@@ -44,6 +44,7 @@ from hub.remediation.kinds import Kind
 from hub.remediation.order import Wish
 from hub.self_tests import register as self_tests_register
 from tests.parts import a_day, taps
+from tests.parts.case_counts import case_counts
 from tests.parts.hands import HUB_KEY, hand
 from tests.parts.notices import GROUP, notice, office, put
 from tests.parts.photographs import photo, sent
@@ -124,6 +125,7 @@ def live_a_little(hub: SmallHub) -> None:
         access_log.record(conn, Access(What.SIGNED_IN, "somying", "127.0.0.1", "/sign-in"), now=NOW)
         refused = record(flag(Rule.REFUSED, taps=[taps.tap("08:00")], reason=("", "")), outcome="stands", why="a test")
         flags.settle(conn, refused, hand=hand(at=NOW))
+        case_counts(conn)
         begin_maintenance(conn, first.name, lasts=timedelta(hours=1), why="a test", hand=hand(at=NOW))
         alarms.look(conn, [Sighting(Watch.DEVICE, third.name, "down", "BSM-03")], looked=(), now=NOW)
         (raised,) = alarms.open_alarms(conn)

@@ -1,6 +1,7 @@
 """Real brokers on free loopback ports, as context managers; they can be stopped and started at the same address."""
 
 import getpass
+import secrets
 import shutil
 import signal
 import socket
@@ -55,11 +56,24 @@ class Broker:
             self._process = None
 
 
+_FIRST_PORT, _PORTS = 15_000, 17_000
+"""Below what Linux gives to outgoing lines (32768 and up)."""
+
+
 def free_port() -> int:
-    """A port that nobody listened on a moment ago."""
-    with closing(socket.socket()) as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+    """A TCP port on loopback that nobody listens on just now.
+
+    Not one that the system would give: those are handed out to every outgoing line too, so that under load one may be
+    taken before its listener is up.
+    """
+    while True:
+        port = _FIRST_PORT + secrets.randbelow(_PORTS)
+        with closing(socket.socket()) as probe:
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+            return port
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from hub.evidence.kept import JournalTip
 from hub.evidence.life_sign import LifeSign
 from hub.fleet.nouns import Point
 from hub.kernel.period import Month
+from hub.papers.district import District
 from hub.patrol.compliance import judge
 from hub.patrol.coverage import at_post, by_day, links
 from hub.patrol.roster import make_roster
@@ -15,7 +16,6 @@ from hub.patrol.scan import Scan
 from hub.patrol.schedule import DutyChange, duties
 from hub.patrol.suspension import Suspension
 from hub.reports.asset_figures import AssetsTold
-from hub.reports.district import District
 from hub.reports.figures import HubHead, MonthlyFigures
 from hub.reports.monthly import Chains, monthly_figures
 from tests.parts.asset_month import a_troubled_watch

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from edge_agent.agent.device_key import make_key
+from edge_agent.agent.testers import MakeTesters, no_testers
 from edge_agent.settings import Mqtt, Wiegand
 from edge_agent.settings import Settings as AgentSettings
 from edge_agent.simulation.clock import SimulatedClock
@@ -96,8 +97,10 @@ def paired(
     agent_mqtt: Callable[[str], Mqtt],
     devices: Sequence[str] = ("bkk-test-01",),
     pages: bool = False,
+    testers: MakeTesters = no_testers,
+    clock: Callable[[], datetime] = now,
 ) -> Iterator[Pair]:
-    """A hub with one officer's card, and a point for each device, all running; with its pages where wished."""
+    """A hub with one officer's card, and a point for each device, all running; with its pages and jobs where wished."""
     settings = Settings(
         data_dir=str(folder),
         database=DatabaseSettings(url=f"sqlite:///{folder / 'hub.db'}"),
@@ -128,10 +131,13 @@ def paired(
     with ExitStack() as stack:
         address = ""
         if pages:
-            whole = stack.enter_context(hub_running(settings, clock=now))
+            whole = stack.enter_context(hub_running(settings, clock=clock))
             running, link, address = whole.engine, whole.link, whole.address
         else:
-            running, _, link = stack.enter_context(ingesting(settings, clock=now, changed=lambda: None))
-        clock = SimulatedClock(now(), speed=1.0)
-        points = {agent.device: stack.enter_context(SimulatedPoint(agent, clock=clock)) for agent in agents}
+            running, _, link = stack.enter_context(ingesting(settings, clock=clock, changed=lambda: None))
+        shared = SimulatedClock(clock(), speed=1.0)
+        points = {
+            agent.device: stack.enter_context(SimulatedPoint(agent, clock=shared, make_testers=testers))
+            for agent in agents
+        }
         yield Pair(settings, running, link, points, address)

@@ -12,6 +12,7 @@ from hub.app import Server, make_server
 from hub.database import writing
 from hub.kernel.rights import Role
 from hub.people import users
+from hub.web.crowd import BoundedProtocol
 from hub.web.patience import PatientProtocol
 from tests.parts.hands import hand
 from tests.parts.small_hub import SmallHub
@@ -36,7 +37,7 @@ class Served:
 
 
 @contextmanager
-def served(hub: SmallHub, *, port: int = 0, protocol: type[PatientProtocol] = PatientProtocol) -> Iterator[Served]:
+def served(hub: SmallHub, *, port: int = 0, protocol: type[PatientProtocol] = BoundedProtocol) -> Iterator[Served]:
     """The hub's pages until the block ends."""
     with socket.create_server(("127.0.0.1", port)) as door:
         number = door.getsockname()[1]

@@ -32,9 +32,7 @@ class OfficerAnswer(BaseModel):
 
 
 @router.get("/api/v1/officers", dependencies=[needs(Right.SEE_PEOPLE)])
-def list_officers(
-    conn: Reading, now: Now, q: Annotated[str, Query(max_length=200, description="in code, name or card")] = ""
-) -> list[OfficerAnswer]:
+def list_officers(conn: Reading, now: Now, q: Annotated[str, Query(max_length=200)] = "") -> list[OfficerAnswer]:
     """Every officer, by code."""
     return [
         OfficerAnswer(

@@ -12,18 +12,19 @@ from starlette.responses import RedirectResponse, Response
 from hub.evidence.hand import Hand
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
+from hub.kernel.table import MOST_ROWS, Unfit
 from hub.registry import register_import
 from hub.registry.register_import import RowOutcome, SheetPlan
 from hub.registry.register_rows import table_of_register
 from hub.registry.register_sheet import COLUMNS_OF, KIND_WORDS, RegisterSheet, SheetKind, register_sheet_of
 from hub.registry.routes.acting import act
 from hub.registry.routes.sheets import sheet_form
-from hub.registry.sheet import MOST_ROWS, Unfit
-from hub.registry.sheet_file import MOST_BYTES, table_of
-from hub.registry.sheet_writing import XLSX, csv_of, xlsx_of
+from hub.registry.sheet_file import table_of
 from hub.web.heavy import one_at_a_time
 from hub.web.hub_state import HubState, Reading, State
 from hub.web.pages import page
+from hub.web.sheet_file import MOST_BYTES
+from hub.web.sheet_writing import XLSX, csv_of, xlsx_of
 from hub.web.visitor import needs, user_of_request
 from wire_contract.event import LineHash
 

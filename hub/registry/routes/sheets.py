@@ -13,17 +13,19 @@ from starlette.responses import RedirectResponse, Response
 from hub.evidence.hand import Hand
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
+from hub.kernel.table import MOST_ROWS, Unfit
 from hub.registry import importing
 from hub.registry.importing import Outcome, Plan
 from hub.registry.officer_rows import officer_table
 from hub.registry.reading import ORDERS, ByteOrder
 from hub.registry.routes.acting import act
-from hub.registry.sheet import COLUMNS, MOST_ROWS, Sheet, Unfit, sheet_of
-from hub.registry.sheet_file import MOST_BYTES, table_of
-from hub.registry.sheet_writing import XLSX, csv_of, xlsx_of
+from hub.registry.sheet import COLUMNS, Sheet, sheet_of
+from hub.registry.sheet_file import table_of
 from hub.web.heavy import one_at_a_time
 from hub.web.hub_state import HubState, Now, Reading, State
 from hub.web.pages import page
+from hub.web.sheet_file import MOST_BYTES
+from hub.web.sheet_writing import XLSX, csv_of, xlsx_of
 from hub.web.visitor import needs
 from wire_contract.event import LineHash
 

@@ -21,11 +21,11 @@ from hub.evidence.hand import Hand
 from hub.fleet import service as fleet
 from hub.kernel.period import Month
 from hub.kernel.refused import Refused
+from hub.papers.district import District
 from hub.reports import service as reports
 from hub.reports.bundle.archive import Archive, written
 from hub.reports.bundle.by_hand import by_hand, key_file
 from hub.reports.bundle.paper import manifest, named, readme, rules_pages, verifier
-from hub.reports.district import District
 from hub.reports.figures import MonthlyFigures, encode
 from wire_contract.acts import BundleMade, NamedHead
 from wire_contract.chain import public_key_of

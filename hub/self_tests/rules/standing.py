@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from hub.kernel.period import day_of
 from hub.self_tests.judged import Judged
 from hub.self_tests.rules.episodes import Episode, in_order
 from hub.self_tests.rules.tasks import Task
@@ -59,8 +60,13 @@ def standing(tests: Sequence[Judged], *, episodes: Sequence[Episode], task: Task
         telling=telling,
         failing=failing,
         episodes=tuple(one for one in episodes if one.is_open),
-        task=task,
+        task=None if task is None or _has_told_since(task, telling) else task,
     )
+
+
+def _has_told_since(task: Task, telling: Judged | None) -> bool:
+    """A day counts only when it is over, but nobody need be called for what has told how it is today."""
+    return telling is not None and day_of(telling.test.filed_at) >= task.since + timedelta(days=task.days)
 
 
 def _urgency(window: Sequence[Judged], failing: Judged | None) -> Urgency:

@@ -146,7 +146,7 @@ def test_an_approval_after_the_register_changed_is_refused(engine: Engine) -> No
     with writing(engine) as conn:
         a_day(conn)
         first = audit.do_or_propose(conn, set_duty, hand=of("somying", reason="x"))
-        again = audit.do_or_propose(conn, lambda c, h: set_duty(c, h, patrols=0), hand=of("somying", reason="y"))
+        again = audit.do_or_propose(conn, lambda c, h: set_duty(c, h, patrols=5), hand=of("somying", reason="y"))
         assert first is not None
         assert again is not None
         audit.approve(conn, first, hand=of("somchai"))

@@ -48,6 +48,24 @@ def test_one_point_alone_and_none_at_all_have_a_sheet_and_none() -> None:
     assert sheet_for([]) is None
 
 
+@given(st.lists(places, min_size=2, max_size=20), st.integers(1, 6))
+def test_a_sheet_drawn_closer_lies_within_the_places_and_shows_the_one_it_is_drawn_around(
+    found: list[Location], closer: int
+) -> None:
+    for centre in found:
+        sheet = sheet_for(found, closer=closer, centre=centre)
+        assert sheet is not None
+        x, y = sheet.place(centre)
+        assert 0 <= x <= WIDTH
+        assert 0 <= y <= HEIGHT
+        drawn = [sheet.place(one) for one in found]
+        for along, length in ((0, WIDTH), (1, HEIGHT)):
+            first, last = min(one[along] for one in drawn), max(one[along] for one in drawn)
+            if last - first + 140 > length:  # nothing is empty beyond the outermost places but their margin
+                assert first <= 70.1
+                assert last >= length - 70.1
+
+
 @given(st.lists(places, min_size=1, max_size=5))
 def test_the_tiles_cover_the_sheet(found: list[Location]) -> None:
     sheet = sheet_for(found)

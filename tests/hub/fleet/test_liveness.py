@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.fleet.liveness import Liveness, Maintenance, is_silent, liveness
-from hub.fleet.nouns import DeviceStatus
+from hub.fleet.liveness import Liveness, Maintenance, is_silent, liveness, standing_at
+from hub.fleet.nouns import DeviceStatus, Enrolment
+from wire_contract.chain import PublicKey
 from wire_contract.topics import DeviceId
 
 NOW = datetime(2026, 11, 22, 11, 35, tzinfo=UTC)
@@ -89,3 +90,23 @@ def test_within_the_grace_of_a_hub_that_was_away_no_device_is_down_that_was_not_
             status(last_heard, online=online), now=NOW + timedelta(seconds=301 + extra), hears_since=since
         )
         assert longer is Liveness.DOWN
+
+
+def test_a_device_stands_from_its_begin_to_before_its_end_and_not_with_a_revoked_key() -> None:
+    def stands(begin: float, end: float | None, *, revoked: bool = False) -> bool:
+        to = None if end is None else ago(end)
+        return PI in standing_at([Enrolment(PI, 1, PublicKey("k"), ago(begin), to, revoked)], NOW)
+
+    assert [stands(0, None), stands(-1, None), stands(9, 0), stands(9, -1), stands(9, None, revoked=True)] == [
+        True,
+        False,
+        False,
+        True,
+        False,
+    ]
+
+
+def test_what_was_heard_at_the_very_moment_from_which_the_hub_hears_is_judged() -> None:
+    status = DeviceStatus(PI, ago(200), online=True, heartbeat=None)
+    assert liveness(status, now=NOW, hears_since=ago(200)) is Liveness.LATE
+    assert liveness(status, now=NOW, hears_since=ago(199)) is Liveness.UNKNOWN

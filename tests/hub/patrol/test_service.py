@@ -12,6 +12,7 @@ from hub.ingest import Received, ingest
 from hub.kernel.refused import Refused
 from hub.patrol import service as patrol
 from hub.patrol.compliance import Rejection
+from hub.patrol.register import let_be_due
 from hub.people import service as people
 from tests.parts.hands import hand
 from tests.parts.journals import Journal, key
@@ -117,7 +118,10 @@ def test_duties_change_from_their_day_on_and_a_second_word_replaces_the_first(en
         point = a_point(conn, journal)
         patrol.set_duty(conn, point, from_day=DAY, patrols_per_day=5, hand=hand())
         patrol.set_duty(conn, point, from_day=DAY, patrols_per_day=3, hand=hand())
-        patrol.set_duty(conn, point, from_day=date(2026, 10, 16), patrols_per_day=0, hand=hand())
+        with pytest.raises(Refused, match="no patrol at all is a suspension, which needs a document"):
+            patrol.set_duty(conn, point, from_day=date(2026, 10, 16), patrols_per_day=0, hand=hand())
+        let_be_due(conn, point, from_day=date(2026, 10, 16), patrols_per_day=0, hand=hand())
+        patrol.set_duty(conn, point, from_day=date(2026, 10, 16), patrols_per_day=0, hand=hand())  # it is so already
         cells = patrol.day_cells(conn, first=date(2026, 10, 13), last=date(2026, 10, 17), now=bkk(DAY, "240:00"))
         assert [(day.day, cell.required) for day, cell in cells[point].items()] == [
             (13, 2), (14, 3), (15, 3), (16, 0), (17, 0)

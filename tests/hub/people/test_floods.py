@@ -61,7 +61,7 @@ def test_ten_thousand_wrong_sign_ins_stay_small_and_the_right_person_gets_in(hub
         rows = conn.execute(select(func.count()).select_from(log_table)).scalar_one()
     assert (later, rows, len(desk.passwords._tries)) == (0, access_log.MOST_A_MINUTE + 1, desk.passwords.most)
     assert desk.wait_for_password_s(LOGIN, "192.0.2.1", now=NOW) == 5
-    found = entering.try_password(hub.engine, LOGIN, PASSWORD, browser=Browser("192.0.2.1", None), now=NOW)
+    found = entering.try_password(hub.engine, LOGIN, PASSWORD, browser=Browser("192.0.2.1", None), key=hub.key, now=NOW)
     assert isinstance(found, Entered)
 
 
@@ -106,7 +106,7 @@ def test_wrong_tokens_wait_and_are_noted_and_good_ones_never_wait(hub: SmallHub,
             (one.access.what.value, one.access.subject, one.access.path) for one in access_log.newest(conn, limit=9)
         ]
     assert seen == [
-        ("bad_program", LOGIN, "[screen] GET /api/v1/today"),
-        ("refused", LOGIN, "[screen] GET /api/v1/officers"),
-        ("bad_program", "?", "GET /api/v1/today"),
+        ("bad_program", LOGIN, "[screen] /api/v1/today"),
+        ("refused", LOGIN, "[screen] /api/v1/officers"),
+        ("bad_program", "?", "/api/v1/today"),
     ]

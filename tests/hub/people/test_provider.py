@@ -81,7 +81,7 @@ def test_who_is_linked_gets_in_with_the_role_of_the_hub(hub: SmallHub, office: P
     assert (entered.status_code, entered.headers["refresh"]) == (200, "0; url=/access-log")
     assert client.get("/access-log").status_code == 200
     assert client.get("/users").status_code == 403
-    assert why(hub) == "refused malee GET /users"
+    assert why(hub) == "refused malee /users"
 
 
 LIES: list[tuple[dict[str, object], str]] = [

@@ -7,9 +7,10 @@ from datetime import timedelta
 import httpx
 import pytest
 from fastapi.routing import APIRoute
+from sqlalchemy import select
 
 from hub.app import ROUTERS
-from hub.database import writing
+from hub.database import metadata, writing
 from hub.kernel.rights import RIGHTS, Right, Role
 from hub.people import access_log, sign_in, tokens, users
 from hub.people.access_log import Access, What
@@ -120,8 +121,8 @@ def test_a_refusal_stands_in_the_access_log_and_says_what_to_do(hub: SmallHub, c
     with hub.engine.connect() as conn:
         noted = [(one.access, one.times) for one in access_log.newest(conn, limit=10, what=What.REFUSED)]
     assert noted == [
-        (Access(What.REFUSED, "officer", "127.0.0.1", "GET /api/v1/officers"), 1),
-        (Access(What.REFUSED, "officer", "127.0.0.1", "GET /users"), 2),
+        (Access(What.REFUSED, "officer", "127.0.0.1", "/api/v1/officers"), 1),
+        (Access(What.REFUSED, "officer", "127.0.0.1", "/users"), 2),
     ]
 
 
@@ -139,10 +140,10 @@ def test_who_saw_names_stands_in_the_access_log_once_a_minute_and_who_saw_none_d
         ]
     first, second = NOW, NOW + timedelta(minutes=1)
     assert noted == [
-        (second, "auditor", "GET /officers"),
-        (first, "auditor", "GET /api/v1/officers"),
-        (first, "auditor", "GET /officers/T-01"),
-        (first, "auditor", "GET /officers"),
+        (second, "auditor", "/officers"),
+        (first, "auditor", "/api/v1/officers"),
+        (first, "auditor", "/officers/T-01"),
+        (first, "auditor", "/officers"),
     ]
 
 
@@ -206,15 +207,31 @@ def test_who_signs_in_and_out_and_fails_is_kept_for_400_days_and_no_longer(hub: 
         assert {one.address for one in rows} == {"127.0.0.1"}
         return [(one.what, one.subject, one.path) for one in rows]
 
-    assert at_the_door("Guess\u202e", "nonsense") == [(What.FAILED, "guess\ufffd", "/sign-in")]
+    assert at_the_door("Operator", "nonsense") == [(What.FAILED, "operator", "/sign-in")]
     entered = (What.SIGNED_IN, "operator", "/sign-in")
-    assert at_the_door("operator", PASSWORD) == [entered, (What.FAILED, "guess\ufffd", "/sign-in")]
+    assert at_the_door("operator", PASSWORD) == [entered, (What.FAILED, "operator", "/sign-in")]
     client.post("/sign-out", headers=own)
     left = (What.SIGNED_OUT, "operator", "/sign-out")
     hub.session_clock.now = began + access_log.KEPT - timedelta(minutes=1)
     assert at_the_door("operator", PASSWORD)[:2] == [entered, left]
     hub.session_clock.now = began + access_log.KEPT + timedelta(minutes=2)
     assert at_the_door("auditor", PASSWORD) == [(What.SIGNED_IN, "auditor", "/sign-in"), entered]
+
+
+def test_a_password_typed_as_a_login_is_kept_nowhere_and_one_guesser_is_told_from_many(
+    hub: SmallHub, client: httpx.Client
+) -> None:
+    own = {"origin": str(client.base_url).rstrip("/")}
+    for typed in ("My-Secret-2569", "my-secret-2569", "another secret\u202e"):
+        client.post("/sign-in", data={"login": typed, "password": ""}, headers=own)
+    with hub.engine.connect() as conn:
+        rows = [(one.access.subject, one.times) for one in reversed(access_log.newest(conn, limit=10))]
+        signs = [subject for subject, _ in rows]
+        assert rows == [(signs[0], 2), (signs[1], 1)]
+        assert signs[0] != signs[1]
+        assert all(re.fullmatch(r"\? [0-9a-f]{8}", sign) for sign in signs)
+        kept = [str(row).casefold() for table in metadata.sorted_tables for row in conn.execute(select(table))]
+    assert [row for row in kept if "secret-" in row or "another secret" in row] == []
 
 
 def test_everybody_begins_at_a_page_of_their_own(client: httpx.Client) -> None:

@@ -4,7 +4,6 @@ import base64
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
 import pytest
@@ -27,9 +26,9 @@ PAGE = "/account/second-factor"
 
 
 @pytest.fixture
-def hub(tmp_path: Path) -> Iterator[SmallHub]:
+def hub(database_url: str) -> Iterator[SmallHub]:
     """A hub as it comes: administrators must have a second factor."""
-    with small_hub(f"sqlite:///{tmp_path}/hub.db", web=WebSettings()) as running:
+    with small_hub(database_url, web=WebSettings()) as running:
         yield running
 
 

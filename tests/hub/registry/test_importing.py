@@ -8,11 +8,12 @@ import pytest
 from hub.audit import service as audit
 from hub.database import writing
 from hub.kernel.refused import NeedsApprovalError, Refused
+from hub.kernel.table import Unfit
 from hub.people import service as people
 from hub.registry import importing
 from hub.registry.importing import Outcome, Plan
 from hub.registry.reading import ByteOrder
-from hub.registry.sheet import Sheet, Unfit, sheet_of
+from hub.registry.sheet import Sheet, sheet_of
 from hub.registry.sheet_file import table_of
 from tests.parts.hands import HUB_KEY, hand
 from tests.parts.small_hub import CARD, NOW, OFFICER, SmallHub

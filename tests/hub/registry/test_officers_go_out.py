@@ -4,9 +4,9 @@ import httpx
 
 from hub.database import writing
 from hub.kernel.rights import Role
+from hub.kernel.table import Unfit
 from hub.people import access_log, users
 from hub.people.access_log import What
-from hub.registry.sheet import Unfit
 from hub.registry.sheet_file import table_of
 from tests.parts.hands import hand
 from tests.parts.served import served

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 
 import openpyxl
 import pytest
@@ -17,15 +18,17 @@ from hub.fleet.assets import Asset, AssetKind
 from hub.fleet.location import Location
 from hub.kernel.period import day_of
 from hub.kernel.refused import Refused
+from hub.kernel.table import Unfit
 from hub.patrol import register as patrol_register
+from hub.patrol import suspensions
+from hub.patrol.suspensions import Wish
 from hub.registry import register_import
 from hub.registry.register_import import RowOutcome, SheetPlan
 from hub.registry.register_rows import rows_of_register
 from hub.registry.register_rows import table_of_register as table_for
 from hub.registry.register_sheet import RegisterSheet, SheetKind, register_sheet_of
-from hub.registry.sheet import Unfit
 from hub.registry.sheet_file import table_of
-from hub.registry.sheet_writing import csv_of, xlsx_of
+from hub.web.sheet_writing import csv_of, xlsx_of
 from tests.parts.hands import HUB_KEY
 from tests.parts.small_hub import NOW, SmallHub
 
@@ -54,6 +57,8 @@ def fill(hub: SmallHub) -> None:
         details.describe(conn, code="BSM-01", kinds=["dark", "accident"], purpose="=1+1", hand=HAND)
         locations.locate(conn, code="BSM-01", location=Location(13_727_500, 100_524_000), hand=HAND)
         patrol_register.set_duty(conn, point.id, from_day=day_of(NOW), patrols_per_day=3, hand=HAND)
+        wish = Wish("BSM-01", date(2099, 1, 1), date(2099, 2, 1), "=กท 5904/1", "+น้ำท่วม")
+        suspensions.suspend(conn, wish, hand=HAND)
         camera = Asset(point.id, AssetKind.CAMERA, "front", day_of(NOW), label="@หน้าซอย", note="'-2+3", owner="+66")
         assets.add_asset(conn, camera, hand=HAND)
 
@@ -131,3 +136,44 @@ def test_two_columns_of_one_name_are_refused() -> None:
     found = register_sheet_of(table, SheetKind.DUTIES)
     assert isinstance(found, Unfit)
     assert found.what[1] == "two columns are called point"
+
+
+SUSPENSIONS = "จุด,ตั้งแต่วันที่,ถึงก่อนวันที่,เลขที่หนังสือ,เหตุผล\n"
+
+
+def test_a_sheet_of_suspensions_suspends_ends_and_says_what_it_cannot_do(hub: SmallHub) -> None:
+    def take(row: str) -> SheetPlan:
+        content = (SUSPENSIONS + row).encode()
+        with writing(hub.engine) as conn:
+            plan = look(conn, content, SheetKind.SUSPENSIONS)
+            if not plan.problems:
+                register_import.carry_out(conn, sheet(content, SheetKind.SUSPENSIONS), plan, hand=HAND)
+        return plan
+
+    def outcome(row: str) -> object:
+        plan = take(row)
+        return [one.what[1] for one in plan.problems] or [found.value for _, found in plan.rows]
+
+    assert outcome("BSM-01,1/1/2642,,กท 5904/1,น้ำท่วม\n") == ["added"]
+    assert outcome("BSM-01,1/1/2642,1/2/2642,กท 5904/1,น้ำท่วม\n") == ["changed"]
+    assert outcome("BSM-01,1/1/2642,1/2/2642,กท 5904/1,น้ำท่วม\n") == ["left"]
+    assert outcome("BSM-01,1/1/2642,,กท 5904/1,น้ำท่วม\n") == [
+        "it is suspended from that day on already, in other words (take that one back on the point's page first)"
+    ]
+    assert outcome("BSM-01,15/1/2642,,กท 5904/2,น้ำท่วม\n") == [
+        "it is suspended on some of these days already (end that one)"
+    ]
+    assert outcome("BSM-01,1/3/2642,,,น้ำท่วม\n") == ["must be filled in"]
+    with hub.engine.connect() as conn:
+        (kept,) = suspensions.suspensions(conn)
+        assert (kept.from_day, kept.to_day, kept.document) == (date(2099, 1, 1), date(2099, 2, 1), "กท 5904/1")
+
+
+def test_a_duty_of_none_in_a_sheet_is_sent_to_the_suspensions(hub: SmallHub) -> None:
+    with hub.engine.connect() as conn:
+        plan = look(conn, "จุด,ตั้งแต่วันที่,ครั้งต่อวัน\nBSM-01,1/1/2642,0\n".encode(), SheetKind.DUTIES)
+    (problem,) = plan.problems
+    assert problem.what[1] == (
+        "no patrol at all is a suspension, which needs a document"
+        " (suspend the point: on its page, or riskpoint-hub point suspend)"
+    )

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import HealthCheck, Phase, event, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine
 
@@ -17,16 +17,19 @@ from hub.fleet import service as fleet
 from hub.fleet.assets import Asset, AssetKind
 from hub.fleet.location import Location
 from hub.kernel.period import BUDDHIST_ERA
+from hub.kernel.refused import Refused
+from hub.kernel.table import Table, Unfit
 from hub.patrol import register as patrol_register
+from hub.patrol import suspensions
 from hub.people import service as people
 from hub.registry import importing, register_import
 from hub.registry.officer_rows import officer_table
 from hub.registry.reading import ByteOrder
 from hub.registry.register_rows import rows_of_register, table_of_register
 from hub.registry.register_sheet import COLUMNS_OF, RegisterSheet, SheetKind, register_sheet_of
-from hub.registry.sheet import Sheet, Table, Unfit, sheet_of
+from hub.registry.sheet import Sheet, sheet_of
 from hub.registry.sheet_file import table_of
-from hub.registry.sheet_writing import csv_of, xlsx_of
+from hub.web.sheet_writing import csv_of, xlsx_of
 from tests.parts.hands import HUB_KEY
 from tests.parts.schemas import make_tables
 from tests.parts.small_hub import NOW
@@ -64,6 +67,7 @@ class Place:
     duties: dict[date, int]
     assets: dict[str, tuple[AssetKind, date, Sequence[str]]]
     has_device: bool
+    suspended: tuple[date, int | None, str, str] | None = None
 
 
 KINDS = st.lists(st.sampled_from(["dark", "prone", "accident"]), unique=True, max_size=2)
@@ -77,7 +81,8 @@ PLACES = st.builds(
     kinds=KINDS,
     purpose=NOTES,
     location=st.none() | LOCATIONS,
-    duties=st.dictionaries(DAYS, st.integers(0, 24), max_size=3),
+    duties=st.dictionaries(DAYS, st.integers(1, 24), max_size=3),
+    suspended=st.none() | st.tuples(DAYS, st.integers(1, 60) | st.none(), TEXTS, TEXTS),
     assets=st.dictionaries(
         st.sampled_from(["front", "back", "0-1"]),
         st.tuples(st.sampled_from(AssetKind), DAYS, st.tuples(NOTES, NOTES, NOTES, NOTES)),
@@ -114,6 +119,14 @@ def furnish(conn: Connection, places: Sequence[Place]) -> None:
             locations.locate(conn, code=one.code, location=one.location, hand=HAND)
         for day, patrols in one.duties.items():
             patrol_register.set_duty(conn, point.id, from_day=day, patrols_per_day=patrols, hand=HAND)
+        if one.suspended:
+            first, days, document, why = one.suspended
+            last = first + timedelta(days=days) if days else None
+            wish = suspensions.Wish(one.code, first, last, document, why)
+            try:
+                suspensions.suspend(conn, wish, hand=HAND)
+            except Refused:  # a duty begins within it
+                event("refused")
         for asset, (kind, day, (label, inventory, owner, note)) in one.assets.items():
             made = Asset(point.id, kind, asset, day, label=label, inventory=inventory, owner=owner, note=note)
             assets.add_asset(conn, made, hand=HAND)

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.registry.sheet import MOST_ROWS, Cell, Column, SheetRow, Unfit, damage_of, letter_of, moment_of, sheet_of
-from hub.registry.sheet_file import MOST_BYTES, table_of
+from hub.kernel.table import MOST_ROWS, Cell, Unfit, letter_of
+from hub.registry.sheet import Column, SheetRow, damage_of, moment_of, sheet_of
+from hub.registry.sheet_file import table_of
+from hub.web.sheet_file import MOST_BYTES
 
 TEXT = "รหัสเจ้าหน้าที่,ชื่อ,หมายเลขบัตร,ตั้งแต่\nTK-001,นายสมมุติ ใจดี,04C767F2066180,22/11/2569\n,,,\nTK-002,,0412,\n"
 ROWS = (

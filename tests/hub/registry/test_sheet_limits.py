@@ -18,8 +18,9 @@ from tests.parts.schemas import make_tables
 ROOT = Path(__file__).parents[3]
 PEAK = """
 import resource, sys
-from hub.registry.sheet import Unfit
-from hub.registry.sheet_file import MOST_BYTES, table_of
+from hub.kernel.table import Unfit
+from hub.registry.sheet_file import table_of
+from hub.web.sheet_file import MOST_BYTES
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 with open(sys.argv[1], "rb") as file:
     found = table_of(file.read(MOST_BYTES + 1))

@@ -11,6 +11,8 @@ import pytest
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # fontTools ships no types
 
 from hub.evidence.when import bracket, worked_out
+from hub.papers.paper_text import plain, prose
+from hub.papers.pdf import FONTS
 from hub.patrol.compliance import Rejection
 from hub.patrol.scan import ProofState
 from hub.patrol.suspension import Suspension
@@ -18,8 +20,6 @@ from hub.reports import wording
 from hub.reports.asset_figures import AssetsTold
 from hub.reports.document import check_code, monthly_values
 from hub.reports.figures import MonthlyFigures, encode
-from hub.reports.paper_text import plain, prose
-from hub.reports.pdf import FONTS
 from hub.reports.wording import REASONS, REFUSALS
 from hub.self_tests.judged import NOT_UNDERSTOOD
 from hub.self_tests.rules.camera import CameraReason

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from hub.papers.pdf import TypesettingError, typeset
 from hub.reports.document import check_code, monthly_values
 from hub.reports.figures import MonthlyFigures, decode
-from hub.reports.pdf import TypesettingError, typeset
 from hub.reports.service import write_month
 from tests.parts.month import a_month, a_point, a_troubled_month
 from tests.parts.patrol import bkk
@@ -158,7 +158,7 @@ def test_a_smiley_in_a_name_stops_no_report(tmp_path: Path) -> None:
 
 def test_a_template_that_fails_says_where() -> None:
     with pytest.raises(TypesettingError, match=r"monthly\.typ"):
-        typeset("monthly.typ", {})
+        typeset("reports/templates/monthly.typ", {})
 
 
 def test_the_template_gets_plain_values(report: tuple[int, Path]) -> None:

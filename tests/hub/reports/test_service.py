@@ -10,10 +10,10 @@ from hub.database import writing
 from hub.fleet import service as fleet
 from hub.ingest import Received, ingest
 from hub.kernel.period import Month
+from hub.papers.district import District
 from hub.patrol import service as patrol
 from hub.people import service as people
 from hub.reports import service as reports
-from hub.reports.district import District
 from hub.reports.figures import ChainHead, Hole, Tally
 from tests.parts.hands import HUB_KEY, hand
 from tests.parts.journals import Journal, key

@@ -2,9 +2,11 @@
 
 import pytest
 
+from hub.kernel.period import BANGKOK
 from hub.self_tests.judged import Judged
 from hub.self_tests.rules.episodes import episodes
 from hub.self_tests.rules.standing import Standing, Urgency, standing
+from hub.self_tests.rules.tasks import Silence, Task
 from tests.parts.self_tests import BY_DAY, BY_NIGHT, moment, told
 from wire_contract.self_test import Cause
 
@@ -53,3 +55,25 @@ def test_the_last_that_told_something_is_kept_beside_the_newest() -> None:
     busy = told(moment(5, "11:00"), "busy")
     found = stands(busy, GOOD)
     assert (found.latest, found.telling) == (busy, GOOD)
+
+
+def test_what_has_told_how_it_is_today_is_no_longer_a_task_although_the_day_is_not_over() -> None:
+    silent = Task(moment(3, "00:00").astimezone(BANGKOK).date(), None, 2, (Silence.DEVICE_SILENT,), ())
+    before, busy = told(moment(2, "10:00")), told(moment(5, "10:00"), "busy")
+
+    def task(*tests: Judged) -> Task | None:
+        return standing(tests, episodes=episodes(tests), task=silent, now=NOW).task
+
+    assert [
+        task(),
+        task(before),
+        task(before, busy),
+        task(before, GOOD),
+        task(told(moment(5, "10:00"), "covered")),
+    ] == [
+        silent,
+        silent,
+        silent,
+        None,
+        None,
+    ]

@@ -55,8 +55,14 @@ WITHOUT_ANSWER = {
     ("delete", f"{V1}/maintenance/{{device}}"),
     ("post", f"{V1}/notices/messages/{{message}}/retry"),
     ("post", f"{V1}/notices/channels/{{name}}/resume"),
+    ("post", f"{V1}/orders/{{number}}/comments"),
 }
 REFUSED = {
+    ("post", f"{V1}/letters"): {"409"},
+    ("post", f"{V1}/letters/{{number}}/steps"): {"409"},
+    ("post", f"{V1}/orders"): {"409"},
+    ("post", f"{V1}/orders/{{number}}/steps"): {"409"},
+    ("post", f"{V1}/orders/{{number}}/comments"): {"409"},
     ("post", f"{V1}/badge/enrolments"): {"409", "410"},
     ("post", f"{V1}/settings"): {"404", "409"},
     ("post", f"{V1}/alarms/{{number}}/acknowledge"): {"409"},

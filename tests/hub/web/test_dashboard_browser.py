@@ -21,6 +21,7 @@ PAGES = (
     "/quarantine", "/unknown-cards", "/not-understood", "/officers", "/cards/enrol", "/assets", "/settings", "/stations", "/badges",
     "/audit", "/corrections", "/nowhere", "/users", "/account", "/account/password", "/access-log", "/notices",
     "/account/notices", "/alarms", "/alarms/maintenance", "/api/docs", "/privacy", "/privacy/people", "/points", "/devices", "/sheets",
+    "/privacy/requests", "/account/second-factor", "/users/somying", "/points/BSM-01/edit", "/pictures", "/commands",
 )  # fmt: skip
 
 
@@ -76,11 +77,21 @@ def test_no_page_scrolls_sideways(browser: Browser, pages: Served, hub: SmallHub
 
 @pytest.mark.parametrize(("width", "height"), [(1920, 1080), (3840, 2160)])
 def test_the_wall_fits_its_screen(browser: Browser, pages: Served, hub: SmallHub, width: int, height: int) -> None:
+    """With as many points as there is room for, and more: what is left out is counted."""
+    for number in range(20):
+        hub.add_point(f"ZZ-{number:02}", name=f"ซอยที่ป้ายกตัญญู {number} ริมคลองน้ำใส")
     with window(browser, pages.address, hub.session(), width=width) as page:
         page.set_viewport_size({"width": width, "height": height})
         settled(page, "/wall")
         bottoms = page.evaluate("[...document.querySelectorAll('#wall *')].map(e => e.getBoundingClientRect().bottom)")
         assert max(bottoms) <= height
+        rows = page.locator(".wall-rows li")
+        assert rows.count() == 14
+        waiting = sum(
+            int(page.locator(f".wall-tiles [data-state={one}] b").inner_text())
+            for one in ("progress", "nothing", "silent")
+        )
+        expect(page.locator(".more-of b")).to_have_text(str(waiting - 13))
         smallest = page.evaluate(
             "Math.min(...[...document.querySelectorAll('#wall li')].map(e => parseFloat(getComputedStyle(e).fontSize)))"
         )

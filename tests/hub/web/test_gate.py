@@ -217,3 +217,19 @@ def test_nothing_comes_from_another_host(operator: httpx.Client) -> None:
         text = operator.get(path).text
         assert re.findall(r"""(?:src|href|action)="(?!/(?!/)|#)[^"]*""", text) == []
         assert re.findall(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", text) == []
+
+
+def test_what_may_be_done_at_an_address_by_any_of_its_routes_is_told_where_something_else_is_tried(
+    hub: SmallHub,
+) -> None:
+    with served(hub) as running:
+        own = {"cookie": f"riskpoint={hub.session()}", "origin": running.address}
+        told = {
+            path: httpx.request("OPTIONS", running.address + path, headers=own)
+            for path in ("/api/v1/settings", "/api/v1/maintenance/bkk-bsm-01", "/nowhere")
+        }
+    assert {path: (one.status_code, one.headers.get("allow")) for path, one in told.items()} == {
+        "/api/v1/settings": (405, "GET, POST"),
+        "/api/v1/maintenance/bkk-bsm-01": (405, "DELETE, PUT"),
+        "/nowhere": (404, None),
+    }

@@ -69,6 +69,7 @@ def test_every_answer_has_the_headers_also_errors_files_and_refusals(hub: SmallH
         static = client.get("/static/app.css")
         with client.stream("GET", "/live") as stream:
             live = dict(stream.headers)
+    assert answers[405].headers["allow"] == "POST"
     assert {status: answer.status_code for status, answer in answers.items()} == {one: one for one in answers}
     for headers in (*(dict(answer.headers) for answer in answers.values()), dict(static.headers), live):
         assert {name: headers.get(name) for name in wanted} == dict(wanted)

@@ -80,11 +80,9 @@ def test_closing_ends_every_stream_and_lets_none_begin() -> None:
     assert asyncio.run(scenario()) == [[], [], [], [CHANGED]]
 
 
-def test_a_listener_that_leaves_is_forgotten_and_their_number_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live_module, "MOST_LISTENERS", 2)
-
+def test_a_listener_that_leaves_is_forgotten_and_their_number_is_bounded() -> None:
     async def scenario() -> list[int]:
-        live = Live()
+        live = Live(most=2)
         first, second, third = (live.notices(quiet_s=30) for _ in range(3))
         counts = []
         for stream in (first, second):

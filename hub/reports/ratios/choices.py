@@ -1,0 +1,51 @@
+"""What the district decides about its figures, from a day on; the defaults until it has decided. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from hub.reports.ratios.headline import HeadlineRule
+
+
+class KpiType(StrEnum):
+    """What the form calls the indicator."""
+
+    OUTPUT = "output"
+    OUTCOME = "outcome"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """One set of decisions."""
+
+    headline: HeadlineRule = HeadlineRule.WEAKEST
+    letter_workdays: int = 3
+    seventh_moves: bool = False
+    """Whether a 7th on a weekend or holiday moves to the next working day."""
+    kpi_type: KpiType = KpiType.OUTPUT
+    targets: tuple[int, int, int, int] = (25, 50, 75, 100)
+    """Percent at the end of each quarter, cumulative."""
+
+    def __post_init__(self) -> None:
+        if self.letter_workdays < 0:
+            raise ValueError(f"{self.letter_workdays} working days is no term")
+        if list(self.targets) != sorted(self.targets) or self.targets[0] < 0 or self.targets[3] > 100:
+            raise ValueError(f"{self.targets}: cumulative targets never fall, and lie between 0 and 100")
+
+
+DEFAULTS = Choices()
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicesChange:
+    """From this Bangkok day on these hold."""
+
+    from_day: date
+    choices: Choices
+
+
+def in_force(changes: Sequence[ChoicesChange], day: date) -> Choices:
+    """The newest that had taken effect on the day, else the defaults."""
+    begun = [change for change in changes if change.from_day <= day]
+    return max(begun, key=lambda change: change.from_day).choices if begun else DEFAULTS
