@@ -1,7 +1,6 @@
 """What a telephone's form sent: photographs looked at before any transaction, and refusals shown where they belong."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import TypeVar
 
 from fastapi import HTTPException, Request, UploadFile
@@ -9,7 +8,6 @@ from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from hub.evidence.hand import Hand
-from hub.kernel.period import BANGKOK
 from hub.kernel.refused import Refused
 from hub.people.acting import act
 from hub.photographs import service as photographs
@@ -68,21 +66,6 @@ def refusal_part(request: Request, refusal: Refused) -> Response:
 def is_part(request: Request) -> bool:
     """The page is open and stays so."""
     return "hx-request" in request.headers
-
-
-def moment_of(text: str) -> datetime | None:
-    """What a field of date and time says, in Bangkok; None where it is empty."""
-    if not text.strip():
-        return None
-    try:
-        said = datetime.fromisoformat(text.strip())
-    except ValueError as error:
-        raise FieldRefused(
-            "วันเวลานี้อ่านไม่ได้ · this is no date and time", field="repaired_at", hint="เช่น · for example 2026-11-22T18:30"
-        ) from error
-    if said.year > 2400:  # some telephones show and send the Buddhist year
-        said = said.replace(year=said.year - 543)
-    return said if said.tzinfo else said.replace(tzinfo=BANGKOK)
 
 
 def size_or_404(size: Size) -> Size:

@@ -6,13 +6,14 @@ from fastapi import APIRouter, File, Form, HTTPException, Path, Request, UploadF
 from starlette.responses import Response
 
 from hub.fieldwork import service, views
-from hub.fieldwork.sent import acted, is_part, moment_of, onward, refusal_part, size_or_404
+from hub.fieldwork.sent import acted, is_part, onward, refusal_part, size_or_404
 from hub.fieldwork.words import HAPPENED, LOOKS
 from hub.kernel.period import BANGKOK
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
 from hub.photographs.routes import drawn_answer
 from hub.photographs.service import Size
+from hub.remediation.form import moment_of
 from hub.remediation.kinds import WORK
 from hub.remediation.order import Detail, FieldRefused
 from hub.remediation.transitions import Actor, Step, steps_from
@@ -67,7 +68,7 @@ def step(
     section, user = _section(request), user_of_request(request)
     _theirs_or_404(state, number, section)
     try:
-        detail = Detail(said=said, repaired_at=moment_of(repaired_at))
+        detail = Detail(said=said, repaired_at=moment_of(repaired_at, field="repaired_at"))
         acted(
             request,
             state,

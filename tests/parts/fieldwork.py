@@ -55,7 +55,7 @@ def said_done(hub: SmallHub, *, point: str = "BSM-01", after: bytes | None = Non
     """The same, which the section says is done two minutes ago."""
     order = assigned(hub, point=point)
     name = sent(hub, after or photo(99), point=point, by="lek").name
-    detail = Detail(said="ตัดแล้ว", repaired_at=NOW, photographs=(name,))
+    detail = Detail(said="ตัดแล้ว", repaired_at=hub.clock.now, photographs=(name,))
     done = step(hub, order.number, Step.REPORT_DONE, by="lek", role=Role.SECTION, detail=detail)
     hub.clock.now += timedelta(minutes=2)
     return done
