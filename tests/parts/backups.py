@@ -18,6 +18,8 @@ from hub.badges import service as badges
 from hub.database import open_engine, writing
 from hub.evidence import hub_key
 from hub.evidence.hand import HUB_ITSELF
+from hub.fieldwork import service as fieldwork
+from hub.fieldwork.report import Report
 from hub.flags import service as flags
 from hub.flags.flag import Rule, flag
 from hub.flags.settling import record
@@ -52,7 +54,7 @@ from tests.parts.case_counts import case_counts
 from tests.parts.hands import HUB_KEY, hand
 from tests.parts.letters import OFFICE
 from tests.parts.notices import GROUP, notice, office, put
-from tests.parts.photographs import photo, sent
+from tests.parts.photographs import folder_of_hub, photo, sent
 from tests.parts.pictures import jpeg
 from tests.parts.small_hub import CARD, JOURNAL, NOW, SmallHub
 from wire_contract.camera_test import CameraMeasurements, CameraTested
@@ -144,6 +146,9 @@ def live_a_little(hub: SmallHub) -> None:
     told(hub)
     picture_of_a_failed_test(hub)
     sent(hub, photo(), point="BSM-01")
+    with writing(hub.engine) as conn:
+        seen = Report("0" * 36, "BSM-01", Kind.WASTE, "ยังอยู่")
+        fieldwork.report(conn, seen, taken=[], folder=folder_of_hub(hub), hand=hand(at=NOW))
 
 
 def told(hub: SmallHub) -> None:
