@@ -1,7 +1,7 @@
 """Letters in JSON: the same list, steps and refusals as on the pages, for programs with a token."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, HTTPException, Path, Request
 from pydantic import BaseModel, Field
@@ -69,7 +69,9 @@ class Wanted(BaseModel):
 class Stepping(BaseModel):
     """What somebody does with a letter."""
 
-    step: Annotated[Step, Field(description="all but edit", examples=["void"])]
+    step: Annotated[
+        Literal["approve", "send_back", "number", "issue", "send", "answer", "void"], Field(examples=["void"])
+    ]
     revision: Annotated[int, Field(ge=1, lt=2**31, description="as you saw the letter", examples=[1])]
     said: Annotated[str, Field(max_length=500, description="no names of people", examples=["พิมพ์ผิด"])] = ""
     day: Annotated[date | None, Field(description="on the letter, of sending, or of the answer")] = None
@@ -119,7 +121,7 @@ def take_step(request: Request, state: State, number: Number, stepping: Stepping
         letter(request, conn, number)
     detail = Detail(stepping.said, stepping.day, stepping.running)
     try:
-        made = step_on(request, state, number, stepping.step, revision=stepping.revision, detail=detail)
+        made = step_on(request, state, number, Step(stepping.step), revision=stepping.revision, detail=detail)
     except Refused as refusal:
         raise HTTPException(409, detail=str(refusal)) from refusal
     state.live.changed()

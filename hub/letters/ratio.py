@@ -25,6 +25,8 @@ class Answered(StrEnum):
     """The limit is over and nothing was issued."""
     PENDING = "pending"
     """อยู่ในกำหนด: not issued, and the limit has not passed."""
+    MENDED = "mended"
+    """A test proved it mended before the limit, and no letter had been issued: it was not open long enough to count."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,6 +45,8 @@ class LetterEpisode:
     """That letter; else the newest that is on its way."""
     number: str = ""
     """`กท 5099/132` of that letter, where it has one."""
+    ended_at: datetime | None = None
+    """When its repair was proved; None while it is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class LetterCase:
     @property
     def is_due(self) -> bool:
         """Whether it counts below the line: the letter is there, or its limit is over."""
-        return self.answered is not Answered.PENDING
+        return self.answered not in {Answered.PENDING, Answered.MENDED}
 
 
 def letter_cases(
@@ -87,4 +91,6 @@ def _cases(
 def _answered(one: LetterEpisode, limit: date, *, now: datetime) -> Answered:
     if one.issued_at is not None and one.issued_at <= now:
         return Answered.IN_TIME if day_of(one.issued_at) <= limit else Answered.LATE
+    if one.ended_at is not None and one.ended_at <= now and day_of(one.ended_at) <= limit:
+        return Answered.MENDED
     return Answered.PENDING if day_of(now) <= limit else Answered.MISSING

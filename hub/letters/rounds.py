@@ -20,6 +20,7 @@ from hub.letters.ratio import LetterEpisode
 from hub.remediation import service as remediation
 from hub.remediation.kinds import Kind
 from hub.remediation.order import Order
+from hub.remediation.transitions import Step
 from wire_contract.event import write_time
 
 
@@ -64,7 +65,14 @@ def episodes(conn: Connection) -> Iterator[LetterEpisode]:
                 issued_at=letter.issued_at if letter and letter.is_out else None,
                 letter=letter.number if letter else None,
                 number=letter.reference if letter else "",
+                ended_at=_ended(conn, order, since),
             )
+
+
+def _ended(conn: Connection, order: Order, since: datetime) -> datetime | None:
+    """When the repair of this defect was proved; a relapse is another defect."""
+    proved = [one.at for one in remediation.steps(conn, order.number) if one.step is Step.PROVE and one.at >= since]
+    return min(proved, default=None)
 
 
 def _missing(conn: Connection) -> Iterator[Order]:

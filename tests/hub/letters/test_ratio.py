@@ -77,3 +77,14 @@ def test_an_episode_belongs_to_the_bangkok_month_in_which_it_began_and_is_counte
         now=bkk(30),
     )
     assert [one.of.episode for one in found] == ["november"]
+
+
+@pytest.mark.parametrize(
+    ("ended", "answered"), [(bkk(24), Answered.MENDED), (bkk(25, 23), Answered.MENDED), (bkk(26, 9), Answered.MISSING)]
+)
+def test_what_was_proved_mended_before_the_limit_without_a_letter_was_not_open_long_enough_to_count(
+    ended: datetime, answered: Answered
+) -> None:
+    episode = LetterEpisode(bkk(20), "one", "BSM-01", "main", 1, ended_at=ended)
+    (case,) = letter_cases(NOVEMBER, [episode], now=bkk(30))
+    assert (case.answered, case.is_due) == (answered, answered is Answered.MISSING)
