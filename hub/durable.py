@@ -1,6 +1,7 @@
 """What is on disk when a call returns, and still there after a power cut. Knows no slice and no settings."""
 
 import os
+import threading
 from pathlib import Path
 
 
@@ -16,9 +17,10 @@ def sync_folder(folder: Path) -> None:
 def put_new(path: Path, content: bytes) -> bool:
     """The file is there, whole, for its owner only; False where there was one already, which stays as it is.
 
-    Write aside, sync, then give it the name: another who does the same keeps theirs or finds ours. Raises OSError.
+    Write aside, sync, then give it the name: another who does the same, be it another thread, keeps theirs or finds
+    ours. Raises OSError.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(content)

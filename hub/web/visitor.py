@@ -38,7 +38,7 @@ class User:
     @property
     def home(self) -> str:
         """The page that is this user's first."""
-        return "/" if self.may(Right.SEE_BOARD) else "/section" if self.may(Right.SEE_OWN_SECTION) else "/account"
+        return "/" if self.may(Right.SEE_BOARD) else "/my-work" if self.may(Right.SEE_OWN_SECTION) else "/account"
 
     def may(self, right: Right) -> bool:
         """True where the user has this right."""

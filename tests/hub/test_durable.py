@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,20 @@ def test_bytes_are_on_disk_before_the_name_and_the_name_before_anybody_relies_on
     assert [(call.removesuffix("at"), what) for call, what in steps] == [
         ("fsync", "file"), *named, ("fsync", "folder"),
     ]  # fmt: skip
+
+
+def test_two_threads_that_put_the_same_file_at_the_same_moment_both_find_it_whole(tmp_path: Path) -> None:
+    path, told, both = tmp_path / "one", [], threading.Barrier(4)
+
+    def put() -> None:
+        both.wait()
+        told.append(put_new(path, b"x" * 1_000_000))
+
+    threads = [threading.Thread(target=put) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == [False, False, False, True]
+    assert path.read_bytes() == b"x" * 1_000_000
+    assert [one.name for one in tmp_path.iterdir()] == ["one"]

@@ -1,6 +1,6 @@
 """A small district whose points are reported, mended and inspected by telephone, and the people who do that."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -29,7 +29,7 @@ PEOPLE = {
 
 
 @contextmanager
-def district(url: str) -> Iterator[SmallHub]:
+def district(url: str, *, people: Collection[str] = tuple(PEOPLE)) -> Iterator[SmallHub]:
     """BSM-01 has a device, BSM-02 has none."""
     with small_hub(url) as hub:
         hub.add_point("BSM-01", name="สะพานลอยหน้าตลาดบางสมมุติ")
@@ -37,7 +37,8 @@ def district(url: str) -> Iterator[SmallHub]:
         hub.add_point("BSM-02", name="ซอยสมมุติ 4", device=False)
         with writing(hub.engine) as conn:
             locations.locate(conn, code="BSM-01", location=PLACE, hand=hand(at=NOW))
-            for login, (role, section) in PEOPLE.items():
+            for login in people:
+                role, section = PEOPLE[login]
                 users.add_user(
                     conn, login=login, name=login, password=PASSWORD, role=role, section=section, hand=hand()
                 )

@@ -27,7 +27,7 @@ from tests.parts.small_hub import NOW, SmallHub
 
 @pytest.fixture
 def hub(database_url: str) -> Iterator[SmallHub]:
-    with district(database_url) as running:
+    with district(database_url, people=()) as running:
         yield running
 
 

@@ -241,7 +241,7 @@ def test_everybody_begins_at_a_page_of_their_own(client: httpx.Client) -> None:
         came = client.post("/sign-in", data={"login": role.value, "password": PASSWORD}, headers=own)
         return came.headers["location"], client.get(came.headers["location"]).status_code
 
-    assert {role: begins(role) for role in Role} == dict.fromkeys(Role, ("/", 200)) | {Role.SECTION: ("/section", 200)}
+    assert {role: begins(role) for role in Role} == dict.fromkeys(Role, ("/", 200)) | {Role.SECTION: ("/my-work", 200)}
 
 
 def test_section_staff_see_what_fails_of_their_section_and_of_no_other(hub: SmallHub, client: httpx.Client) -> None:

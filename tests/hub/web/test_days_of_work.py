@@ -131,9 +131,9 @@ def operator(page: Page, hub: SmallHub) -> None:
 
 def section(page: Page, _: SmallHub) -> None:
     """Sees what is their section's, and nothing else, and is told so in plain words."""
-    assert page.url.endswith("/section")
+    assert page.url.endswith("/my-work")
     expect(page.locator("main")).to_contain_text(SECTION)
-    expect(page.locator("header nav a")).to_have_count(1)
+    expect(page.locator("header nav a")).to_have_count(2)
     sound(page)
     answer = page.goto("/officers")
     assert answer is not None
