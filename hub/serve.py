@@ -114,7 +114,9 @@ def running(
         try:
             listed = [
                 jobs.Job("alarms", alarms_every_s, rounds),
-                jobs.Job("work orders", alarms_every_s, _triage(settings, key=key, live=live, tested=tested)),
+                jobs.Job(
+                    "work orders", alarms_every_s, _triage(settings, key=key, live=live, tested=tested, link=link)
+                ),
                 jobs.Job("letters", LETTERS_EVERY_S, LetterRounds(key, live.changed)),
                 jobs.Job("notices", NOTICES_EVERY_S, lambda _, now: sending.round(now)),
                 *_daily(settings, key),
@@ -195,9 +197,9 @@ def _photographs(settings: Settings, key: Ed25519PrivateKey) -> photograph_round
     return photograph_rounds.Rounds(folder_of(settings), keep, key, wall_clock)
 
 
-def _triage(settings: Settings, *, key: Ed25519PrivateKey, live: Live, tested: AssetsNow) -> TriageRounds:
+def _triage(settings: Settings, *, key: Ed25519PrivateKey, live: Live, tested: AssetsNow, link: Link) -> TriageRounds:
     due = Due({Work(kind): hours for kind, hours in settings.orders.due_hours.items()})
-    return TriageRounds(key, tested, live.changed, tell_of, _manners(settings), due)
+    return TriageRounds(key, tested, live.changed, tell_of, _manners(settings), due, lambda: link.hears_since)
 
 
 def _ingest(health: Health) -> Ingest:

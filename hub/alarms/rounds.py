@@ -11,8 +11,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, Engine
 
 from hub.alarms import service
+from hub.alarms.backlog import points_telling
 from hub.alarms.flags_told import RESTS, FlagsTold
-from hub.alarms.fleet_sightings import SeenAsset, asset_sightings, device_sightings, is_telling
+from hub.alarms.fleet_sightings import SeenAsset, asset_sightings, device_sightings
 from hub.alarms.patrols_told import PatrolsTold, Reached, Seen, reached
 from hub.alarms.service import Manners, Tell, tell_nobody
 from hub.alarms.watch import GOOD, UNSURE, AlarmKind, Sighting, Watch
@@ -134,14 +135,7 @@ class Rounds:
     ) -> Iterator[Sighting]:
         """Cameras and lamps; not those of devices whose lines are coming, or came after the look that is believed."""
         rows = self.assets.overview(conn, now).rows
-        moved = {tip.device: tip.moved_at for tip in sorted(evidence.tips(conn), key=lambda tip: tip.moved_at)}
-        behind = self.assets.behind(conn)
-        telling = {
-            code
-            for device, code in codes.items()
-            if device in behind
-            or is_telling(statuses.get(device), moved_at=moved.get(device), hears_since=hears_since, now=now)
-        }
+        telling = points_telling(conn, self.assets, codes=codes, statuses=statuses, hears_since=hears_since, now=now)
         seen = (
             SeenAsset(
                 row.point.code,

@@ -12,12 +12,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, Engine
 
 from hub.alarms import service as alarms
+from hub.alarms.backlog import codes_of, points_telling
 from hub.alarms.service import Manners, Tell, tell_nobody
 from hub.alarms.watch import AlarmKind, Sighting, Watch
 from hub.database import writing
 from hub.evidence import own_chain
 from hub.evidence import service as evidence
 from hub.evidence.hand import HUB_ITSELF, Hand
+from hub.fleet import service as fleet
 from hub.remediation import service, store, tested
 from hub.remediation.due import Due
 from hub.remediation.order import Detail, FieldRefused, Order, Wish
@@ -42,6 +44,8 @@ class TriageRounds:
     tell: Tell = tell_nobody
     manners: Manners = field(default_factory=Manners)
     due: Due = field(default_factory=Due)
+    hears_since: Callable[[], datetime | None] = lambda: None
+    """Since when the hub hears its devices; None while it does not."""
     _seen: tuple[object, ...] | None = None
     _overdue: Sequence[Sighting] | None = None
 
@@ -51,7 +55,17 @@ class TriageRounds:
             seen = _reached(conn, now)
             if seen == self._seen:
                 return
-            failing = [*failing_of(self.assets.overview(conn, now))]
+            hears_since = self.hears_since()  # read before the statuses: what is heard later than this is not missed
+            known = [*failing_of(self.assets.overview(conn, now))]
+            telling = points_telling(
+                conn,
+                self.assets,
+                codes=codes_of(conn, now),
+                statuses=fleet.statuses(conn),
+                hears_since=hears_since,
+                now=now,
+            )
+            failing = [one for one in known if one.point not in telling]
             is_news = any(_settling(conn, now)) or any(_missing(conn, failing))
             late = overdue(conn, now)
         if is_news or late != self._overdue:
@@ -60,7 +74,8 @@ class TriageRounds:
                 late = overdue(conn, now)
                 alarms.look(conn, late, looked=[Watch.ORDER], now=now, manners=self.manners, tell=self.tell)
             self.changed()
-        self._seen, self._overdue = seen, late
+        self._seen = seen if len(failing) == len(known) else None  # who is still telling is looked at again soon
+        self._overdue = late
 
     def look(self, conn: Connection, failing: Sequence[Failing], *, now: datetime) -> None:
         """The same in the caller's transaction."""
