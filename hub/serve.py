@@ -126,8 +126,7 @@ def running(
                 _home(settings, hubs=hubs, look=Look(tested), link=link) as home,
                 jobs.running([*listed, *home], engine=engine, clock=clock, stop=stop),
             ):
-                shown = f"[{host}]" if ":" in host else host
-                yield RunningHub(f"http://{shown}:{port}/", public_key_of(key), engine, link, ended)
+                yield RunningHub(_address(host, port), public_key_of(key), engine, link, ended)
         finally:
             server.should_exit = True
             scrubbing.stop()
@@ -200,6 +199,10 @@ def _photographs(settings: Settings, key: Ed25519PrivateKey) -> photograph_round
 def _triage(settings: Settings, *, key: Ed25519PrivateKey, live: Live, tested: AssetsNow, link: Link) -> TriageRounds:
     due = Due({Work(kind): hours for kind, hours in settings.orders.due_hours.items()})
     return TriageRounds(key, tested, live.changed, tell_of, _manners(settings), due, lambda: link.hears_since)
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
 def _ingest(health: Health) -> Ingest:

@@ -84,6 +84,7 @@ def gif() -> bytes:
 
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "a PNG of 400 million pixels": (lambda: flat_png(20_000, 20_000), "million pixels"),
+    "a PNG of just too many": (lambda: flat_png(10_001, 6_000), "million pixels"),
     "a JPEG that says it has 4 thousand million": (lambda: jpeg_that_says(65_000, 65_000), "million pixels"),
     "a JPEG that is cut off": (lambda: photo()[:-200], "cannot be opened"),
     "a PNG that is cut off": (lambda: photo(kind="PNG")[:60], "cannot be opened"),

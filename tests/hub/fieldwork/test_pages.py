@@ -94,7 +94,7 @@ def test_who_may_not_gets_403_and_a_line_in_the_access_log(
 ) -> None:
     assigned(hub)
     assert browser(login).get(path).status_code == 403
-    wanted = [Access(What.REFUSED, login, "127.0.0.1", f"GET {path}")]
+    wanted = [Access(What.REFUSED, login, "127.0.0.1", path)]
     wait_for(lambda: refused(hub) == wanted, within_s=20)  # written once the answer has left
 
 
