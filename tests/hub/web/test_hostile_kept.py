@@ -232,6 +232,7 @@ def test_nothing_of_it_runs_in_a_browser_and_nothing_is_wider_than_a_phone(
         wide = []
         for way in ways:
             page.goto(way, wait_until="domcontentloaded")
+            page.wait_for_function("document.fonts.ready.then(() => true)")
             assert page.evaluate("[window.hurt ?? null, window.broken]") == [None, []], way
             wide += [way] if page.evaluate("document.documentElement.scrollWidth") > 360 else []
         assert (dialogs, away, wide) == ([], [], [])
