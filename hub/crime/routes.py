@@ -1,12 +1,15 @@
 """Case counts: the district's months, one point's beside its patrols and repairs, requests to stations; and JSON."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Query, Request
+from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from hub.crime import answers, register, service, views
+from hub.crime.asking import draft_request
 from hub.crime.beside import around, beside, repairs_at
 from hub.crime.chart import GROUND, HEIGHT, WIDTH, bars_of
 from hub.crime.figures import AREAS, Area
@@ -102,11 +105,36 @@ def request_page(
     request: Request, conn: Reading, state: State, now: Now, *, station: StationText = "", month: MonthText = None
 ) -> Response:
     """What the letter to a station says, and the empty table that goes with it."""
-    asked = _asked(conn, station, month, now=now)
+    return _request(request, conn, state, _asked(conn, station, month, now=now), None, now=now)
+
+
+@router.post("/crime/request", include_in_schema=False, dependencies=[needs(Right.MANAGE_ORDERS)])
+async def draft_letter(request: Request, state: State, now: Now) -> Response:
+    """The letter to the station is drafted; the draft opens."""
+    async with request.form(max_files=0, max_fields=4) as form:
+        station, word = str(form.get("station", ""))[:100], str(form.get("month", ""))[:10]
+    hand = Hand(state.key, user_of_request(request).login, state.clock())
+    with state.engine.connect() as conn:
+        asked = _asked(conn, station, str(month_or_422(word)), now=now)
+        if asked is None:
+            return _request(request, conn, state, None, None, now=now)
+        try:
+            with writing(state.engine) as changing:
+                letter = draft_request(changing, asked, district=state.district_name, hand=hand)
+        except Refused as refusal:
+            return _request(request, conn, state, asked, refusal, now=now)
+    return RedirectResponse(f"/letters/{letter.number}", status_code=303)
+
+
+def _request(
+    request: Request, conn: Connection, state: State, asked: Asked | None, failed: Refused | None, *, now: datetime
+) -> Response:
     return page(
         request,
         "crime/request.html",
+        status=409 if failed else 200,
         asked=asked,
+        failed=failed,
         paragraphs=asked.paragraphs(district=state.district_name) if asked else (),
         stations=service.stations(conn),
         months=_months(now),

@@ -126,11 +126,12 @@ def _draft(
             f"ไม่เกิน {MOST_ORDERS} ใบงานต่อฉบับ · {MOST_ORDERS} orders in one letter at most",
             hint="แยกเป็นหลายฉบับ · write several",
         )
-    content = Content(
+    said = checked(typed, dict.fromkeys(FIELDS, "")) if typed else Content(as_of="")
+    content = structs.replace(
+        said,
         as_of=write_time(hand.at),
         facts=tuple(facts.fact(conn, one, now=hand.at) for one in about),
-        refs=(reference_to(conn, reminds),) if reminds else (),
-        **({name: getattr(typed, name) for name in (*FIELDS, "refs", "enclosures", "signer")} if typed else {}),
+        refs=(reference_to(conn, reminds),) if reminds else said.refs,
     )
     made = Letter(
         number=store.next_number(conn),
