@@ -171,7 +171,7 @@ def furnish(conn: Connection, chance: random.Random) -> list[Walker]:
     for number, point in enumerate(fleet.points(conn)):
         if number:
             day = date(2026, 10, chance.randint(1, 31))
-            patrol.set_duty(conn, point.id, from_day=day, patrols_per_day=chance.randint(0, 4), hand=mine)
+            patrol.set_duty(conn, point.id, from_day=day, patrols_per_day=chance.randint(1, 4), hand=mine)
     for code, card in (("T-01", CARDS[0]), ("T-02", CARDS[1])):
         people.add_officer(conn, code=code, name="x", hand=mine)
         people.add_credential(

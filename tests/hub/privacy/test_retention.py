@@ -97,6 +97,8 @@ def test_every_purpose_that_names_a_time_is_kept_to_by_some_job() -> None:
         "messages of devices that were set aside",
         "logs of a device, when somebody asked for them",
         "pictures of failed camera tests (off by default)",  # tests/hub/pictures
+        # tests/hub/photographs
+        "photographs of defects and repairs (people, number plates); what the camera noted of time and place",
     ]
 
 

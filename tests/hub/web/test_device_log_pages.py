@@ -66,7 +66,7 @@ def test_each_look_stands_in_the_access_log(client: httpx.Client, hub: SmallHub)
     client.get(f"/device-logs/{id_}")
     with hub.engine.connect() as conn:
         seen = [row.access for row in access_log.newest(conn, limit=20) if "/device-logs" in row.access.path]
-    assert [(one.what.value, one.subject, one.path) for one in seen] == [("saw", LOGIN, f"GET /device-logs/{id_}")]
+    assert [(one.what.value, one.subject, one.path) for one in seen] == [("saw", LOGIN, f"/device-logs/{id_}")]
 
 
 def test_whoever_may_not_command_neither_asks_nor_reads(client: httpx.Client, hub: SmallHub) -> None:

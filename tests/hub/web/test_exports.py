@@ -91,6 +91,7 @@ def test_every_address_of_a_spreadsheet_is_tried_above() -> None:
         "/cards/export.csv",
         "/crime/template.xlsx",
         "/crime/open.csv",
+        "/letters/register/{year}.xlsx",  # tests/hub/web/test_letter_pages.py
     }
 
 

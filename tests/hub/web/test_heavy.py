@@ -35,6 +35,8 @@ HEAVY = {
     "/crime/points/{code}",
     "/letters/register/{year}.xlsx",
     "/letters/register/{year}.pdf",
+    "/points/{code}/sign.pdf",
+    "/signs.pdf",
 }
 
 

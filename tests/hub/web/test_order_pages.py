@@ -108,7 +108,7 @@ def test_section_staff_step_their_own_orders_and_a_guessed_number_is_404(client:
         )  # fmt: skip
     client.cookies.set("riskpoint", hub.session("yotha"))
     begun = client.post(f"/orders/{number}/steps", data={"step": "begin", "revision": "2"})
-    assert (begun.status_code, begun.headers["location"]) == (303, "/section")
+    assert (begun.status_code, begun.headers["location"]) == (303, "/my-work")
     assert all_orders(hub)[2].state is State.IN_PROGRESS
     for guessed in (1, 2, 99):
         assert client.post(f"/orders/{guessed}/steps", data={"step": "begin", "revision": "2"}).status_code == 404
