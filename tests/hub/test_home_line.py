@@ -119,17 +119,18 @@ def test_nothing_is_told_twice_until_home_assistant_starts_anew(broker: Broker, 
         tell = rounds(hub, to_home)
         settled(broker, EVERYBODY, round_=tell)
         home.subscribe("homeassistant/device/#", "riskpoint/v1/+/shown")
-        _marked(home, "1")
-        before = list(home.heard)
+        _marked(home)
+        since = len(home.heard)
         tell()
         hub.devices["BSM-01"].beat(at=NOW)
         tell()
-        _marked(home, "2")
-        assert home.heard == [*before, *_marks("2")], "a heartbeat that says nothing new is nothing new"
+        assert _told_until_gone(home, hub, tell, "BSM-02", since) == [
+            (shown(SECOND), "OFF")
+        ]  # the heartbeat is no news
+        since = len(home.heard)
         home.say("homeassistant/status", b"offline")
         tell()
-        _marked(home, "3")
-        assert home.heard == [*before, *_marks("2", "3")]
+        assert _told_until_gone(home, hub, tell, "BSM-03", since) == [(shown("bkk-bsm-03"), "OFF")]
         home.say("homeassistant/status", b"online")
         end, heard_before = time.monotonic() + PATIENCE_S, len(home.heard)
         while {topic for topic, _ in home.heard[heard_before:]} != {*map(config, EVERYBODY), *map(shown, EVERYBODY)}:
@@ -143,13 +144,8 @@ def test_what_changed_is_told_alone(broker: Broker, hub: SmallHub) -> None:
         tell = rounds(hub, to_home)
         settled(broker, EVERYBODY, round_=tell)
         home.subscribe("homeassistant/device/#", "riskpoint/v1/+/shown")
-        _marked(home, "1")
-        before = list(home.heard)
-        hub.devices["BSM-02"].leave(at=NOW)
-        tell()
-        _marked(home, "2")
-        fresh = [(topic, json.loads(payload)["connectivity"]) for topic, payload in home.heard[len(before) : -1]]
-        assert fresh == [(shown(SECOND), "OFF")]
+        _marked(home)
+        assert _told_until_gone(home, hub, tell, "BSM-02", len(home.heard)) == [(shown(SECOND), "OFF")]
 
 
 def test_a_device_that_left_is_taken_back_also_when_it_left_while_the_hub_was_away(
@@ -210,11 +206,24 @@ def _revoke(hub: SmallHub, device: str) -> None:
         fleet.revoke(conn, device, at=NOW, hand=hand(at=NOW))
 
 
-def _marked(home: Stranger, number: str) -> None:
-    """Everything that was said before has come."""
-    home.say("riskpoint/v1/mark/shown", number.encode())
-    home.wait_for(("riskpoint/v1/mark/shown", number.encode()))
+def _marked(home: Stranger) -> None:
+    """Everything that the broker kept has come."""
+    home.say("riskpoint/v1/mark/shown", b"mark")
+    home.wait_for(("riskpoint/v1/mark/shown", b"mark"))
 
 
-def _marks(*numbers: str) -> list[Said]:
-    return [("riskpoint/v1/mark/shown", number.encode()) for number in numbers]
+def _told_until_gone(
+    home: Stranger, hub: SmallHub, tell: Callable[[], object], code: str, since: int
+) -> list[tuple[str, str]]:
+    """What was heard from the message `since` on up to the word that this device is gone: each topic with its
+    connectivity. The line's own word is the mark, since nothing orders what two connections say.
+    """
+    last = (shown(f"bkk-{code.lower()}"), "OFF")
+    hub.devices[code].leave(at=NOW)
+    tell()
+    eventually(lambda: last in _states(home.heard[since:]))
+    return _states(home.heard[since:])
+
+
+def _states(heard: list[Said]) -> list[tuple[str, str]]:
+    return [(topic, json.loads(payload).get("connectivity", "")) for topic, payload in heard]
