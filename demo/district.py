@@ -71,7 +71,7 @@ class PlannedOfficer:
         return credential_of(self.phone.public_key().public_bytes_raw())
 
 
-TRAFFIC, WORKS, MEA = "สำนักการจราจรและขนส่ง", "ฝ่ายโยธา", "การไฟฟ้านครหลวง"
+TRAFFIC, WORKS, MEA = "สำนักการจราจรและขนส่ง", "ฝ่ายโยธา สำนักงานเขต", "การไฟฟ้านครหลวง"
 CAMERA = PlannedAsset("cctv-1", "กล้อง 1", TRAFFIC)
 SECOND_CAMERA = PlannedAsset("cctv-2", "กล้อง 2", TRAFFIC)
 LAMP = PlannedAsset("lamp-1", "โคม 1", WORKS)

@@ -44,6 +44,7 @@ class Severity(StrEnum):
 UNSURE = "unsure"
 """Nobody can tell now: nothing opens by it, and nothing clears."""
 GOOD = "good"
+VISITED_LATER = "visited_later"
 GONE = "gone"
 """The subject is no longer watched: a device that was taken away, a patrol window of long ago."""
 

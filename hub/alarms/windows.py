@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from hub.alarms.watch import GOOD, UNSURE, AlarmKind, Sighting, Watch
+from hub.alarms.watch import GOOD, UNSURE, VISITED_LATER, AlarmKind, Sighting, Watch
 from hub.fleet.liveness import SILENT_AFTER
 from hub.fleet.nouns import DeviceStatus
 from hub.kernel.period import BANGKOK, day_bounds
@@ -73,7 +73,7 @@ def _proved(window: Window, cell: DayCell, visits: Sequence[datetime]) -> str | 
     is_proved = cell.proved >= cell.required if window.is_day else any(window.begin <= at < window.end for at in visits)
     if is_proved:
         return GOOD
-    return "visited_later" if any(at >= window.end for at in visits) else None
+    return VISITED_LATER if any(at >= window.end for at in visits) else None
 
 
 def _had_its_chance(window: Window, hears_since: datetime | None, now: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hub.alarms.watch import AlarmKind, Severity
+from hub.alarms.watch import VISITED_LATER, AlarmKind, Severity
 from hub.kernel.pair import Pair
 
 
@@ -131,6 +131,7 @@ STATES: dict[str, Pair] = {
     "maintenance": ("ซ่อมบำรุง", "in maintenance"),
     "good": ("ปกติ", "good"),
     "gone": ("เลิกเฝ้าดู", "no longer watched"),
+    VISITED_LATER: ("มีคนไปตรวจหลังหมดช่วงเวลา", "visited after its window"),
     **{kind.value: words.says for kind, words in WORDS.items()},
 }
 """How a subject may stand, in words."""

@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from hub.audit.words import VALUES
+from hub.kernel.pair import Pair
 from wire_contract.act_changes import Change
 from wire_contract.act_records import ExclusionRecord, ProofRecord
 from wire_contract.acts import KIND_OF_ACT, Act, CorrectionProposed
@@ -33,6 +35,10 @@ class Row:
     def is_key(self) -> bool:
         """Whether the field only says which record it is."""
         return self.before == self.after
+
+    def words(self, value: Value | None) -> Pair | None:
+        """A code of a list in words; None where the value speaks for itself."""
+        return VALUES.get(self.field, {}).get(value) if isinstance(value, str) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,9 @@
 """What people did, in words, Thai and English. Tables only."""
 
+from collections.abc import Mapping
+
 from hub.kernel.pair import Pair
+from hub.kernel.role_words import ROLES
 from wire_contract.act_changes import (
     DutyChanged,
     EnrolmentChanged,
@@ -285,3 +288,6 @@ FIELDS: dict[str, Pair] = {
     "is_after": ("ภาพหลังดำเนินการ", "photographs from after"),
     "received_before": ("ภาพที่มาก่อน", "that came before"),
 }
+
+VALUES: Mapping[str, Mapping[str, Pair]] = {"role": {role.value: words for role, words in ROLES.items()}}
+"""Of fields that hold a code of a list: what each code is called."""

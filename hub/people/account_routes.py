@@ -10,10 +10,11 @@ from starlette.responses import RedirectResponse, Response
 from hub.database import writing
 from hub.kernel.refused import Refused
 from hub.kernel.rights import RIGHTS, Right
+from hub.kernel.role_words import ROLES
 from hub.people import sign_in, tokens, users
 from hub.people.acting import act
 from hub.people.cookies import cookie_name
-from hub.people.words import RIGHT_WORDS, ROLES
+from hub.people.words import RIGHT_WORDS
 from hub.web.hub_state import HubState, State
 from hub.web.pages import page
 from hub.web.visitor import user_of_request

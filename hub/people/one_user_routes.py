@@ -10,9 +10,9 @@ from starlette.responses import RedirectResponse, Response
 from hub.evidence.hand import Hand
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
+from hub.kernel.role_words import ROLES
 from hub.people import identities, second_factor, sign_in, users
 from hub.people.acting import act
-from hub.people.words import ROLES
 from hub.web.hub_state import HubState, State
 from hub.web.pages import page
 from hub.web.visitor import needs, shows_personal

@@ -9,11 +9,12 @@ from starlette.responses import RedirectResponse, Response
 from hub.kernel.agencies import AGENCIES
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right, Role
+from hub.kernel.role_words import ROLES
 from hub.people import access_log, second_factor, users
 from hub.people.access_log import What
 from hub.people.acting import act
 from hub.people.login import LOGIN
-from hub.people.words import ROLES, WHATS
+from hub.people.words import WHATS
 from hub.web.hub_state import HubState, Reading, State
 from hub.web.pages import page
 from hub.web.visitor import needs

@@ -1,17 +1,8 @@
-"""What roles, rights and entries of the access log are called. Pure."""
+"""What rights and entries of the access log are called. Pure."""
 
 from hub.kernel.pair import Pair
-from hub.kernel.rights import Right, Role
+from hub.kernel.rights import Right
 from hub.people.access_log import What
-
-ROLES: dict[Role, Pair] = {
-    Role.OFFICER: ("เจ้าหน้าที่เทศกิจ", "Patrol officer"),
-    Role.OPERATOR: ("ผู้ปฏิบัติงาน ฝ่ายเทศกิจ", "Operator"),
-    Role.SECTION: ("เจ้าหน้าที่ฝ่ายที่รับผิดชอบ", "Staff of a section"),
-    Role.SUPERVISOR: ("หัวหน้าฝ่าย / ผู้อำนวยการเขต", "Supervisor"),
-    Role.AUDITOR: ("ผู้ตรวจสอบ (อ่านอย่างเดียว)", "Auditor (reads only)"),
-    Role.ADMINISTRATOR: ("ผู้ดูแลระบบ", "Administrator"),
-}
 
 RIGHT_WORDS: dict[Right, Pair] = {
     Right.SEE_BOARD: ("ดูสถานะจุดและอุปกรณ์", "see points and devices"),

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from hub.audit.words import FIELDS, KINDS
+from hub.audit.shown import Row
+from hub.audit.words import FIELDS, KINDS, VALUES
+from hub.kernel.rights import Role
 from wire_contract.acts import KIND_OF_ACT, CorrectionProposed
 
 THAI = re.compile("[\u0e00-\u0e7f]")
@@ -34,3 +36,9 @@ def test_every_field_of_an_act_has_words_in_both_languages() -> None:
     assert shown - {"reason"} - FIELDS.keys() == set()
     same = {name for name, (thai, english) in FIELDS.items() if not THAI.search(thai) and thai != english}
     assert same | {name for name, (_, english) in FIELDS.items() if THAI.search(english)} == set()
+
+
+def test_a_role_is_told_in_words_and_a_login_as_it_is() -> None:
+    assert Row("role", None, "auditor").words("auditor") == ("ผู้ตรวจสอบ (อ่านอย่างเดียว)", "Auditor (reads only)")
+    assert Row("login", None, "auditor").words("auditor") is None
+    assert {role.value for role in Role} == set(VALUES["role"])
