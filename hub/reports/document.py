@@ -16,7 +16,6 @@ from hub.papers.paper_text import plain, prose
 from hub.papers.word_breaks import hold
 from hub.reports import asset_paper, wording
 from hub.reports.figures import Assured, Day, Indicator, MonthlyFigures, Point, Tally, encode
-from hub.reports.kpi import Kpi
 from hub.reports.listings import (
     chains,
     holes,
@@ -27,6 +26,8 @@ from hub.reports.listings import (
     suspensions,
     unknown_cards,
 )
+from hub.reports.ratios.headline import HeadlineRule
+from hub.reports.ratios.kpi import Kpi
 
 Values = dict[str, Any]
 """What JSON can carry."""
@@ -132,12 +133,16 @@ def _box(indicator: Indicator) -> Values:
 
 
 def _headline(figures: MonthlyFigures) -> str:
-    built = sum(indicator.built for indicator in figures.indicators)
-    rule = f"ใช้ส่วนที่ต่ำที่สุดในส่วนที่คำนวณได้แล้ว {built} จาก {len(figures.indicators)} ส่วน ไม่ถ่วงน้ำหนัก"
-    weakest = next((each for each in figures.indicators if each.code == figures.headline), None)
-    if weakest is None:
-        return f"ผลตามตัวชี้วัด: {NOTHING_DUE} ({rule})"
-    return f"ผลตามตัวชี้วัด: ร้อยละ {weakest.percent} จาก{wording.INDICATORS[Kpi(weakest.code)]} ({rule})"
+    """The one figure, by which rule, and what it does not speak of."""
+    made = figures.headline
+    said = wording.HEADLINE_RULES[HeadlineRule(made.rule)]
+    if made.without:
+        missing = " ".join(wording.INDICATORS[Kpi(code)] for code in made.without)
+        said += f" ไม่รวม{missing}"
+    if made.percent is None:
+        return f"ผลตามตัวชี้วัด: {NOTHING_DUE} ({said})"
+    of = f" จาก{wording.INDICATORS[Kpi(made.weakest)]}" if made.weakest else ""
+    return f"ผลตามตัวชี้วัด: ร้อยละ {made.percent}{of} ({said})"
 
 
 def _point(number: int, point: Point, month: Month) -> Values:

@@ -21,6 +21,7 @@ from hub.reports.asset_figures import AssetsTold
 from hub.reports.document import monthly_values
 from hub.reports.figures import HubHead, MonthlyFigures, encode
 from hub.reports.monthly import Chains, monthly_figures
+from hub.reports.office_reading import FirstIssue, read_office
 from hub.reports.tested import tested
 from hub.self_tests import service as self_tests
 from wire_contract.chain import PublicKey
@@ -32,8 +33,19 @@ PDF_NAME = "monthly-report.pdf"
 JSON_NAME = "monthly-report.json"
 
 
-def monthly(conn: Connection, month: Month, *, now: datetime, district: District, hub_key: PublicKey) -> MonthlyFigures:
-    """All figures of a month as of `now`, judged anew from what the hub holds; `hub_key` is printed beside them."""
+def monthly(
+    conn: Connection,
+    month: Month,
+    *,
+    now: datetime,
+    district: District,
+    hub_key: PublicKey,
+    first_issue: FirstIssue | None = None,
+) -> MonthlyFigures:
+    """All figures of a month as of `now`, judged anew from what the hub holds; `hub_key` is printed beside them.
+
+    `first_issue` tells when the month was first issued; where nobody does, R is unknown.
+    """
     since, until = month.bounds
     watched = patrol.watched(conn, first=month.first, last=min(month.last, day_of(now)))
     enrolments = fleet.enrolments(conn)
@@ -46,6 +58,7 @@ def monthly(conn: Connection, month: Month, *, now: datetime, district: District
         enrolments=enrolments,
         suspensions=suspensions.suspensions(conn),
         tested=_tested(conn, month, enrolments, watched, now=now),
+        work=read_office(conn, month, now=now, first_issue=first_issue),
         chains=Chains(
             tips=evidence.tips(conn),
             gaps=evidence.gaps(conn, devices, since=since, until=until),

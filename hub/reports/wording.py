@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from hub.patrol import words
-from hub.reports.kpi import Kpi
+from hub.reports.ratios.headline import HeadlineRule
+from hub.reports.ratios.kpi import Kpi
 
 SUSPENDED_SIGN = "ร"
 SUSPENDED = "รวมวันที่ระงับ {days} จาก {counted} วันนับของทุกจุด วันเหล่านี้ไม่อยู่ในตัวหารของร้อยละใด แต่ยังอยู่ในวันนับ"
@@ -19,7 +20,18 @@ INDICATORS = {
     Kpi.LETTER: "ออกหนังสือเมื่อชำรุด",
     Kpi.REPORT: "ส่งรายงานในกำหนด",
 }
-UNITS = {Kpi.PATROL: "ครั้ง", Kpi.CAMERA_CHECK: "จุด-วัน"}
+UNITS = {
+    Kpi.PATROL: "ครั้ง",
+    Kpi.CAMERA_CHECK: "จุด-วัน",
+    Kpi.ENVIRONMENT: "รายการ",
+    Kpi.LETTER: "เรื่อง",
+    Kpi.REPORT: "ฉบับ",
+}
+HEADLINE_RULES: Mapping[HeadlineRule, str] = {
+    HeadlineRule.WEAKEST: "ใช้ส่วนที่ต่ำที่สุดในห้าส่วน ไม่ถ่วงน้ำหนัก",
+    HeadlineRule.COMPLIANCE: "ร้อยละของจุดที่แก้ไข ตรวจตรา และตรวจกล้องครบ เมื่อส่งรายงานในกำหนด",
+    HeadlineRule.MEAN: "ค่าเฉลี่ยน้ำหนักเท่ากันของการแก้ไข การตรวจ และการรายงาน",
+}
 NOT_BUILT = "ยังไม่เปิดใช้ในระบบ"
 
 REASONS = {

@@ -15,12 +15,22 @@ class KpiType(StrEnum):
     OUTCOME = "outcome"
 
 
+class Carried(StrEnum):
+    """How a repair counts after the month in which it was due."""
+
+    EACH_MONTH = "each-month/1"
+    """Again in each later month in which it was open, until it is closed."""
+    MONTH_DUE = "month-due/1"
+    """Only in the month in which it was due."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choices:
     """One set of decisions."""
 
     headline: HeadlineRule = HeadlineRule.WEAKEST
     letter_workdays: int = 3
+    carried_over: Carried = Carried.EACH_MONTH
     seventh_moves: bool = False
     """Whether a 7th on a weekend or holiday moves to the next working day."""
     kpi_type: KpiType = KpiType.OUTPUT

@@ -7,8 +7,8 @@ from enum import StrEnum
 from fractions import Fraction
 
 from hub.kernel.ratio import Ratio
-from hub.reports.kpi import Kpi
 from hub.reports.ratios.counts import NOTHING, Counts, Parts
+from hub.reports.ratios.kpi import Kpi
 
 _AT_POINTS = (Kpi.ENVIRONMENT, Kpi.PATROL, Kpi.CAMERA_CHECK)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hub.kernel.period import Month, days_between
 from hub.kernel.ratio import Ratio
 from hub.patrol.schedule import DutyChange, duties
-from hub.reports.kpi import Kpi
+from hub.reports.ratios.kpi import Kpi
 from hub.reports.ratios.counts import (
     NOTHING,
     Counts,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.reports.kpi import Kpi
+from hub.reports.ratios.kpi import Kpi
 from hub.reports.ratios.choices import DEFAULTS, Choices, ChoicesChange, in_force
 from hub.reports.ratios.counts import NOTHING, Counts, Parts
 from hub.reports.ratios.headline import Headline, HeadlineRule, compliance, headline

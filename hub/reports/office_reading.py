@@ -1,0 +1,44 @@
+"""What the hub holds of its office, read for a month's figures: orders, letters, holidays, choices, first issues."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from hub.kernel.period import Month
+from hub.letters import register as letters_register
+from hub.letters import rounds as letters_rounds
+from hub.letters import service as letters
+from hub.remediation import service as remediation
+from hub.reports.office import Known, office_work
+from hub.reports.office_figures import Chosen, OfficeWork
+from hub.reports.ratios.choices import DEFAULTS, Choices
+
+FirstIssue = Callable[[Connection, Month], datetime | None]
+"""When the month's report was issued for the first time; None: not yet. The register of reports tells it."""
+
+
+def read_office(conn: Connection, month: Month, *, now: datetime, first_issue: FirstIssue | None = None) -> OfficeWork:
+    """Everything of the month that people did, as of `now`."""
+    office = letters_register.office(conn)
+    known = Known(
+        orders=remediation.order_files(conn),
+        episodes=tuple(letters_rounds.episodes(conn)),
+        agencies={one.number: one.agency for one in letters.letters(conn)},
+        holidays=office.holidays,
+        issue_is_known=first_issue is not None,
+        first_issued_at=first_issue(conn, month) if first_issue else None,
+    )
+    return office_work(month, known, chosen_for(conn, month), now=now)
+
+
+def chosen_for(conn: Connection, month: Month) -> Chosen:
+    """What the district had chosen for the month; before it chose, letters have the term of the page Agencies."""
+    del month
+    return told(DEFAULTS, letter_workdays=letters_register.office(conn).within_workdays)
+
+
+def told(choices: Choices, **others: object) -> Chosen:
+    """The choices as the figures carry them."""
+    return Chosen(**{**asdict(choices), **others})
