@@ -16,6 +16,7 @@ from hub.alarms import routes as alarm_routes
 from hub.audit import routes as audit_routes
 from hub.badges import phone_routes as badge_phone_routes
 from hub.badges import routes as badge_routes
+from hub.choices import routes as choices_routes
 from hub.crime import import_routes as crime_import_routes
 from hub.crime import routes as crime_routes
 from hub.dashboard import commanding, deeds, device_log_routes
@@ -105,6 +106,7 @@ ROUTERS = (
     order_routes.router,
     order_api.router,
     letter_register_routes.router,
+    choices_routes.router,
     letter_routes.router,
     letter_api.router,
     open_data_routes.router,

@@ -25,6 +25,7 @@ from wire_contract.act_changes import (
 from wire_contract.act_parts import Why
 from wire_contract.alarm_acts import AlarmAnswered, MaintenanceChanged
 from wire_contract.asset_acts import AssetChanged, CheckDutyChanged
+from wire_contract.choice_acts import ChoicesChanged
 from wire_contract.crime_acts import (
     CrimeFiguresChanged,
     CrimeImported,
@@ -240,6 +241,7 @@ KIND_OF_ACT: dict[type[Struct], str] = {
     LetterChanged: "riskpoint.letter.changed.v1",
     AgencyChanged: "riskpoint.agency.changed.v1",
     OfficeChanged: "riskpoint.office.changed.v1",
+    ChoicesChanged: "riskpoint.choices.changed.v1",
     NumberBlockChanged: "riskpoint.numberblock.changed.v1",
 }
 

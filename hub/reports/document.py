@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from hub.choices.choices import HeadlineRule
 from hub.evidence.when import How
 from hub.kernel import thai
 from hub.kernel.period import BANGKOK, Month
@@ -26,7 +27,6 @@ from hub.reports.listings import (
     suspensions,
     unknown_cards,
 )
-from hub.reports.ratios.headline import HeadlineRule
 from hub.reports.ratios.kpi import Kpi
 
 Values = dict[str, Any]
@@ -137,8 +137,8 @@ def _headline(figures: MonthlyFigures) -> str:
     made = figures.headline
     said = wording.HEADLINE_RULES[HeadlineRule(made.rule)]
     if made.without:
-        missing = " ".join(wording.INDICATORS[Kpi(code)] for code in made.without)
-        said += f" ไม่รวม{missing}"
+        missing = " และ".join(wording.INDICATORS[Kpi(code)] for code in made.without)
+        said += f" ไม่รวม{missing} ซึ่งยังไม่ถึงกำหนดหรือยังไม่มีทะเบียน"
     if made.percent is None:
         return f"ผลตามตัวชี้วัด: {NOTHING_DUE} ({said})"
     of = f" จาก{wording.INDICATORS[Kpi(made.weakest)]}" if made.weakest else ""

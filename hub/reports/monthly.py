@@ -133,7 +133,7 @@ def _headline(work: OfficeWork, parts: Parts, points: Sequence[Point]) -> Headli
         }
         for point in points
     ]
-    made = headline(work.chosen.headline, parts, points=of_points)
+    made = headline(work.chosen.headline, _spoken_of(parts, work), points=of_points)
     return Headline(
         rule=made.rule,
         percent=text(made.percent),
@@ -141,6 +141,12 @@ def _headline(work: OfficeWork, parts: Parts, points: Sequence[Point]) -> Headli
         weakest=made.weakest,
         without=tuple(made.without),
     )
+
+
+def _spoken_of(parts: Parts, work: OfficeWork) -> Parts:
+    """Without what is all still due, and without R where nobody keeps it: the headline names them and says no more."""
+    begun = {kpi: counts for kpi, counts in parts.items() if not counts.due or counts.due < counts.required}
+    return {kpi: counts for kpi, counts in begun.items() if kpi is not Kpi.REPORT or work.issue.known}
 
 
 def _point(

@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from hub.choices.choices import Carried
 from hub.kernel.period import Month, day_of
 from hub.letters.ratio import Answered, LetterCase, LetterEpisode, letter_cases
 from hub.remediation.order import OrderFile, Taken
 from hub.remediation.transitions import State, Step
 from hub.reports.office_figures import Chosen, Issue, Letter, OfficeWork, Repair, Turn
-from hub.reports.ratios.choices import Carried
 from hub.reports.ratios.counts import NOTHING, Counts
 from hub.reports.ratios.fixes import Item, Move, Standing, counted
 from hub.reports.ratios.punctual import last_day, punctual

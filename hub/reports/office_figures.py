@@ -6,9 +6,8 @@ Every number here can be opened: a repair into the acts of its order, a letter i
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from hub.reports.ratios.choices import Carried, KpiType
+from hub.choices.choices import Carried, HeadlineRule, KpiType
 from hub.reports.ratios.fixes import Standing
-from hub.reports.ratios.headline import HeadlineRule
 from wire_contract.event import LineHash
 
 

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
+from hub.choices import service as choices
+from hub.choices.choices import DEFAULTS, Choices
 from hub.kernel.period import Month
 from hub.letters import register as letters_register
 from hub.letters import rounds as letters_rounds
@@ -13,7 +16,6 @@ from hub.letters import service as letters
 from hub.remediation import service as remediation
 from hub.reports.office import Known, office_work
 from hub.reports.office_figures import Chosen, OfficeWork
-from hub.reports.ratios.choices import DEFAULTS, Choices
 
 FirstIssue = Callable[[Connection, Month], datetime | None]
 """When the month's report was issued for the first time; None: not yet. The register of reports tells it."""
@@ -35,10 +37,12 @@ def read_office(conn: Connection, month: Month, *, now: datetime, first_issue: F
 
 def chosen_for(conn: Connection, month: Month) -> Chosen:
     """What the district had chosen for the month; before it chose, letters have the term of the page Agencies."""
-    del month
-    return told(DEFAULTS, letter_workdays=letters_register.office(conn).within_workdays)
+    change = choices.holding(conn, month)
+    if change is None:
+        return told(DEFAULTS, letter_workdays=letters_register.office(conn).within_workdays)
+    return told(change.choices, from_day=change.from_day, document=change.document)
 
 
-def told(choices: Choices, **others: object) -> Chosen:
+def told(of: Choices, **others: Any) -> Chosen:  # noqa: ANN401 (fields of Chosen)
     """The choices as the figures carry them."""
-    return Chosen(**{**asdict(choices), **others})
+    return Chosen(**{**asdict(of), **others})

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from hub.choices.choices import HeadlineRule
+from hub.choices.words import HEADLINES
 from hub.patrol import words
-from hub.reports.ratios.headline import HeadlineRule
 from hub.reports.ratios.kpi import Kpi
 
 SUSPENDED_SIGN = "ร"
@@ -27,11 +28,7 @@ UNITS = {
     Kpi.LETTER: "เรื่อง",
     Kpi.REPORT: "ฉบับ",
 }
-HEADLINE_RULES: Mapping[HeadlineRule, str] = {
-    HeadlineRule.WEAKEST: "ใช้ส่วนที่ต่ำที่สุดในห้าส่วน ไม่ถ่วงน้ำหนัก",
-    HeadlineRule.COMPLIANCE: "ร้อยละของจุดที่แก้ไข ตรวจตรา และตรวจกล้องครบ เมื่อส่งรายงานในกำหนด",
-    HeadlineRule.MEAN: "ค่าเฉลี่ยน้ำหนักเท่ากันของการแก้ไข การตรวจ และการรายงาน",
-}
+HEADLINE_RULES: Mapping[HeadlineRule, str] = {rule: says[0] for rule, says in HEADLINES.items()}
 NOT_BUILT = "ยังไม่เปิดใช้ในระบบ"
 
 REASONS = {

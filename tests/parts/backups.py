@@ -15,6 +15,8 @@ from hub.backup.manifest import Manifest
 from hub.backup.restoring import KeyChoice, restore
 from hub.backup.taking import Taken, take
 from hub.badges import service as badges
+from hub.choices import service as choices
+from hub.choices.choices import Choices, ChoicesChange
 from hub.database import open_engine, writing
 from hub.evidence import hub_key
 from hub.evidence.hand import HUB_ITSELF
@@ -142,6 +144,7 @@ def live_a_little(hub: SmallHub) -> None:
         letters.draft(conn, [wanted.number], hand=hand(at=NOW))
         letters_register.set_office(conn, OFFICE, hand=hand(at=NOW))
         letters_register.set_agency(conn, Agency("เอกชน", "outside", "ผู้จัดการอาคาร"), hand=hand(at=NOW))
+        choices.decide(conn, ChoicesChange(NOW.date().replace(day=1), Choices(), "กท 5099/1"), hand=hand(at=NOW))
         letters_register.add_block(conn, Block(OFFICE.code, NOW.year, 1, 9), hand=hand(at=NOW))
     told(hub)
     picture_of_a_failed_test(hub)

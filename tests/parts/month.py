@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from hub.choices.choices import DEFAULTS
 from hub.evidence.kept import JournalTip
 from hub.evidence.life_sign import LifeSign
 from hub.fleet.nouns import Point
@@ -22,7 +23,6 @@ from hub.reports.monthly import Chains, monthly_figures
 from hub.reports.office import Known, office_work
 from hub.reports.office_figures import OfficeWork
 from hub.reports.office_reading import told
-from hub.reports.ratios.choices import DEFAULTS
 from tests.parts.asset_month import a_troubled_watch
 from tests.parts.hands import HUB_KEY
 from tests.parts.patrol import ALIVE, CARD, STRANGE_CARD, bkk, enrolment, holding, journal, scan
