@@ -32,7 +32,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 FORMAT, RULES = "riskpoint.evidence-bundle/1", "patrol/3 checks/2 cameras/1 lamps/1 kpi/1"
 NO_OFFICE_RULES = "patrol/3 checks/2 cameras/1 lamps/1"
 OLD_RULES, OLDER_RULES = "patrol/3 checks/1 cameras/1 lamps/1", "patrol/3"
-"""Of bundles from before repairs and letters, before suspensions, and before cameras and lamps, were in them; their figures have less in them."""
+"""Of bundles from before repairs and letters, suspensions, cameras and lamps were in them."""
 EDITIONS = {OLDER_RULES: 1, OLD_RULES: 2, NO_OFFICE_RULES: 3, RULES: 4}
 GENESIS = "0" * 64
 BANGKOK, MS, EPOCH = timezone(timedelta(hours=7)), timedelta(milliseconds=1), datetime(1970, 1, 1, tzinfo=timezone.utc)
