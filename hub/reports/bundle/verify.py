@@ -169,6 +169,11 @@ def shown(at: datetime | None) -> str | None:
     return None if at is None else at.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")
 
 
+def told_at(text: str) -> datetime:
+    """A moment as the figures write it."""
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
 def day_of(at: datetime) -> date:
     """The Bangkok day in which a moment lies."""
     return at.astimezone(BANGKOK).date()
@@ -1788,7 +1793,7 @@ def as_counts(word: str) -> dict[str, int]:
 
 def issued(issue: dict[str, Any], last: date, now: datetime) -> str:
     """R: by the last day, Bangkok time; where nobody keeps it, it is unknown and never missed."""
-    first = moment(issue["first_issued_at"]) if issue["first_issued_at"] else None
+    first = told_at(issue["first_issued_at"]) if issue["first_issued_at"] else None
     if issue["known"] and first is not None and first <= now:
         return "proved" if day_of(first) <= last else "disproved"
     return "due" if day_of(now) <= last else ("disproved" if issue["known"] else "unknown")
@@ -1834,7 +1839,7 @@ def repair(patrol: Patrol, number: int, chosen: dict[str, Any]) -> dict[str, Any
                 "why": (state.get("said") or asked) if off else "",
                 "approved_by": line.event["subject"] if off else "",
             })  # fmt: skip
-    holds = [(moment(one["at"]), holding(one)) for one in turns]
+    holds = [(told_at(one["at"]), holding(one)) for one in turns]
     then = [word for at, word in holds if at <= begin] or ["open"]
     before = ([word for at, word in holds if at < begin] or ["open"])[-1]
     due_on = day_of(moment(record["due_at"]))
