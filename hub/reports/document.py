@@ -15,7 +15,7 @@ from hub.kernel.period import BANGKOK, Month
 from hub.kernel.ratio import NOTHING_DUE
 from hub.papers.paper_text import plain, prose
 from hub.papers.word_breaks import hold
-from hub.reports import asset_paper, wording
+from hub.reports import asset_paper, office_paper, wording
 from hub.reports.figures import Assured, Day, Indicator, MonthlyFigures, Point, Tally, encode
 from hub.reports.listings import (
     chains,
@@ -75,6 +75,10 @@ def monthly_values(figures: MonthlyFigures) -> Values:
         "found_cameras": asset_paper.found(figures, asset_paper.CAMERA),
         "found_lamps": asset_paper.found(figures, asset_paper.LAMP),
         "quiet": asset_paper.quiet(figures),
+        "work": office_paper.work(figures),
+        "fixed_note": prose(wording.FIXED),
+        "letters": office_paper.letters(figures),
+        "reported": office_paper.reported(figures),
         "silences": silences(figures),
         "holes": holes(figures),
         "forks": prose(wording.FORKS.format(count=len(figures.forked))) if figures.forked else None,
@@ -230,5 +234,6 @@ def _rules(figures: MonthlyFigures) -> Sequence[str]:
         prose(_times(figures)),
         prose(wording.NOT_PATROLLED.format(gap=rules.longest_gap_minutes)),
         prose(wording.UNKNOWN),
+        office_paper.chosen(figures),
         prose(wording.CHECK_CODE.format(rules=rules.patrol), digits="arabic"),
     ]
