@@ -25,6 +25,7 @@ from hub.reports.figures import (
     Rules,
     Silent,
     Suspended,
+    Tally,
 )
 from hub.reports.office import RULES as KPI_RULES
 from hub.reports.office import environment, letters_in_time, reports
@@ -75,13 +76,7 @@ def monthly_figures(
     every = tuple(cell for point in points for cell in judgement.cells.get(point.id, {}).values())
     patrols, checks = tally(every), tally(day for point in shown for day in point.check_days)
     assets = [asset for point in shown for asset in point.assets]
-    parts = {
-        Kpi.PATROL: counts_of(patrols),
-        Kpi.CAMERA_CHECK: counts_of(checks),
-        Kpi.ENVIRONMENT: environment(work.repairs),
-        Kpi.LETTER: letters_in_time(work.letters),
-        Kpi.REPORT: reports(month, work.issue, now=now),
-    }
+    parts = _parts(month, patrols, checks, work, now=now)
     return MonthlyFigures(
         format=FORMAT,
         rules=_rules(work.chosen),
@@ -113,13 +108,28 @@ def monthly_figures(
         issue=work.issue,
         reports=told(parts[Kpi.REPORT]),
         holes=tuple(places.hole(gap, now) for gap in chains.gaps),
-        forked=tuple(
-            Forked(device, *place) for device, place in sorted((fork.device, fork.parent) for fork in chains.forks)
-        ),
+        forked=_forked(chains),
         chains=tuple(
             places.chain_head(tip, now) for tip in sorted(chains.tips, key=lambda each: (each.device, each.journal))
         ),
         hub=hub,
+    )
+
+
+def _parts(month: Month, patrols: Tally, checks: Tally, work: OfficeWork, *, now: datetime) -> Parts:
+    """The five of the form."""
+    return {
+        Kpi.PATROL: counts_of(patrols),
+        Kpi.CAMERA_CHECK: counts_of(checks),
+        Kpi.ENVIRONMENT: environment(work.repairs),
+        Kpi.LETTER: letters_in_time(work.letters),
+        Kpi.REPORT: reports(month, work.issue, now=now),
+    }
+
+
+def _forked(chains: Chains) -> tuple[Forked, ...]:
+    return tuple(
+        Forked(device, *place) for device, place in sorted((fork.device, fork.parent) for fork in chains.forks)
     )
 
 
