@@ -17,6 +17,7 @@ from hub.patrol.suspension import Suspension
 from hub.reports.asset_figures import AssetsTold
 from hub.reports.figures import (
     FORMAT,
+    ChainHead,
     Day,
     Forked,
     HubHead,
@@ -109,9 +110,7 @@ def monthly_figures(
         reports=told(parts[Kpi.REPORT]),
         holes=tuple(places.hole(gap, now) for gap in chains.gaps),
         forked=_forked(chains),
-        chains=tuple(
-            places.chain_head(tip, now) for tip in sorted(chains.tips, key=lambda each: (each.device, each.journal))
-        ),
+        chains=_heads(chains, places, now),
         hub=hub,
     )
 
@@ -131,6 +130,11 @@ def _forked(chains: Chains) -> tuple[Forked, ...]:
     return tuple(
         Forked(device, *place) for device, place in sorted((fork.device, fork.parent) for fork in chains.forks)
     )
+
+
+def _heads(chains: Chains, places: Places, now: datetime) -> tuple[ChainHead, ...]:
+    tips = sorted(chains.tips, key=lambda each: (each.device, each.journal))
+    return tuple(places.chain_head(tip, now) for tip in tips)
 
 
 def _headline(work: OfficeWork, parts: Parts, points: Sequence[Point]) -> Headline:
