@@ -28,6 +28,7 @@ from wire_contract.topics import DeviceId
 
 __all__ = ["District", "MonthlyFigures", "monthly", "write_month"]
 
+DRAFT = {"mark": "ร่าง", "across": "ร่าง"}
 PDF_NAME = "monthly-report.pdf"
 JSON_NAME = "monthly-report.json"
 
@@ -76,9 +77,13 @@ def _hub_head(conn: Connection, hub_key: PublicKey) -> HubHead | None:
     return HubHead(hub_key, head.journal, head.sequence, head.hash) if head else None
 
 
-def write_month(figures: MonthlyFigures, out: Path) -> tuple[Path, Path]:
-    """The PDF and the JSON of these figures stand in the folder `out`, each whole or not at all."""
-    pdf = typeset("reports/templates/monthly.typ", monthly_values(figures))
+def write_month(figures: MonthlyFigures, out: Path, *, is_draft: bool = False) -> tuple[Path, Path]:
+    """The PDF and the JSON of these figures stand in the folder `out`, each whole or not at all.
+
+    What `is_draft` says so on every page; issued reports are made in `hub.reports.life`.
+    """
+    values = monthly_values(figures)
+    pdf = typeset("reports/templates/monthly.typ", values | DRAFT if is_draft else values)
     out.mkdir(parents=True, exist_ok=True)
     return _write(out / PDF_NAME, pdf), _write(out / JSON_NAME, encode(figures))
 

@@ -84,6 +84,11 @@ def first_issue(conn: Connection, month: Month, *, holidays: Collection[date] | 
     return FirstIssue(month, first.issued_at if first else None, due_on(month, holidays=holidays))
 
 
+def due_on_of(period: Period) -> date | None:
+    """Of a month: the last day in time."""
+    return due_on(period.months[0]) if period.kind is Kind.MONTH else None
+
+
 def issued(conn: Connection, period: Period) -> Version | None:
     """The latest issued version without its figures."""
     return next((one for one in store.versions(conn, period=period) if one.state is State.ISSUED), None)
