@@ -121,9 +121,8 @@ def running(
                     "work orders", alarms_every_s, _triage(settings, key=key, live=live, tested=tested, link=link)
                 ),
                 jobs.Job("letters", LETTERS_EVERY_S, LetterRounds(key, live.changed)),
-                jobs.Job("reports", report_rounds.EVERY_S, _reports(settings, key=key, live=live)),
                 jobs.Job("notices", NOTICES_EVERY_S, lambda _, now: sending.round(now)),
-                *_daily(settings, key),
+                *_daily(settings, key, live),
             ]
             hubs = [public_key_of(key), *hub_key.trusted(settings.key_file)]
             with (
@@ -186,11 +185,12 @@ def _rounds(
     )
 
 
-def _daily(settings: Settings, key: Ed25519PrivateKey) -> Sequence[jobs.Job]:
-    """What ends kept things in time, and reminds people of what is asked of them."""
+def _daily(settings: Settings, key: Ed25519PrivateKey, live: Live) -> Sequence[jobs.Job]:
+    """What ends kept things in time, and reminds people of what is asked of them; reports that late data changed."""
     return (
         jobs.Job("retention", retention.EVERY_S, retention.Retention(wall_clock)),
         jobs.Job("photographs", photograph_rounds.EVERY_S, _photographs(settings, key)),
+        jobs.Job("reports", report_rounds.EVERY_S, _reports(settings, key=key, live=live)),
         jobs.Job("reminders", reminding.EVERY_S, reminding.remind),
     )
 

@@ -1,4 +1,4 @@
-"""The commands about lives of reports: `report list`, `draft`, `check`, `issue`, `revise`, `diff`, `paper` and others."""
+"""The commands about lives of reports: `report list`, `draft`, `check`, `issue`, `revise`, `diff`, `paper` and more."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

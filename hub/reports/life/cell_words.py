@@ -1,11 +1,12 @@
 """What cells of a report and reasons of differences are called, Thai and English. Tables and one line each. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from hub.kernel import thai
 from hub.kernel.pair import Pair
+from hub.kernel.period import BANGKOK
 from hub.reports.life.causes import Cause, Why
 from hub.reports.life.cells import Place, Scalar
 
@@ -84,11 +85,16 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 def cell_words(place: Place) -> Pair:
     """The cell as people call it: the point first, then what of it."""
+    told = cell_parts(place)
+    return " · ".join(one for one, _ in told), " · ".join(one for _, one in told)
+
+
+def cell_parts(place: Place) -> Sequence[Pair]:
+    """The same by its parts; a name that has no words, such as a point's code, is alike in both."""
     parts = [part for part in place if part not in SILENT_PARTS]
     if place[0] not in SILENT_PARTS:
         parts.insert(0, "")
-    told = [_part(part, previous) for part, previous in zip(parts, ["", *parts], strict=False)]
-    return " · ".join(thai for thai, _ in told), " · ".join(english for _, english in told)
+    return [_part(part, previous) for part, previous in zip(parts, ["", *parts], strict=False)]
 
 
 def value_words(value: Scalar) -> Pair:
@@ -107,7 +113,8 @@ def cause_words(cause: Cause) -> tuple[Pair, str]:
     says = WHY[cause.why]
     if cause.why is Why.LATE and cause.received_at is not None:
         at = thai.moment_short(cause.received_at)
-        says = f"{says[0]} (รับเมื่อ {at})", f"{says[1]} (received {cause.received_at:%Y-%m-%d %H:%M} UTC)"
+        local = cause.received_at.astimezone(BANGKOK)
+        says = f"{says[0]} (รับเมื่อ {at})", f"{says[1]} (received {local:%Y-%m-%d %H:%M})"
     if cause.more:
         says = f"{says[0]} และอีก {cause.more} เหตุการณ์", f"{says[1]}, and {cause.more} more"
     if cause.why is Why.VERSION:

@@ -7,7 +7,7 @@ from typing import Any
 from hub.kernel import thai
 from hub.papers.paper_text import plain, prose
 from hub.reports.life.causes import Difference
-from hub.reports.life.cell_words import cause_words, cell_words, value_words
+from hub.reports.life.cell_words import cause_words, cell_parts, value_words
 from hub.reports.life.period import edition_words
 
 DRAFT = "ร่าง"
@@ -52,7 +52,9 @@ def _note(shown: int, count: int) -> str:
 def _row(one: Difference) -> Mapping[str, str]:
     says, event = cause_words(one.cause)
     return {
-        "cell": prose(cell_words(one.place)[0]),
+        "cell": " · ".join(
+            prose(words, digits="arabic" if words == english else "thai") for words, english in cell_parts(one.place)
+        ),
         "old": plain(value_words(one.old)[0]),
         "new": plain(value_words(one.new)[0]),
         "why": prose(says[0]),
