@@ -67,10 +67,7 @@ def hub(database_url: str) -> Iterator[SmallHub]:
 def started(hub: SmallHub, what: str, who: str = DIRECTOR) -> subprocess.Popen[str]:
     url = hub.engine.url.render_as_string(hide_password=False)
     command = [sys.executable, "-c", PROCESS, url, what, who, hub.clock.now.isoformat()]
-    made = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    assert made.stdout is not None
-    assert made.stdout.readline() == "ready\n"
-    return made
+    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
 def ended(process: subprocess.Popen[str]) -> str:
@@ -79,6 +76,9 @@ def ended(process: subprocess.Popen[str]) -> str:
 
 
 def go(*processes: subprocess.Popen[str]) -> list[str]:
+    for one in processes:
+        assert one.stdout is not None
+        assert one.stdout.readline() == "ready\n"
     for one in processes:
         assert one.stdin is not None
         one.stdin.write("\n")
