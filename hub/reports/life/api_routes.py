@@ -48,7 +48,7 @@ class DifferenceAnswer(BaseModel):
     cell: str
     old: str | None
     new: str | None
-    reason: str = Field(description="late, judged, lines, rules, version or unknown; never guessed")
+    reason: str = Field(description="late, judged, lines, rules, issued, version or unknown; never guessed")
     event: str | None = Field(description="the hash of the line behind it")
     device: str | None
     sequence: int | None

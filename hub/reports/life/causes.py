@@ -27,6 +27,8 @@ class Why(StrEnum):
     """The device's lines about that time, which tell whether anybody came, were received afterwards."""
     RULES = "rules"
     """The cell says by which rules or release the figures were made."""
+    ISSUED = "issued"
+    """The cell tells of the issue of this very report, which no paper can know of itself."""
     VERSION = "version"
     """A month was issued, or issued anew."""
     UNKNOWN = "unknown"
@@ -69,6 +71,8 @@ UNKNOWN = Cause(Why.UNKNOWN)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 REGISTERED = frozenset({"counted_days", "suspended_days", "required", "days"})
 """Counts that follow from the register of points and duties, which no event of a device changes."""
+OWN_ISSUE = frozenset({"issue", "reports"})
+"""At the top: when this month's report was issued, and the ratio of that."""
 STATES = frozenset({"state", "headline", "was_good_before", "begin", "end"})
 """Cells that are no numbers, and still follow from events."""
 
@@ -107,11 +111,11 @@ def compare(
 
 def calls_for_revision(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     """Whether data changed a figure. Where rules or release are others, only another set of events says so: new rules
-    alone never reopen what was issued.
+    alone never reopen what was issued. Nor does the issue itself, which changes the ratio R and perhaps the headline.
     """
     before, after = flat(old), flat(new)
     if before.edition == after.edition:
-        return bool(differences(before, after))
+        return any(not _of_own_issue(place) and place[0] != "headline" for place, _, _ in differences(before, after))
     return {key[1] for key in before.events} != {key[1] for key in after.events}
 
 
@@ -135,6 +139,8 @@ def _cause(
 ) -> Cause:
     if place[0] in EDITION:
         return Cause(Why.RULES)
+    if _of_own_issue(place):
+        return Cause(Why.ISSUED)
     if not follows:
         return Cause(Why.VERSION, version=", ".join(versions)) if versions else UNKNOWN
     for depth in range(len(place) - 1, -1, -1):
@@ -146,6 +152,10 @@ def _cause(
         if lines:
             return lines
     return Cause(Why.VERSION, version=", ".join(versions)) if versions else UNKNOWN
+
+
+def _of_own_issue(place: Place) -> bool:
+    return place[0] in OWN_ISSUE or place[:2] == ("indicators", "R")
 
 
 def _follows(place: Place, was: Scalar, now: Scalar) -> bool:

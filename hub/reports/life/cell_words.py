@@ -52,6 +52,12 @@ NAMES: Mapping[str, Pair] = {
     "station": ("สน. ท้องที่", "police station"),
     "opened_on": ("เริ่มนับ", "counts from"),
     "closed_on": ("เลิกนับ", "counts until"),
+    "environment": ("แก้ไขสภาพแวดล้อม", "environment fixes"),
+    "letters_in_time": ("ออกหนังสือเมื่อชำรุด", "letters in time"),
+    "letters": ("หนังสือ", "letters"),
+    "repairs": ("ใบงาน", "work orders"),
+    "reports": ("ส่งรายงานในกำหนด", "reports in time"),
+    "issue": ("การออกรายงาน", "issue of this report"),
     "latest": ("ผลล่าสุด", "latest"),
 }
 VALUES: Mapping[str, Pair] = {
@@ -77,6 +83,7 @@ WHY: Mapping[Why, Pair] = {
     Why.JUDGED: ("เหตุการณ์เดิมถูกตัดสินใหม่", "an event is judged otherwise"),
     Why.LINES: ("รายการของอุปกรณ์ในช่วงนั้นมาถึงภายหลัง", "the device's lines of that time came late"),
     Why.RULES: ("โปรแกรมหรือหลักเกณฑ์เปลี่ยน", "program or rules are others"),
+    Why.ISSUED: ("รายงานนี้ออกแล้วหลังจัดทำฉบับก่อน", "this report was issued since"),
     Why.VERSION: ("ฉบับของเดือนเปลี่ยน", "another version of a month"),
     Why.UNKNOWN: ("ไม่ทราบสาเหตุ", "reason unknown"),
 }

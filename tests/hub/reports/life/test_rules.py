@@ -242,6 +242,22 @@ def test_new_rules_alone_reopen_nothing_and_new_events_do() -> None:
     assert not calls_for_revision(old, old | {"generated_at": "later", "chains": [{"device": "d", "journal": "j"}]})
 
 
+def test_the_issue_itself_reopens_nothing_though_it_changes_the_ratio_of_reports() -> None:
+    old, new = (
+        figures(
+            proved=1,
+            indicators=[{"code": "R", "numerator": n}],
+            reports={"proved": n},
+            issue={"first_issued_at": "2026-11-02" if n else None},
+            headline={"percent": "1.00" if n else None},
+        )
+        for n in (0, 1)
+    )
+    assert not calls_for_revision(old, new)
+    assert {one.cause.why for one in compare(old, new, as_of=AT) if one.place[0] != "headline"} == {Why.ISSUED}
+    assert calls_for_revision(old, new | {"total": 2})
+
+
 def test_figures_of_a_later_release_are_compared_without_a_line_here() -> None:
     old, new = (figures(proved=0, ratios=[{"code": "E", "done": n}], photos=None) for n in (1, 2))
     (one,) = compare(old, new, as_of=AT)
