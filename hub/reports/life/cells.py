@@ -17,6 +17,9 @@ IDENTITIES: Sequence[tuple[str, ...]] = (
     ("day",),
     ("kind", "name"),
     ("name",),
+    ("episode",),
+    ("order",),
+    ("number",),
     ("month",),
     ("device", "journal"),
 )

@@ -80,8 +80,7 @@ def steps(conn: Connection, of: Version) -> Sequence[Taken]:
 
 def first_issue(conn: Connection, month: Month, *, holidays: Collection[date] | None = None) -> FirstIssue:
     """When the month's first version was issued and when it was due: for the ratio R; later versions move neither."""
-    first = version(conn, Period.of_month(month), 1)
-    return FirstIssue(month, first.issued_at if first else None, due_on(month, holidays=holidays))
+    return FirstIssue(month, store.first_issued_at(conn, month), due_on(month, holidays=holidays))
 
 
 def due_on_of(period: Period) -> date | None:

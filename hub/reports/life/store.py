@@ -8,6 +8,7 @@ import hashlib
 import zlib
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -26,6 +27,7 @@ from sqlalchemy import (
 )
 
 from hub.database import Moment, insert, metadata
+from hub.kernel.period import Month
 from hub.reports.life.period import Kind, Period
 from hub.reports.life.states import State, Step
 from hub.reports.life.version import Taken, Version
@@ -101,6 +103,15 @@ def versions(
     if state is not None:
         query = query.where(of.state == state.value)
     return [_version(dict(row)) for row in conn.execute(query).mappings()]
+
+
+def first_issued_at(conn: Connection, month: Month) -> datetime | None:
+    """When the month's first version was issued; None: not yet. For the ratio R: `first_issue` of the month's figures."""
+    of = report_versions.c
+    query = select(of.issued_at).where(
+        (of.kind == Kind.MONTH.value) & (of.period == str(month)) & (of.version == 1) & of.issued_at.is_not(None)
+    )
+    return conn.execute(query).scalar_one_or_none()
 
 
 def add(conn: Connection, version: Version) -> None:
