@@ -106,7 +106,7 @@ def versions(
 
 
 def first_issued_at(conn: Connection, month: Month) -> datetime | None:
-    """When the month's first version was issued; None: not yet. For the ratio R: `first_issue` of the month's figures."""
+    """When the month's first version was issued; None: not yet. It is what the ratio R counts."""
     of = report_versions.c
     query = select(of.issued_at).where(
         (of.kind == Kind.MONTH.value) & (of.period == str(month)) & (of.version == 1) & of.issued_at.is_not(None)
