@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from hub.database import writing
 from hub.kernel.rights import Role
@@ -117,25 +117,25 @@ def test_in_a_browser_a_director_issues_what_was_checked(
     issued(hub)
     late_day(hub.devices["P-1"], at=LATER)
     report_round(hub)
-    context = browser.new_context(viewport={"width": width, "height": 800})
-    context.add_cookies(
-        [
-            {"name": "riskpoint", "value": hub.session(CHECKER), "url": pages.address},
-            {"name": "language", "value": language, "url": pages.address},
-        ]
-    )
-    page = context.new_page()
+
+    def window(login: str) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 800})
+        cookies = {"riskpoint": hub.session(login), "language": language}
+        context.add_cookies([{"name": name, "value": value, "url": pages.address} for name, value in cookies.items()])
+        return context.new_page()
+
+    page = window(CHECKER)
     for path in ("/reports/life", f"{PAGE}/compare?old=1&new=2", PAGE):
         page.goto(f"{pages.address}{path}")
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
     page.locator("#steps summary").first.click()
     page.locator("#steps button[value=check]").click()
     expect(page.locator('section[data-version="2"]')).to_have_attribute("data-state", "checked")
-    context.clear_cookies(name="riskpoint")
-    context.add_cookies([{"name": "riskpoint", "value": hub.session(DIRECTOR), "url": pages.address}])
-    page.reload()
+    page.context.close()
+    page = window(DIRECTOR)
+    page.goto(f"{pages.address}{PAGE}")
     page.get_by_text(re.compile("ออกรายงาน…|Issue the report…")).click()
     page.locator("#steps button[value=issue]").click()
     expect(page.locator('section[data-version="2"]')).to_have_attribute("data-state", "issued")
-    context.close()
+    page.context.close()
     assert newest(hub).issued_by == DIRECTOR
