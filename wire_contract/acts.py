@@ -60,6 +60,7 @@ from wire_contract.privacy_acts import (
     UserExported,
 )
 from wire_contract.register_acts import OfficerRenamed, PointDetailChanged, ServiceEndChanged, SuspensionChanged
+from wire_contract.report_acts import ReportStepped
 from wire_contract.unreadable import Reason, Unreadable
 
 MonthText = Annotated[str, Meta(pattern=r"^\d{4}-\d\d$")]
@@ -179,6 +180,7 @@ Act = (
     | SessionsEnded
     | CrimeImported
     | OrderCommented
+    | ReportStepped
 )
 
 
@@ -243,6 +245,7 @@ KIND_OF_ACT: dict[type[Struct], str] = {
     OfficeChanged: "riskpoint.office.changed.v1",
     ChoicesChanged: "riskpoint.choices.changed.v1",
     NumberBlockChanged: "riskpoint.numberblock.changed.v1",
+    ReportStepped: "riskpoint.report.stepped.v1",
 }
 
 

@@ -14,6 +14,7 @@ from hub.letters import register as letters_register
 from hub.letters import rounds as letters_rounds
 from hub.letters import service as letters
 from hub.remediation import service as remediation
+from hub.reports.life.store import first_issued_at
 from hub.reports.office import Known, office_work
 from hub.reports.office_figures import Chosen, OfficeWork
 
@@ -21,7 +22,9 @@ FirstIssue = Callable[[Connection, Month], datetime | None]
 """When the month's report was issued for the first time; None: not yet. The register of reports tells it."""
 
 
-def read_office(conn: Connection, month: Month, *, now: datetime, first_issue: FirstIssue | None = None) -> OfficeWork:
+def read_office(
+    conn: Connection, month: Month, *, now: datetime, first_issue: FirstIssue | None = first_issued_at
+) -> OfficeWork:
     """Everything of the month that people did, as of `now`."""
     office = letters_register.office(conn)
     known = Known(
