@@ -303,6 +303,8 @@ class Register:
     found_at: dict[str, datetime] = field(default_factory=dict)
     ways: dict[int, list[Line]] = field(default_factory=lambda: defaultdict(list))
     """Every act about each work order, in order."""
+    issues: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
+    """When versions of each month's report were issued."""
 
     def enter(self, line: Line, say: Findings) -> None:
         """One act, replayed."""
@@ -317,6 +319,9 @@ class Register:
             self.ways[(line.data["after"] or line.data["before"])["number"]].append(line)
         elif line.kind == "riskpoint.order.commented.v1":
             self.ways[line.data["order"]].append(line)
+        elif line.kind == "riskpoint.report.stepped.v1" and line.data["report"] == "month":
+            if line.data["state"] == "issued":
+                self.issues[line.data["period"]].append(line.time)
         elif line.kind == "riskpoint.choices.changed.v1":
             day = (line.data["after"] or line.data["before"])["from_day"]
             if day[:7] < day_of(line.time).isoformat()[:7] or day[8:] != "01":
@@ -1752,14 +1757,15 @@ def with_suspensions(patrol: Patrol, found: dict[str, Any]) -> dict[str, Any]:
 def with_office(patrol: Patrol, found: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
     """What figures say beyond that since repairs, letters and the report's own issue are in them.
 
-    When the report was issued first is the hub's word: `told` is asked for it.
+    `told` is asked only whether anybody kept when reports were issued.
     """
     chosen = choices_of(patrol)
     last = patrol.after + timedelta(days=6)
     holidays = office_of(patrol)["holidays"]
     while chosen["seventh_moves"] and (last.weekday() > 4 or last.isoformat() in holidays):
         last += timedelta(days=1)
-    issue = {**told["issue"], "due_on": last.isoformat()}
+    known, first = bool(told["issue"]["known"]), min(patrol.register.issues[patrol.month], default=None)
+    issue = {"due_on": last.isoformat(), "known": known, "first_issued_at": shown(first) if known else None}
     repairs = [one for number in sorted(patrol.register.ways) if (one := repair(patrol, number, chosen)) is not None]
     letters = letters_of(patrol, chosen["letter_workdays"], holidays)
     fine = {"in_time": "proved", "late": "disproved", "missing": "disproved"}
