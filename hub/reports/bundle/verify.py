@@ -1785,7 +1785,7 @@ def with_office(patrol: Patrol, found: dict[str, Any], told: dict[str, Any]) -> 
     return {
         "format": "riskpoint.monthly-report/4",
         "rules": {**found["rules"], "headline": chosen["headline"], "kpi": "kpi/1"}, "chosen": chosen,
-        "headline": headline_of(chosen["headline"], sums, of_points, known=issue["known"]),
+        "headline": headline_of(chosen["headline"], sums, of_points, known=known),
         "indicators": told_by, "repairs": repairs, "environment": sums["E"], "letters": letters,
         "letters_in_time": sums["L"], "issue": issue, "reports": sums["R"],
     }  # fmt: skip
