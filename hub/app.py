@@ -16,6 +16,7 @@ from hub.alarms import routes as alarm_routes
 from hub.audit import routes as audit_routes
 from hub.badges import phone_routes as badge_phone_routes
 from hub.badges import routes as badge_routes
+from hub.choices import routes as choices_routes
 from hub.crime import import_routes as crime_import_routes
 from hub.crime import routes as crime_routes
 from hub.dashboard import commanding, deeds, device_log_routes
@@ -53,6 +54,8 @@ from hub.remediation import routes as order_routes
 from hub.remediation.due import Due
 from hub.remediation.kinds import Kind
 from hub.reports import routes as reports_routes
+from hub.reports.life import api_routes as report_life_api
+from hub.reports.life import routes as report_life_routes
 from hub.self_tests import routes as self_test_routes
 from hub.self_tests.counting import Now
 from hub.settings import Settings
@@ -105,8 +108,11 @@ ROUTERS = (
     order_routes.router,
     order_api.router,
     letter_register_routes.router,
+    choices_routes.router,
     letter_routes.router,
     letter_api.router,
+    report_life_routes.router,
+    report_life_api.router,
     open_data_routes.router,
     photograph_routes.router,
     report_routes.router,

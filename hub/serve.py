@@ -30,12 +30,15 @@ from hub.notices import service as notices
 from hub.notices.channels import channels_of
 from hub.notices.notice import Kind, Notice, Severity
 from hub.notices.sending import Sending
+from hub.papers.district import District
 from hub.photographs import rounds as photograph_rounds
 from hub.photographs.service import folder_of
 from hub.privacy import reminding, retention
 from hub.remediation.due import Due
 from hub.remediation.kinds import Kind as Work
 from hub.remediation.rounds import TriageRounds
+from hub.reports.life import rounds as report_rounds
+from hub.reports.life.making import makers
 from hub.scrubbing import Scrubbing
 from hub.self_tests.counting import Now as AssetsNow
 from hub.settings import Settings
@@ -119,7 +122,7 @@ def running(
                 ),
                 jobs.Job("letters", LETTERS_EVERY_S, LetterRounds(key, live.changed)),
                 jobs.Job("notices", NOTICES_EVERY_S, lambda _, now: sending.round(now)),
-                *_daily(settings, key),
+                *_daily(settings, key, live),
             ]
             hubs = [public_key_of(key), *hub_key.trusted(settings.key_file)]
             with (
@@ -182,11 +185,12 @@ def _rounds(
     )
 
 
-def _daily(settings: Settings, key: Ed25519PrivateKey) -> Sequence[jobs.Job]:
-    """What ends kept things in time, and reminds people of what is asked of them."""
+def _daily(settings: Settings, key: Ed25519PrivateKey, live: Live) -> Sequence[jobs.Job]:
+    """What ends kept things in time, and reminds people of what is asked of them; reports that late data changed."""
     return (
         jobs.Job("retention", retention.EVERY_S, retention.Retention(wall_clock)),
         jobs.Job("photographs", photograph_rounds.EVERY_S, _photographs(settings, key)),
+        jobs.Job("reports", report_rounds.EVERY_S, _reports(settings, key=key, live=live)),
         jobs.Job("reminders", reminding.EVERY_S, reminding.remind),
     )
 
@@ -199,6 +203,13 @@ def _photographs(settings: Settings, key: Ed25519PrivateKey) -> photograph_round
 def _triage(settings: Settings, *, key: Ed25519PrivateKey, live: Live, tested: AssetsNow, link: Link) -> TriageRounds:
     due = Due({Work(kind): hours for kind, hours in settings.orders.due_hours.items()})
     return TriageRounds(key, tested, live.changed, tell_of, _manners(settings), due, lambda: link.hears_since)
+
+
+def _reports(settings: Settings, *, key: Ed25519PrivateKey, live: Live) -> report_rounds.ReportRounds:
+    of = settings.district
+    district = District(name=of.name, code=of.code, office=of.office, section=of.section)
+    made = makers(district, public_key_of(key))
+    return report_rounds.ReportRounds(key, made, live.changed, tell_of, _manners(settings))
 
 
 def _address(host: str, port: int) -> str:

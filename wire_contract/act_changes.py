@@ -16,6 +16,7 @@ from wire_contract.act_records import (
 )
 from wire_contract.alarm_acts import MaintenanceChanged, MaintenanceRecord
 from wire_contract.asset_acts import AssetChanged, AssetRecord, CheckDutyChanged, CheckDutyRecord
+from wire_contract.choice_acts import ChoicesChanged, ChoicesRecord
 from wire_contract.crime_acts import (
     CrimeFiguresChanged,
     CrimeFiguresRecord,
@@ -164,6 +165,7 @@ Change = (
     | LetterChanged
     | AgencyChanged
     | OfficeChanged
+    | ChoicesChanged
     | NumberBlockChanged
 )
 
@@ -201,5 +203,6 @@ CHANGE_OF: dict[type[Record], type[Change]] = {
     LetterRecord: LetterChanged,
     AgencyRecord: AgencyChanged,
     OfficeRecord: OfficeChanged,
+    ChoicesRecord: ChoicesChanged,
     NumberBlockRecord: NumberBlockChanged,
 }

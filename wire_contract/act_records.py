@@ -7,6 +7,7 @@ from msgspec import Struct
 from wire_contract.act_parts import DayText
 from wire_contract.alarm_acts import MaintenanceRecord
 from wire_contract.asset_acts import AssetRecord, CheckDutyRecord
+from wire_contract.choice_acts import ChoicesRecord
 from wire_contract.crime_acts import CrimeFiguresRecord, CrimeKindRecord, CrimeLayoutRecord, CrimePlaceRecord
 from wire_contract.field_types import Count, Hash, Key, Position, Text
 from wire_contract.flag_acts import (
@@ -170,6 +171,7 @@ Record = (
     | LetterRecord
     | AgencyRecord
     | OfficeRecord
+    | ChoicesRecord
     | NumberBlockRecord
 )
 

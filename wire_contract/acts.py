@@ -25,6 +25,7 @@ from wire_contract.act_changes import (
 from wire_contract.act_parts import Why
 from wire_contract.alarm_acts import AlarmAnswered, MaintenanceChanged
 from wire_contract.asset_acts import AssetChanged, CheckDutyChanged
+from wire_contract.choice_acts import ChoicesChanged
 from wire_contract.crime_acts import (
     CrimeFiguresChanged,
     CrimeImported,
@@ -59,6 +60,7 @@ from wire_contract.privacy_acts import (
     UserExported,
 )
 from wire_contract.register_acts import OfficerRenamed, PointDetailChanged, ServiceEndChanged, SuspensionChanged
+from wire_contract.report_acts import ReportStepped
 from wire_contract.unreadable import Reason, Unreadable
 
 MonthText = Annotated[str, Meta(pattern=r"^\d{4}-\d\d$")]
@@ -178,6 +180,7 @@ Act = (
     | SessionsEnded
     | CrimeImported
     | OrderCommented
+    | ReportStepped
 )
 
 
@@ -240,7 +243,9 @@ KIND_OF_ACT: dict[type[Struct], str] = {
     LetterChanged: "riskpoint.letter.changed.v1",
     AgencyChanged: "riskpoint.agency.changed.v1",
     OfficeChanged: "riskpoint.office.changed.v1",
+    ChoicesChanged: "riskpoint.choices.changed.v1",
     NumberBlockChanged: "riskpoint.numberblock.changed.v1",
+    ReportStepped: "riskpoint.report.stepped.v1",
 }
 
 

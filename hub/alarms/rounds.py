@@ -38,8 +38,8 @@ TROUBLE_AFTER = timedelta(seconds=60)
 FORKS_FOR = timedelta(days=7)
 QUARANTINE_FOR = timedelta(days=1)
 _MOST_SET_ASIDE = 100
-_LOOKED = [one for one in Watch if one is not Watch.ORDER]
-"""Work orders lie above: their own round looks after them."""
+_LOOKED = [one for one in Watch if one not in {Watch.ORDER, Watch.REPORT}]
+"""Work orders and reports lie above: their own rounds look after them."""
 
 
 @dataclass(slots=True)

@@ -135,6 +135,8 @@ def path_of(alarm: Alarm) -> str | None:
         return "/self-tests/" + "/".join(quote(part, safe="") for part in alarm.subject.split("/"))
     if alarm.watch is Watch.ORDER:
         return f"/orders/{quote(alarm.subject, safe='')}"
+    if alarm.watch is Watch.REPORT:
+        return f"/reports/life/{quote(alarm.subject)}"
     if alarm.kind is AlarmKind.SUSPICIOUS:
         return "/flags"
     if alarm.kind in {AlarmKind.QUARANTINE, AlarmKind.FORK, AlarmKind.CHAIN_FAULT}:

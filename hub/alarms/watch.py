@@ -30,6 +30,8 @@ class Watch(StrEnum):
     """Subject: the flag's id."""
     ORDER = "order"
     """Subject: the work order's number. Looked after by its own round, not by that of all others."""
+    REPORT = "report"
+    """Subject: `month/2026-10`. Looked after by its own round, too."""
     HUB = "hub"
     """Subject: what is in trouble."""
 
@@ -81,6 +83,8 @@ MANNERS: Mapping[AlarmKind, Manner] = {
     AlarmKind.CAMERA_FAILING: _manner(Severity.WARNING, 480),
     AlarmKind.LAMP_FAILING: _manner(Severity.WARNING, 480),
     AlarmKind.ORDER_OVERDUE: _manner(Severity.WARNING, 1440),
+    AlarmKind.REPORT_DUE: _manner(Severity.URGENT, 480),
+    AlarmKind.REPORT_CHANGED: _manner(Severity.WARNING, 1440),
     AlarmKind.SUSPICIOUS: _manner(Severity.WARNING, 1440),
     AlarmKind.ASSET_SILENT: _manner(Severity.WARNING, 1440),
     AlarmKind.QUARANTINE: _manner(Severity.WARNING, 1440),

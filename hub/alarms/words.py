@@ -107,6 +107,20 @@ WORDS: dict[AlarmKind, Words] = {
             "Open the order; ask the section responsible, or send a reminder.",
         ),
     ),
+    AlarmKind.REPORT_DUE: Words(
+        ("รายงานประจำเดือนยังไม่ออก", "The monthly report is not issued"),
+        (
+            "เปิดหน้ารายงาน จัดทำร่าง ตรวจ แล้วให้อีกคนออกรายงานภายในวันที่ 7",
+            "Open the report: draft it, check it, and have somebody else issue it by the 7th.",
+        ),
+    ),
+    AlarmKind.REPORT_CHANGED: Words(
+        ("ตัวเลขของรายงานที่ออกแล้วเปลี่ยน", "Figures of an issued report changed"),
+        (
+            "เปิดร่างฉบับแก้ไข ดูตารางเปรียบเทียบ แล้วตรวจและออก ฉบับที่ออกแล้วไม่เปลี่ยนเอง",
+            "Open the revision's draft, look at what is otherwise, check and issue it. What was issued stays as it is.",
+        ),
+    ),
     AlarmKind.NOTICES: Words(
         ("การแจ้งเตือนนอกจอส่งไม่ออก", "Notices do not get through"),
         (

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from hub.audit.corrections import Proposal, changes_of, proposals
 from hub.audit.replay import Replayed, replay
+from hub.choices import service as choices
 from hub.crime import register as crime_register
 from hub.evidence import own_chain
 from hub.evidence.entry import Entry
@@ -202,6 +203,7 @@ def register(conn: Connection) -> list[Record]:
         *remediation.records(conn),
         *crime_register.records(conn),
         *letters_register.records(conn),
+        *choices.records(conn),
     ]
 
 

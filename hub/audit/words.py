@@ -30,6 +30,7 @@ from wire_contract.acts import (
 )
 from wire_contract.alarm_acts import AlarmAnswered, MaintenanceChanged
 from wire_contract.asset_acts import AssetChanged, CheckDutyChanged
+from wire_contract.choice_acts import ChoicesChanged
 from wire_contract.crime_acts import (
     CrimeFiguresChanged,
     CrimeImported,
@@ -55,6 +56,7 @@ from wire_contract.privacy_acts import (
     UserExported,
 )
 from wire_contract.register_acts import OfficerRenamed, PointDetailChanged, ServiceEndChanged, SuspensionChanged
+from wire_contract.report_acts import ReportStepped
 
 KINDS: dict[str, Pair] = {
     KIND_OF_ACT[JournalOpened]: ("เริ่มสมุดบันทึกของระบบ", "The hub's journal opened"),
@@ -113,7 +115,9 @@ KINDS: dict[str, Pair] = {
     KIND_OF_ACT[OrderChanged]: ("ใบงาน", "Work order"),
     KIND_OF_ACT[OrderCommented]: ("บันทึกในใบงาน", "Work order commented"),
     KIND_OF_ACT[LetterChanged]: ("หนังสือราชการ", "Official letter"),
+    KIND_OF_ACT[ReportStepped]: ("รายงานบนกระดาษ", "Report on paper"),
     KIND_OF_ACT[AgencyChanged]: ("หน่วยงานผู้รับหนังสือ", "Agency that letters go to"),
+    KIND_OF_ACT[ChoicesChanged]: ("หลักเกณฑ์ตัวชี้วัดของเขต", "The district's choices about its figures"),
     KIND_OF_ACT[OfficeChanged]: ("ข้อมูลของเขตในหนังสือ", "The office as its letters name it"),
     KIND_OF_ACT[NumberBlockChanged]: ("ชุดเลขหนังสือส่ง", "Block of letter numbers"),
 }
@@ -281,10 +285,19 @@ FIELDS: dict[str, Pair] = {
     "head": ("ตำแหน่งหัวหน้าฝ่าย", "position of the head of section"),
     "garuda": ("ตราครุฑ", "Garuda"),
     "art": ("SHA-256 ของภาพตราครุฑ", "SHA-256 of the Garuda's picture"),
+    "headline": ("ตัวเลขหลัก", "headline"),
+    "letter_workdays": ("ออกหนังสือภายในวันทำการ", "a letter within working days"),
+    "seventh_moves": ("เลื่อนวันที่ 7 ที่ตรงวันหยุด", "a 7th on a holiday moves"),
+    "carried_over": ("งานแก้ไขที่ค้าง", "repairs carried over"),
+    "kpi_type": ("ระดับตัวชี้วัด", "level of the indicator"),
+    "targets": ("เป้าหมายสะสม", "cumulative targets"),
     "within_workdays": ("ออกหนังสือภายในกี่วันทำการ", "working days until a letter"),
     "holidays": ("วันหยุด", "holidays"),
     "first": ("เลขแรก", "first number"),
     "last": ("เลขสุดท้าย", "last number"),
+    "report": ("รายงานราย", "report of a"),
+    "period": ("ช่วงเวลา", "period"),
+    "uses": ("ฉบับที่ใช้", "versions it was made of"),
     "is_after": ("ภาพหลังดำเนินการ", "photographs from after"),
     "received_before": ("ภาพที่มาก่อน", "that came before"),
 }

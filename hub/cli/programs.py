@@ -79,7 +79,7 @@ def report_month(
     *,
     out: Annotated[Path, typer.Option(help="The folder for monthly-report.pdf and monthly-report.json.")],
 ) -> None:
-    """Write the monthly report."""
+    """Write a draft of the monthly report; what is issued comes from `report issue` and `report paper`."""
     try:
         wanted = Month.parse(month)
     except ValueError as error:
@@ -90,7 +90,7 @@ def report_month(
     with reading(context) as conn:
         figures = reports.monthly(conn, wanted, now=wall_clock(), district=district, hub_key=hub_key)
     with telling_warnings():
-        made = reports.write_month(figures, out)
+        made = reports.write_month(figures, out, is_draft=True)
     for path in made:
         typer.echo(path)
 

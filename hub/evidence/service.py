@@ -140,6 +140,11 @@ def tips(conn: Connection) -> Sequence[JournalTip]:
     return once(conn, "tips", lambda: reading.tips(conn))
 
 
+def earliest_beyond(conn: Connection, known: Mapping[tuple[DeviceId, JournalId], int]) -> datetime | None:
+    """When the earliest line took place, as its device says, that lies behind these places; None: no line does."""
+    return reading.earliest_beyond(conn, known)
+
+
 def forks(conn: Connection) -> Sequence[Fork]:
     """Every fork, the latest first."""
     return reading.all_forks(conn)

@@ -62,6 +62,10 @@ class Right(StrEnum):
     """Say how far a work order has come: acknowledged, begun, done."""
     MANAGE_ORDERS = "manage_orders"
     """Open, assign, return and cancel work orders; draft letters."""
+    CHECK_REPORTS = "check_reports"
+    """Reports: make drafts, check them, send them back, ask for a revision."""
+    ISSUE_REPORTS = "issue_reports"
+    """Reports: issue for good what somebody else has checked."""
     PRIVACY = "privacy"
     """What is held of a person: hand it out, erase it, see who looked at it."""
 
@@ -77,13 +81,13 @@ _SEES = frozenset(
     }
 )
 _WORKS = frozenset({Right.REPORT_DEFECT, Right.ANSWER_ORDERS, Right.MANAGE_ORDERS})
-_OPERATES = _SEES | _WORKS | {Right.ACKNOWLEDGE, Right.COMMAND, Right.REGISTER, Right.PROPOSE}
+_OPERATES = _SEES | _WORKS | {Right.ACKNOWLEDGE, Right.COMMAND, Right.REGISTER, Right.PROPOSE, Right.CHECK_REPORTS}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.OFFICER: frozenset({Right.SEE_BOARD, Right.REPORT_DEFECT}),
     Role.OPERATOR: _OPERATES,
     Role.SECTION: frozenset({Right.SEE_OWN_SECTION, Right.ANSWER_ORDERS}),
-    Role.SUPERVISOR: _OPERATES | {Right.APPROVE, Right.CONFIGURE, Right.EXPORT_PEOPLE},
+    Role.SUPERVISOR: _OPERATES | {Right.APPROVE, Right.CONFIGURE, Right.EXPORT_PEOPLE, Right.ISSUE_REPORTS},
     Role.AUDITOR: _SEES,
     Role.ADMINISTRATOR: frozenset(Right) - {Right.SEE_OWN_SECTION},
 }

@@ -4,7 +4,7 @@ Run again and again, by every process: the same round again changes nothing. Wha
 is not drafted again by itself.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,11 +15,11 @@ from hub.database import writing
 from hub.evidence import own_chain
 from hub.evidence.hand import HUB_ITSELF, Hand
 from hub.letters import service
-from hub.letters.letter import About
+from hub.letters.letter import About, Letter
 from hub.letters.ratio import LetterEpisode
 from hub.remediation import service as remediation
 from hub.remediation.kinds import Kind
-from hub.remediation.order import Order
+from hub.remediation.order import Order, OrderFile
 from hub.remediation.transitions import Step
 from wire_contract.event import write_time
 
@@ -49,30 +49,33 @@ def episodes(conn: Connection) -> Iterator[LetterEpisode]:
     A relapse after a repair is a defect of its own, which its letter names; of an order that relapsed without one, the
     newest beginning is known.
     """
-    for order in remediation.orders(conn):
-        if not _calls_for_letter(order):
-            continue
-        letters = service.about_order(conn, order.number)
-        begun = {one.since for letter in letters for one in letter.about if one.order == order.number}
-        for since in sorted({*begun, order.since}):
-            letter = service.first_about(letters, order=order.number, since=since)
-            yield LetterEpisode(
-                opened_at=since,
-                episode=f"{order.point}/{order.kind.value}/{order.asset}@{write_time(since)}",
-                point=order.point,
-                asset=order.asset or "",
-                order=order.number,
-                issued_at=letter.issued_at if letter and letter.is_out else None,
-                letter=letter.number if letter else None,
-                number=letter.reference if letter else "",
-                ended_at=_ended(conn, order, since),
-            )
+    about: dict[int, list[Letter]] = {}
+    for letter in service.letters(conn):
+        for number in dict.fromkeys(one.order for one in letter.about):
+            about.setdefault(number, []).append(letter)
+    for file in remediation.order_files(conn):
+        if _calls_for_letter(file.order):
+            yield from _episodes(file, about.get(file.order.number, []))
 
 
-def _ended(conn: Connection, order: Order, since: datetime) -> datetime | None:
-    """When the repair of this defect was proved; a relapse is another defect."""
-    proved = [one.at for one in remediation.steps(conn, order.number) if one.step is Step.PROVE and one.at >= since]
-    return min(proved, default=None)
+def _episodes(file: OrderFile, letters: Sequence[Letter]) -> Iterator[LetterEpisode]:
+    order = file.order
+    begun = {one.since for letter in letters for one in letter.about if one.order == order.number}
+    for since in sorted({*begun, order.since}):
+        letter = service.first_about(letters, order=order.number, since=since)
+        # A relapse is another defect: only the first proof after this beginning ends it.
+        proved = [one.at for one in file.steps if one.step is Step.PROVE and one.at >= since]
+        yield LetterEpisode(
+            opened_at=since,
+            episode=f"{order.point}/{order.kind.value}/{order.asset}@{write_time(since)}",
+            point=order.point,
+            asset=order.asset or "",
+            order=order.number,
+            issued_at=letter.issued_at if letter and letter.is_out else None,
+            letter=letter.number if letter else None,
+            number=letter.reference if letter else "",
+            ended_at=min(proved, default=None),
+        )
 
 
 def _missing(conn: Connection) -> Iterator[Order]:

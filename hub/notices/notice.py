@@ -41,7 +41,7 @@ KINDS: Mapping[Kind, Pair] = {
     Kind.POWER: ("ไฟฟ้าและแบตเตอรี่", "Power and batteries"),
     Kind.TAMPER: ("ฝาตู้เปิดหรือสายถูกตัด", "Boxes opened, wires cut"),
     Kind.FLAG: ("การแตะที่น่าสงสัย", "Suspicious taps"),
-    Kind.WORK: ("ใบสั่งงานและหนังสือ", "Work orders and letters"),
+    Kind.WORK: ("ใบสั่งงาน หนังสือ และรายงาน", "Work orders, letters and reports"),
     Kind.PRIVACY: ("คำขอของเจ้าของข้อมูลส่วนบุคคล", "Requests about personal data"),
     Kind.HUB: ("ระบบกลางขัดข้อง", "Trouble of the hub itself"),
 }

@@ -23,6 +23,8 @@ RIGHT_WORDS: dict[Right, Pair] = {
     Right.SEE_ORDERS: ("ดูใบสั่งงานและหนังสือทุกฝ่าย", "see all work orders and letters"),
     Right.ANSWER_ORDERS: ("ตอบใบสั่งงาน", "answer work orders"),
     Right.MANAGE_ORDERS: ("เปิด มอบหมาย ส่งคืน ยกเลิกใบสั่งงาน และร่างหนังสือ", "manage work orders, draft letters"),
+    Right.CHECK_REPORTS: ("จัดทำและตรวจรายงาน", "draft and check reports"),
+    Right.ISSUE_REPORTS: ("ออกรายงานที่ผู้อื่นตรวจแล้ว", "issue reports that somebody else checked"),
     Right.PRIVACY: ("ดูแลข้อมูลส่วนบุคคล", "look after personal data"),
 }
 

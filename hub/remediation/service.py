@@ -184,6 +184,12 @@ def order_file(conn: Connection, number: int, *, section: str | None = None) -> 
     return OrderFile(found, store.steps(conn, number), store.comments(conn, number)) if found else None
 
 
+def order_files(conn: Connection) -> Sequence[OrderFile]:
+    """Everything about every order, the newest first; read at once."""
+    steps, comments = store.every_step(conn), store.every_comment(conn)
+    return [OrderFile(one, steps.get(one.number, ()), comments.get(one.number, ())) for one in store.found(conn)]
+
+
 def known(conn: Connection, number: int, *, section: str | None = None) -> Order:
     """The order, or refused with a hint."""
     found = order(conn, number, section=section)

@@ -205,10 +205,27 @@ def comments(conn: Connection, number: int) -> tuple[Comment, ...]:
     """What was said of the order, in order."""
     query = select(order_comments).where(order_comments.c.number == number)
     rows = conn.execute(query.order_by(order_comments.c.at, order_comments.c.act))
-    return tuple(
-        Comment(row.by, row.at, row.said, tuple(row.photographs.split()), row.is_after, LineHash(row.act))
-        for row in rows
-    )
+    return tuple(_comment(row) for row in rows)
+
+
+def every_step(conn: Connection) -> dict[int, tuple[Taken, ...]]:
+    """The steps of every order, in order, by its number."""
+    found: dict[int, list[Taken]] = {}
+    for row in conn.execute(select(order_steps).order_by(order_steps.c.number, order_steps.c.revision)):
+        found.setdefault(row.number, []).append(_taken(row))
+    return {number: tuple(steps) for number, steps in found.items()}
+
+
+def every_comment(conn: Connection) -> dict[int, tuple[Comment, ...]]:
+    """What was said of every order, in order, by its number."""
+    found: dict[int, list[Comment]] = {}
+    for row in conn.execute(select(order_comments).order_by(order_comments.c.at, order_comments.c.act)):
+        found.setdefault(row.number, []).append(_comment(row))
+    return {number: tuple(said) for number, said in found.items()}
+
+
+def _comment(row: Row[Any]) -> Comment:
+    return Comment(row.by, row.at, row.said, tuple(row.photographs.split()), row.is_after, LineHash(row.act))
 
 
 def _taken(row: Row[Any]) -> Taken:

@@ -8,15 +8,15 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from hub.choices.choices import HeadlineRule
 from hub.evidence.when import How
 from hub.kernel import thai
 from hub.kernel.period import BANGKOK, Month
 from hub.kernel.ratio import NOTHING_DUE
 from hub.papers.paper_text import plain, prose
 from hub.papers.word_breaks import hold
-from hub.reports import asset_paper, wording
+from hub.reports import asset_paper, office_paper, wording
 from hub.reports.figures import Assured, Day, Indicator, MonthlyFigures, Point, Tally, encode
-from hub.reports.kpi import Kpi
 from hub.reports.listings import (
     chains,
     holes,
@@ -27,6 +27,7 @@ from hub.reports.listings import (
     suspensions,
     unknown_cards,
 )
+from hub.reports.ratios.kpi import Kpi
 
 Values = dict[str, Any]
 """What JSON can carry."""
@@ -74,6 +75,10 @@ def monthly_values(figures: MonthlyFigures) -> Values:
         "found_cameras": asset_paper.found(figures, asset_paper.CAMERA),
         "found_lamps": asset_paper.found(figures, asset_paper.LAMP),
         "quiet": asset_paper.quiet(figures),
+        "work": office_paper.work(figures),
+        "fixed_note": prose(wording.FIXED),
+        "letters": office_paper.letters(figures),
+        "reported": office_paper.reported(figures),
         "silences": silences(figures),
         "holes": holes(figures),
         "forks": prose(wording.FORKS.format(count=len(figures.forked))) if figures.forked else None,
@@ -132,12 +137,16 @@ def _box(indicator: Indicator) -> Values:
 
 
 def _headline(figures: MonthlyFigures) -> str:
-    built = sum(indicator.built for indicator in figures.indicators)
-    rule = f"ใช้ส่วนที่ต่ำที่สุดในส่วนที่คำนวณได้แล้ว {built} จาก {len(figures.indicators)} ส่วน ไม่ถ่วงน้ำหนัก"
-    weakest = next((each for each in figures.indicators if each.code == figures.headline), None)
-    if weakest is None:
-        return f"ผลตามตัวชี้วัด: {NOTHING_DUE} ({rule})"
-    return f"ผลตามตัวชี้วัด: ร้อยละ {weakest.percent} จาก{wording.INDICATORS[Kpi(weakest.code)]} ({rule})"
+    """The one figure, by which rule, and what it does not speak of."""
+    made = figures.headline
+    said = wording.HEADLINE_RULES[HeadlineRule(made.rule)]
+    if made.without:
+        missing = " และ".join(wording.INDICATORS[Kpi(code)] for code in made.without)
+        said += f" ไม่รวม{missing} ซึ่งยังไม่ถึงกำหนดหรือยังไม่มีทะเบียน"
+    if made.percent is None:
+        return f"ผลตามตัวชี้วัด: {NOTHING_DUE} ({said})"
+    of = f" จาก{wording.INDICATORS[Kpi(made.weakest)]}" if made.weakest else ""
+    return f"ผลตามตัวชี้วัด: ร้อยละ {made.percent}{of} ({said})"
 
 
 def _point(number: int, point: Point, month: Month) -> Values:
@@ -225,5 +234,6 @@ def _rules(figures: MonthlyFigures) -> Sequence[str]:
         prose(_times(figures)),
         prose(wording.NOT_PATROLLED.format(gap=rules.longest_gap_minutes)),
         prose(wording.UNKNOWN),
+        office_paper.chosen(figures),
         prose(wording.CHECK_CODE.format(rules=rules.patrol), digits="arabic"),
     ]

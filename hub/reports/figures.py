@@ -14,12 +14,13 @@ from hub.papers.district import District
 from hub.patrol.coverage import Stretch
 from hub.patrol.proofs import Assurance
 from hub.reports.asset_figures import Asset, Availability, CheckDay, DayCounts, SelfTest
+from hub.reports.office_figures import Chosen, Headline, Issue, Letter, Repair
 from wire_contract.chain import PublicKey
 from wire_contract.event import ClockTrust, JournalId, LineHash
 from wire_contract.measurements import Medium, Refusal, ShedReason
 from wire_contract.topics import DeviceId
 
-FORMAT = "riskpoint.monthly-report/3"
+FORMAT = "riskpoint.monthly-report/4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Rules:
     checks: str
     cameras: str
     lamps: str
+    kpi: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,9 @@ class Indicator:
     pending: int | None = None
     percent: str | None = None
     upper_percent: str | None = None
+    disproved: int | None = None
+    unknown: int | None = None
+    due: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +222,9 @@ class MonthlyFigures:
     """The month was over when the figures were made."""
     suspended_days: int
     """Of all points together."""
-    headline: str | None
+    headline: Headline
+    chosen: Chosen
+    """By what the district had chosen when the month ended."""
     indicators: tuple[Indicator, ...]
     patrols: Tally
     assurance: Assured
@@ -229,6 +236,17 @@ class MonthlyFigures:
     lamps: Availability
     tests_elsewhere: tuple[SelfTest, ...]
     """Tests of the month of what is in no register: another name, or a device at no point."""
+    repairs: tuple[Repair, ...]
+    """Every work order that was open, opened or closed in the month, by number."""
+    environment: Tally
+    """E: `counted` of the repairs."""
+    letters: tuple[Letter, ...]
+    """Every camera defect that began in the month, by time."""
+    letters_in_time: Tally
+    """L: `answered` of the letters; what is pending or was mended first is beside it."""
+    issue: Issue
+    reports: Tally
+    """R: one report."""
     holes: tuple[Hole, ...]
     forked: tuple[Forked, ...]
     """Lines with more than one child, of any time: a card was restored, or a key is in two places."""

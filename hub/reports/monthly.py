@@ -1,48 +1,46 @@
 """The figures of a month, made of what patrol judged and where the chains stand. Pure."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from hub.evidence.kept import Fork, Gap, JournalTip
 from hub.fleet.nouns import Enrolment
 from hub.fleet.nouns import Point as RiskPoint
 from hub.kernel.period import Month, fiscal_year, quarter
-from hub.kernel.ratio import Ratio, percentage
 from hub.papers.district import District
-from hub.patrol.compliance import MINIMUM_GAP, DayCell, Judgement, Rejected, Visit
+from hub.patrol.compliance import MINIMUM_GAP, DayCell, Judgement
 from hub.patrol.compliance import RULES as PATROL_RULES
-from hub.patrol.coverage import LONGEST_GAP, Silence
-from hub.patrol.proofs import Assurance
-from hub.patrol.roster import Roster, make_roster
+from hub.patrol.coverage import LONGEST_GAP
+from hub.patrol.roster import make_roster
 from hub.patrol.suspension import Suspension
-from hub.reports import kpi
-from hub.reports.asset_figures import AssetsTold, Availability, CheckDay
+from hub.reports.asset_figures import AssetsTold
 from hub.reports.figures import (
     FORMAT,
-    Assured,
     ChainHead,
     Day,
     Forked,
-    Hole,
     HubHead,
-    Indicator,
     MonthlyFigures,
     Point,
     Rules,
     Silent,
     Suspended,
     Tally,
-    Tap,
 )
+from hub.reports.office import RULES as KPI_RULES
+from hub.reports.office import environment, letters_in_time, reports
+from hub.reports.office_figures import Chosen, Headline, OfficeWork
+from hub.reports.places import Places
+from hub.reports.ratios.counts import Parts
+from hub.reports.ratios.headline import headline
+from hub.reports.ratios.kpi import Kpi
+from hub.reports.sums import assured, availability, counts_of, indicator, joined, tally, text, told
 from hub.self_tests.days import RULES as CHECK_RULES
 from hub.self_tests.rules.camera import RULE as CAMERA_RULE
 from hub.self_tests.rules.lamp import RULE as LAMP_RULE
-from wire_contract.topics import DeviceId
 
-RULES = (PATROL_RULES, CHECK_RULES, CAMERA_RULE, LAMP_RULE)
+RULES = (PATROL_RULES, CHECK_RULES, CAMERA_RULE, LAMP_RULE, KPI_RULES)
 """By which pages of docs/rules/ lines become these figures."""
 
 
@@ -64,120 +62,117 @@ def monthly_figures(
     enrolments: Sequence[Enrolment],
     tested: AssetsTold,
     suspensions: Sequence[Suspension],
+    work: OfficeWork,
     chains: Chains,
     hub: HubHead | None,
     now: datetime,
 ) -> MonthlyFigures:
     """All figures of the month as of `now`; points that did not count on any day of it are left out."""
-    places = _Places({point.id: point.code for point in points}, enrolments, make_roster((), enrolments))
-    counted = [
+    places = Places({point.id: point.code for point in points}, enrolments, make_roster((), enrolments))
+    shown = [
         _point(point, tuple(cells[day] for day in sorted(cells)), places, tested, suspensions)
         for point in sorted(points, key=lambda each: each.code)
         if (cells := judgement.cells.get(point.id))
     ]
     every = tuple(cell for point in points for cell in judgement.cells.get(point.id, {}).values())
-    patrols, checks = _tally(every), _tally(day for point in counted for day in point.check_days)
-    assets = [asset for point in counted for asset in point.assets]
-    parts = kpi.ratios(patrol=_ratio(patrols), camera_check=_ratio(checks))
+    patrols, checks = tally(every), tally(day for point in shown for day in point.check_days)
+    assets = [asset for point in shown for asset in point.assets]
+    parts = _parts(month, patrols, checks, work, now=now)
     return MonthlyFigures(
         format=FORMAT,
-        rules=_rules(),
+        rules=_rules(work.chosen),
         district=district,
         month=str(month),
         fiscal_year=fiscal_year(month.first),
         quarter=quarter(month.first),
         generated_at=now,
         closed=month.bounds[1] <= now,
-        suspended_days=sum(point.suspended_days for point in counted),
-        headline=kpi.headline(parts),
-        indicators=tuple(_indicator(code, ratio) for code, ratio in parts.items()),
+        suspended_days=sum(point.suspended_days for point in shown),
+        headline=_headline(work, parts, shown),
+        chosen=work.chosen,
+        indicators=tuple(indicator(code, counts) for code, counts in parts.items()),
         patrols=patrols,
-        assurance=_assured(every),
-        points=tuple(counted),
+        assurance=assured(every),
+        points=tuple(shown),
         elsewhere=tuple(
             places.tap(each)
             for each in sorted(judgement.elsewhere, key=lambda each: (each.scan.filed_at, each.scan.hash))
         ),
         checks=checks,
-        cameras=_sum(asset.availability for asset in assets if asset.kind == "camera"),
-        lamps=_sum(asset.availability for asset in assets if asset.kind == "lamp"),
+        cameras=availability(asset.availability for asset in assets if asset.kind == "camera"),
+        lamps=availability(asset.availability for asset in assets if asset.kind == "lamp"),
         tests_elsewhere=tested.elsewhere,
+        repairs=work.repairs,
+        environment=told(parts[Kpi.ENVIRONMENT]),
+        letters=work.letters,
+        letters_in_time=told(parts[Kpi.LETTER]),
+        issue=work.issue,
+        reports=told(parts[Kpi.REPORT]),
         holes=tuple(places.hole(gap, now) for gap in chains.gaps),
-        forked=tuple(
-            Forked(device, *place) for device, place in sorted((fork.device, fork.parent) for fork in chains.forks)
-        ),
-        chains=tuple(
-            places.chain_head(tip, now) for tip in sorted(chains.tips, key=lambda each: (each.device, each.journal))
-        ),
+        forked=_forked(chains),
+        chains=_heads(chains, places, now),
         hub=hub,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """Which device stood at which point, and what that point is called."""
+def _parts(month: Month, patrols: Tally, checks: Tally, work: OfficeWork, *, now: datetime) -> Parts:
+    """The five of the form."""
+    return {
+        Kpi.PATROL: counts_of(patrols),
+        Kpi.CAMERA_CHECK: counts_of(checks),
+        Kpi.ENVIRONMENT: environment(work.repairs),
+        Kpi.LETTER: letters_in_time(work.letters),
+        Kpi.REPORT: reports(month, work.issue, now=now),
+    }
 
-    codes: Mapping[int, str]
-    enrolments: Sequence[Enrolment]
-    roster: Roster
 
-    def code_of(self, device: DeviceId, at: datetime) -> str | None:
-        """The code of the point at which the device stood at that moment."""
-        point_id = self.roster.point_of(device, at)
-        return None if point_id is None else self.codes[point_id]
+def _forked(chains: Chains) -> tuple[Forked, ...]:
+    return tuple(
+        Forked(device, *place) for device, place in sorted((fork.device, fork.parent) for fork in chains.forks)
+    )
 
-    def devices_at(self, point_id: int, span: Silence) -> tuple[DeviceId, ...]:
-        """The devices that stood at the point during some part of the span."""
-        here = [term for term in self.enrolments if term.point_id == point_id and term.enrolled_from < span.end]
-        return tuple(
-            sorted({term.device for term in here if term.enrolled_to is None or span.begin < term.enrolled_to})
-        )
 
-    def tap(self, judged: Visit | Rejected) -> Tap:
-        """A judged tap as it stands in the figures."""
-        scan = judged.scan
-        return Tap(
-            hash=scan.hash,
-            point=self.code_of(scan.device, scan.filed_at),
-            device=scan.device,
-            journal=scan.journal,
-            sequence=scan.sequence,
-            reader=scan.reader,
-            medium=scan.medium,
-            proof=scan.proof,
-            credential=scan.credential,
-            refusal=scan.refusal,
-            occurred_at=scan.occurred_at,
-            clock=scan.clock,
-            received_at=scan.received_at,
-            how=scan.when.how,
-            earliest=scan.when.earliest,
-            latest=scan.when.latest,
-            officer=judged.officer if isinstance(judged, Visit) else None,
-            reason=judged.reason if isinstance(judged, Rejected) else None,
-            assurance=judged.assurance if isinstance(judged, Visit) else None,
-        )
+def _heads(chains: Chains, places: Places, now: datetime) -> tuple[ChainHead, ...]:
+    tips = sorted(chains.tips, key=lambda each: (each.device, each.journal))
+    return tuple(places.chain_head(tip, now) for tip in tips)
 
-    def hole(self, gap: Gap, now: datetime) -> Hole:
-        """A declared hole, at the point where the device stood when the lines were lost."""
-        point = self.code_of(gap.device, gap.after or gap.before or now)
-        return Hole(gap.device, point, gap.journal, gap.first, gap.last, gap.reason, gap.after, gap.before)
 
-    def chain_head(self, tip: JournalTip, now: datetime) -> ChainHead:
-        """Where a journal stands."""
-        return ChainHead(tip.device, self.code_of(tip.device, now), tip.journal, tip.sequence, tip.head)
+def _headline(work: OfficeWork, parts: Parts, points: Sequence[Point]) -> Headline:
+    """By the district's rule; each point has its own patrols, checks and repairs."""
+    of_points = [
+        {
+            Kpi.PATROL: counts_of(point.patrols),
+            Kpi.CAMERA_CHECK: counts_of(point.checks),
+            Kpi.ENVIRONMENT: environment(one for one in work.repairs if one.point == point.code),
+        }
+        for point in points
+    ]
+    made = headline(work.chosen.headline, _spoken_of(parts, work), points=of_points)
+    return Headline(
+        rule=made.rule,
+        percent=text(made.percent),
+        upper_percent=text(made.upper_percent),
+        weakest=made.weakest,
+        without=tuple(made.without),
+    )
+
+
+def _spoken_of(parts: Parts, work: OfficeWork) -> Parts:
+    """Without what is all still due, and without R where nobody keeps it: the headline names them and says no more."""
+    begun = {kpi: counts for kpi, counts in parts.items() if not counts.due or counts.due < counts.required}
+    return {kpi: counts for kpi, counts in begun.items() if kpi is not Kpi.REPORT or work.issue.known}
 
 
 def _point(
     point: RiskPoint,
     cells: Sequence[DayCell],
-    places: _Places,
+    places: Places,
     tested: AssetsTold,
     suspensions: Sequence[Suspension],
 ) -> Point:
     stopped = _suspended(point, cells, suspensions)
     checks = tested.check_days.get(point.code, ())
-    silent = _joined(span for cell in cells for span in cell.silences)
+    silent = joined(span for cell in cells for span in cell.silences)
     return Point(
         code=point.code,
         name=point.name,
@@ -188,11 +183,11 @@ def _point(
         counted_days=len(cells),
         suspensions=stopped,
         suspended_days=sum(one.days for one in stopped),
-        patrols=_tally(cells),
-        assurance=_assured(cells),
+        patrols=tally(cells),
+        assurance=assured(cells),
         days=tuple(_day(cell, places) for cell in cells),
         silences=tuple(Silent(span.begin, span.end, places.devices_at(point.id, span)) for span in silent),
-        checks=_tally(checks),
+        checks=tally(checks),
         check_days=checks,
         assets=tested.assets.get(point.code, ()),
     )
@@ -205,7 +200,7 @@ def _suspended(point: RiskPoint, cells: Sequence[DayCell], known: Sequence[Suspe
     return tuple(Suspended(one.from_day, one.to_day, one.document, one.why, days) for one, days in mine if days)
 
 
-def _day(cell: DayCell, places: _Places) -> Day:
+def _day(cell: DayCell, places: Places) -> Day:
     return Day(
         day=cell.duty.day,
         required=cell.required,
@@ -219,82 +214,16 @@ def _day(cell: DayCell, places: _Places) -> Day:
     )
 
 
-def _tally(cells: Iterable[DayCell | CheckDay]) -> Tally:
-    """The sum of the days: numerators and denominators, never percentages."""
-    days = tuple(cells)
-    ratio = Ratio.total(Ratio(day.proved, day.required, day.unknown + day.due) for day in days)
-    return Tally(
-        required=ratio.denominator,
-        proved=ratio.numerator,
-        disproved=sum(day.disproved for day in days),
-        unknown=sum(day.unknown for day in days),
-        due=sum(day.due for day in days),
-        percent=_text(ratio.percent),
-        upper_percent=_text(ratio.upper_percent),
-    )
-
-
-def _sum(parts: Iterable[Availability]) -> Availability:
-    """The sum of asset-days, never an average."""
-    every = tuple(parts)
-    working, days = sum(part.working for part in every), sum(part.days for part in every)
-    return Availability(
-        days=days,
-        working=working,
-        defective=sum(part.defective for part in every),
-        unknown=sum(part.unknown for part in every),
-        due=sum(part.due for part in every),
-        percent=_text(percentage(working, days)),
-    )
-
-
-def _assured(cells: Iterable[DayCell]) -> Assured:
-    seen = Counter(visit.assurance for cell in cells for visit in cell.visits)
-    return Assured(**{each.value: seen[each] for each in Assurance})
-
-
-def _joined(spans: Iterable[Silence]) -> list[Silence]:
-    """Spans in order, one that goes on over midnight as one."""
-    found: list[Silence] = []
-    for span in spans:
-        if found and found[-1].end == span.begin:
-            found[-1] = Silence(found[-1].begin, span.end)
-        else:
-            found.append(span)
-    return found
-
-
-def _ratio(tally: Tally) -> Ratio:
-    return Ratio(tally.proved, tally.required, tally.unknown + tally.due)
-
-
-def _indicator(code: kpi.Kpi, ratio: Ratio | None) -> Indicator:
-    if ratio is None:
-        return Indicator(code, built=False)
-    return Indicator(
-        code,
-        built=True,
-        numerator=ratio.numerator,
-        denominator=ratio.denominator,
-        pending=ratio.pending,
-        percent=_text(ratio.percent),
-        upper_percent=_text(ratio.upper_percent),
-    )
-
-
-def _text(percent: Decimal | None) -> str | None:
-    return None if percent is None else str(percent)
-
-
-def _rules() -> Rules:
+def _rules(chosen: Chosen) -> Rules:
     return Rules(
         patrol=PATROL_RULES,
         minimum_gap_minutes=_minutes(MINIMUM_GAP),
         longest_gap_minutes=_minutes(LONGEST_GAP),
-        headline=kpi.HEADLINE_RULE,
+        headline=chosen.headline,
         checks=CHECK_RULES,
         cameras=CAMERA_RULE,
         lamps=LAMP_RULE,
+        kpi=KPI_RULES,
     )
 
 

@@ -85,7 +85,7 @@ def report_paper(
         content = encode(figures)
     else:
         with _one_at_a_time, tempfile.TemporaryDirectory(prefix="riskpoint-report-") as folder:
-            paper, _ = service.write_month(figures, Path(folder))
+            paper, _ = service.write_month(figures, Path(folder), is_draft=True)
             content = paper.read_bytes()
     headers = {"content-disposition": f'attachment; filename="monthly-report-{month}.{kind}"'}
     return Response(content, media_type=f"application/{kind}", headers=headers)

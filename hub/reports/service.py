@@ -20,7 +20,9 @@ from hub.patrol.roster import make_roster
 from hub.reports.asset_figures import AssetsTold
 from hub.reports.document import monthly_values
 from hub.reports.figures import HubHead, MonthlyFigures, encode
+from hub.reports.life.store import first_issued_at
 from hub.reports.monthly import Chains, monthly_figures
+from hub.reports.office_reading import FirstIssue, read_office
 from hub.reports.tested import tested
 from hub.self_tests import service as self_tests
 from wire_contract.chain import PublicKey
@@ -28,12 +30,24 @@ from wire_contract.topics import DeviceId
 
 __all__ = ["District", "MonthlyFigures", "monthly", "write_month"]
 
+DRAFT = {"mark": "ร่าง", "across": "ร่าง"}
 PDF_NAME = "monthly-report.pdf"
 JSON_NAME = "monthly-report.json"
 
 
-def monthly(conn: Connection, month: Month, *, now: datetime, district: District, hub_key: PublicKey) -> MonthlyFigures:
-    """All figures of a month as of `now`, judged anew from what the hub holds; `hub_key` is printed beside them."""
+def monthly(
+    conn: Connection,
+    month: Month,
+    *,
+    now: datetime,
+    district: District,
+    hub_key: PublicKey,
+    first_issue: FirstIssue | None = first_issued_at,
+) -> MonthlyFigures:
+    """All figures of a month as of `now`, judged anew from what the hub holds; `hub_key` is printed beside them.
+
+    `first_issue` tells when the month was first issued; where nobody does (None), R is unknown.
+    """
     since, until = month.bounds
     watched = patrol.watched(conn, first=month.first, last=min(month.last, day_of(now)))
     enrolments = fleet.enrolments(conn)
@@ -46,6 +60,7 @@ def monthly(conn: Connection, month: Month, *, now: datetime, district: District
         enrolments=enrolments,
         suspensions=suspensions.suspensions(conn),
         tested=_tested(conn, month, enrolments, watched, now=now),
+        work=read_office(conn, month, now=now, first_issue=first_issue),
         chains=Chains(
             tips=evidence.tips(conn),
             gaps=evidence.gaps(conn, devices, since=since, until=until),
@@ -76,9 +91,13 @@ def _hub_head(conn: Connection, hub_key: PublicKey) -> HubHead | None:
     return HubHead(hub_key, head.journal, head.sequence, head.hash) if head else None
 
 
-def write_month(figures: MonthlyFigures, out: Path) -> tuple[Path, Path]:
-    """The PDF and the JSON of these figures stand in the folder `out`, each whole or not at all."""
-    pdf = typeset("reports/templates/monthly.typ", monthly_values(figures))
+def write_month(figures: MonthlyFigures, out: Path, *, is_draft: bool = False) -> tuple[Path, Path]:
+    """The PDF and the JSON of these figures stand in the folder `out`, each whole or not at all.
+
+    What `is_draft` says so on every page; issued reports are made in `hub.reports.life`.
+    """
+    values = monthly_values(figures)
+    pdf = typeset("reports/templates/monthly.typ", values | DRAFT if is_draft else values)
     out.mkdir(parents=True, exist_ok=True)
     return _write(out / PDF_NAME, pdf), _write(out / JSON_NAME, encode(figures))
 

@@ -2,9 +2,29 @@
 
 from collections.abc import Mapping
 
+from hub.choices.choices import Carried, HeadlineRule
+from hub.choices.words import CARRIED as CARRIED_SAYS
+from hub.choices.words import HEADLINES
 from hub.patrol import words
-from hub.reports.kpi import Kpi
+from hub.reports.ratios.kpi import Kpi
 
+CARRIED: Mapping[Carried, str] = {each: says[0] for each, says in CARRIED_SAYS.items()}
+DEFAULTS = "ค่าเริ่มต้น เขตยังไม่ได้กำหนดเอง"
+CHOSEN = (
+    "หลักเกณฑ์ที่เขตเลือก ({by}): ตัวเลขหลักคือ{headline} · งานแก้ไขที่ค้าง{carried} · หนังสือออกภายใน {workdays} วันทำการ · "
+    "วันที่ 7 {moves}"
+)
+FIXED = (
+    "การแก้ไขสภาพแวดล้อมนับใบงานที่ครบกำหนดในเดือนและที่ค้างมา ตามที่เป็นอยู่เมื่อสิ้นเดือน ที่แจ้งว่าเสร็จแต่ยังไม่มีผลทดสอบหรือการตรวจรับ "
+    "ถือว่ายังไม่ทราบ ไม่นับว่าเสร็จ (kpi/1)"
+)
+ANSWERED: Mapping[str, str] = {
+    "in_time": "ออกในกำหนด",
+    "late": "ออกเกินกำหนด",
+    "missing": "ยังไม่ออก เกินกำหนด",
+    "pending": "อยู่ในกำหนด",
+    "mended": "ใช้ได้ก่อนครบกำหนด",
+}
 SUSPENDED_SIGN = "ร"
 SUSPENDED = "รวมวันที่ระงับ {days} จาก {counted} วันนับของทุกจุด วันเหล่านี้ไม่อยู่ในตัวหารของร้อยละใด แต่ยังอยู่ในวันนับ"
 NOTE_SUSPENDED = "ระงับ {days} วัน ตามหนังสือ {document}"
@@ -19,7 +39,14 @@ INDICATORS = {
     Kpi.LETTER: "ออกหนังสือเมื่อชำรุด",
     Kpi.REPORT: "ส่งรายงานในกำหนด",
 }
-UNITS = {Kpi.PATROL: "ครั้ง", Kpi.CAMERA_CHECK: "จุด-วัน"}
+UNITS = {
+    Kpi.PATROL: "ครั้ง",
+    Kpi.CAMERA_CHECK: "จุด-วัน",
+    Kpi.ENVIRONMENT: "รายการ",
+    Kpi.LETTER: "เรื่อง",
+    Kpi.REPORT: "ฉบับ",
+}
+HEADLINE_RULES: Mapping[HeadlineRule, str] = {rule: says[0] for rule, says in HEADLINES.items()}
 NOT_BUILT = "ยังไม่เปิดใช้ในระบบ"
 
 REASONS = {

@@ -109,6 +109,15 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("get", f"{V1}/letter-register/{{year}}"): Operation(
         "getLetterRegister", "letters", ("ทะเบียนหนังสือส่ง", "The outgoing register of a calendar year")
     ),
+    ("get", f"{V1}/report-versions"): Operation(
+        "listReportVersions", "reports", ("ฉบับของรายงานทั้งหมด", "Every version of every report")
+    ),
+    ("get", f"{V1}/report-versions/{{kind}}/{{period}}"): Operation(
+        "getReportVersions", "reports", ("ฉบับของรายงานหนึ่งเรื่อง", "The versions of one report")
+    ),
+    ("get", f"{V1}/report-versions/{{kind}}/{{period}}/differences"): Operation(
+        "getReportDifferences", "reports", ("ตัวเลขที่ต่างกันระหว่างสองฉบับ", "What is otherwise between two versions")
+    ),
     ("get", f"{V1}/notices"): Operation(
         "listNotices", "notices", ("ข้อความที่ส่ง", "What was told, and what became of it")
     ),
@@ -162,6 +171,12 @@ PARAMETERS: Mapping[str, Pair] = {
         "ปีและเดือน พ.ศ. หรือ ค.ศ. (2569-11 หรือ 2026-11)",
         "Year and month; the year of either era (2026-11 or 2569-11).",
     ),
+    "period": (
+        "เดือน (2026-10) ไตรมาส (2570-Q1) หรือปีงบประมาณ (2570)",
+        "A month (2026-10), a quarter (2570-Q1) or a fiscal year (2570).",
+    ),
+    "old": ("ฉบับก่อน เริ่มที่ 1", "The version before, from 1 on."),
+    "new": ("ฉบับหลัง", "The version after."),
     "section": (
         "เฉพาะของหน่วยงานนี้ ตามรายชื่อหน่วยงาน",
         "Only for this section or agency, as the list of agencies writes it.",

@@ -22,7 +22,8 @@ from hub.badges import service as badges
 from hub.badges.invitation import proof_message
 from hub.database import writing
 from hub.fleet import commands
-from hub.kernel.period import day_of
+from hub.kernel.period import Month, day_of
+from hub.kernel.rights import RIGHTS, Role
 from hub.notices import service as notices
 from hub.notices.line import Line
 from hub.notices.message import Letterhead
@@ -31,9 +32,13 @@ from hub.notices.target import Channel
 from hub.privacy import requesting
 from hub.privacy.person import Person, PersonKind
 from hub.privacy.requests import Kind
+from hub.reports.life import service as reports
+from hub.reports.life.making import makers
+from hub.reports.life.period import Period
 from hub.sharing.operations import OPERATIONS
 from tests.parts.case_counts import case_counts
 from tests.parts.hands import hand
+from tests.parts.letters import DISTRICT
 from tests.parts.line_server import TOKEN, http_end
 from tests.parts.notices import GROUP, notice, put
 from tests.parts.notices import office as target
@@ -54,6 +59,8 @@ FRESH = (
     "listAudit",
     "listAccess",
     "getReport",
+    "listReportVersions",
+    "getReportVersions",
     "acknowledgeAlarm",
     "commentAlarm",
     "getOrder",
@@ -136,6 +143,7 @@ def examples() -> dict[str, Any]:
         found |= {name: _answered(client, name, ask) for name, ask in asks.items()}
     with _office(tell_tests) as (office, client):
         _want_picture(office)
+        _draft_report(office)
         asks = {
             "getSelfTests": Asked(),
             "listCheckDays": Asked({"month": "2026-11"}),
@@ -143,6 +151,9 @@ def examples() -> dict[str, Any]:
             "listPictures": Asked(),
             "getPhotograph": Asked({"name": sent(office, flat_png(64, 48, level=0), point="BSM-01").name}),
             "getReport": Asked({"month": "2026-11"}),
+            "listReportVersions": Asked({"kind": "month"}),
+            "getReportVersions": Asked({"kind": "month", "period": "2026-11"}),
+            "getReportDifferences": Asked({"kind": "month", "period": "2026-11", "old": 1, "new": 1}),
         }
         found |= {name: _answered(client, name, ask) for name, ask in asks.items()}
     return {name: found[name] for name in sorted(found)}
@@ -189,6 +200,13 @@ def _raise_alarms(office: SmallHub) -> None:
     device = Sighting(Watch.DEVICE, "bkk-bsm-04", "down", "BSM-04", "bkk-bsm-04")
     with writing(office.engine) as conn:
         alarms.look(conn, [device, camera], looked=list(Watch), now=NOW - timedelta(minutes=5))
+
+
+def _draft_report(office: SmallHub) -> None:
+    month = Period.of_month(Month(2026, 11))
+    made = makers(DISTRICT, public_key_of(office.key))
+    rights = RIGHTS[Role.OPERATOR]
+    reports.draft(office.engine, month, seen=reports.Seen(), hand=hand("lek", at=NOW), rights=rights, makers=made)
 
 
 def _command(office: SmallHub) -> None:

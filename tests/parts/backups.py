@@ -15,6 +15,8 @@ from hub.backup.manifest import Manifest
 from hub.backup.restoring import KeyChoice, restore
 from hub.backup.taking import Taken, take
 from hub.badges import service as badges
+from hub.choices import service as choices
+from hub.choices.choices import Choices, ChoicesChange
 from hub.database import open_engine, writing
 from hub.evidence import hub_key
 from hub.evidence.hand import HUB_ITSELF
@@ -29,7 +31,7 @@ from hub.fleet import service as fleet
 from hub.fleet.assets import Asset, AssetKind
 from hub.fleet.location import Location
 from hub.fleet.maintenance import begin_maintenance
-from hub.kernel.period import day_of
+from hub.kernel.period import Month, day_of
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
 from hub.letters import register as letters_register
@@ -48,16 +50,20 @@ from hub.pictures.service import Wanted
 from hub.remediation import service as orders
 from hub.remediation.kinds import Kind
 from hub.remediation.order import Wish
+from hub.reports.life import service as report_life
+from hub.reports.life.making import makers
+from hub.reports.life.period import Period
 from hub.self_tests import register as self_tests_register
 from tests.parts import a_day, taps
 from tests.parts.case_counts import case_counts
 from tests.parts.hands import HUB_KEY, hand
-from tests.parts.letters import OFFICE
+from tests.parts.letters import DISTRICT, OFFICE
 from tests.parts.notices import GROUP, notice, office, put
 from tests.parts.photographs import folder_of_hub, photo, sent
 from tests.parts.pictures import jpeg
 from tests.parts.small_hub import CARD, JOURNAL, NOW, SmallHub
 from wire_contract.camera_test import CameraMeasurements, CameraTested
+from wire_contract.chain import public_key_of
 from wire_contract.delivery import Place
 from wire_contract.device_log import pack
 from wire_contract.measurements import ConfigApplied, JournalShed, ShedReason
@@ -142,7 +148,13 @@ def live_a_little(hub: SmallHub) -> None:
         letters.draft(conn, [wanted.number], hand=hand(at=NOW))
         letters_register.set_office(conn, OFFICE, hand=hand(at=NOW))
         letters_register.set_agency(conn, Agency("เอกชน", "outside", "ผู้จัดการอาคาร"), hand=hand(at=NOW))
+        choices.decide(conn, ChoicesChange(NOW.date().replace(day=1), Choices(), "กท 5099/1"), hand=hand(at=NOW))
         letters_register.add_block(conn, Block(OFFICE.code, NOW.year, 1, 9), hand=hand(at=NOW))
+    month = Period.of_month(Month.of(day_of(NOW)))
+    made = makers(DISTRICT, public_key_of(HUB_KEY))
+    report_life.draft(
+        hub.engine, month, seen=report_life.Seen(), hand=hand(at=NOW), rights=frozenset(Right), makers=made
+    )
     told(hub)
     picture_of_a_failed_test(hub)
     sent(hub, photo(), point="BSM-01")

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from hub.choices.choices import DEFAULTS
 from hub.evidence.kept import JournalTip
 from hub.evidence.life_sign import LifeSign
 from hub.fleet.nouns import Point
@@ -18,6 +20,9 @@ from hub.patrol.suspension import Suspension
 from hub.reports.asset_figures import AssetsTold
 from hub.reports.figures import HubHead, MonthlyFigures
 from hub.reports.monthly import Chains, monthly_figures
+from hub.reports.office import Known, office_work
+from hub.reports.office_figures import OfficeWork
+from hub.reports.office_reading import told
 from tests.parts.asset_month import a_troubled_watch
 from tests.parts.hands import HUB_KEY
 from tests.parts.patrol import ALIVE, CARD, STRANGE_CARD, bkk, enrolment, holding, journal, scan
@@ -47,6 +52,13 @@ NAMES = (
 HUB = HubHead(public_key_of(HUB_KEY), JournalId("0000cafe"), 42, LineHash("cafe" * 16))
 
 
+def an_office(*, now: datetime = AFTER, **known: Any) -> OfficeWork:
+    """What the office did in the month: nothing but what is named; its report was issued on the 3rd, by the defaults."""
+    nothing: dict[str, Any] = {"orders": (), "episodes": (), "agencies": {}, "holidays": (), "issue_is_known": True}
+    issued = {"first_issued_at": bkk(date(2026, 11, 3), "08:00")} if now == AFTER else {}
+    return office_work(OCTOBER, Known(**(nothing | issued | known)), told(DEFAULTS), now=now)
+
+
 def device_of(number: int) -> DeviceId:
     """The device at a point."""
     return DeviceId(f"bkk-bangsommut-{number:02d}")
@@ -70,6 +82,7 @@ def a_month(
     district: District = DISTRICT,
     tested: AssetsTold | None = None,
     suspensions: Sequence[Suspension] = (),
+    work: OfficeWork | None = None,
 ) -> MonthlyFigures:
     """Every point patrolled at 09:00 and 21:00 each day and awake all month, but for what the arguments take or add."""
     enrolments = [enrolment(device_of(point.id), point.id, begin=BEFORE) for point in points] if devices else []
@@ -118,6 +131,7 @@ def a_month(
         enrolments=enrolments,
         tested=tested or AssetsTold({}, {}, ()),
         suspensions=suspensions,
+        work=work or an_office(now=now),
         chains=Chains(tips=tips if devices else (), gaps=(), forks=()),
         hub=HUB,
         now=now,

@@ -196,6 +196,17 @@ def tips(conn: Connection) -> Sequence[JournalTip]:
     ]
 
 
+def earliest_beyond(conn: Connection, known: Mapping[tuple[DeviceId, JournalId], int]) -> datetime | None:
+    """When the earliest line took place, as its device says, that lies behind these places; None: no line does."""
+    found = []
+    for tip in tips(conn):
+        was = known.get((tip.device, tip.journal), 0)
+        if tip.sequence > was:
+            mine = (lines.c.device == tip.device) & (lines.c.journal == tip.journal) & (lines.c.sequence > was)
+            found.append(conn.execute(select(func.min(lines.c.occurred_at)).where(mine)).scalar_one())
+    return min((one for one in found if one is not None), default=None)
+
+
 def all_forks(conn: Connection) -> Sequence[Fork]:
     """Every fork, the latest first."""
     query = select(forks).order_by(forks.c.noticed_at.desc(), *forks.primary_key)

@@ -22,7 +22,7 @@ VERIFIER = _HERE / "verify.py"
 
 def named(rules: Rules) -> str:
     """The rules as manifest and act name them, in one text."""
-    return f"{rules.patrol} {rules.checks} {rules.cameras} {rules.lamps}"
+    return f"{rules.patrol} {rules.checks} {rules.cameras} {rules.lamps} {rules.kpi}"
 
 
 def manifest(

@@ -21,6 +21,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -28,10 +29,11 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-FORMAT, RULES = "riskpoint.evidence-bundle/1", "patrol/3 checks/2 cameras/1 lamps/1"
+FORMAT, RULES = "riskpoint.evidence-bundle/1", "patrol/3 checks/2 cameras/1 lamps/1 kpi/1"
+NO_OFFICE_RULES = "patrol/3 checks/2 cameras/1 lamps/1"
 OLD_RULES, OLDER_RULES = "patrol/3 checks/1 cameras/1 lamps/1", "patrol/3"
-"""Of bundles from before suspensions, and before cameras and lamps, were in them; their figures have less in them."""
-EDITIONS = {OLDER_RULES: 1, OLD_RULES: 2, RULES: 3}
+"""Of bundles from before repairs and letters, suspensions, cameras and lamps were in them."""
+EDITIONS = {OLDER_RULES: 1, OLD_RULES: 2, NO_OFFICE_RULES: 3, RULES: 4}
 GENESIS = "0" * 64
 BANGKOK, MS, EPOCH = timezone(timedelta(hours=7)), timedelta(milliseconds=1), datetime(1970, 1, 1, tzinfo=timezone.utc)
 DAWN = datetime(2020, 1, 1, tzinfo=timezone.utc)
@@ -167,6 +169,11 @@ def shown(at: datetime | None) -> str | None:
     return None if at is None else at.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")
 
 
+def told_at(text: str) -> datetime:
+    """A moment as the figures write it."""
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
 def day_of(at: datetime) -> date:
     """The Bangkok day in which a moment lies."""
     return at.astimezone(BANGKOK).date()
@@ -264,6 +271,7 @@ KEYS = {
     "enrolment": ("device", "point", "public_key", "enrolled_from"),
     "asset": ("point", "kind", "name", "from_day"), "checkduty": ("point", "from_day"),
     "suspension": ("point", "from_day"),
+    "order": ("number",), "letter": ("number",), "office": ("of",), "choices": ("from_day",),
 }  # fmt: skip
 """Each kind of record, and what of it never changes."""
 TERMS = {
@@ -293,6 +301,10 @@ class Register:
     approved: dict[str, list[tuple[str, Any, Any]]] = field(default_factory=dict)
     unapproved: list[tuple[Line, str]] = field(default_factory=list)
     found_at: dict[str, datetime] = field(default_factory=dict)
+    ways: dict[int, list[Line]] = field(default_factory=lambda: defaultdict(list))
+    """Every act about each work order, in order."""
+    issues: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
+    """When versions of each month's report were issued."""
 
     def enter(self, line: Line, say: Findings) -> None:
         """One act, replayed."""
@@ -303,6 +315,17 @@ class Register:
             self._decide(line, say)
         elif kind in KEYS and line.kind == f"riskpoint.{kind}.changed.v1":
             self._change(kind, line, say)
+        if line.kind == "riskpoint.order.changed.v1":
+            self.ways[(line.data["after"] or line.data["before"])["number"]].append(line)
+        elif line.kind == "riskpoint.order.commented.v1":
+            self.ways[line.data["order"]].append(line)
+        elif line.kind == "riskpoint.report.stepped.v1" and line.data["report"] == "month":
+            if line.data["state"] == "issued":
+                self.issues[line.data["period"]].append(line.time)
+        elif line.kind == "riskpoint.choices.changed.v1":
+            day = (line.data["after"] or line.data["before"])["from_day"]
+            if day[:7] < day_of(line.time).isoformat()[:7] or day[8:] != "01":
+                say.add("approval", line.where, f"choices {day}")
 
     def _decide(self, line: Line, say: Findings) -> None:
         asked = self.proposed.get(line.data["proposal"])
@@ -760,7 +783,7 @@ class Patrol:
     """The month judged anew from lines and records."""
 
     def __init__(
-        self, register: Register, journals: list[Journal], month: str, now: datetime, *, edition: int = 3
+        self, register: Register, journals: list[Journal], month: str, now: datetime, *, edition: int = 4
     ) -> None:
         self.edition = edition
         year, number = int(month[:4]), int(month[5:])
@@ -1695,6 +1718,8 @@ def recomputed(patrol: Patrol, told: dict[str, Any], heads: list[dict[str, Any]]
         found.update(with_assets(patrol, found, records))
     if patrol.edition > 2:
         found.update(with_suspensions(patrol, found))
+    if patrol.edition > 3:
+        found.update(with_office(patrol, found, told))
     return found
 
 
@@ -1727,6 +1752,243 @@ def with_suspensions(patrol: Patrol, found: dict[str, Any]) -> dict[str, Any]:
         "format": "riskpoint.monthly-report/3", "rules": {**found["rules"], "checks": "checks/2"}, "points": points,
         "suspended_days": sum(point["suspended_days"] for point in points),
     }  # fmt: skip
+
+
+def with_office(patrol: Patrol, found: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
+    """What figures say beyond that since repairs, letters and the report's own issue are in them.
+
+    `told` is asked only whether anybody kept when reports were issued.
+    """
+    chosen = choices_of(patrol)
+    last = patrol.after + timedelta(days=6)
+    holidays = office_of(patrol)["holidays"]
+    while chosen["seventh_moves"] and (last.weekday() > 4 or last.isoformat() in holidays):
+        last += timedelta(days=1)
+    known, first = bool(told["issue"]["known"]), min(patrol.register.issues[patrol.month], default=None)
+    issue = {"due_on": last.isoformat(), "known": known, "first_issued_at": shown(first) if known else None}
+    repairs = [one for number in sorted(patrol.register.ways) if (one := repair(patrol, number, chosen)) is not None]
+    letters = letters_of(patrol, chosen["letter_workdays"], holidays)
+    fine = {"in_time": "proved", "late": "disproved", "missing": "disproved"}
+    sums = {
+        "P": found["patrols"], "C": found["checks"], "E": tally([as_counts(one["counted"]) for one in repairs]),
+        "L": tally([as_counts(fine.get(one["answered"], "")) for one in letters]),
+        "R": tally([as_counts(issued(issue, last, patrol.now))]),
+    }  # fmt: skip
+    of_points = [
+        {"P": one["patrols"], "C": one["checks"],
+         "E": tally([as_counts(each["counted"]) for each in repairs if each["point"] == one["code"]])}
+        for one in found["points"]
+    ]  # fmt: skip
+    told_by = indicators(sums)
+    for one in told_by:
+        one.update({name: sums[one["code"]][name] for name in ("disproved", "unknown", "due")})
+    return {
+        "format": "riskpoint.monthly-report/4",
+        "rules": {**found["rules"], "headline": chosen["headline"], "kpi": "kpi/1"}, "chosen": chosen,
+        "headline": headline_of(chosen["headline"], sums, of_points, known=known),
+        "indicators": told_by, "repairs": repairs, "environment": sums["E"], "letters": letters,
+        "letters_in_time": sums["L"], "issue": issue, "reports": sums["R"],
+    }  # fmt: skip
+
+
+def as_counts(word: str) -> dict[str, int]:
+    """One that counts so; nothing where it is beside the line."""
+    counts = {name: int(name == word) for name in ("proved", "disproved", "unknown", "due")}
+    return {"required": sum(counts.values()), **counts}
+
+
+def issued(issue: dict[str, Any], last: date, now: datetime) -> str:
+    """R: by the last day, Bangkok time; where nobody keeps it, it is unknown and never missed."""
+    first = told_at(issue["first_issued_at"]) if issue["first_issued_at"] else None
+    if issue["known"] and first is not None and first <= now:
+        return "proved" if day_of(first) <= last else "disproved"
+    return "due" if day_of(now) <= last else ("disproved" if issue["known"] else "unknown")
+
+
+def office_of(patrol: Patrol) -> dict[str, Any]:
+    """The office's own data, as its letters have them."""
+    known = patrol.register.all_of("office")
+    return known[0] if known else {"holidays": [], "within_workdays": 3}
+
+
+def choices_of(patrol: Patrol) -> dict[str, Any]:
+    """What the district had chosen when the month began; else what the form and the page of agencies say."""
+    begun = [one for one in patrol.register.all_of("choices") if one["from_day"] <= patrol.first.isoformat()]
+    usual = {
+        "headline": "weakest-of-five/1", "letter_workdays": office_of(patrol)["within_workdays"],
+        "carried_over": "each-month/1", "seventh_moves": False, "kpi_type": "output", "targets": [25, 50, 75, 100],
+        "from_day": None, "document": "",
+    }  # fmt: skip
+    return {name: begun[-1][name] for name in usual} if begun else usual
+
+
+STANDINGS = {"reported_done": "said_done", "proved": "proved", "cancelled": "not_required"}
+CLOSED = {"proved", "not_required"}
+
+
+def repair(patrol: Patrol, number: int, chosen: dict[str, Any]) -> dict[str, Any] | None:
+    """E: how one work order stood at the month's end, and how it counts; none where it is not in the month."""
+    begin, end = patrol.since, patrol.until
+    acts = [line for line in patrol.register.ways[number] if line.time < end and line.time <= patrol.now]
+    steps = [line for line in acts if "after" in line.data]
+    if not steps:
+        return None
+    record, turns, asked, standing = patrol.register.records["order"][(number,)], [], "", ""
+    for line in steps:
+        state = line.data["after"]
+        asked = state.get("said", "") if state["step"] == "ask_cancel" else asked
+        if STANDINGS.get(state["state"], "open") != standing:
+            standing = STANDINGS.get(state["state"], "open")
+            off = standing == "not_required"
+            turns.append({
+                "at": shown(line.time), "standing": standing, "act": line.hash, "because": state.get("because"),
+                "why": (state.get("said") or asked) if off else "",
+                "approved_by": line.event["subject"] if off else "",
+            })  # fmt: skip
+    holds = [(told_at(one["at"]), holding(one)) for one in turns]
+    then = [word for at, word in holds if at <= begin] or ["open"]
+    before = ([word for at, word in holds if at < begin] or ["open"])[-1]
+    due_on = day_of(moment(record["due_at"]))
+    was_open = before not in CLOSED or any(at >= begin and word not in CLOSED for at, word in holds)
+    carried = due_on < patrol.first
+    stands = holds[-1][1]
+    counted = ""
+    if due_on < patrol.after and (not carried or (was_open and chosen["carried_over"] == "each-month/1")):
+        late = "due" if patrol.now < end and due_on >= day_of(patrol.now) else "disproved"
+        counted = {"proved": "proved", "said_done": "unknown", "not_required": ""}.get(stands, late)
+    if not counted and then[-1] in CLOSED and steps[-1].time < begin:
+        return None
+    last = steps[-1].data["after"]
+    return {
+        "order": number, "point": record["point"], "kind": record["kind"], "section": record["section"],
+        "asset_kind": record.get("asset_kind"), "asset": record.get("asset"), "cause": record.get("cause"),
+        "what": record.get("what", ""), "opened_at": shown(moment(record["opened_at"])), "due_on": due_on.isoformat(),
+        "state": last["state"], "standing": stands, "counted": counted, "carried_over": bool(counted) and carried,
+        "turns": turns, "before": photographs(acts, after=False), "after": photographs(acts, after=True),
+    }  # fmt: skip
+
+
+def holding(turn: dict[str, Any]) -> str:
+    """Not required without a reason or without who approved it is open."""
+    bare = turn["standing"] == "not_required" and not (turn["why"].strip() and turn["approved_by"].strip())
+    return "open" if bare else str(turn["standing"])
+
+
+def photographs(acts: list[Line], *, after: bool) -> list[str]:
+    """Those from before or after the work, each once, in the order in which they came."""
+    found: dict[str, None] = {}
+    for line in acts:
+        says = line.data.get("after") if "after" in line.data else line.data
+        is_after = says["step"] in {"report_done", "inspect"} if "step" in says else says.get("is_after", False)
+        if is_after == after:
+            found.update(dict.fromkeys(says.get("photographs", ())))
+    return list(found)
+
+
+def letters_of(patrol: Patrol, within: int, holidays: list[str]) -> list[dict[str, Any]]:
+    """L: every defect of a camera that began in the month, and the first letter about it that is out."""
+    letters = list(reversed(patrol.register.all_of("letter")))
+    found = []
+    for order in patrol.register.all_of("order"):
+        if order["kind"] != "camera" or not order.get("asset") or not order.get("episode_since"):
+            continue
+        begun = {since for one in letters for number, since in abouts(one) if number == order["number"]}
+        for since in sorted({*begun, order["episode_since"]}):
+            opened = moment(since)
+            if not patrol.since <= opened < patrol.until or opened > patrol.now:
+                continue
+            found.append(letter_case(patrol, order, since, letters, workday_after(day_of(opened), within, holidays)))
+    return sorted(found, key=lambda one: (one["opened_at"], one["episode"]))
+
+
+def abouts(letter: dict[str, Any]) -> list[tuple[int, str]]:
+    """The defects that a letter is about: order, and since when."""
+    return list(zip(letter.get("orders", ()), letter.get("since", ())))
+
+
+def letter_case(
+    patrol: Patrol, order: dict[str, Any], since: str, letters: list[dict[str, Any]], limit: date
+) -> dict[str, Any]:
+    """One defect and its letter."""
+    mine = [one for one in letters if (order["number"], since) in abouts(one)]
+    out = sorted((one["issued_at"], one["number"]) for one in mine if one["state"] in {"issued", "sent", "answered"})
+    way = next((one for one in mine if one["state"] != "void"), None)
+    letter = next(one for one in mine if one["number"] == out[0][1]) if out else way
+    steps = [line for line in patrol.register.ways[order["number"]] if line.kind == "riskpoint.order.changed.v1"]
+    ends = [line.time for line in steps if line.data["after"]["step"] == "prove" and line.time >= moment(since)]
+    went, ended = moment(out[0][0]) if out else None, min(ends, default=None)
+    if went and went <= patrol.now:
+        answered = "in_time" if day_of(went) <= limit else "late"
+    elif ended and ended <= patrol.now and day_of(ended) <= limit:
+        answered = "mended"
+    else:
+        answered = "pending" if day_of(patrol.now) <= limit else "missing"
+    number = f"{letter['code']}/{letter['running']}" if letter and letter.get("running") is not None else ""
+    return {
+        "episode": f"{order['point']}/{order['kind']}/{order['asset']}@{since}", "point": order["point"],
+        "asset": order["asset"], "order": order["number"], "opened_at": shown(moment(since)),
+        "limit": limit.isoformat(), "letter": letter["number"] if letter else None, "number": number,
+        "agency": letter["agency"] if letter else "", "issued_at": shown(went), "ended_at": shown(ended),
+        "answered": answered,
+    }  # fmt: skip
+
+
+def workday_after(day: date, count: int, holidays: list[str]) -> date:
+    """The day on which so many working days are over."""
+    while count:
+        day += timedelta(days=1)
+        count -= day.weekday() < 5 and day.isoformat() not in holidays
+    return day
+
+
+def headline_of(
+    rule: str, sums: dict[str, dict[str, Any]], points: list[dict[str, Any]], *, known: bool
+) -> dict[str, Any]:
+    """The one figure, of the parts whose time has come; the share is compared, not the percentage."""
+    parts = {code: one for code, one in sums.items()
+             if (not one["due"] or one["due"] < one["required"]) and (code != "R" or known)}  # fmt: skip
+    asked = {code: one for code, one in parts.items() if one["required"]}
+    made: dict[str, Any] = {"rule": rule, "percent": None, "upper_percent": None, "weakest": None}
+    if rule == "weakest-of-five/1" and asked:
+        made["weakest"] = min(asked, key=lambda code: Fraction(asked[code]["proved"], asked[code]["required"]))
+        made["percent"] = asked[made["weakest"]]["percent"]
+        made["upper_percent"] = min(asked.values(), key=most)["upper_percent"]
+    elif rule == "three-part-compliance/1":
+        met = tally([as_counts(meets(one)) for one in points])
+        gate = parts.get("R")
+        if gate is None or not gate["proved"]:
+            failed = met["required"] if gate and gate["disproved"] else met["disproved"]
+            unknown = met["required"] - failed
+            met = tally([{**met, "proved": 0, "disproved": failed, "unknown": unknown, "due": 0}])
+        made.update(percent=met["percent"], upper_percent=met["upper_percent"])
+    elif rule == "equal-weight-mean/1":
+        pooled = tally([parts[code] for code in "PC" if code in parts])
+        every = [one for one in (parts.get("E"), pooled, parts.get("R")) if one and one["required"]]
+        if every:
+            made["percent"] = mean([Fraction(one["proved"], one["required"]) for one in every])
+            made["upper_percent"] = mean([most(one) for one in every])
+    return {**made, "without": [code for code in "PCELR" if code not in parts]}
+
+
+def most(one: dict[str, Any]) -> Fraction:
+    """The share if all that is unknown or due were proved."""
+    return Fraction(one["proved"] + one["unknown"] + one["due"], one["required"])
+
+
+def mean(shares: list[Fraction]) -> str | None:
+    """Each with the same weight, as percentages are printed."""
+    made = sum(shares, Fraction()) / len(shares)
+    return percent(made.numerator, made.denominator)
+
+
+def meets(point: dict[str, dict[str, Any]]) -> str:
+    """Whether a point has E, P and C whole."""
+    every = [one for one in point.values() if one["required"]]
+    if not every:
+        return ""
+    if any(one["disproved"] for one in every):
+        return "disproved"
+    return "unknown" if any(one["unknown"] or one["due"] for one in every) else "proved"
 
 
 def stops(suspension: dict[str, Any], day: date) -> bool:
@@ -1872,7 +2134,7 @@ class Case:
         told = self.bundle.json("figures.json")
         for path, detail in differences("", told, recomputed(patrol, told, heads, self.manifest["hub_public_key"])):
             say.add("figure", f"figures.json {path}", detail)
-        if patrol.edition < 3:
+        if patrol.edition < 4:
             say.note("old-rules", "manifest.json", self.rules)
 
     def _check_approvals(self, now: datetime) -> None:

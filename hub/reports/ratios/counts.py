@@ -9,7 +9,7 @@ from typing import Self
 
 from hub.kernel.period import BUDDHIST_ERA, Month
 from hub.kernel.ratio import Ratio
-from hub.reports.kpi import Kpi
+from hub.reports.ratios.kpi import Kpi
 
 
 @dataclass(frozen=True, slots=True)

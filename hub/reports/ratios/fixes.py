@@ -57,23 +57,25 @@ class Item:
 _CLOSED = frozenset({Standing.PROVED, Standing.NOT_REQUIRED})
 
 
-def fixes(month: Month, items: Iterable[Item], *, now: datetime) -> Counts:
+def fixes(month: Month, items: Iterable[Item], *, now: datetime, again: bool = True) -> Counts:
     """Items due in the month, and those carried over that were open in it, each as it stood at the month's end.
 
-    As of `now` where the month is not over. An item carried over counts again in each month until it is closed.
+    As of `now` where the month is not over. An item carried over counts again in each month until it is closed, but
+    where the district chose otherwise (not `again`).
     """
     once = {item.number: item for item in items}
-    return Counts.total(_counted(month, item, now=now) for item in once.values())
+    return Counts.total(counted(month, item, now=now, again=again) for item in once.values())
 
 
-def _counted(month: Month, item: Item, *, now: datetime) -> Counts:
+def counted(month: Month, item: Item, *, now: datetime, again: bool = True) -> Counts:
+    """How one item counts in the month: once, or not at all."""
     begin, end = month.bounds
     if item.opened_at >= end or item.opened_at > now or item.due_on > month.last:
         return NOTHING
     # The month's last moment still belongs to it, the first of the next does not.
     known = tuple(move for move in item.moves if move.at < end and move.at <= now)
     seen = Item(item.number, item.opened_at, item.due_on, known)
-    if item.due_on < month.first and not _was_open(seen, begin):
+    if item.due_on < month.first and not (again and _was_open(seen, begin)):
         return NOTHING
     standing = seen.at(end)
     if standing is Standing.NOT_REQUIRED:

@@ -3,22 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
 from fractions import Fraction
 
+from hub.choices.choices import HeadlineRule
 from hub.kernel.ratio import Ratio
-from hub.reports.kpi import Kpi
 from hub.reports.ratios.counts import NOTHING, Counts, Parts
+from hub.reports.ratios.kpi import Kpi
 
 _AT_POINTS = (Kpi.ENVIRONMENT, Kpi.PATROL, Kpi.CAMERA_CHECK)
-
-
-class HeadlineRule(StrEnum):
-    """By which rule; the value is what a report prints."""
-
-    WEAKEST = "weakest-of-five/1"
-    COMPLIANCE = "three-part-compliance/1"
-    MEAN = "equal-weight-mean/1"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,18 @@ def last_day(month: Month, *, holidays: Collection[date] | None = None) -> date:
 
 
 def punctual(
-    month: Month, *, first_issued_at: datetime | None, now: datetime, holidays: Collection[date] | None = None
+    month: Month,
+    *,
+    first_issued_at: datetime | None,
+    now: datetime,
+    holidays: Collection[date] | None = None,
+    limit: date | None = None,
 ) -> Counts:
-    """One report is required; only its *first* issue counts, later versions change nothing."""
-    limit = last_day(month, holidays=holidays)
+    """One report is required; only its *first* issue counts, later versions change nothing.
+
+    `limit` is the last day in time where it is known already.
+    """
+    limit = limit or last_day(month, holidays=holidays)
     if first_issued_at is not None and first_issued_at <= now:
         return Counts(proved=1) if day_of(first_issued_at) <= limit else Counts(disproved=1)
     return Counts(due=1) if day_of(now) <= limit else Counts(disproved=1)

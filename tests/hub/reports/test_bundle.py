@@ -89,7 +89,7 @@ def test_the_bundle_carries_the_verifier_and_the_rules_as_they_stand_here(honest
     rules = {name: content for name, content in honest.october.items() if name.startswith("rules/")}
     assert rules == {
         f"rules/{name}": (ROOT / "docs" / "rules" / name).read_bytes()
-        for name in ("patrol-3.md", "checks-2.md", "cameras-1.md", "lamps-1.md")
+        for name in ("patrol-3.md", "checks-2.md", "cameras-1.md", "lamps-1.md", "kpi-1.md")
     }
 
 

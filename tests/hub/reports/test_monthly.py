@@ -7,6 +7,7 @@ import pytest
 from hub.patrol.suspension import Suspension
 from hub.reports.asset_figures import Availability
 from hub.reports.figures import Indicator, Silent, Suspended, Tally, decode, encode
+from hub.reports.office_figures import Headline
 from tests.parts.month import AFTER, OCTOBER, a_month, a_point, a_troubled_month, device_of
 from tests.parts.patrol import CARD, STRANGE_CARD, bkk, scan
 
@@ -19,7 +20,8 @@ def test_a_month_without_trouble_is_a_hundred_percent() -> None:
     figures = a_month([a_point(1), a_point(2)])
     assert figures.patrols == Tally(124, 124, 0, 0, 0, "100.00", "100.00")
     assert [point.patrols for point in figures.points] == [Tally(62, 62, 0, 0, 0, "100.00", "100.00")] * 2
-    assert (figures.closed, figures.headline, figures.fiscal_year, figures.quarter) == (True, "P", 2570, 1)
+    assert (figures.closed, figures.fiscal_year, figures.quarter) == (True, 2570, 1)
+    assert figures.headline == Headline("weakest-of-five/1", "100.00", "100.00", "P", ())
 
 
 def test_a_troubled_month_adds_up_as_by_hand() -> None:
@@ -50,15 +52,15 @@ def test_the_month_is_the_sum_of_its_days() -> None:
         assert tally.required == tally.proved + tally.disproved + tally.unknown + tally.due
 
 
-def test_three_parts_have_no_number_yet() -> None:
+def test_every_part_of_the_form_has_its_fraction() -> None:
     """C by hand: 8 points of 31 days, the 5th of 19, the 8th of 24; unknown: 2 at the 4th, all at the 5th, 3 at the 6th."""
     figures = a_troubled_month(12, with_assets=True)
     assert figures.indicators == (
-        Indicator("P", True, 695, 706, 6, "98.44", "99.29"),
-        Indicator("C", True, 298, 322, 24, "92.55", "100.00"),
-        Indicator("E", built=False),
-        Indicator("L", built=False),
-        Indicator("R", built=False),
+        Indicator("P", True, 695, 706, 6, "98.44", "99.29", 5, 6, 0),
+        Indicator("C", True, 298, 322, 24, "92.55", "100.00", 0, 24, 0),
+        Indicator("E", True, 0, 0, 0, None, None, 0, 0, 0),
+        Indicator("L", True, 0, 0, 0, None, None, 0, 0, 0),
+        Indicator("R", True, 1, 1, 0, "100.00", "100.00", 0, 0, 0),
     )
 
 
@@ -67,7 +69,7 @@ def test_what_was_checked_and_what_works_are_two_sums() -> None:
     figures = a_troubled_month(12, with_assets=True)
     assert figures.cameras == Availability(310, 283, 22, 5, 0, "91.29")
     assert figures.lamps == Availability(124, 71, 22, 31, 0, "57.26")
-    assert figures.headline == "C"
+    assert figures.headline == Headline("weakest-of-five/1", "92.55", "99.29", "C", ())
     covered = figures.points[0]
     assert (covered.checks.proved, covered.assets[0].availability.working) == (31, 27)
 
@@ -125,7 +127,7 @@ def test_a_month_not_over_counts_to_today_and_says_so() -> None:
 
 def test_a_month_that_has_not_begun_has_no_figures() -> None:
     figures = a_month([a_point(1)], now=bkk(date(2026, 9, 20), "12:00"))
-    assert (figures.points, figures.closed, figures.headline) == ((), False, None)
+    assert (figures.points, figures.closed, figures.headline.percent) == ((), False, None)
     assert figures.patrols == Tally(0, 0, 0, 0, 0, None, None)
 
 

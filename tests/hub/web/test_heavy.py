@@ -21,6 +21,8 @@ HEAVY = {
     "/api/v1/reports/{month}",
     "/reports/{month}/monthly-report.{kind}",
     "/reports/{month}/evidence-bundle.zip",
+    "/reports/life/{kind}/{period}/steps",
+    "/reports/life/{kind}/{period}/{version}/report.{form}",
     "/sheets/{kind}.xlsx",
     "/sheets/{kind}.csv",
     "/privacy/export",

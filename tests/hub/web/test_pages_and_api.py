@@ -206,7 +206,7 @@ def test_points_and_devices_are_listed(client: httpx.Client) -> None:
 
 def test_the_months_with_data_are_listed_and_their_report_is_made_while_pages_are_served(client: httpx.Client) -> None:
     text = client.get("/reports").text
-    assert re.findall(r'href="(/reports/[^"?]+)', text) == [
+    assert re.findall(r'href="(/reports/\d[^"?]+)', text) == [
         "/reports/2026-11/monthly-report.pdf",
         "/reports/2026-11/monthly-report.json",
     ]
@@ -242,7 +242,7 @@ def test_the_evidence_of_a_month_that_is_over_is_made_in_the_name_of_whoever_ask
 def test_a_paper_and_its_figures_from_one_page_are_of_one_making(
     client: httpx.Client, hub: SmallHub, tmp_path: Path
 ) -> None:
-    paper_link, figures_link = re.findall(r'href="(/reports/[^"]+)"', client.get("/reports").text)
+    paper_link, figures_link = re.findall(r'href="(/reports/\d[^"]+)"', client.get("/reports").text)
     hub.clock.now += timedelta(minutes=3)
     paper = tmp_path / "monthly-report.pdf"
     paper.write_bytes(client.get(paper_link).content)
@@ -328,6 +328,9 @@ def test_the_api_describes_itself(client: httpx.Client) -> None:
         "/api/v1/privacy/requests",
         "/api/v1/privacy/requests/{number}",
         "/api/v1/quarantine",
+        "/api/v1/report-versions",
+        "/api/v1/report-versions/{kind}/{period}",
+        "/api/v1/report-versions/{kind}/{period}/differences",
         "/api/v1/reports/{month}",
         "/api/v1/self-tests",
         "/api/v1/self-tests/days",

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from hub.kernel.period import Month, days_between
 from hub.kernel.ratio import Ratio
 from hub.patrol.schedule import DutyChange, duties
-from hub.reports.kpi import Kpi
 from hub.reports.ratios.counts import (
     NOTHING,
     Counts,
@@ -24,6 +23,7 @@ from hub.reports.ratios.counts import (
     quarter_months,
     to_date,
 )
+from hub.reports.ratios.kpi import Kpi
 
 counts = st.builds(Counts, *(st.integers(0, 400) for _ in range(4)))
 parts = st.fixed_dictionaries(dict.fromkeys(Kpi, counts))

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.reports.kpi import Kpi
-from hub.reports.ratios.choices import DEFAULTS, Choices, ChoicesChange, in_force
+from hub.choices.choices import DEFAULTS, Choices, ChoicesChange, HeadlineRule, in_force
 from hub.reports.ratios.counts import NOTHING, Counts, Parts
-from hub.reports.ratios.headline import Headline, HeadlineRule, compliance, headline
+from hub.reports.ratios.headline import Headline, compliance, headline
+from hub.reports.ratios.kpi import Kpi
 
 P, C, E, L, R = Kpi
 WEAKEST, COMPLIANCE, MEAN = HeadlineRule

@@ -1,0 +1,1 @@
+"""What the district has decided about its own figures, and from which month on."""

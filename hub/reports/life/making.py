@@ -1,0 +1,125 @@
+"""How reports of each kind are made: figures from the evidence, and paper from figures alone.
+
+A kind of report is one `Maker`; whoever builds the quarter's and the year's adds theirs to `makers`.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+from sqlalchemy import Connection
+
+from hub.fleet import service as fleet
+from hub.kernel.period import Month
+from hub.kernel.refused import Refused
+from hub.papers.district import District
+from hub.papers.pdf import typeset
+from hub.reports import service as reports
+from hub.reports.document import monthly_values
+from hub.reports.figures import MonthlyFigures, decode, encode
+from hub.reports.life.causes import Difference
+from hub.reports.life.paper import edition_values
+from hub.reports.life.period import Kind, Period
+from wire_contract.chain import PublicKey
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a report says, as bytes that stand for good."""
+
+    content: bytes
+    """JSON, one object."""
+    rules: str
+    heads: bytes
+    """JSON: where each chain stood, and the hub's own."""
+    uses: tuple[str, ...] = ()
+    """Of a quarter or a year: `2026-10/2` for each month that was issued."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What a paper says of itself beside its figures."""
+
+    version: int
+    is_draft: bool
+    differences: Sequence[Difference] = ()
+    """Against the version before."""
+    before_issued_at: datetime | None = None
+
+
+class Maker(Protocol):
+    """Makes the reports of one kind."""
+
+    def figures(self, conn: Connection, period: Period, *, now: datetime) -> Figures:
+        """The figures as of now."""
+        ...
+
+    def paper(self, figures: bytes, edition: Edition) -> bytes:
+        """The PDF of these figures and nothing else; the same bytes each time."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """The monthly report."""
+
+    district: District
+    hub_key: PublicKey
+
+    def figures(self, conn: Connection, period: Period, *, now: datetime) -> Figures:
+        """The month's figures, judged anew from what the hub holds."""
+        (month,) = period.months
+        return of_month(reports.monthly(conn, month, now=now, district=self.district, hub_key=self.hub_key))
+
+    def paper(self, figures: bytes, edition: Edition) -> bytes:
+        """The monthly report; refused for figures of another release, which cannot be printed by this one."""
+        try:
+            found = decode(figures)
+        except msgspec.ValidationError as error:
+            raise Refused(
+                "ตัวเลขนี้จัดทำด้วยโปรแกรมรุ่นอื่น · another release of this program made these figures",
+                hint="จัดทำร่างใหม่ แล้วตรวจอีกครั้ง · make the draft anew, then check it",
+            ) from error
+        values = monthly_values(found)
+        values |= edition_values(
+            edition.version,
+            is_draft=edition.is_draft,
+            differences=edition.differences,
+            before_issued_at=edition.before_issued_at,
+            subtitle=str(values["subtitle"]),
+        )
+        return typeset("reports/templates/monthly.typ", values)
+
+
+Makers = Mapping[Kind, Maker]
+
+
+def makers(district: District, hub_key: PublicKey) -> Makers:
+    """Everything that this release can make."""
+    return {Kind.MONTH: Months(district, hub_key)}
+
+
+def of_month(figures: MonthlyFigures) -> Figures:
+    """A month's figures as they are kept."""
+    heads = {
+        "chains": [
+            {"device": one.device, "journal": one.journal, "sequence": one.sequence, "head": one.head}
+            for one in figures.chains
+        ],
+        "hub": {"journal": figures.hub.journal, "sequence": figures.hub.sequence, "head": figures.hub.head}
+        if figures.hub
+        else None,
+    }
+    of = figures.rules
+    rules = " ".join(dict.fromkeys((of.patrol, of.checks, of.cameras, of.lamps, of.headline)))
+    content = json.dumps(heads, indent=1).encode() + b"\n"
+    return Figures(encode(figures), f"{figures.format} {rules}"[:200], content)
+
+
+def first_month(conn: Connection) -> Month | None:
+    """The month of the first point: before it there is nothing to report."""
+    opened = [point.opened_on for point in fleet.points(conn)]
+    return Month.of(min(opened)) if opened else None

@@ -1,0 +1,53 @@
+"""The commands about lives of reports, as two people at the server type them."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from hub.cli import app
+from hub.kernel.refused import Refused
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """A hub with one point since October 2026."""
+    path = tmp_path / "hub.toml"
+    path.write_text('data_dir = "data"\n[district]\nname = "เขตบางสมมุติ"\n')
+    run(path, "migrate")
+    names = ("--name", "สะพานลอย", "--short-name", "สะพาน", "--station", "สน.บางรัก")
+    run(path, "point", "add", "BSM-01", *names, "--from", "2026-10-30")
+    return path
+
+
+def run(config: Path, *arguments: str) -> str:
+    done = CliRunner().invoke(app, ["--config", str(config), *arguments], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_a_report_goes_its_whole_way_by_commands(config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    monkeypatch.setenv("SUDO_USER", "lek")
+    *_, code = run(config, "report", "draft", "2569-10").split()
+    with pytest.raises(Refused, match=code):
+        run(config, "report", "check", "2026-10", "0000-0000-0000-0000")
+    assert run(config, "report", "check", "2026-10", code).split("\t")[:3] == ["2026-10", "checked", "1"]
+    with pytest.raises(Refused, match="another person"):
+        run(config, "report", "issue", "2026-10")
+    monkeypatch.setenv("SUDO_USER", "director")
+    assert "2026-10\tissued\t1" in run(config, "report", "issue", "2026-10", "--out", str(tmp_path / "a"))
+    with pytest.raises(Refused, match="needs a reason"):
+        run(config, "report", "revise", "2026-10", " ")
+    assert "draft\t2" in run(config, "report", "revise", "2026-10", "ตรวจอีกครั้ง")
+    run(config, "report", "paper", "2026-10", "1", "--out", str(tmp_path / "b"))
+    for name in ("report.pdf", "report.json", "heads.json"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+    assert run(config, "report", "diff", "2026-10") == ""
+    assert "withdrawn\t2" in run(config, "report", "withdraw", "2026-10", "ไม่จำเป็น")
+    october = next(line for line in run(config, "report", "list").splitlines() if line.startswith("2026-10"))
+    assert october.split("\t")[1:4] == ["2026-11-07", "withdrawn", "2"]
+    with pytest.raises(Refused, match="is no period"):
+        run(config, "report", "draft", "2026-1")
+    with pytest.raises(Refused, match="issues no report of a quarter"):
+        run(config, "report", "draft", "2570-Q1")
