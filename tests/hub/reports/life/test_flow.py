@@ -2,10 +2,12 @@
 
 import json
 import subprocess
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from hub.alarms import service as alarms
 from hub.audit import service as audit
@@ -226,3 +228,39 @@ def test_nothing_that_the_hub_finds_makes_a_report_of_a_kind_it_cannot_make(hub:
         ("2026-10", f"2026-10/{out.version}"), ("2026-11", None), ("2026-12", None),
     ]  # fmt: skip
     assert MAKERS.keys() == {OCTOBER.kind}
+
+
+def test_what_somebody_checked_is_left_alone_and_files_of_older_drafts_are_gone(hub: SmallHub) -> None:
+    device = an_october(hub)
+    issued(hub)
+    late_day(device, at=LATER)
+    report_round(hub)
+    with hub.engine.connect() as conn:
+        files = set(conn.execute(text("SELECT name FROM report_files")).scalars())
+    checked = step(hub, Step.CHECK)
+    hub.clock.now += timedelta(hours=1)
+    device.tap("wiegand26:12:346", at=bkk(date(2026, 10, 31), "18:30"))  # another officer's, told later still
+    report_round(hub)
+    assert newest(hub) == checked
+    step(hub, Step.SEND_BACK, said="มีข้อมูลใหม่")
+    anew = step(hub, Step.DRAFT)
+    assert anew.figures != checked.figures
+    with hub.engine.connect() as conn:
+        left = set(conn.execute(text("SELECT name FROM report_files")).scalars())
+    assert files - left == {checked.figures, checked.heads}
+
+
+def test_what_is_not_what_was_issued_is_never_handed_out(hub: SmallHub) -> None:
+    an_october(hub)
+    out = issued(hub)
+    with writing(hub.engine) as conn:
+        other = zlib.compress(b"%PDF-1.7 another")
+        conn.execute(
+            text("UPDATE report_files SET content = :other WHERE name = :name"), {"other": other, "name": out.paper}
+        )
+    with hub.engine.connect() as conn, pytest.raises(service.FileBrokenError, match="is not what was kept"):
+        service.paper_of(conn, out)
+    with writing(hub.engine) as conn:
+        conn.execute(text("DELETE FROM report_files WHERE name = :name"), {"name": out.figures})
+    with hub.engine.connect() as conn, pytest.raises(service.FileBrokenError, match="is gone"):
+        service.figures_of(conn, out)

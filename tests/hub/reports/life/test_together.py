@@ -28,11 +28,16 @@ from hub.database import open_engine, writing
 from hub.kernel.refused import Refused
 from hub.kernel.rights import RIGHTS, Role
 from hub.reports.life import service
+from hub.papers.district import District
+from hub.reports.life.making import makers
+from hub.reports.life.period import Kind, Period
 from hub.reports.life.rounds import ReportRounds
 from hub.reports.life.states import Step
 from tests.parts.hands import HUB_KEY, hand
-from tests.parts.reports import MAKERS, OCTOBER
+from wire_contract.chain import public_key_of
 
+OCTOBER = Period(Kind.MONTH, "2026-10")
+MAKERS = makers(District("เขตบางสมมุติ"), public_key_of(HUB_KEY))
 url, what, who, at = sys.argv[1:]
 at, engine = datetime.fromisoformat(at), open_engine(url)
 with engine.connect() as conn:
