@@ -6,7 +6,6 @@ two of them act on the same news. What is named after the moment is taken out of
 
 import importlib
 import sys
-from collections.abc import Callable, Iterator
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
