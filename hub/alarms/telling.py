@@ -51,6 +51,8 @@ _KIND_OF: dict[AlarmKind, str] = {
     AlarmKind.PATROL_MISSED: "patrol",
     AlarmKind.PATROL_UNKNOWN: "patrol",
     AlarmKind.ORDER_OVERDUE: "work",
+    AlarmKind.ORDER_UNHEARD: "work",
+    AlarmKind.ORDER_HEALED: "work",
     AlarmKind.FORK: "hub",
     AlarmKind.CHAIN_FAULT: "hub",
     AlarmKind.QUARANTINE: "hub",

@@ -80,6 +80,8 @@ MANNERS: Mapping[AlarmKind, Manner] = {
     AlarmKind.CAMERA_FAILING: _manner(Severity.WARNING, 480),
     AlarmKind.LAMP_FAILING: _manner(Severity.WARNING, 480),
     AlarmKind.ORDER_OVERDUE: _manner(Severity.WARNING, 1440),
+    AlarmKind.ORDER_UNHEARD: _manner(Severity.WARNING, 1440),
+    AlarmKind.ORDER_HEALED: _manner(Severity.WARNING, 1440),
     AlarmKind.SUSPICIOUS: _manner(Severity.WARNING, 1440),
     AlarmKind.ASSET_SILENT: _manner(Severity.WARNING, 1440),
     AlarmKind.QUARANTINE: _manner(Severity.WARNING, 1440),

@@ -17,7 +17,7 @@ Done = TypeVar("Done")
 
 
 def act(request: Request, state: HubState, action: Callable[[Connection, Hand], Done]) -> Done:
-    """What the action gave, once it is committed; raises Refused for what cannot be done, which leaves at most a trace."""
+    """What the action gave, once it is committed; raises Refused for what cannot be done, which may leave a trace."""
     hand = Hand(state.key, user_of_request(request).login, state.clock())
     try:
         with writing(state.engine) as conn:

@@ -18,7 +18,7 @@ from hub.fleet.nouns import Point
 from hub.kernel.period import day_of
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
-from hub.remediation import assets, held, inspecting, moving, store, tested
+from hub.remediation import assets, held, inspecting, moving, retesting, store, tested
 from hub.remediation.kinds import WORK
 from hub.remediation.order import (
     NO_DETAIL,
@@ -107,10 +107,13 @@ def take_step(
         who,
         is_testable=tested.is_testable(conn, standing, now=hand.at),
         after=after_of(conn, standing),
+        works_since=tested.works_since(conn, standing, now=hand.at) if step is Step.HEAL else None,
     )
     if Actor.HUB in who:
         asking = replace(asking, failing_since=_rests_on(conn, standing, step, detail, now=hand.at))
     after = moving.moved(standing, asking)
+    if step is Step.REPORT_DONE and asking.is_testable:
+        after = replace(after, retest=retesting.ask(conn, standing, hand=hand))
     if step is Step.INSPECT:
         inspecting.check(conn, standing, detail, after=asking.after, now=hand.at)
     act = _write(conn, standing, after, step=step, detail=detail, hand=hand)
