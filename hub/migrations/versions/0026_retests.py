@@ -1,4 +1,4 @@
-"""Which command tests a repair again; and an order that ended healed, without a word, is not open.
+"""Which command tests a repair again; an order that ended healed is not open; since when a letter's text is kept.
 
 Revision: 0026, after 0023.
 """
@@ -26,3 +26,8 @@ def upgrade() -> None:
         sqlite_where=_OPEN_DEFECT,
         postgresql_where=_OPEN_DEFECT,
     )
+    op.add_column("letter_files", sa.Column("kept_at", sa.BigInteger()))
+    # What letters say begins like this; papers and the Garuda never do, and have no time after which they go.
+    files = sa.table("letter_files", sa.column("content", sa.LargeBinary), sa.column("kept_at", sa.BigInteger))
+    is_text = sa.func.substr(files.c.content, 1, 1) == sa.literal(b"{", sa.LargeBinary)
+    op.execute(sa.update(files).where(is_text).values(kept_at=0))
