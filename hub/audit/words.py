@@ -252,6 +252,7 @@ FIELDS: dict[str, Pair] = {
     "revised": ("แก้ตัวเลขเดิม", "revised"),
     "traffy_ticket": ("เลขเรื่อง Traffy Fondue", "Traffy ticket"),
     "order": ("ใบงาน", "work order"),
+    "retest": ("คำสั่งทดสอบซ้ำ", "command to re-test"),
     "agency": ("หน่วยงาน", "agency"),
     "content": ("SHA-256 ของข้อความ", "SHA-256 of what it says"),
     "orders": ("ใบงาน", "work orders"),
