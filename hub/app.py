@@ -23,7 +23,7 @@ from hub.dashboard import commanding, deeds, device_log_routes
 from hub.dashboard import routes as dashboard_routes
 from hub.evidence import routes as evidence_routes
 from hub.evidence.examined import Examined
-from hub.fieldwork import inspection_routes, sign_routes, work_routes
+from hub.fieldwork import desk_routes, inspection_routes, sign_routes, work_routes
 from hub.fieldwork import routes as report_routes
 from hub.flags import routes as flag_routes
 from hub.flags import views as flag_views
@@ -118,6 +118,7 @@ ROUTERS = (
     report_routes.router,
     work_routes.router,
     inspection_routes.router,
+    desk_routes.router,
     sign_routes.router,
     crime_routes.router,
     crime_import_routes.router,

@@ -48,7 +48,7 @@ from wire_contract.messages import DeviceText, JournalText, TimeText, Verb
 from wire_contract.notice_acts import NoticeTargetChanged
 from wire_contract.order_acts import OrderChanged, OrderCommented
 from wire_contract.people_acts import IdentityChanged, SecondFactorChanged, SessionsEnded
-from wire_contract.photograph_acts import PhotographReceived, PhotographsDeleted
+from wire_contract.photograph_acts import PhotographReceived, PhotographsDeleted, PhotographsMissed
 from wire_contract.picture_acts import PicturesDeleted, PictureViewed
 from wire_contract.privacy_acts import (
     PersonErased,
@@ -168,6 +168,7 @@ Act = (
     | PicturesDeleted
     | PhotographReceived
     | PhotographsDeleted
+    | PhotographsMissed
     | PersonExported
     | PersonErased
     | UserExported
@@ -221,6 +222,7 @@ KIND_OF_ACT: dict[type[Struct], str] = {
     PicturesDeleted: "riskpoint.pictures.deleted.v1",
     PhotographReceived: "riskpoint.photograph.received.v1",
     PhotographsDeleted: "riskpoint.photographs.deleted.v1",
+    PhotographsMissed: "riskpoint.photographs.missed.v1",
     PersonExported: "riskpoint.person.exported.v1",
     PersonErased: "riskpoint.person.erased.v1",
     UserExported: "riskpoint.user.exported.v1",

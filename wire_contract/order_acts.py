@@ -48,6 +48,8 @@ class OrderRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     relapses: Count = 0
     changed_at: TimeText | None = None
     traffy_ticket: Text | None = None
+    retest: Text | None = None
+    """The command that has the device test the repair again."""
 
 
 class OrderChanged(BaseChange, frozen=True, kw_only=True):

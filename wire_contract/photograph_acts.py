@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from wire_contract.field_types import Count, Hash, Text
+from wire_contract.field_types import Count, Hash, Position, Text
 from wire_contract.messages import TimeText
 
 
@@ -15,6 +15,15 @@ class PhotographReceived(Struct, frozen=True, kw_only=True):
     bytes: Count
     kind: Literal["JPEG", "PNG", "WEBP"]
     point: Text | None
+
+
+class PhotographsMissed(Struct, frozen=True, kw_only=True):
+    """Somebody named photographs that the hub does not hold as part of a work order, and was refused."""
+
+    photographs: tuple[Hash, ...]
+    order: Position | None
+    """None where the order was to be opened with them."""
+    point: Text
 
 
 class PhotographsDeleted(Struct, frozen=True, kw_only=True):

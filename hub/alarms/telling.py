@@ -53,6 +53,8 @@ _KIND_OF: dict[AlarmKind, str] = {
     AlarmKind.ORDER_OVERDUE: "work",
     AlarmKind.REPORT_DUE: "work",
     AlarmKind.REPORT_CHANGED: "work",
+    AlarmKind.ORDER_UNHEARD: "work",
+    AlarmKind.ORDER_HEALED: "work",
     AlarmKind.FORK: "hub",
     AlarmKind.CHAIN_FAULT: "hub",
     AlarmKind.QUARANTINE: "hub",

@@ -85,6 +85,8 @@ MANNERS: Mapping[AlarmKind, Manner] = {
     AlarmKind.ORDER_OVERDUE: _manner(Severity.WARNING, 1440),
     AlarmKind.REPORT_DUE: _manner(Severity.URGENT, 480),
     AlarmKind.REPORT_CHANGED: _manner(Severity.WARNING, 1440),
+    AlarmKind.ORDER_UNHEARD: _manner(Severity.WARNING, 1440),
+    AlarmKind.ORDER_HEALED: _manner(Severity.WARNING, 1440),
     AlarmKind.SUSPICIOUS: _manner(Severity.WARNING, 1440),
     AlarmKind.ASSET_SILENT: _manner(Severity.WARNING, 1440),
     AlarmKind.QUARANTINE: _manner(Severity.WARNING, 1440),

@@ -121,6 +121,20 @@ WORDS: dict[AlarmKind, Words] = {
             "Open the revision's draft, look at what is otherwise, check and issue it. What was issued stays as it is.",
         ),
     ),
+    AlarmKind.ORDER_UNHEARD: Words(
+        ("ใบงานยังไม่มีใครรับเรื่อง", "Work order taken up by nobody"),
+        (
+            "เปิดใบงาน มอบหมายให้ฝ่ายที่ถูกต้อง หรือโทรถามฝ่ายที่รับผิดชอบ",
+            "Open the order; give it to the right section, or call the section responsible.",
+        ),
+    ),
+    AlarmKind.ORDER_HEALED: Words(
+        ("ใช้ได้เองแล้ว แต่ใบงานยังเปิดอยู่", "Works again, but its work order is open"),
+        (
+            "ถามว่าใครซ่อมแล้วแจ้งว่าเสร็จ หรือให้ผู้อนุมัติปิดใบงานพร้อมเหตุผล",
+            "Ask who mended it and report it done, or have whoever approves end the order with a reason.",
+        ),
+    ),
     AlarmKind.NOTICES: Words(
         ("การแจ้งเตือนนอกจอส่งไม่ออก", "Notices do not get through"),
         (

@@ -44,7 +44,7 @@ from wire_contract.measurements import JournalOpened
 from wire_contract.notice_acts import NoticeTargetChanged
 from wire_contract.order_acts import OrderChanged, OrderCommented
 from wire_contract.people_acts import IdentityChanged, SecondFactorChanged, SessionsEnded
-from wire_contract.photograph_acts import PhotographReceived, PhotographsDeleted
+from wire_contract.photograph_acts import PhotographReceived, PhotographsDeleted, PhotographsMissed
 from wire_contract.picture_acts import PicturesDeleted, PictureViewed
 from wire_contract.privacy_acts import (
     PersonErased,
@@ -94,6 +94,7 @@ KINDS: dict[str, Pair] = {
     KIND_OF_ACT[PictureViewed]: ("เปิดดูภาพจากกล้อง", "A camera's picture opened"),
     KIND_OF_ACT[PhotographReceived]: ("รับภาพถ่ายงานซ่อม", "A photograph of work received"),
     KIND_OF_ACT[PhotographsDeleted]: ("ลบภาพถ่ายงานซ่อมตามกำหนด", "Photographs of work deleted in time"),
+    KIND_OF_ACT[PhotographsMissed]: ("อ้างภาพถ่ายที่ศูนย์ไม่มี", "Photographs named that are not held"),
     KIND_OF_ACT[PicturesDeleted]: ("ลบภาพจากกล้อง", "Cameras' pictures deleted"),
     KIND_OF_ACT[PersonExported]: ("ส่งออกข้อมูลของบุคคล", "A person's data handed out"),
     KIND_OF_ACT[PersonErased]: ("ลบชื่อของบุคคล", "A person's name erased"),
@@ -258,6 +259,7 @@ FIELDS: dict[str, Pair] = {
     "revised": ("แก้ตัวเลขเดิม", "revised"),
     "traffy_ticket": ("เลขเรื่อง Traffy Fondue", "Traffy ticket"),
     "order": ("ใบงาน", "work order"),
+    "retest": ("คำสั่งทดสอบซ้ำ", "command to re-test"),
     "agency": ("หน่วยงาน", "agency"),
     "content": ("SHA-256 ของข้อความ", "SHA-256 of what it says"),
     "orders": ("ใบงาน", "work orders"),

@@ -101,11 +101,12 @@ def say(
     folder: PhotographFolder,
     hand: Hand,
     section: str | None = None,
+    is_after: bool = False,
 ) -> Comment:
-    """The words and the photograph stand beside the order."""
+    """The words and the photograph stand beside the order; it shows the place after the work where `is_after`."""
     point = orders.known(conn, number, section=section).point
     names = _received(conn, taken, folder=folder, point=point, hand=hand)
-    return orders.comment(conn, number, said, hand=hand, section=section, photographs=names)
+    return orders.comment(conn, number, said, hand=hand, section=section, photographs=names, is_after=is_after)
 
 
 def open_at(conn: Connection, point: str) -> Sequence[Order]:

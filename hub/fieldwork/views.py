@@ -16,9 +16,10 @@ from hub.kernel.period import day_of
 from hub.patrol.scan import Scan
 from hub.photographs import service as photographs
 from hub.photographs.service import Photograph, doubts
-from hub.remediation import inspecting, tested
+from hub.remediation import inspecting, retesting, tested
 from hub.remediation import service as orders
 from hub.remediation.order import Comment, Order, OrderFile, Taken
+from hub.remediation.retesting import Retest
 from hub.remediation.transitions import State
 
 _SENT_WITH = timedelta(minutes=1)
@@ -54,6 +55,8 @@ class Sheet:
     is_late: bool
     before: Sequence[Shown]
     after: Sequence[Shown]
+    is_testable: bool
+    retest: Retest | None
 
     @property
     def names(self) -> frozenset[str]:
@@ -103,7 +106,16 @@ def sheet(conn: Connection, number: int, *, now: datetime, section: str | None =
             is_again = any(name in side for side in shown.values())
             found = [*_doubts(file, photograph, one, place=place), *([_TWICE] if is_again else [])]
             shown[one.is_after].setdefault(name, Shown(name, photograph, one.by, one.at, found))
-    return Sheet(file, point, place, file.order.is_overdue(now), [*shown[False].values()], [*shown[True].values()])
+    return Sheet(
+        file,
+        point,
+        place,
+        file.order.is_overdue(now),
+        [*shown[False].values()],
+        [*shown[True].values()],
+        tested.is_testable(conn, file.order, now=now),
+        retesting.of_order(conn, file.order, now=now),
+    )
 
 
 def inspection(conn: Connection, number: int, *, by: str, now: datetime) -> Inspection | None:

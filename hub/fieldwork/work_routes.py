@@ -17,7 +17,7 @@ from hub.remediation.form import moment_of
 from hub.remediation.kinds import WORK
 from hub.remediation.order import Detail, FieldRefused
 from hub.remediation.transitions import Actor, Step, steps_from
-from hub.remediation.words import STATES
+from hub.remediation.words import NO_RETEST, RETESTS, STATES
 from hub.web.hub_state import Now, Reading, State
 from hub.web.pages import page
 from hub.web.visitor import NO_RIGHT, needs, user_of_request
@@ -29,7 +29,14 @@ NumberForm = Annotated[int, Form(ge=1, lt=10**9)]
 SaidForm = Annotated[str, Form(max_length=2000)]
 PhotoFile = Annotated[UploadFile | None, File()]
 _SEES, _ANSWERS = needs(Right.SEE_OWN_SECTION), needs(Right.ANSWER_ORDERS)
-_WORDS: dict[str, Any] = {"states": STATES, "looks": LOOKS, "work": WORK, "happened": HAPPENED}
+_WORDS: dict[str, Any] = {
+    "states": STATES,
+    "looks": LOOKS,
+    "work": WORK,
+    "happened": HAPPENED,
+    "retests": RETESTS,
+    "no_retest": NO_RETEST,
+}
 
 
 @router.get("/my-work", include_in_schema=False, dependencies=[_SEES])
@@ -89,7 +96,7 @@ def step(
     except Refused as refusal:
         typed = {"said": said, "repaired_at": repaired_at, "step": step.value}
         return _refused(request, state, number, refusal, typed=typed)
-    return onward(request, f"/my-work/{number}")
+    return onward(request, "/my-work" if step is Step.DECLINE else f"/my-work/{number}")
 
 
 @router.post("/my-work/comment", include_in_schema=False, dependencies=[_SEES, _ANSWERS])

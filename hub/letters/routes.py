@@ -82,6 +82,14 @@ def letter_part(request: Request, conn: Reading, now: Now, number: Number) -> Re
     return _one(request, conn, now, number, template="letters/letter_part.html")
 
 
+@router.get("/letters/{number}/paper", dependencies=[needs(Right.SEE_ORDERS)])
+def letter_sheets(request: Request, state: State, number: Number) -> Response:
+    """Every page of the paper, which `letter_page` fetches after itself: it must be typeset to be counted."""
+    letter = _letter_or_404(state, number)
+    count = len(printing.pages(state.engine, number, district=district_of(request)))
+    return page(request, "letters/paper.html", letter=letter, pages=count)
+
+
 @router.get("/letters/{number}/pages/{place}.png", dependencies=[needs(Right.SEE_ORDERS)])
 def letter_picture(
     request: Request, state: State, number: Number, place: Annotated[int, Path(ge=1, le=20)]

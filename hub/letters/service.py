@@ -5,11 +5,12 @@ What is printed comes from what is kept under the letter's hash; from the approv
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import structs
 from sqlalchemy import Connection
 
+from hub.evidence import own_chain
 from hub.evidence.hand import Hand
 from hub.kernel.period import day_of
 from hub.kernel.refused import Refused
@@ -28,6 +29,9 @@ from wire_contract.event import read_time
 
 __all__ = ["Typed", "content_of", "draft", "draft_text", "edit", "join", "known", "remind", "split"]
 # drafting, handed through the slice's door
+
+TEXTS_KEPT = timedelta(days=90)
+"""From when a draft's facts were read: so long what was typed over can be asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,12 @@ def take_step(
         after = _numbered(conn, after, detail)
     write(conn, standing, after, step=step, said=detail.said, hand=hand)
     return after
+
+
+def forget_texts(conn: Connection, *, now: datetime, most: int) -> int:
+    """What drafts once said, and no letter says any more, is gone after its time; its hash stays in the chain."""
+    own_chain.lock(conn)  # nobody is about to say it again
+    return store.forget_texts(conn, before=now - TEXTS_KEPT, most=most)
 
 
 def issue(

@@ -18,7 +18,7 @@ from hub.letters.records import letter_record
 from hub.letters.states import Step
 from hub.letters.wording import Reminded, what_of, written_anew
 from hub.papers.district import District
-from wire_contract.event import LineHash
+from wire_contract.event import LineHash, read_time
 
 _LIST = "ดูรายการหนังสือ · see the list of letters"
 
@@ -34,7 +34,7 @@ def known(conn: Connection, number: int) -> Letter:
 def keep(conn: Connection, content: Content) -> str:
     """What a letter says is kept; the name that it is kept under."""
     kept = written(content)
-    store.put_file(conn, name_of(kept), kept)
+    store.put_file(conn, name_of(kept), kept, kept_at=read_time(content.as_of))
     return name_of(kept)
 
 

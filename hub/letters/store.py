@@ -6,6 +6,7 @@ that they are in every backup.
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -91,8 +92,9 @@ letter_files = Table(
     metadata,
     Column("name", String(64), primary_key=True),
     Column("content", LargeBinary, nullable=False),
+    Column("kept_at", Moment),
 )
-"""What letters say, issued papers and the Garuda, each under its SHA-256."""
+"""What letters say, issued papers and the Garuda, each under its SHA-256; `kept_at` of what letters say only."""
 
 
 def next_number(conn: Connection) -> int:
@@ -216,9 +218,19 @@ def newest_steps(conn: Connection) -> dict[int, Taken]:
     return {row.letter: _taken(row) for row in conn.execute(select(letter_steps).join(letters, mine))}
 
 
-def put_file(conn: Connection, name: str, content: bytes) -> None:
+def put_file(conn: Connection, name: str, content: bytes, *, kept_at: datetime | None = None) -> None:
     """The file is there; the same again changes nothing."""
-    conn.execute(insert(conn, letter_files).values(name=name, content=content).on_conflict_do_nothing())
+    row = {"name": name, "content": content, "kept_at": kept_at}
+    conn.execute(insert(conn, letter_files).values(**row).on_conflict_do_nothing())
+
+
+def forget_texts(conn: Connection, *, before: datetime, most: int) -> int:
+    """Texts from before then that no letter says any more are gone; how many. The caller holds the chain's lock."""
+    said = select(letters.c.content)
+    query = select(letter_files.c.name).where(letter_files.c.kept_at < before, letter_files.c.name.not_in(said))
+    names = conn.execute(query.limit(most)).scalars().all()
+    conn.execute(letter_files.delete().where(letter_files.c.name.in_(names)))
+    return len(names)
 
 
 def file(conn: Connection, name: str) -> bytes | None:

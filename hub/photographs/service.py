@@ -80,6 +80,12 @@ def photograph(conn: Connection, name: str) -> Photograph | None:
     return store.find(conn, name)
 
 
+def is_held(conn: Connection, name: str) -> bool:
+    """It was received, and is kept."""
+    found = store.find(conn, name)
+    return found is not None and found.is_here
+
+
 def here(conn: Connection) -> Sequence[Photograph]:
     """Every photograph that is kept, the oldest first."""
     return store.here(conn)

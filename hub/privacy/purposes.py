@@ -130,6 +130,17 @@ PURPOSES: tuple[Purpose, ...] = (
         ("สายข้อมูลของศูนย์", "the hub's chain"),
     ),
     Purpose(
+        ("ข้อความเดิมของร่างหนังสือที่แก้แล้ว", "earlier words of letters' drafts"),
+        ("ออกหนังสือเมื่อพบของชำรุด", "to write letters about defects"),
+        _DUTY,
+        ("ไม่มีหน้าให้ดู ผู้ดูแลเครื่องแม่ข่าย", "no page; whoever runs the server"),
+        (
+            "90 วัน แล้วระบบลบเอง (ข้อความที่ใช้อยู่และฉบับที่ออกแล้วไม่ลบ)",
+            "90 days, then deleted by the hub (not what a letter says now, nor what was issued)",
+        ),
+        _DATABASE,
+    ),
+    Purpose(
         ("ข้อความจากเครื่องที่ใช้ไม่ได้ (กักไว้)", "messages of devices that were set aside"),
         ("หาสาเหตุและการโจมตี", "to find causes and attacks"),
         _SECURITY,

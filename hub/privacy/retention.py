@@ -13,6 +13,7 @@ from hub.badges import service as badges
 from hub.database import writing
 from hub.evidence import service as evidence
 from hub.fleet import device_logs
+from hub.letters import service as letters
 from hub.people import ageing
 
 EVERY_S = 600.0
@@ -32,6 +33,7 @@ BY_WALL_CLOCK: Mapping[str, Forget] = {
 BY_DISTRICT_CLOCK: Mapping[str, Forget] = {
     "quarantine": lambda conn, now, most: evidence.forget_quarantined(conn, now=now, most=most),
     "device logs": lambda conn, now, most: device_logs.delete_old(conn, now=now),  # noqa: ARG005 (they are few)
+    "texts of drafts": lambda conn, now, most: letters.forget_texts(conn, now=now, most=most),
 }
 
 

@@ -27,6 +27,8 @@ class Asking:
     """Who attached after-photographs since the last repair was begun, and when."""
     failing_since: datetime | None = None
     """Of a relapse: when it failed again."""
+    works_since: datetime | None = None
+    """Since when the device's tests pass again."""
 
 
 def moved(order: Order, asking: Asking) -> Order:
@@ -63,6 +65,7 @@ def _done(order: Order, asking: Asking) -> Order:
         done_at=asking.at,
         done_by=asking.by,
         repaired_at=asking.detail.repaired_at or asking.at,
+        retest=None,
     )
 
 
@@ -72,7 +75,7 @@ def _proved(order: Order, asking: Asking) -> Order:
 
 def _returned(order: Order, _: Asking) -> Order:
     """What was said of the repair is void: the next one needs its own word, photograph and proof."""
-    return replace(order, done_at=None, done_by=None, repaired_at=None, proof=None, proved_at=None)
+    return replace(order, done_at=None, done_by=None, repaired_at=None, retest=None, proof=None, proved_at=None)
 
 
 def _relapsed(order: Order, asking: Asking) -> Order:
@@ -86,6 +89,7 @@ _CHANGES: Mapping[Step, Callable[[Order, Asking], Order]] = {
     Step.PROVE: _proved,
     Step.RETURN: _returned,
     Step.RELAPSE: _relapsed,
+    Step.HEAL: lambda order, _: replace(order, cancel_asked_by=None),
     Step.ASK_CANCEL: lambda order, asking: replace(order, cancel_asked_by=asking.by),
     Step.KEEP: lambda order, _: replace(order, cancel_asked_by=None),
 }
@@ -153,6 +157,14 @@ def _asked(order: Order, _: Asking) -> None:
         )
 
 
+def _works_again(_: Order, asking: Asking) -> None:
+    if asking.works_since is None:
+        raise Refused(
+            "ไม่มีผลทดสอบที่ผ่านหลังครั้งที่เสีย · no test says that it works again",
+            hint="สั่งทดสอบที่หน้าของกล้องหรือโคม หรือขอยกเลิกใบงาน · ask for a test on its page, or ask to cancel the order",
+        )
+
+
 def _line(_: Order, asking: Asking) -> None:
     if Actor.HUB in asking.who and asking.detail.because is None:
         raise AssertionError(f"the hub takes {asking.step} without a line")  # a bug of ours
@@ -172,6 +184,7 @@ _CHECKS: Mapping[Need, Callable[[Order, Asking], None]] = {
     Need.FAILING_TEST: _line,
     Need.OTHER_PERSON: _other_person,
     Need.ASKED: _asked,
+    Need.WORKS_AGAIN: _works_again,
 }
 
 

@@ -1,13 +1,16 @@
 """A work order, and what was done and said about it. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 
 from hub.fleet.asset import AssetKind
 from hub.kernel.refused import Refused
 from hub.remediation.kinds import Kind, Section, section_named
 from hub.remediation.transitions import State, Step
 from wire_contract.event import LineHash
+
+HEARD_WITHIN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class Order:
     revision: int = 1
     changed_at: datetime | None = None
     traffy_ticket: str | None = None
+    retest: str | None = None
+    """The command that has the device test the repair again."""
 
     @property
     def is_open(self) -> bool:
@@ -68,6 +73,11 @@ class Order:
     def since(self) -> datetime:
         """When the defect began, or began again, as far as known: nothing was repaired before that."""
         return self.episode_since or self.opened_at
+
+    def is_unheard(self, now: datetime) -> bool:
+        """It waits for somebody of this office to take it up, for longer than a day."""
+        waits = {State.REPORTED} | ({State.ASSIGNED, State.RETURNED} if self.at_section.in_district else set())
+        return self.state in waits and now - (self.changed_at or self.opened_at) > HEARD_WITHIN
 
     def is_overdue(self, now: datetime) -> bool:
         """Its work is not even said to be done, and its time is over."""
@@ -165,6 +175,17 @@ class Detail:
 
 
 NO_DETAIL = Detail()
+
+
+class Heard(StrEnum):
+    """What became of the command that has a repair tested again."""
+
+    COMMANDED = "commanded"
+    AWAY = "away"
+    """The device is silent; the command waits for it."""
+    ANSWERED = "answered"
+    UNABLE = "unable"
+    UNANSWERED = "unanswered"
 
 
 class OvertakenError(Refused):

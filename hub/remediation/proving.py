@@ -49,6 +49,20 @@ def news(order: Order, tests: Iterable[Judged], *, failed: Judged | None, now: d
     return None
 
 
+def works_since(order: Order, tests: Iterable[Judged], *, now: datetime) -> datetime | None:
+    """When what the order is about first passed again, by the light by which it last failed, and has not failed since;
+    None where no test says so.
+    """
+    told = [one for one in in_order(tests) if one.test.when.latest <= now]
+    failed = max((place for place, one in enumerate(told) if is_of(order, one)), default=None)
+    if failed is None or any(one.is_fail for one in told[failed + 1 :]):
+        return None
+    passed = (
+        one for one in told[failed + 1 :] if proves(one, failed=told[failed]) and one.test.when.earliest is not None
+    )
+    return next((one.test.filed_at for one in passed), None)
+
+
 def is_later(test: Judged, than: datetime) -> bool:
     """It certainly took place after that moment: a clock that nobody knows proves nothing."""
     earliest = test.test.when.earliest

@@ -32,6 +32,10 @@ from wire_contract.event import LineHash
 
 LOOKS_ANEW = timedelta(minutes=1)
 """Also without news: orders become overdue by themselves."""
+ASSIGNED_AFTER = timedelta(hours=1)
+"""So long whoever manages orders may give a report to another section than its kind's and its asset's owner's."""
+HEALED_FOR = timedelta(days=3)
+"""Works again for so long, and nobody said what was done."""
 
 
 @dataclass(slots=True)
@@ -67,11 +71,12 @@ class TriageRounds:
             )
             failing = [one for one in known if one.point not in telling]
             is_news = any(_settling(conn, now)) or any(_missing(conn, failing))
-            late = overdue(conn, now)
+            is_news = is_news or any(_unassigned(conn, now))
+            late = stuck(conn, now)
         if is_news or late != self._overdue:
             with writing(engine) as conn:
                 self.look(conn, failing, now=now)
-                late = overdue(conn, now)
+                late = stuck(conn, now)
                 alarms.look(conn, late, looked=[Watch.ORDER], now=now, manners=self.manners, tell=self.tell)
             self.changed()
         self._seen = seen if len(failing) == len(known) else None  # who is still telling is looked at again soon
@@ -89,6 +94,8 @@ class TriageRounds:
             except FieldRefused:
                 continue  # the point has been closed, or somebody was first
             service.take_step(conn, made.number, Step.ASSIGN, seen_revision=made.revision, hand=hand)
+        for order in list(_unassigned(conn, now)):
+            service.take_step(conn, order.number, Step.ASSIGN, seen_revision=order.revision, hand=hand)
 
 
 def settle(conn: Connection, number: int, step: Step, line: LineHash, *, hand: Hand) -> Order:
@@ -108,19 +115,32 @@ def failing_of(overview: Overview) -> Iterator[Failing]:
             yield Failing(row.point.code, row.key.kind, row.key.name, episode)
 
 
-def overdue(conn: Connection, now: datetime) -> Sequence[Sighting]:
-    """Every order whose time is over, as the alarms see it."""
-    late = [one for one in store.found(conn, states=service.OPEN_STATES) if one.is_overdue(now)]
-    return [
-        Sighting(
-            Watch.ORDER,
-            str(one.number),
-            AlarmKind.ORDER_OVERDUE.value,
-            one.point,
-            f"{one.number} · {one.at_section.short}",
-        )
-        for one in late
-    ]
+def stuck(conn: Connection, now: datetime) -> Sequence[Sighting]:
+    """Every order that somebody should look at, as the alarms see it."""
+    found = store.found(conn, states=service.OPEN_STATES)
+    return [_sighting(one, kind) for one in found if (kind := _trouble(conn, one, now=now)) is not None]
+
+
+def _trouble(conn: Connection, order: Order, *, now: datetime) -> AlarmKind | None:
+    works_since = tested.works_since(conn, order, now=now)
+    if works_since is not None and now - works_since >= HEALED_FOR:
+        return AlarmKind.ORDER_HEALED
+    if order.is_overdue(now):
+        return AlarmKind.ORDER_OVERDUE
+    return AlarmKind.ORDER_UNHEARD if order.is_unheard(now) else None
+
+
+def _sighting(order: Order, kind: AlarmKind) -> Sighting:
+    detail = f"{order.number} · {order.at_section.short}"
+    return Sighting(Watch.ORDER, str(order.number), kind.value, order.point, detail)
+
+
+def _unassigned(conn: Connection, now: datetime) -> Iterator[Order]:
+    """What people reported and nobody gave to a section in time; not what a section gave back, which needs a person."""
+    for order in store.found(conn, states=[State.REPORTED]):
+        is_old = now - order.opened_at >= ASSIGNED_AFTER and order.cancel_asked_by is None
+        if is_old and not any(one.step is Step.DECLINE for one in store.steps(conn, order.number)):
+            yield order
 
 
 def _settling(conn: Connection, now: datetime) -> Iterator[tuple[int, Step, LineHash]]:

@@ -17,7 +17,7 @@ from hub.remediation.order import NO_DETAIL, Detail, Order, Wish
 from hub.remediation.transitions import State as OrderState
 from hub.remediation.transitions import Step
 from hub.remediation.views import Filter
-from hub.remediation.words import OPENED_WORDS, STATES, STEPS
+from hub.remediation.words import NO_RETEST, OPENED_WORDS, RETESTS, STATES, STEPS
 from hub.self_tests.reasons import reason
 from hub.web.hub_state import HubState, Now, Reading, State
 from hub.web.pages import page
@@ -285,6 +285,8 @@ WORDS: dict[str, Any] = {
     "opened_words": OPENED_WORDS,
     "in_english": in_english,
     "cause_of": reason,
+    "retests": RETESTS,
+    "no_retest": NO_RETEST,
     "manages": Right.MANAGE_ORDERS,
     "answers": Right.ANSWER_ORDERS,
 }

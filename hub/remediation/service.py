@@ -18,7 +18,7 @@ from hub.fleet.nouns import Point
 from hub.kernel.period import day_of
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
-from hub.remediation import assets, inspecting, moving, store, tested
+from hub.remediation import assets, held, inspecting, moving, retesting, store, tested
 from hub.remediation.kinds import WORK
 from hub.remediation.order import (
     NO_DETAIL,
@@ -57,6 +57,7 @@ def open_order(conn: Connection, wish: Wish, *, hand: Hand, within: timedelta | 
             hint=f"เขียนเพิ่มในใบงานนั้นได้ · you may comment on it: /orders/{known.number}",
         )
     detail = moving.cleaned(Detail(said=wish.what, photographs=wish.photographs, because=wish.because))
+    held.check(conn, detail.photographs, order=None, point=point.code)
     made = Order(
         number=store.next_number(conn),
         point=point.code,
@@ -96,6 +97,7 @@ def take_step(
     if standing.revision != seen_revision:
         raise OvertakenError(store.steps(conn, number)[-1], number=number)
     detail = moving.cleaned(detail)
+    held.check(conn, detail.photographs, order=number, point=standing.point)
     who = frozenset({Actor.HUB}) if hand.subject == HUB_ITSELF else actors_of(rights)
     asking = moving.Asking(
         step,
@@ -105,10 +107,13 @@ def take_step(
         who,
         is_testable=tested.is_testable(conn, standing, now=hand.at),
         after=after_of(conn, standing),
+        works_since=tested.works_since(conn, standing, now=hand.at) if step is Step.HEAL else None,
     )
     if Actor.HUB in who:
         asking = replace(asking, failing_since=_rests_on(conn, standing, step, detail, now=hand.at))
     after = moving.moved(standing, asking)
+    if step is Step.REPORT_DONE and asking.is_testable:
+        after = replace(after, retest=retesting.ask(conn, standing, hand=hand))
     if step is Step.INSPECT:
         inspecting.check(conn, standing, detail, after=asking.after, now=hand.at)
     act = _write(conn, standing, after, step=step, detail=detail, hand=hand)
@@ -129,8 +134,9 @@ def comment(
     is_after: bool = False,
 ) -> Comment:
     """What somebody says of the order, or photographs of it, stand beside it and in the hub's chain."""
-    known(conn, number, section=section)
+    standing = known(conn, number, section=section)
     detail = moving.cleaned(Detail(said=said, photographs=tuple(photographs)))
+    held.check(conn, detail.photographs, order=number, point=standing.point)
     if not detail.said and not detail.photographs:
         raise FieldRefused(
             "ยังไม่ได้เขียนอะไร · there is nothing in it", field="said", hint="1–500 ตัวอักษร · 1 to 500 characters"

@@ -28,7 +28,7 @@ from hub.remediation.records import order_of
 from hub.remediation.transitions import OPENED, State, Step
 from wire_contract.event import LineHash
 
-_OPEN_DEFECT = text("state NOT IN ('proved', 'cancelled') AND asset IS NOT NULL")
+_OPEN_DEFECT = text("state NOT IN ('proved', 'cancelled', 'healed') AND asset IS NOT NULL")
 
 orders = Table(
     "orders",
@@ -55,6 +55,7 @@ orders = Table(
     Column("revision", Integer, nullable=False),
     Column("changed_at", Moment),
     Column("traffy_ticket", String(200)),
+    Column("retest", String(36)),
     Index("ix_orders_state", "state", "section"),
     Index("ix_orders_point", "point"),
     Index(

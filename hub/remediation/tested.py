@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from hub.fleet import service as fleet
 from hub.patrol.roster import make_roster
+from hub.remediation import proving
 from hub.remediation.assets import TESTED_WITHIN
 from hub.remediation.order import Order
 from hub.remediation.proving import News, is_of, news
@@ -15,6 +16,8 @@ from hub.self_tests.history import AssetKey
 from hub.self_tests.judged import Judged
 
 _BEFORE = timedelta(hours=1)
+LOOKS_BACK = timedelta(days=90)
+"""What failed before that and passes since is no news to anybody."""
 
 
 def is_testable(conn: Connection, order: Order, *, now: datetime) -> bool:
@@ -33,6 +36,14 @@ def news_of(conn: Connection, order: Order, *, now: datetime) -> News | None:
     told = _tests(conn, order, since=order.since - _BEFORE, now=now)
     failed = [one for one in told if is_of(order, one) and one.test.filed_at <= order.done_at]
     return news(order, told, failed=failed[-1] if failed else None, now=now)
+
+
+def works_since(conn: Connection, order: Order, *, now: datetime) -> datetime | None:
+    """Since when the device says that it works again, of an order whose work nobody said is done."""
+    if order.asset_kind is None or order.asset is None or not order.is_open or order.done_at is not None:
+        return None
+    since = max(order.since - _BEFORE, now - LOOKS_BACK)
+    return proving.works_since(order, _tests(conn, order, since=since, now=now), now=now)
 
 
 def _tests(conn: Connection, order: Order, *, since: datetime, now: datetime) -> Sequence[Judged]:

@@ -22,11 +22,13 @@ class State(StrEnum):
     RETURNED = "returned"
     PROVED = "proved"
     CANCELLED = "cancelled"
+    HEALED = "healed"
+    """It works again, and nobody said what was done: ended, and no proved repair."""
 
     @property
     def is_open(self) -> bool:
         """Somebody still has to do something."""
-        return self not in {State.PROVED, State.CANCELLED}
+        return self not in {State.PROVED, State.CANCELLED, State.HEALED}
 
 
 class Step(StrEnum):
@@ -35,6 +37,8 @@ class Step(StrEnum):
     ASSIGN = "assign"
     ACKNOWLEDGE = "acknowledge"
     BEGIN = "begin"
+    DECLINE = "decline"
+    """The section says that this is not its work: whoever manages orders gives it to another."""
     REPORT_DONE = "report_done"
     INSPECT = "inspect"
     """A second person has looked at the point and found it mended; the hub proves by it in the same breath."""
@@ -45,6 +49,8 @@ class Step(StrEnum):
     KEEP = "keep"
     """What was asked to be cancelled goes on."""
     CANCEL = "cancel"
+    HEAL = "heal"
+    """It works again by itself, and somebody ends the order without a repair."""
 
 
 OPENED = "open"
@@ -87,6 +93,8 @@ class Need(StrEnum):
     """Of the hub only: the line that says it fails."""
     OTHER_PERSON = "other_person"
     """Not who said it was done, nor who took the after-photograph; of a cancelling: not who asked for it."""
+    WORKS_AGAIN = "works_again"
+    """The tests of a device pass again, by the light of the defect, and nobody said what was done."""
     ASKED = "asked"
     """Somebody asked for the cancelling."""
 
@@ -116,6 +124,7 @@ TABLE: Mapping[tuple[State, Step], Way] = {
         (state, Step.BEGIN): _way(State.IN_PROGRESS, Actor.WORKER)
         for state in (State.ASSIGNED, State.ACKNOWLEDGED, State.RETURNED)
     },
+    **{(state, Step.DECLINE): _way(State.REPORTED, Actor.WORKER, needs=[Need.REASON]) for state in _AT_WORK},
     **{(state, Step.REPORT_DONE): _way(State.REPORTED_DONE, Actor.WORKER, needs=_DONE_NEEDS) for state in _AT_WORK},
     (State.REPORTED_DONE, Step.INSPECT): _way(
         State.REPORTED_DONE, Actor.INSPECTOR, needs=[Need.TAP, Need.OTHER_PERSON, Need.AFTER_PHOTO]
@@ -130,6 +139,10 @@ TABLE: Mapping[tuple[State, Step], Way] = {
     **{
         (state, Step.CANCEL): _way(State.CANCELLED, Actor.APPROVER, needs=[Need.ASKED, Need.OTHER_PERSON])
         for state in _OPEN
+    },
+    **{
+        (state, Step.HEAL): _way(State.HEALED, Actor.APPROVER, needs=[Need.REASON, Need.WORKS_AGAIN])
+        for state in (State.REPORTED, *_AT_WORK)
     },
 }
 """What is not here cannot be done. Nobody but the hub ends an order in *proved*."""

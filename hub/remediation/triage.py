@@ -75,4 +75,6 @@ def _has(order: Order, episode: Episode) -> bool:
         return True
     if order.state is State.CANCELLED:
         return order.changed_at is not None and order.changed_at >= episode.began_at
+    if order.state is State.HEALED:
+        return order.changed_at is not None and order.changed_at >= episode.last_failed.test.filed_at
     return order.proved_at is not None and order.proved_at >= episode.last_failed.test.filed_at

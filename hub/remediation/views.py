@@ -7,21 +7,24 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from hub.alarms import service as alarms
+from hub.alarms.watch import AlarmKind
 from hub.fleet import service as fleet
 from hub.fleet.asset import AssetKind
 from hub.fleet.nouns import Point
 from hub.kernel.agencies import AGENCIES
 from hub.kernel.rights import Right
 from hub.patrol.scan import Scan
-from hub.remediation import inspecting, service, tested
+from hub.remediation import inspecting, retesting, service, tested
 from hub.remediation.order import Comment, Order, OrderFile, Taken
+from hub.remediation.retesting import Retest
 from hub.remediation.transitions import Actor, State, Step, actors_of, steps_from
 from hub.web.visitor import User
 
 MOST_LISTED = 100
 _OFFERED = (
-    *(Step.REPORT_DONE, Step.INSPECT, Step.ACKNOWLEDGE, Step.BEGIN, Step.ASSIGN, Step.RETURN, Step.CANCEL),
-    *(Step.KEEP, Step.ASK_CANCEL, Step.PROVE, Step.RELAPSE),
+    *(Step.REPORT_DONE, Step.INSPECT, Step.ACKNOWLEDGE, Step.BEGIN, Step.ASSIGN, Step.RETURN, Step.HEAL, Step.CANCEL),
+    *(Step.DECLINE, Step.KEEP, Step.ASK_CANCEL, Step.PROVE, Step.RELAPSE),
 )
 """The buttons in this order: what ends the work first."""
 
@@ -57,6 +60,8 @@ class OrderList:
     """Of points, by code."""
     sections: Sequence[str]
     """Those that have open work, and the list's."""
+    healed: frozenset[int]
+    """Which ones work again although nobody said what was done, as their alarms say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,9 @@ class OrderView:
     taps: Sequence[Scan]
     """Those that an inspection now may name."""
     asset_path: str | None
+    retest: Retest | None
+    works_since: datetime | None
+    """The device says that it works again since then, though nobody said what was done."""
 
     @property
     def told(self) -> Sequence[Taken | Comment]:
@@ -109,6 +117,7 @@ def order_list(conn: Connection, wanted: Filter, *, user: User, now: datetime) -
         overdue=sum(one.is_overdue(now) for one in every),
         names=names(conn),
         sections=sorted({one.section for one in every} | set(AGENCIES)),
+        healed=frozenset(int(one.subject) for one in alarms.open_alarms(conn) if one.kind is AlarmKind.ORDER_HEALED),
     )
 
 
@@ -123,6 +132,9 @@ def order_view(conn: Connection, number: int, *, user: User, now: datetime) -> O
     steps = tuple(sorted(found, key=_OFFERED.index))
     if testable:
         steps = tuple(step for step in steps if step is not Step.INSPECT)
+    works_since = tested.works_since(conn, order, now=now)
+    if works_since is None:
+        steps = tuple(step for step in steps if step is not Step.HEAL)
     after = service.after_of(conn, order)
     asset = order.asset_kind and order.asset
     return OrderView(
@@ -132,6 +144,8 @@ def order_view(conn: Connection, number: int, *, user: User, now: datetime) -> O
         is_testable=testable,
         taps=inspecting.taps_for(conn, order, after=after, now=now) if Step.INSPECT in steps else (),
         asset_path=f"/self-tests/{order.point}/{order.asset_kind}/{order.asset}" if asset else None,
+        retest=retesting.of_order(conn, order, now=now),
+        works_since=works_since,
     )
 
 

@@ -19,10 +19,12 @@ WAITS_FOR = timedelta(minutes=15)
 """So long a device that is away may still hear of it: whoever asked has left after that."""
 
 
-def ask_test(conn: Connection, point: Point, name: str, *, after_repair: bool, hand: Hand) -> IssuedCommand:
+def ask_test(
+    conn: Connection, point: Point, name: str, *, after_repair: bool, hand: Hand, lasts: timedelta = WAITS_FOR
+) -> IssuedCommand:
     """The device is told to test this camera or lamp."""
     asked = SelfTestAsked(asset=name, cause="repair" if after_repair else "commanded")
-    return _ask(conn, point, Verb.SELF_TEST, asked, hand=hand)
+    return _ask(conn, point, Verb.SELF_TEST, asked, lasts=lasts, hand=hand)
 
 
 def ask_reference(
@@ -34,10 +36,12 @@ def ask_reference(
             "กล้องมีภาพอ้างอิงสองภาพ ไฟมีค่าเดียว · a camera has two references, a lamp one",
             hint="เลือกกลางวันหรือกลางคืนสำหรับกล้อง · choose day or night for a camera",
         )
-    return _ask(conn, point, Verb.LEARN_REFERENCE, LearnAsked(asset=name, light=light), hand=hand)
+    return _ask(conn, point, Verb.LEARN_REFERENCE, LearnAsked(asset=name, light=light), lasts=WAITS_FOR, hand=hand)
 
 
-def _ask(conn: Connection, point: Point, verb: Verb, asked: SelfTestAsked | LearnAsked, *, hand: Hand) -> IssuedCommand:
+def _ask(
+    conn: Connection, point: Point, verb: Verb, asked: SelfTestAsked | LearnAsked, *, lasts: timedelta, hand: Hand
+) -> IssuedCommand:
     here = [one for one in fleet.enrolments(conn) if one.point_id == point.id and one.enrolled_to is None]
     if not here:
         raise Refused(
@@ -45,4 +49,4 @@ def _ask(conn: Connection, point: Point, verb: Verb, asked: SelfTestAsked | Lear
             hint="ลงทะเบียนอุปกรณ์ก่อน · riskpoint-hub device enrol",
         )
     arguments = write_arguments(asked)
-    return commands.issue(conn, here[0].device, verb=verb, arguments=arguments, lasts=WAITS_FOR, hand=hand)
+    return commands.issue(conn, here[0].device, verb=verb, arguments=arguments, lasts=lasts, hand=hand)

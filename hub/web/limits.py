@@ -16,7 +16,7 @@ _SHEETS = (
 LARGER = dict.fromkeys(_SHEETS, SHEET_BYTES)
 PHOTOGRAPH_BYTES = 15_500_000
 """A photograph of 15 MB, and the words beside it."""
-PHOTOGRAPHS = ("/report/send", "/my-work/step", "/my-work/comment", "/inspect/send")
+PHOTOGRAPHS = ("/report/send", "/my-work/step", "/my-work/comment", "/inspect/send", "/order-photographs/send")
 LARGER |= dict.fromkeys(PHOTOGRAPHS, PHOTOGRAPH_BYTES)
 """Where files are taken, each with what it takes."""
 _TOO_LARGE = "ภาพใหญ่เกิน 15 MB ถ่ายใหม่ให้เล็กลง · the photograph is larger than 15 MB; take a smaller one"

@@ -219,3 +219,40 @@ def test_an_address_of_a_part_leads_back_to_its_page_after_the_sign_in(browser: 
     assert (answer.status_code, answer.headers["hx-redirect"]) == (401, "/sign-in?next=/report/BSM-01")
     foreign = client.get("/my-work/part", headers={"hx-request": "true", "hx-current-url": "https://evil//x"})
     assert foreign.headers["hx-redirect"] == "/sign-in"
+
+
+def test_a_desk_adds_photographs_from_before_and_after_by_the_same_limits_and_rights(
+    hub: SmallHub, browser: Browser
+) -> None:
+    number, client = assigned(hub).number, browser("operator")
+    form = {"number": str(number), "shows": "after", "said": "ฝ่ายส่งมาทางอีเมล"}
+
+    def give(client: httpx.Client, content: bytes, **more: str) -> httpx.Response:
+        return client.post("/order-photographs/send", data=form | more, files={"photo": ("x.jpg", content)})
+
+    before = client.get(f"/api/v1/orders/{number}").json()
+    assert give(client, HOSTILE["a JPEG that is cut off"][0]()).status_code == 422
+    assert client.get(f"/api/v1/orders/{number}").json() == before
+    answer = give(client, photo(61))
+    assert (answer.status_code, answer.url.path) == (200, f"/orders/{number}")
+    give(client, photo(62), shows="before")
+    told = client.get(f"/api/v1/orders/{number}").json()
+    after, earlier = (sent(hub, photo(seed)).name for seed in (61, 62))
+    assert (told["after"], told["before"]) == ([after], [*before["before"], earlier])
+    assert f"/photographs/{after}/small" in answer.text
+    assert [give(browser(one), photo(63)).status_code for one in ("audit", "chai", "lek")] == [403, 403, 403]
+    assert give(client, bytes(PHOTOGRAPH_BYTES + 1)).status_code == 413
+    client.headers["origin"] = "https://elsewhere.example"
+    assert give(client, photo(64)).status_code == 403
+
+
+def test_a_section_gives_back_what_is_not_its_work_and_no_longer_sees_it(hub: SmallHub, browser: Browser) -> None:
+    order, client = assigned(hub), browser("lek")
+    assert "ไม่ใช่งานของฝ่ายเรา" in client.get(f"/my-work/{order.number}").text
+    form = {"number": str(order.number), "revision": str(order.revision), "step": "decline"}
+    refused = client.post("/my-work/step", data=form)
+    assert (refused.status_code, "ต้องมีเหตุผล" in refused.text) == (422, True)
+    answer = client.post("/my-work/step", data=form | {"said": "ต้นไม้ของกรมทางหลวง"})
+    assert (answer.status_code, answer.url.path) == (200, "/my-work")
+    assert client.get(f"/my-work/{order.number}").status_code == 404
+    assert all_orders(hub)[0].state is State.REPORTED

@@ -16,13 +16,13 @@ from hub.remediation.order import Detail, FieldRefused, OvertakenError, Wish
 from hub.remediation.transitions import State, Step
 from tests.parts.hands import HUB_KEY, hand
 from tests.parts.orders import all_orders, opened, step, triage_round
+from tests.parts.photographs import photo, sent
 from tests.parts.small_hub import CARD, NOW, STRANGE_CARD, SmallHub, small_hub
 from tests.parts.tested_district import tell_tests
 from wire_contract.chain import public_key_of
 from wire_contract.event import LineHash
 
 WASTE = Wish("BSM-03", Kind.WASTE, "กองขยะ")
-AFTER = "c" * 64
 
 
 @pytest.fixture
@@ -32,11 +32,16 @@ def hub(database_url: str) -> Iterator[SmallHub]:
         yield running
 
 
+def after(hub: SmallHub, seed: int = 1) -> str:
+    """A photograph that the hub holds."""
+    return sent(hub, photo(seed), by="lek").name
+
+
 def cleared(hub: SmallHub) -> int:
     """A heap of waste that somebody says is cleared, with an after-photograph."""
     number = opened(hub, WASTE).number
     step(hub, number, Step.ASSIGN)
-    step(hub, number, Step.REPORT_DONE, by="lek", role=Role.SECTION, detail=Detail(photographs=(AFTER,)))
+    step(hub, number, Step.REPORT_DONE, by="lek", role=Role.SECTION, detail=Detail(photographs=(after(hub),)))
     return number
 
 
@@ -60,7 +65,7 @@ def test_a_cleared_lot_is_proved_by_a_second_persons_tap_later_than_the_photogra
     inspected = file.steps[-2]
     assert (inspected.step, inspected.by, inspected.because) == (Step.INSPECT, "noi", tap)
     assert (file.steps[-1].step, file.steps[-1].by) == (Step.PROVE, "hub")
-    assert (proved.state, proved.proof, file.after) == (State.PROVED, inspected.act, (AFTER,))
+    assert (proved.state, proved.proof, file.after) == (State.PROVED, inspected.act, (after(hub),))
 
 
 def test_a_tap_of_half_an_hour_ago_is_no_inspection(hub: SmallHub) -> None:
@@ -75,11 +80,11 @@ def test_where_no_device_stands_the_inspectors_own_photograph_takes_the_taps_pla
     hub.add_point("BSM-09", name="ลานกีฬา", device=False)
     number = opened(hub, Wish("BSM-09", Kind.FOLIAGE)).number
     step(hub, number, Step.ASSIGN)
-    step(hub, number, Step.REPORT_DONE, by="lek", detail=Detail(photographs=(AFTER,)))
+    step(hub, number, Step.REPORT_DONE, by="lek", detail=Detail(photographs=(after(hub),)))
     hub.clock.now += timedelta(minutes=1)
     with pytest.raises(FieldRefused, match="take a photograph"):
         step(hub, number, Step.INSPECT, by="noi", role=Role.OFFICER)
-    proved = step(hub, number, Step.INSPECT, by="noi", role=Role.OFFICER, detail=Detail(photographs=("d" * 64,)))
+    proved = step(hub, number, Step.INSPECT, by="noi", role=Role.OFFICER, detail=Detail(photographs=(after(hub, 2),)))
     assert proved.state is State.PROVED
 
 
@@ -89,8 +94,9 @@ def test_an_after_photograph_may_be_added_before_the_work_is_said_to_be_done(hub
     with pytest.raises(FieldRefused) as caught:
         step(hub, number, Step.REPORT_DONE, by="lek")
     assert caught.value.field == "photographs"
+    name = after(hub)
     with writing(hub.engine) as conn:
-        service.comment(conn, number, "", photographs=[AFTER], is_after=True, hand=hand("lek", at=NOW))
+        service.comment(conn, number, "", photographs=[name], is_after=True, hand=hand("lek", at=NOW))
     assert step(hub, number, Step.REPORT_DONE, by="lek").state is State.REPORTED_DONE
 
 

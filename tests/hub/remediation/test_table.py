@@ -22,9 +22,9 @@ PHOTOGRAPH = "b" * 64
 ROLES = {role: actors_of(rights) for role, rights in RIGHTS.items()}
 EVERYBODY = {**ROLES, "the hub": frozenset({Actor.HUB})}
 
-R, A, K, P, D, B, V, C = (
+R, A, K, P, D, B, V, C, H = (
     State.REPORTED, State.ASSIGNED, State.ACKNOWLEDGED, State.IN_PROGRESS,
-    State.REPORTED_DONE, State.RETURNED, State.PROVED, State.CANCELLED,
+    State.REPORTED_DONE, State.RETURNED, State.PROVED, State.CANCELLED, State.HEALED,
 )  # fmt: skip
 HUB, MANAGER, WORKER, INSPECTOR, APPROVER = (
     {"the hub"},
@@ -39,6 +39,7 @@ MAY: dict[tuple[State, Step], tuple[State, set[object]]] = {
     **{(at, Step.ACKNOWLEDGE): (K, WORKER) for at in (A, B)},
     **{(at, Step.BEGIN): (P, WORKER) for at in (A, K, B)},
     **{(at, Step.REPORT_DONE): (D, WORKER) for at in (A, K, P, B)},
+    **{(at, Step.DECLINE): (R, WORKER) for at in (A, K, P, B)},
     (D, Step.INSPECT): (D, INSPECTOR),
     (D, Step.PROVE): (V, HUB),
     (D, Step.RETURN): (B, HUB | INSPECTOR),
@@ -46,6 +47,7 @@ MAY: dict[tuple[State, Step], tuple[State, set[object]]] = {
     **{(at, Step.ASK_CANCEL): (at, MANAGER) for at in (R, A, K, P, D, B)},
     **{(at, Step.KEEP): (at, MANAGER) for at in (R, A, K, P, D, B)},
     **{(at, Step.CANCEL): (C, APPROVER) for at in (R, A, K, P, D, B)},
+    **{(at, Step.HEAL): (H, APPROVER) for at in (R, A, K, P, B)},
 }
 """Written from the issue, not from the table: who may lead an order from where to where."""
 
@@ -80,7 +82,9 @@ def asking(
 ) -> Asking:
     detail = replace(Detail(said="เพราะ", because=LINE), **said)  # type: ignore[arg-type]
     is_testable = step is not Step.INSPECT if testable is None else testable
-    return Asking(step, detail, by, AT, who, is_testable, after=(("photographer", AT - timedelta(minutes=40)),))
+    return Asking(
+        step, detail, by, AT, who, is_testable, after=(("photographer", AT - timedelta(minutes=40)),), works_since=AT
+    )
 
 
 @pytest.mark.parametrize("who", EVERYBODY, ids=str)
@@ -111,6 +115,8 @@ def test_an_order_that_is_proved_or_cancelled_is_left_by_a_relapse_only() -> Non
     [
         (D, asking(Step.RETURN, ROLES[Role.OPERATOR], said=""), "said"),
         (A, asking(Step.ASK_CANCEL, ROLES[Role.OPERATOR], said=""), "said"),
+        (A, asking(Step.DECLINE, ROLES[Role.SECTION], said=""), "said"),
+        (A, asking(Step.HEAL, ROLES[Role.SUPERVISOR], said=""), "said"),
         (A, asking(Step.REPORT_DONE, ROLES[Role.SECTION], repaired_at=AT - timedelta(days=3, seconds=1)), "repaired_at"),
         (A, asking(Step.REPORT_DONE, ROLES[Role.SECTION], repaired_at=AT + timedelta(seconds=1)), "repaired_at"),
         (A, replace(asking(Step.REPORT_DONE, ROLES[Role.SECTION], testable=False), after=()), "photographs"),
@@ -187,3 +193,9 @@ def test_a_camera_has_the_citys_24_hours_unless_the_district_says_otherwise() ->
     assert Due({Kind.CAMERA: 12}).within(Kind.CAMERA) == timedelta(hours=12)
     assert set(WORK) == set(Kind)
     assert Settings(data_dir="x").orders.due_hours == {}
+
+
+def test_what_no_test_says_works_again_is_not_ended_as_healed() -> None:
+    wish = replace(asking(Step.HEAL, ROLES[Role.SUPERVISOR]), works_since=None)
+    with pytest.raises(Refused, match="no test says that it works again"):
+        moved(an_order(A), wish)

@@ -139,3 +139,17 @@ def test_a_garuda_is_drawn_anew_and_printed(hub: SmallHub, address: str) -> None
         assert director.get(path).content.startswith(b"\x89PNG")
         assert director.get("/letters/1/pages/1.png").content.startswith(b"\x89PNG")
         assert director.get("/letters/1/letter.docx").content.startswith(b"PK")
+
+
+def test_what_to_do_stands_above_the_paper_and_every_page_of_it_is_shown(hub: SmallHub, address: str) -> None:
+    with browser(hub, address, "lek") as lek:
+        first = lek.get("/letters/1").text
+        assert first.index('id="acts"') < first.index('id="paper"')
+        assert re.findall(r"/letters/1/pages/(\d+)\.png", lek.get("/letters/1/paper").text) == ["1"]
+        form = dict(re.findall(r'<textarea name="(\w+)"[^>]*>([^<]*)<', first)) | {"revision": "1", "signer": ""}
+        lek.post(
+            "/letters/1/edit", data=form | dict.fromkeys(("opening", "request"), "ด้วยสำนักงานเขตได้ตรวจสอบกล้อง " * 48)
+        )
+        assert re.findall(r"/letters/1/pages/(\d+)\.png", lek.get("/letters/1/paper").text) == ["1", "2"]
+        assert lek.get("/letters/1/pages/2.png").content[:4] == b"\x89PNG"
+        assert lek.get("/letters/9/paper").status_code == 404

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from hub.database import writing
+from hub.evidence import own_chain
 from hub.kernel.rights import Role
 from hub.people import users
 from hub.remediation.kinds import WORKS, Kind
@@ -14,9 +15,11 @@ from hub.remediation.order import Wish
 from hub.remediation.transitions import State, Step
 from tests.parts.hands import hand
 from tests.parts.orders import all_orders, opened, step, triage_round
+from tests.parts.photographs import photo, sent
 from tests.parts.served import served
 from tests.parts.small_hub import LOGIN, NOW, SmallHub
 from tests.parts.tested_district import tell_tests
+from wire_contract.photograph_acts import PhotographsMissed
 
 
 @pytest.fixture
@@ -114,3 +117,24 @@ def test_section_staff_step_their_own_orders_and_a_guessed_number_is_404(client:
         assert client.post(f"/orders/{guessed}/steps", data={"step": "begin", "revision": "2"}).status_code == 404
         assert client.post(f"/orders/{guessed}/comments", data={"said": "ดู"}).status_code == 404
     assert client.get("/orders").status_code == 403
+
+
+def test_a_photograph_that_the_hub_does_not_hold_is_no_photograph_and_the_claim_leaves_a_trace(
+    client: httpx.Client, hub: SmallHub
+) -> None:
+    number = opened(hub, Wish("BSM-03", Kind.WASTE)).number
+    step(hub, number, Step.ASSIGN)
+    before, claimed = all_orders(hub), "c" * 64
+    form = {"step": "report_done", "revision": "2", "photographs": claimed}
+    page = client.post(f"/orders/{number}/steps", data=form)
+    body = {"step": "report_done", "revision": 2, "photographs": [claimed]}
+    answer = client.post(f"/api/v1/orders/{number}/steps", json=body)
+    assert (page.status_code, answer.status_code) == (409, 409)
+    assert "ศูนย์ไม่มีภาพถ่ายนี้" in page.text
+    assert "the hub does not hold this photograph: cccccccccccc…" in answer.text
+    assert all_orders(hub) == before
+    with hub.engine.connect() as conn:
+        traces = [(entry.subject, entry.act) for entry in own_chain.of_kind(conn, PhotographsMissed)]
+    assert traces == [(LOGIN, PhotographsMissed(photographs=(claimed,), order=number, point="BSM-03"))] * 2
+    held = sent(hub, photo(1)).name
+    assert client.post(f"/api/v1/orders/{number}/steps", json=body | {"photographs": [held]}).status_code == 200
