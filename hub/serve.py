@@ -112,7 +112,7 @@ def running(
             triage = _triage(settings, key=key, live=live, tested=tested, link=link)
             listed = [
                 jobs.Job("alarms", alarms_every_s, rounds),
-                *_orders(triage, LetterRounds(key, live.changed), every_s=alarms_every_s, wait=orders_wait),
+                *order_jobs(triage, LetterRounds(key, live.changed), every_s=alarms_every_s, wait=orders_wait),
                 jobs.Job("notices", NOTICES_EVERY_S, lambda _, now: sending.round(now)),
                 *_daily(settings, key),
             ]
@@ -223,7 +223,7 @@ def _app(
     )
 
 
-def _orders(
+def order_jobs(
     triage: TriageRounds, letters: LetterRounds, *, every_s: float, wait: Callable[[], bool]
 ) -> Sequence[jobs.Job]:
     """What tests call for: work orders, and letters about them."""
