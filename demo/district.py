@@ -8,6 +8,7 @@ from datetime import date
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from hub.fleet.location import Location
+from hub.remediation.kinds import MEA, TRAFFIC, WORKS
 from wire_contract.badge import credential_of
 from wire_contract.lighting_test import SwitchedBy
 from wire_contract.topics import DeviceId
@@ -71,7 +72,6 @@ class PlannedOfficer:
         return credential_of(self.phone.public_key().public_bytes_raw())
 
 
-TRAFFIC, WORKS, MEA = "สำนักการจราจรและขนส่ง", "ฝ่ายโยธา สำนักงานเขต", "การไฟฟ้านครหลวง"
 CAMERA = PlannedAsset("cctv-1", "กล้อง 1", TRAFFIC)
 SECOND_CAMERA = PlannedAsset("cctv-2", "กล้อง 2", TRAFFIC)
 LAMP = PlannedAsset("lamp-1", "โคม 1", WORKS)

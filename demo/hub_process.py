@@ -78,14 +78,16 @@ def _say_address(hub: RunningHub) -> None:
 
 
 def main() -> None:
-    """Serve by the demo's clock, or by the real one where none is given."""
+    """Serve by the demo's clock, or by the real one where none is given. While the demo's stands still the past is
+    played, and the office works at the times of the story.
+    """
     settings = read_settings(Path(sys.argv[1]))
-    if len(sys.argv) > 2:
-        clock = DemoClock(Reading.read(sys.argv[2]))
-        threading.Thread(target=_follow, args=(clock,), daemon=True, name="demo-clock").start()
-        serve(settings, clock=clock.now, ready=_say_address)
-    else:
+    if len(sys.argv) < 3:
         serve(settings, clock=lambda: datetime.now(UTC), ready=_say_address)
+        return
+    clock = DemoClock(Reading.read(sys.argv[2]))
+    threading.Thread(target=_follow, args=(clock,), daemon=True, name="demo-clock").start()
+    serve(settings, clock=clock.now, ready=_say_address, orders_wait=lambda: clock.reading.speed == 0)
 
 
 if __name__ == "__main__":

@@ -13,10 +13,12 @@ from demo.broker import embedded_broker
 from demo.clock import DemoClock
 from demo.hub_process import HubProcess, running_hub
 from demo.once import AFTERWARDS, SEED, play_days
+from demo.staff import STAFF, VIEWER
 from demo.story import Happening, tell
 from demo.story_player import make_happen, stand
-from demo.world import LOGIN, Powered, World, furnish, powered
+from demo.world import Powered, World, furnish, powered
 from hub.kernel.period import Month, day_bounds
+from hub.people.words import ROLES
 
 TURN_S = 0.05
 DAWN_HOUR = 5.5
@@ -75,9 +77,15 @@ def _live_on(
 
 
 def _welcome(world: World, speed: float) -> Panel:
+    others = "\n".join(
+        f"  [bold]{one.login:<9}[/] {one.section or ROLES[one.role][0]} · {ROLES[one.role][1]}"
+        for one in STAFF
+        if one is not VIEWER
+    )
     return Panel(
-        f"[bold]{world.address}[/]\n\nชื่อผู้ใช้ · user      [bold]{LOGIN}[/]\n"
+        f"[bold]{world.address}[/]\n\nชื่อผู้ใช้ · user      [bold]{VIEWER.login}[/]\n"
         f"รหัสผ่าน · password  [bold]{world.password}[/]\n\n"
+        f"รหัสผ่านเดียวกัน · the same password, as somebody else of the office:\n{others}\n\n"
         f"เขตบางสมมุติ is make-believe. Its clock runs {speed:g} times as fast as yours;\n"
         "first it lives through last month and this month so far, while you sign in.",
         title="riskpoint demo",

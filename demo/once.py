@@ -13,7 +13,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from demo.broker import embedded_broker
+from demo.clock import DemoClock
+from demo.errands import errands
 from demo.hub_process import running_hub
+from demo.letters_out import leave_letters
+from demo.meanwhile import Meanwhile
 from demo.story import tell
 from demo.story_player import play
 from demo.world import World, furnish, powered
@@ -36,21 +40,27 @@ def play_month(out: Path, *, month: Month, console: Console) -> None:
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="riskpoint-demo-") as name:
         world = furnish(Path(name), first=month.first)
+        over = DemoClock.standing_at(month.bounds[1] + AFTERWARDS).reading
         with (
             embedded_broker(world.folder / "broker", port=world.mqtt_port, passwords=world.mqtt_passwords),
-            running_hub(world.hub_config, address=world.address, log=world.folder / "hub.log", reading=None),
+            running_hub(world.hub_config, address=world.address, log=world.folder / "hub.log", reading=over),
         ):
             play_days(world, days=list(month.days), bounds=month.bounds, console=console)
         write_papers(world, month, out)
-    for name in PAPERS:
-        console.print(f"[bold green]✓[/] {out / name}")
+        papers = [*(out / name for name in PAPERS), *leave_letters(world.hub_config, out / "letters")]
+    for path in papers:
+        console.print(f"[bold green]✓[/] {path}")
 
 
 def play_days(world: World, *, days: list[date], bounds: tuple[datetime, datetime], console: Console) -> None:
     """The district has lived through these days, and the hub holds every line of it."""
     start, end = bounds
-    with powered(world, start=start) as district, _progress(console, "ตรวจตรา / patrols", start, end) as lived:
-        play(tell(days, seed=SEED), district, until=end + AFTERWARDS, progress=lived)
+    with (
+        powered(world, start=start) as district,
+        Meanwhile.at_office(world.hub_config, errands(days), district, hear=wait_until_delivered) as office,
+        _progress(console, "ตรวจตรา / patrols", start, end) as lived,
+    ):
+        play(tell(days, seed=SEED), district, until=end + AFTERWARDS, progress=lived, meanwhile=office.until)
         wait_until_delivered(district.points.values())
 
 

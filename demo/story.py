@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from demo.bangkok import bangkok
 from demo.district import OFFICERS, POINTS, STRANGER, PlannedOfficer, PlannedPoint
+from demo.errands import TAP_BEFORE_INSPECTION, WASTE
 from demo.troubles import State, changes_on
 from hub.fleet.location import metres_between
 
@@ -128,6 +129,9 @@ def _mishaps(point: PlannedPoint, day: date) -> Iterator[Happening]:
         yield Happening(bangkok(day, 0.5), point.code, Kind.POWER_OFF)
     if point is POINTS[3] and day.day == 23:
         yield Happening(bangkok(day, 0.5), point.code, Kind.POWER_ON)
+    if point is WASTE.point and day.day == TAP_BEFORE_INSPECTION[0]:  # somebody looks at the cleared lot
+        at = bangkok(day, TAP_BEFORE_INSPECTION[1])
+        yield Happening(at, point.code, Kind.TAP, OFFICERS[3].credential, is_planned=True)
     yield from _mischief(point, day)
     if point is POINTS[8] and day.day == 9:
         yield Happening(bangkok(day, 3.25), point.code, Kind.REBOOT)

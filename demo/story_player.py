@@ -24,6 +24,7 @@ VIEWS = {
     State.TURNED: View(turned=48),
     State.OVERGROWN: View(foliage=0.4),
     State.UNPLUGGED: View(gives_pictures=False),
+    State.FROZEN: View(is_frozen=True),
 }
 """What a camera in each state sees."""
 
@@ -81,11 +82,16 @@ def play(
     *,
     until: datetime,
     progress: Callable[[datetime], None],
+    meanwhile: Callable[[datetime], None] = lambda _: None,
 ) -> None:
-    """Everything in the story has happened and every clock stands at `until`."""
+    """Everything in the story has happened and every clock stands at `until`; `meanwhile` is told before each happening
+    how late it is.
+    """
     for happening in story:
+        meanwhile(happening.at)
         make_happen(happening, district.points[happening.point], district.assets[happening.point])
         progress(happening.at)
+    meanwhile(until)
     for point in district.points.values():
         point.advance(until)
     progress(until)

@@ -19,6 +19,8 @@ class State(StrEnum):
     TURNED = "turned"
     OVERGROWN = "overgrown"
     UNPLUGGED = "unplugged"
+    FROZEN = "frozen"
+    """The recorder shows the same picture again and again."""
     DARK = "dark"
     """The lamp does not light."""
     STUCK = "stuck"
@@ -43,9 +45,11 @@ TROUBLES = (
     Trouble(POINTS[1], CAMERA, State.TURNED, (12, 4.0), (15, 5.0)),
     Trouble(POINTS[2], CAMERA, State.OVERGROWN, (17, 1.0), None),
     Trouble(POINTS[9], CAMERA, State.UNPLUGGED, (3, 2.0), (5, 5.5)),
-    Trouble(POINTS[7], SECOND_CAMERA, State.COVERED, (24, 5.0), (25, 5.0)),
+    Trouble(POINTS[7], SECOND_CAMERA, State.COVERED, (22, 5.0), (23, 5.0)),
+    Trouble(POINTS[7], SECOND_CAMERA, State.COVERED, (26, 5.0), None),
+    Trouble(POINTS[11], CAMERA, State.FROZEN, (20, 5.0), (24, 5.0)),
     Trouble(POINTS[4], LAMP, State.DARK, (8, 12.0), (17, 12.0)),
-    Trouble(POINTS[5], MAIN_ROAD_LAMP, State.STUCK, (19, 12.0), None),
+    Trouble(POINTS[5], MAIN_ROAD_LAMP, State.STUCK, (11, 12.0), None),
 )
 """Hours are before the day's tests, which wait for daylight or dark: so a day is all good or all bad."""
 

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from demo import district
 from demo.broker import HUB, draw_password, free_port
 from demo.district import PlannedPoint
+from demo.staff import STAFF
 from edge_agent.agent.device_key import make_key
 from edge_agent.settings import read_settings as read_agent_settings
 from edge_agent.simulation.assets import SimulatedAssets
@@ -29,7 +30,6 @@ from hub.evidence.hub_key import read_or_make
 from hub.fleet import assets, details, locations
 from hub.fleet import service as fleet
 from hub.fleet.assets import Asset, AssetKind
-from hub.kernel.rights import Role
 from hub.patrol import service as patrol
 from hub.people import service as people
 from hub.people import users as hub_users
@@ -37,7 +37,6 @@ from hub.settings import read_settings as read_hub_settings
 from wire_contract.chain import PublicKey, public_key_of
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-LOGIN = "demo"
 RELAY = 24
 """The pin of a point's lamp, where it has one."""
 
@@ -109,9 +108,16 @@ def furnish(folder: Path, *, first: date, web_port: int | None = None) -> World:
                 people.add_credential(
                     conn, officer_code=officer.code, credential=credential, valid_from=LONG_AGO, hand=hand
                 )
-        hub_users.add_user(
-            conn, login=LOGIN, name="ผู้ชมระบบสาธิต", password=world.password, role=Role.ADMINISTRATOR, hand=hand
-        )
+        for user in STAFF:
+            hub_users.add_user(
+                conn,
+                login=user.login,
+                name=user.name,
+                password=world.password,
+                role=user.role,
+                section=user.section,
+                hand=hand,
+            )
     engine.dispose()
     return world
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from os import strerror
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from fastapi import FastAPI
 from sqlalchemy import Connection, Engine
 
 from hub import jobs
@@ -75,9 +76,17 @@ class RunningHub:
 
 @contextmanager
 def running(
-    settings: Settings, *, clock: Callable[[], datetime], alarms_every_s: float = ALARMS_EVERY_S
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime],
+    alarms_every_s: float = ALARMS_EVERY_S,
+    orders_wait: Callable[[], bool] = lambda: False,
 ) -> Iterator[RunningHub]:
-    """A whole hub, until the block ends. `clock` is the district's time; a demo passes one that runs fast."""
+    """A whole hub, until the block ends. `clock` is the district's time; a demo passes one that runs fast.
+
+    While `orders_wait`, this hub opens no work order and drafts no letter by itself: a demo plays days that are over,
+    and does both at the times of its story.
+    """
     live = Live()
     with (
         _listening(settings.web.host, settings.web.port) as door,
@@ -86,19 +95,7 @@ def running(
         scrubbing = Scrubbing(engine, clock=clock, changed=live.changed)
         stop = threading.Event()
         sending = Sending(engine, channels_of(settings), changed=live.changed, stopping=stop.is_set)
-        app = create_app(
-            settings,
-            engine=engine,
-            key=key,
-            live=live,
-            earlier_keys=hub_key.trusted(settings.key_file),
-            clock=clock,
-            trouble=lambda: link.health.trouble,
-            examined=lambda: scrubbing.found,
-            hurry=link.hurry,
-            hears_since=lambda: link.hears_since,
-            ingest_health=lambda: _ingest(link.health),
-        )
+        app = _app(settings, engine=engine, key=key, live=live, clock=clock, link=link, scrubbing=scrubbing)
         host, port = door.getsockname()[:2]
         server = make_server(app, host=host, port=port, live=live)
         ended = threading.Event()
@@ -115,12 +112,10 @@ def running(
         pages.start()
         scrubbing.start()
         try:
+            triage = _triage(settings, key=key, live=live, tested=tested, link=link)
             listed = [
                 jobs.Job("alarms", alarms_every_s, rounds),
-                jobs.Job(
-                    "work orders", alarms_every_s, _triage(settings, key=key, live=live, tested=tested, link=link)
-                ),
-                jobs.Job("letters", LETTERS_EVERY_S, LetterRounds(key, live.changed)),
+                *order_jobs(triage, LetterRounds(key, live.changed), every_s=alarms_every_s, wait=orders_wait),
                 jobs.Job("notices", NOTICES_EVERY_S, lambda _, now: sending.round(now)),
                 *_daily(settings, key, live),
             ]
@@ -136,12 +131,18 @@ def running(
             pages.join()
 
 
-def serve(settings: Settings, *, clock: Callable[[], datetime], ready: Callable[[RunningHub], None]) -> None:
+def serve(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime],
+    ready: Callable[[RunningHub], None],
+    orders_wait: Callable[[], bool] = lambda: False,
+) -> None:
     """Runs the hub until SIGTERM or SIGINT; `ready` hears where it is. Call it in the main thread."""
     asked_to_end = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: asked_to_end.set())
-    with running(settings, clock=clock) as hub:
+    with running(settings, clock=clock, orders_wait=orders_wait) as hub:
         _settle_memory()
         ready(hub)
         while not asked_to_end.wait(0.5):
@@ -198,6 +199,48 @@ def _daily(settings: Settings, key: Ed25519PrivateKey, live: Live) -> Sequence[j
 def _photographs(settings: Settings, key: Ed25519PrivateKey) -> photograph_rounds.Rounds:
     keep = timedelta(days=settings.photographs.keep_days)
     return photograph_rounds.Rounds(folder_of(settings), keep, key, wall_clock)
+
+
+def _app(
+    settings: Settings,
+    *,
+    engine: Engine,
+    key: Ed25519PrivateKey,
+    live: Live,
+    clock: Callable[[], datetime],
+    link: Link,
+    scrubbing: Scrubbing,
+) -> FastAPI:
+    """The pages, which see how the line and the examination stand."""
+    return create_app(
+        settings,
+        engine=engine,
+        key=key,
+        live=live,
+        earlier_keys=hub_key.trusted(settings.key_file),
+        clock=clock,
+        trouble=lambda: link.health.trouble,
+        examined=lambda: scrubbing.found,
+        hurry=link.hurry,
+        hears_since=lambda: link.hears_since,
+        ingest_health=lambda: _ingest(link.health),
+    )
+
+
+def order_jobs(
+    triage: TriageRounds, letters: LetterRounds, *, every_s: float, wait: Callable[[], bool]
+) -> Sequence[jobs.Job]:
+    """What tests call for: work orders, and letters about them."""
+    return (
+        jobs.Job("work orders", every_s, _unless(wait, triage)),
+        jobs.Job("letters", LETTERS_EVERY_S, _unless(wait, letters)),
+    )
+
+
+def _unless(
+    wait: Callable[[], bool], run: Callable[[Engine, datetime], object]
+) -> Callable[[Engine, datetime], object]:
+    return lambda engine, now: None if wait() else run(engine, now)
 
 
 def _triage(settings: Settings, *, key: Ed25519PrivateKey, live: Live, tested: AssetsNow, link: Link) -> TriageRounds:

@@ -36,6 +36,8 @@ class View:
     foliage: float = 0.0
     """The share of the picture's width into which branches have grown, from the right."""
     gives_pictures: bool = True
+    is_frozen: bool = False
+    """Every picture of a test is the same one, as of a recorder that hangs."""
 
 
 CLEAR = View()
@@ -48,6 +50,10 @@ def frames(seed: int, light: Light, view: View, *, moment: int) -> Iterator[Fram
     gain = float(chance.uniform(0.96, 1.04))
     walker = float(chance.uniform(0, WIDTH))
     pace = float(chance.choice([-1, 1]) * chance.uniform(4, 9))
+    if view.is_frozen:
+        only = np.clip(scene * gain + _noise(light)[0], 0, 255).astype(np.uint8)
+        yield from (only for _ in range(FRAMES))
+        return
     for number in range(FRAMES):
         picture = scene * gain
         _walk(picture, walker + pace * number, bright=light == "night")

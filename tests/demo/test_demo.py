@@ -19,6 +19,7 @@ from demo.district import POINTS, STRANGER, PlannedPoint, opening_day
 from demo.once import SEED
 from demo.story import Kind, tell
 from demo.troubles import TROUBLES, State, standing_at
+from tests.demo.office_month import acts_of, check_counts, check_letters, check_orders
 from tests.parts.auditors_python import cryptography_alone, imported, run_verifier
 
 FEBRUARY = [date(2026, 2, 1) + timedelta(days=n) for n in range(28)]
@@ -57,6 +58,7 @@ REASON_OF = {
     State.TURNED: "moved",
     State.OVERGROWN: "foliage",
     State.UNPLUGGED: "no_stream",
+    State.FROZEN: "frozen",
     State.DARK: "lamp_failure",
     State.STUCK: "day_burner",
 }
@@ -114,11 +116,12 @@ def test_one_past_month_without_a_person_ends_in_the_report_that_the_story_told(
         capture_output=True,
         text=True,
         check=False,
-        timeout=280,
+        timeout=400,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert sorted(path.name for path in out.iterdir()) == [
         "evidence-bundle.zip",
+        "letters",
         "monthly-report.json",
         "monthly-report.pdf",
     ]
@@ -131,6 +134,10 @@ def test_one_past_month_without_a_person_ends_in_the_report_that_the_story_told(
     assert [day["unknown"] for day in dark["days"] if day["day"] in {"2026-02-21", "2026-02-22"}] == [2, 2]
     assert sum(row["patrols"]["unknown"] for row in report["points"]) == dark["patrols"]["unknown"]
     check_cameras_and_lamps(report)
+    acts = acts_of(tmp_path / "unpacked")
+    check_orders(acts)
+    check_letters(acts, out / "letters")
+    check_counts(acts)
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
