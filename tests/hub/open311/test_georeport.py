@@ -1,6 +1,7 @@
 """Open311 GeoReport v2: the shapes of wiki.open311.org/GeoReport_v2, its errors, and what is never told."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,12 +12,13 @@ from lxml import etree
 
 from hub.database import writing
 from hub.kernel.rights import Right
+from hub.open311.published import status
 from hub.open311.writing import written
 from hub.people import tokens
 from hub.remediation import service
 from hub.remediation.kinds import Kind
 from hub.remediation.order import Detail, Wish
-from hub.remediation.transitions import Step
+from hub.remediation.transitions import State, Step
 from hub.settings import Open311Settings
 from tests.parts.hands import hand
 from tests.parts.orders import all_orders, opened, step
@@ -119,6 +121,12 @@ def test_closed_is_only_what_is_proved_or_cancelled(client: httpx.Client, hub: S
     step(hub, 1, Step.CANCEL, by="another", detail=_why())
     closed = client.get("/requests.json?status=closed").json()
     assert [(one["status"], one["status_notes"]) for one in closed] == [("closed", "ยกเลิก · Cancelled")]
+
+
+def test_a_persons_word_alone_closes_nothing(hub: SmallHub) -> None:
+    made = opened(hub, Wish("BSM-01", Kind.WASTE))
+    closed = [state for state in State if status(replace(made, state=state)) == "closed"]
+    assert closed == [State.PROVED, State.CANCELLED]
 
 
 def test_what_is_asked_wrongly_gets_the_specifications_errors(client: httpx.Client) -> None:
