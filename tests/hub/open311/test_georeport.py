@@ -130,7 +130,7 @@ def test_a_persons_word_alone_closes_nothing(hub: SmallHub) -> None:
 
 
 def test_what_is_asked_wrongly_gets_the_specifications_errors(client: httpx.Client) -> None:
-    for path, status in (
+    for path, expected in (
         ("requests.json?start_date=2026-01-01T00:00:00Z&end_date=2026-11-01T00:00:00Z", 400),
         ("requests.json?start_date=yesterday", 400),
         ("requests.json?status=mended", 400),
@@ -143,7 +143,7 @@ def test_what_is_asked_wrongly_gets_the_specifications_errors(client: httpx.Clie
         ("tokens/1.json", 404),
     ):
         answer = client.get("/" + path)
-        assert (answer.status_code, [one["code"] for one in answer.json()]) == (status, [str(status)]), path
+        assert (answer.status_code, [one["code"] for one in answer.json()]) == (expected, [str(expected)]), path
         assert etree.fromstring(client.get("/" + path.replace(".json", ".xml")).content).tag == "errors"
 
 
