@@ -36,12 +36,14 @@ from hub.letters import routes as letter_routes
 from hub.notices import api_routes as notice_api
 from hub.notices import routes as notice_routes
 from hub.notices.secret_files import WebhookSecrets
+from hub.open311 import routes as open311_routes
 from hub.patrol import routes as patrol_routes
 from hub.people import account_routes, factor_routes, one_user_routes, provider_routes, user_routes
 from hub.people import routes as people_routes
 from hub.people.desk import Desk
 from hub.people.gate import Gate
 from hub.people.provider import Provider
+from hub.people.throttle import Throttle
 from hub.photographs import routes as photograph_routes
 from hub.photographs.service import folder_of
 from hub.pictures import routes as picture_routes
@@ -122,6 +124,7 @@ ROUTERS = (
     sign_routes.router,
     crime_routes.router,
     crime_import_routes.router,
+    open311_routes.router,
 )
 
 
@@ -214,6 +217,8 @@ def _furnish(app: FastAPI, settings: Settings) -> None:
     app.state.district = settings.district
     app.state.due = Due({Kind(kind): hours for kind, hours in settings.orders.due_hours.items()})
     app.state.open_data = settings.open_data
+    app.state.open311 = settings.open311
+    app.state.open311_reports = Throttle()
     app.state.picture_key = PictureKeyFile(settings.picture_key_file)
     app.state.photographs = folder_of(settings)
     app.state.webhook_secrets = WebhookSecrets(settings.webhook_secrets_folder)

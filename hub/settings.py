@@ -178,6 +178,19 @@ class OpenDataSettings(Struct, frozen=True, forbid_unknown_fields=True):
     lamp_faults: bool = True
 
 
+class Open311Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Whether everybody may read what is being mended, and programs with a key report (docs/integration.md)."""
+
+    enabled: bool = False
+    kinds: tuple[
+        Literal["lamp", "power", "foliage", "waste", "structure", "dark_spot", "footpath", "road", "sign", "camera"],
+        ...,
+    ] = ("foliage", "waste", "structure", "footpath", "road", "sign")
+    """`camera` only where the district names it: a public list of broken cameras tells a thief where to go."""
+    contact: Annotated[str, Meta(max_length=200)] = ""
+    jurisdiction_id: Annotated[str, Meta(max_length=100)] = ""
+
+
 class HomeAssistantSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """Whether devices appear in a Home Assistant, and at which broker it listens."""
 
@@ -222,6 +235,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     orders: OrderSettings = field(default_factory=OrderSettings)
     oidc: OidcSettings = field(default_factory=OidcSettings)
     open_data: OpenDataSettings = field(default_factory=OpenDataSettings)
+    open311: Open311Settings = field(default_factory=Open311Settings)
     home_assistant: HomeAssistantSettings = field(default_factory=HomeAssistantSettings)
 
     @property

@@ -42,6 +42,8 @@ OPEN_PATHS = frozenset(
     }
 )
 OPEN_PREFIX = "/static/"
+OPEN_TO_PROGRAMS = "/open311/"
+"""No cookie is looked at there: reading is for everybody, and a report brings its key."""
 NEW_PASSWORD = "/account/password"  # noqa: S105 (a path)
 BEFORE_A_NEW_PASSWORD = frozenset({NEW_PASSWORD, "/sign-out", "/language", "/live"})
 SECOND_FACTOR = "/account/second-factor"
@@ -68,6 +70,10 @@ class Gate:
             return
         request = Request(scope)
         if request.url.path.startswith(OPEN_PREFIX) and request.method in SAFE_METHODS:
+            await self._app(scope, receive, send)
+            return
+        if request.url.path.startswith(OPEN_TO_PROGRAMS):
+            scope.setdefault("state", {})["user"] = None
             await self._app(scope, receive, send)
             return
         refusal = await self._refusal(request)
