@@ -72,7 +72,7 @@ def key(config: ConfigFile = DEFAULT_CONFIG) -> None:
 
 @app.command()
 def check(config: ConfigFile = DEFAULT_CONFIG) -> None:
-    """Say what would keep this release from serving its point, touching nothing; ends with 1 where there is something."""
+    """Say what would keep this release from serving its point, touching nothing; ends with 1 where something would."""
     wrong = self_check(read_settings(config))
     for line in wrong:
         typer.echo(line, err=True)
