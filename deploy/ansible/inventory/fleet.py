@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Ansible's dynamic inventory: the hub's registry, and `fleet.toml` for what the registry does not know.
 
-`fleet.py --list` prints it; RISKPOINT_FLEET names another file than `fleet.toml` beside this script. What is wrong is one
-line on standard error, and the exit code is 2: no playbook runs on half a fleet. Needs nothing but Python 3.11.
+`fleet.py --list` prints it; RISKPOINT_FLEET names another file than `fleet.toml` beside this script. What is wrong is
+one line on standard error, and the exit code is 2: no playbook runs on half a fleet. Needs nothing but Python 3.11.
 """
 
 import json
@@ -87,7 +87,7 @@ def _devices(fleet: Table, registry: Table | None, site: Table) -> Iterator[tupl
         if name in rows:
             raise FleetError(f"fleet.toml: {name} stands there twice; take one row out")
         if name in revoked:
-            raise FleetError(f"fleet.toml: {name} is revoked at the hub; take its row out, or give the new one a new name")
+            raise FleetError(f"fleet.toml: {name} is revoked at the hub; take its row out, or choose a new name")
         rows[name] = row
     points: dict[str, str] = {}
     for name in sorted({*rows, *enrolled}):
@@ -127,7 +127,9 @@ def _host_name(name: str) -> None:
     if not HOST.fullmatch(name):
         raise FleetError(f"{name!r} is no host name: letters, digits and hyphens, no hyphen at either end")
     if name in (*GROUPS, "all", "ungrouped"):
-        raise FleetError(f"{name!r} is the name of a group too, and Ansible would take one for the other; choose another")
+        raise FleetError(
+            f"{name!r} is the name of a group too, and Ansible would take one for the other; choose another"
+        )
 
 
 def _required(fleet: Table, table: str, keys: tuple[str, ...]) -> Table:
@@ -135,7 +137,7 @@ def _required(fleet: Table, table: str, keys: tuple[str, ...]) -> Table:
     for key in keys:
         if not isinstance(found, dict) or not found.get(key):
             raise FleetError(f"fleet.toml: {table}.{key} is missing; inventory/fleet.example.toml shows it")
-    assert isinstance(found, dict)  # noqa: S101 (it has every key)
+    assert isinstance(found, dict)
     return found
 
 

@@ -13,7 +13,7 @@ CRL_LIFE = timedelta(days=400)
 USAGE = {"client": ExtendedKeyUsageOID.CLIENT_AUTH, "server": ExtendedKeyUsageOID.SERVER_AUTH}
 
 
-class Refused(ValueError):
+class RefusedError(ValueError):
     """What cannot be done; the text says why and what to do."""
 
 

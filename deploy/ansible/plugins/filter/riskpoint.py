@@ -22,7 +22,9 @@ def _wrong_here(unit: str, version: str) -> list[str]:
     said = dict(line.split("=", 1) for line in unit.splitlines() if "=" in line)
     if (said.get("ActiveState"), said.get("SubState")) != ("active", "running"):
         state = f"{said.get('ActiveState')}/{said.get('SubState')}"
-        return [f"the agent does not run ({state}, restarted {said.get('NRestarts')} times): journalctl -u riskpoint-agent"]
+        return [
+            f"the agent does not run ({state}, restarted {said.get('NRestarts')} times): journalctl -u riskpoint-agent"
+        ]
     status = _STATUS.match(said.get("StatusText", ""))
     if status is None:
         return [f"the running agent does not say how it is: {said.get('StatusText') or 'nothing'!r}"]
@@ -52,7 +54,9 @@ def _wrong_at_hub(registry: Mapping[str, Any], device: str, version: str, since:
     return wrong
 
 
-def enrolment(registry: Mapping[str, Any], *, device: str, point: str, key: str, replace: bool = False) -> dict[str, str]:
+def enrolment(
+    registry: Mapping[str, Any], *, device: str, point: str, key: str, replace: bool = False
+) -> dict[str, str]:
     """What is to be done so that the device speaks for its point: `none`, `enrol`, or `refuse` and why.
 
     Only `replace` ends what stands: a site that is run with a wrong row must not throw a point's device out.
@@ -65,11 +69,14 @@ def enrolment(registry: Mapping[str, Any], *, device: str, point: str, key: str,
         return _said("none", "enrolled")
     if there is not None and there["device"] != device and not replace:
         return _said(
-            "refuse", f"{there['device']} stands at {point}; ansible-playbook replace.yml --limit {device} puts {device} there"
+            "refuse",
+            f"{there['device']} stands at {point}; ansible-playbook replace.yml --limit {device} puts {device} there",
         )
     if mine is not None and not replace:
         what = f"stands at {mine['point']}" if mine["point"] != point else "has another key (another card?)"
-        return _said("refuse", f"{device} {what} by the hub; if that is meant: ansible-playbook replace.yml --limit {device}")
+        return _said(
+            "refuse", f"{device} {what} by the hub; if that is meant: ansible-playbook replace.yml --limit {device}"
+        )
     return _said("enrol", "")
 
 
