@@ -98,8 +98,8 @@ def _devices(fleet: Table, registry: Table | None, site: Table) -> Iterator[tupl
         other = points.setdefault(point, name)
         if other != name:
             raise FleetError(
-                f"two devices at one point: {other} and {name} at {point}; correct fleet.toml, or retire the one that left"
-                f" (ansible-playbook retire.yml --limit {other})"
+                f"two devices at one point: {other} and {name} at {point}; correct fleet.toml, or retire the"
+                f" one that left: ansible-playbook retire.yml -e retire_device={other}"
             )
         yield (
             name,
