@@ -32,9 +32,9 @@ platforms=()
 for glibc in 2_36 2_35 2_34 2_33 2_32 2_31 2_30 2_29 2_28 2_27 2_26 2_24 2_17 2_12 2_5; do platforms+=(--platform "manylinux_${glibc}_$machine"); done
 platforms+=(--platform "manylinux2014_$machine" --platform "manylinux2010_$machine" --platform "manylinux1_$machine" --platform "linux_$machine")
 for lock in "${locks[@]}"; do
-    cp "$root/requirements/$lock.txt" "$work/wheels/"
+    python3 "$here/lock_for.py" "$root/requirements/$lock.txt" "$python" "$machine" >"$work/wheels/$lock.txt"
     python3 -m pip download -q --disable-pip-version-check --require-hashes --only-binary :all: --no-deps \
-        --python-version "$python" --implementation cp "${platforms[@]}" -d "$work/wheels" -r "$root/requirements/$lock.txt"
+        --python-version "$python" --implementation cp "${platforms[@]}" -d "$work/wheels" -r "$work/wheels/$lock.txt"
 done
 python3 -m pip wheel -q --disable-pip-version-check --no-deps -w "$work/wheels" "$root"
 mkdir -p "$out/$version"
