@@ -58,7 +58,9 @@ def test_sshd_takes_its_part_and_lets_nobody_in_by_password(tree: Path, host: st
     key = tree / "host_key"
     if not key.exists():
         subprocess.run([installed("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
-    said = run_debian("sshd", "-T", "-h", str(key), "-f", str(tree / host / "base-sshd.conf"), before=_as_on_a_server(tree))
+    said = run_debian(
+        "sshd", "-T", "-h", str(key), "-f", str(tree / host / "base-sshd.conf"), before=_as_on_a_server(tree)
+    )
     in_force = dict(line.split(" ", 1) for line in said.stdout.splitlines() if " " in line)
     wanted = {
         "passwordauthentication": "no",
