@@ -16,6 +16,8 @@ import typer
 
 from edge_agent.agent import Agent
 from edge_agent.agent.device_key import make_key
+from edge_agent.agent.release import RELEASE
+from edge_agent.agent.self_check import self_check
 from edge_agent.agent.service_manager import ServiceManager
 from edge_agent.clock import Clock, SystemClock
 from edge_agent.hardware.pins import PinsUnavailableError
@@ -66,6 +68,17 @@ def run_agent(settings: Settings, *, clock: Clock, service: ServiceManager | Non
 def key(config: ConfigFile = DEFAULT_CONFIG) -> None:
     """Make the device's key if there is none, and print its public half for the hub's `device enrol`."""
     typer.echo(public_key_of(make_key(Path(read_settings(config).data_dir))))
+
+
+@app.command()
+def check(config: ConfigFile = DEFAULT_CONFIG) -> None:
+    """Say what would keep this release from serving its point, touching nothing; ends with 1 where something would."""
+    wrong = self_check(read_settings(config))
+    for line in wrong:
+        typer.echo(line, err=True)
+    if wrong:
+        raise typer.Exit(1)
+    typer.echo(f"release {RELEASE}: passed")
 
 
 @app.command()

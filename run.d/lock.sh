@@ -14,7 +14,8 @@ compile edge --extra edge --extra pi
 compile keyboard --extra keyboard
 compile camera --extra camera
 compile demo --extra edge --extra hub
-compile dev --extra edge --extra hub --extra dev
+compile deploy --extra deploy
+compile dev --extra edge --extra hub --extra deploy --extra dev
 virtual=tests/parts/virtual_camera # a root of its own: Debian 13's Python, and no compiler in it
 "$uv" pip compile -q --no-deps --universal --python-version 3.13 --generate-hashes --no-header --no-annotate \
     -c requirements/edge.txt -c requirements/camera.txt "$virtual/packages.in" -o "$virtual/packages.txt"

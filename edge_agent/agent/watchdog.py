@@ -4,6 +4,7 @@ threads that bring taps and carry lines are there. What restarting cannot mend n
 
 import logging
 
+from edge_agent.agent.release import RELEASE
 from edge_agent.agent.service_manager import ServiceManager
 from edge_agent.hardware.pins import Factory, is_watching
 from edge_agent.journal.recorder import Recorder
@@ -76,7 +77,9 @@ class Watchdog:
     def _describe(self) -> str:
         recording = self._recorder.degraded or "recording"
         broker = "connected" if self._uplink.is_connected else "no broker"
-        return f"{recording}; {broker}; {self._uplink.unacknowledged} lines not known to be at the hub"
+        return (
+            f"release {RELEASE}; {recording}; {broker}; {self._uplink.unacknowledged} lines not known to be at the hub"
+        )
 
     def stopping(self) -> None:
         """The agent ends in order."""

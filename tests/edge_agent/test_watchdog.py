@@ -13,6 +13,7 @@ import pytest
 
 from edge_agent.agent import Agent
 from edge_agent.agent.device_key import make_key, read_key
+from edge_agent.agent.release import RELEASE
 from edge_agent.agent.service_manager import ServiceManager
 from edge_agent.agent.watchdog import Watchdog
 from edge_agent.journal.errors import JournalError, JournalFullError
@@ -53,7 +54,10 @@ def test_ready_then_pings_then_stopping(tmp_path: Path) -> None:
         with agent_of(manager, tmp_path) as agent:
             assert manager.listen() == []  # the loop has not turned yet
             said = manager.until(PING, lambda: agent.step(0.01))
-            assert said[:2] == ["READY=1", "STATUS=recording; no broker; 2 lines not known to be at the hub"]
+            assert said[:2] == [
+                "READY=1",
+                f"STATUS=release {RELEASE}; recording; no broker; 2 lines not known to be at the hub",
+            ]
             manager.until(PING, lambda: agent.step(0.01))
         assert manager.listen()[-1] == "STOPPING=1"
 
