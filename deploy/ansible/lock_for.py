@@ -29,7 +29,9 @@ def rows_for(text: str, *, python: str, machine: str) -> str:
         wanted, *hashes = row.split("--hash=")
         requirement = Requirement(wanted.strip())
         if requirement.marker is None or requirement.marker.evaluate(there):
-            pinned = " ".join([f"{requirement.name}{requirement.specifier}", *(f"--hash={one.strip()}" for one in hashes)])
+            pinned = " ".join(
+                [f"{requirement.name}{requirement.specifier}", *(f"--hash={one.strip()}" for one in hashes)]
+            )
             found.append(pinned)
     return "\n".join(found) + "\n"
 

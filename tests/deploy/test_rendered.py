@@ -14,10 +14,11 @@ from edge_agent.settings import read_settings as read_agent
 from hub.mqtt.mosquitto import BrokerPlan, render
 from hub.settings import read_settings
 from tests.deploy.fleets import ANSIBLE, REPOSITORY, fleet, playbook
-from tests.parts.debian_programs import installed, run_debian
+from tests.parts.debian_programs import KEPT, installed, run_debian
 
 HUB, DEVICE = "district-hub", "bkk-bangsommut-01"
 THRESHOLD = 20
+_NAMESPACE = ("unshare", *(() if os.geteuid() == 0 else ("--map-root-user",)))
 UNITS = [
     "hub-riskpoint-hub.service",
     "hub-riskpoint-backup.service",
@@ -38,9 +39,18 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
         out=str(folder),
         repository=str(REPOSITORY),
         roles=str(ANSIBLE / "roles"),
+        templates=",".join(map(str, sorted(ANSIBLE.glob("roles/*/templates/*.j2")))),
     )
     assert said.returncode == 0, said.stdout + said.stderr
+    assert (folder / HUB / "hub-hub.toml").exists()
     return folder
+
+
+def _as_on_a_server(folder: Path) -> tuple[str, ...]:
+    """With the account and the folder that sshd's own package brings, in a namespace of its own."""
+    (folder / "passwd").write_text("root:x:0:0::/root:/bin/sh\nsshd:x:100:65534::/run/sshd:/usr/sbin/nologin\n")
+    ours = 'mount --bind "$0" /etc/passwd && mount -t tmpfs none /run && mkdir -m 755 /run/sshd && exec "$@"'
+    return (*_NAMESPACE, "--mount", "sh", "-c", ours, str(folder / "passwd"))
 
 
 @pytest.mark.parametrize("host", [HUB, DEVICE])
@@ -48,7 +58,9 @@ def test_sshd_takes_its_part_and_lets_nobody_in_by_password(tree: Path, host: st
     key = tree / "host_key"
     if not key.exists():
         subprocess.run([installed("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
-    said = run_debian("sshd", "-T", "-h", str(key), "-f", str(tree / host / "base-sshd.conf"))
+    said = run_debian(
+        "sshd", "-T", "-h", str(key), "-f", str(tree / host / "base-sshd.conf"), before=_as_on_a_server(tree)
+    )
     in_force = dict(line.split(" ", 1) for line in said.stdout.splitlines() if " " in line)
     wanted = {
         "passwordauthentication": "no",
@@ -62,7 +74,7 @@ def test_sshd_takes_its_part_and_lets_nobody_in_by_password(tree: Path, host: st
 @pytest.mark.parametrize(("host", "ports"), [(HUB, ["22", "8883", "443", "80"]), (DEVICE, ["22"])])
 def test_nft_takes_the_firewall_and_only_these_ports_are_open(tree: Path, host: str, ports: list[str]) -> None:
     file = tree / host / "base-nftables.conf"
-    own_network = (installed("unshare"), "--net", *(() if os.geteuid() == 0 else ("--map-root-user",)))
+    own_network = (*_NAMESPACE, "--net")
     said = run_debian("nft", "-c", "-f", str(file), before=own_network)
     assert (said.returncode, said.stderr) == (0, "")
     lines = [line.strip() for line in file.read_text().splitlines()]
@@ -171,8 +183,6 @@ def test_the_agents_unit_is_locked_in() -> None:
 def test_debians_own_units_are_locked_in_by_a_drop_in(tree: Path, tmp_path: Path, package: str, drop_in: str) -> None:
     if package == "caddy":
         run_debian("caddy", "version")
-    from tests.parts.debian_programs import KEPT
-
     units = tmp_path / "usr" / "lib" / "systemd" / "system"
     units.mkdir(parents=True)
     places = [
