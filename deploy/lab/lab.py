@@ -28,8 +28,12 @@ LIMIT_S = 15 * 60
 def main(arguments: list[str]) -> int:
     """The command line."""
     parser = argparse.ArgumentParser(prog="./run lab", description=__doc__)
-    parser.add_argument("--only", action="append", choices=list(SCENES), help="this scene (and `site` before it); may be repeated")
-    parser.add_argument("--keep", action="store_true", help="leave the machines up until Ctrl-C, and their logs afterwards")
+    parser.add_argument(
+        "--only", action="append", choices=list(SCENES), help="this scene (and `site` before it); may be repeated"
+    )
+    parser.add_argument(
+        "--keep", action="store_true", help="leave the machines up until Ctrl-C, and their logs afterwards"
+    )
     parser.add_argument("--boot", action="store_true", help="only boot the machines and stop them again")
     parser.add_argument("--folder", type=Path, default=REPOSITORY / ".lab", help="base roots, wheels and logs")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
@@ -49,7 +53,11 @@ def main(arguments: list[str]) -> int:
 
 
 def _version() -> str:
-    row = next(line for line in (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8").splitlines() if line.startswith("version = "))
+    row = next(
+        line
+        for line in (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8").splitlines()
+        if line.startswith("version = ")
+    )
     return row.split('"')[1]
 
 
@@ -68,7 +76,15 @@ def _wheels(folder: Path) -> Path:
     out.mkdir(parents=True)
     print("lab: building the release's wheels (once for each state of the checkout)", flush=True)
     for kind in ("agent", "hub"):
-        words = [str(REPOSITORY / "deploy/ansible/wheelhouse.sh"), str(out), kind, "--machine", "x86_64", "--python", "3.13"]
+        words = [
+            str(REPOSITORY / "deploy/ansible/wheelhouse.sh"),
+            str(out),
+            kind,
+            "--machine",
+            "x86_64",
+            "--python",
+            "3.13",
+        ]
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         done = subprocess.run(words, env=os.environ | {"PATH": path}, text=True, capture_output=True, check=False)
         if done.returncode != 0:
@@ -137,7 +153,9 @@ def _play(site: Site, wanted: list[str]) -> int:
 
 def _wait_with(machines: dict[str, Machine]) -> None:
     for machine in machines.values():
-        print(f"  {machine.name}: nsenter -at $(pgrep -f 'systemd-nspawn.*-M {machine.name} ' | head -1)  ({machine.address})")
+        print(
+            f"  {machine.name}: nsenter -at $(pgrep -f 'systemd-nspawn.*-M {machine.name} ' | head -1)  ({machine.address})"
+        )
     print("lab: the machines stay up until Ctrl-C", flush=True)
     signal.pause()
 

@@ -151,7 +151,18 @@ class Machine:
         """Its name, its address and its keys: what the imager writes."""
         etc = self.root / "etc"
         subprocess.run(
-            ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", self.name, "-f", str(etc / "ssh/ssh_host_ed25519_key")],
+            [
+                "ssh-keygen",
+                "-q",
+                "-t",
+                "ed25519",
+                "-N",
+                "",
+                "-C",
+                self.name,
+                "-f",
+                str(etc / "ssh/ssh_host_ed25519_key"),
+            ],
             check=True,
         )
         (etc / "hostname").write_text(f"{self.name}\n", encoding="ascii")
@@ -170,7 +181,17 @@ class Machine:
     def _run(self) -> None:
         while not self._stopping:
             self.cgroup.mkdir(parents=True, exist_ok=True)
-            words = ["systemd-nspawn", "-q", "-b", "-D", str(self.root), "-M", self.name, "--register=no", "--keep-unit"]
+            words = [
+                "systemd-nspawn",
+                "-q",
+                "-b",
+                "-D",
+                str(self.root),
+                "-M",
+                self.name,
+                "--register=no",
+                "--keep-unit",
+            ]
             words += [f"--network-bridge={BRIDGE}", "--resolv-conf=off", "--console=read-only", "--timezone=off"]
             words += ["--link-journal=no"]
             join = 'echo $$ > "$0/cgroup.procs"; exec "$@"'

@@ -46,7 +46,10 @@ def refuse_where_impossible() -> None:
         if shutil.which(program) is None:
             raise LabError(f"{program} is missing: apt-get install {package}")
     done = subprocess.run(
-        ["unshare", "-m", "-n", "--propagation", "private", "/bin/sh", "-ec", _TRIAL], capture_output=True, text=True, check=False
+        ["unshare", "-m", "-n", "--propagation", "private", "/bin/sh", "-ec", _TRIAL],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode != 0:
         raise LabError(
@@ -74,7 +77,15 @@ def base_root(cache: Path) -> Path:
     debs = cache / "debs"
     debs.mkdir(parents=True, exist_ok=True)
     print(f"lab: making the base root {root} (once; some minutes)", flush=True)
-    words = ["debootstrap", "--variant=minbase", f"--cache-dir={debs}", f"--include={PACKAGES}", SUITE, str(draft), MIRROR]
+    words = [
+        "debootstrap",
+        "--variant=minbase",
+        f"--cache-dir={debs}",
+        f"--include={PACKAGES}",
+        SUITE,
+        str(draft),
+        MIRROR,
+    ]
     with (cache / "debootstrap.log").open("wb") as log:
         if subprocess.run(words, stdout=log, stderr=log, check=False).returncode != 0:
             raise LabError(f"debootstrap of {SUITE} failed: {cache}/debootstrap.log (it needs Debian's mirror, once)")
@@ -106,7 +117,17 @@ def finish(root: Path) -> None:
 
 def enter(arguments: list[str]) -> int:
     """Runs the lab's inner half in namespaces of its own; whatever ends this process ends all of it."""
-    words = ["unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc", "--propagation", "private"]
+    words = [
+        "unshare",
+        "--mount",
+        "--net",
+        "--pid",
+        "--fork",
+        "--kill-child",
+        "--mount-proc",
+        "--propagation",
+        "private",
+    ]
     with subprocess.Popen([*words, sys.executable, *arguments], preexec_fn=_die_with_parent) as inner:  # noqa: PLW1509
         asked = False
 

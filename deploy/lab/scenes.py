@@ -45,7 +45,11 @@ def second_run(site: Site) -> str:
     """A second run of site.yml changes nothing on any host."""
     done = site.play("site.yml")
     says(done.code == 0, "the second run failed", done)
-    says(done.changed == dict.fromkeys([HUB, *NAMES], 0) | {k: 0 for k in done.changed if k == "localhost"}, f"changed: {done.changed}", done)
+    says(
+        done.changed == dict.fromkeys([HUB, *NAMES], 0) | {k: 0 for k in done.changed if k == "localhost"},
+        f"changed: {done.changed}",
+        done,
+    )
     return "changed=0 on 6 hosts"
 
 
@@ -65,7 +69,19 @@ def tap_to_report(site: Site) -> str:
 
 
 def _publish(machine: Machine, *more: str, topic: str, said: str) -> str:
-    words = ["mosquitto_pub", "-h", "10.77.0.2", "-p", "8883", "-q", "1", "-V", "mqttv5", "--cafile", "/etc/riskpoint/ca.pem"]
+    words = [
+        "mosquitto_pub",
+        "-h",
+        "10.77.0.2",
+        "-p",
+        "8883",
+        "-q",
+        "1",
+        "-V",
+        "mqttv5",
+        "--cafile",
+        "/etc/riskpoint/ca.pem",
+    ]
     return machine.run("timeout", "10", *words, "-t", topic, "-m", said, *more, check=False)
 
 
@@ -73,13 +89,17 @@ def strangers(site: Site) -> str:
     """A wrong certificate and a foreign topic are refused, and a stolen client id throws nobody off."""
     thief = site.machines[NAMES[1]]
     own = ["--cert", "/etc/riskpoint/device.pem", "--key", "/etc/riskpoint/device.key.pem"]
-    thief.sh("cd /tmp; openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout s.key -out s.pem -days 2 -subj /CN=lab-03 2>/dev/null")
+    thief.sh(
+        "cd /tmp; openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout s.key -out s.pem -days 2 -subj /CN=lab-03 2>/dev/null"
+    )
     wrong = _publish(thief, "--cert", "/tmp/s.pem", "--key", "/tmp/s.key", topic=f"{ROOT}/lab-03/up/status", said="x")
     says("rror" in wrong or "refused" in wrong, f"a self-signed certificate got in: {wrong!r}")
     none = _publish(thief, topic=f"{ROOT}/lab-03/up/status", said="x")
     says("rror" in none or "refused" in none, f"somebody without a certificate got in: {none!r}")
     # By delivery: the hub's own ear hears what is let through, and nothing else.
-    hub_own = "--cert /etc/riskpoint-hub/hub.pem --key /etc/riskpoint-hub/hub.key.pem --cafile /etc/riskpoint-hub/ca.pem"
+    hub_own = (
+        "--cert /etc/riskpoint-hub/hub.pem --key /etc/riskpoint-hub/hub.key.pem --cafile /etc/riskpoint-hub/ca.pem"
+    )
     heard = "/tmp/heard"
     site.hub.sh("cp /etc/riskpoint-hub/hub.key.pem /etc/riskpoint-hub/hub.pem /tmp/")
     site.hub.sh(
@@ -116,7 +136,9 @@ def cut_off(site: Site) -> str:
 
 
 def _serving(site: Site) -> dict[str, str]:
-    return {name: site.machines[name].run("readlink", "/opt/riskpoint/current").strip().rpartition("/")[2] for name in NAMES}
+    return {
+        name: site.machines[name].run("readlink", "/opt/riskpoint/current").strip().rpartition("/")[2] for name in NAMES
+    }
 
 
 def good_release(site: Site) -> str:
@@ -191,7 +213,9 @@ def reboot(site: Site) -> str:
     wait_for("a second boot", lambda: machine.boots > boots, timeout_s=60)
     machine.wait_until_up()
     wait_for(
-        "the agent runs", lambda: "recording; connected" in machine.run("systemctl", "show", "riskpoint-agent", "-p", "StatusText"), timeout_s=60
+        "the agent runs",
+        lambda: "recording; connected" in machine.run("systemctl", "show", "riskpoint-agent", "-p", "StatusText"),
+        timeout_s=60,
     )
     site.tap(NAMES[1], "lab-after-reboot")
     site.wait_for_taps("lab-after-reboot", [NAMES[1]])
@@ -238,12 +262,16 @@ def restored(site: Site) -> str:
 def revoked(site: Site) -> str:
     """A device that was stolen is out at once, though its connection stood."""
     name = NAMES[4]
-    done = site.play("retire.yml", "--limit", f"{HUB},localhost", "-e", f"retire_device={name}", "-e", "retire_reason=stolen")
+    done = site.play(
+        "retire.yml", "--limit", f"{HUB},localhost", "-e", f"retire_device={name}", "-e", "retire_reason=stolen"
+    )
     says(done.code == 0, "retire.yml failed", done)
     site.tap(name, "lab-after-revoked")
     machine = site.machines[name]
     wait_for(
-        "it is cut off", lambda: "; connected" not in machine.run("systemctl", "show", "riskpoint-agent", "-p", "StatusText"), timeout_s=60
+        "it is cut off",
+        lambda: "; connected" not in machine.run("systemctl", "show", "riskpoint-agent", "-p", "StatusText"),
+        timeout_s=60,
     )
     says(not site.taps("lab-after-revoked"), "the hub took a tap of a revoked device")
     return f"{name} is not connected, and nothing of it is taken"

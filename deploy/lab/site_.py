@@ -18,7 +18,9 @@ HUB = "lab-hub"
 HUB_ADDRESS = "10.77.0.2"
 CANARY = "lab-01"
 DEVICES = {f"lab-0{number}": f"10.77.0.1{number}" for number in range(1, 6)}
-_RECAP = re.compile(r"^(?P<host>\S+)\s+: ok=\d+\s+changed=(?P<changed>\d+)\s+unreachable=(?P<away>\d+)\s+failed=(?P<failed>\d+)")
+_RECAP = re.compile(
+    r"^(?P<host>\S+)\s+: ok=\d+\s+changed=(?P<changed>\d+)\s+unreachable=(?P<away>\d+)\s+failed=(?P<failed>\d+)"
+)
 
 AGENT_TOML = """device = "{{ inventory_hostname }}"
 hub_public_key = "{{ firmware_key.stdout | trim }}"
