@@ -126,6 +126,8 @@ def _inside(asked: argparse.Namespace) -> int:
         return 130
     finally:
         signal.alarm(0)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)  # it is already ending; a third from outside ends it at once
         site.close()
         if not asked.keep:
             shutil.rmtree(work / "nodes", ignore_errors=True)

@@ -138,6 +138,7 @@ class Site:
             "RISKPOINT_FLEET": str(self.work / "fleet.toml"),
             "ANSIBLE_PRIVATE_KEY_FILE": str(self.work / "id"),
             "ANSIBLE_HOME": str(self.work / "ansible"),
+            "ANSIBLE_SSH_CONTROL_PATH_DIR": str(self.work / "cp"),
             "ANSIBLE_NOCOLOR": "1",
             "ANSIBLE_LOCALHOST_WARNING": "False",
             "ANSIBLE_SSH_ARGS": "-o ControlMaster=auto -o ControlPersist=60s -o ServerAliveInterval=3 -o ServerAliveCountMax=2"
@@ -146,12 +147,21 @@ class Site:
         }
         words = [self.ansible, playbook, "-e", f"firmware_agent_toml={self.work}/agent.toml.j2"]
         words += ["-e", json.dumps({"base_time_servers": ["127.0.0.1"]}), *more]
-        done = subprocess.run(
-            words, cwd=ANSIBLE, env=asked, text=True, capture_output=True, timeout=timeout_s, check=False
-        )
-        text = done.stdout + done.stderr
         self.kept += 1
-        (self.work / f"play-{self.kept:02}-{playbook}.log").write_text(text, encoding="utf-8")
+        log = self.work / f"play-{self.kept:02}-{playbook}.log"
+        # Into a file and not a pipe: ssh's master connections outlive the play, and hold the pipe open.
+        with log.open("wb") as out:
+            done = subprocess.run(
+                words,
+                cwd=ANSIBLE,
+                env=asked,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                timeout=timeout_s,
+                check=False,
+            )
+        text = log.read_text(encoding="utf-8")
         rows = [found for line in text.splitlines() if (found := _RECAP.match(line))]
         return Played(
             done.returncode,
