@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """`./run lab`: a hub and five devices as real Debian hosts on this machine, and what the fleet promises shown on them.
 
 Ends with 0 where every scene held, 1 where one did not, 2 where this machine cannot do it.
