@@ -1,6 +1,6 @@
 """One machine of the lab: a real Debian booted by systemd-nspawn on an overlay over a shared base root.
 
-It is made inside the lab's own mount, PID and network namespaces: when the lab dies, the kernel ends the machine with it.
+It is made inside the lab's own mount, PID and network namespaces: when the lab dies, the kernel ends it.
 """
 
 import os
@@ -68,7 +68,7 @@ class Machine:
         self._watch.start()
 
     def wait_until_up(self, timeout_s: float = 90) -> None:
-        """systemd has finished booting, and sshd listens."""
+        """Booting is over, and sshd listens."""
         wait_for(f"{self.name} boots (see {self.folder}/console.log)", self._is_up, timeout_s=timeout_s)
 
     def run(self, *words: str, check: bool = True, sent: str | None = None, timeout_s: float = 120) -> str:

@@ -24,8 +24,10 @@ FAILS_SELF_CHECK: Edit = (
 CANNOT_REACH_HUB: Edit = (
     "edge_agent/cli.py",
     "    agent = Agent(settings, clock=clock, service=service)\n",
-    "    import msgspec\n    settings = msgspec.structs.replace(settings, mqtt=msgspec.structs.replace(settings.mqtt, port=8884))\n"
-    "    agent = Agent(settings, clock=clock, service=service)\n",
+    """    import msgspec
+    wrong = msgspec.structs.replace(settings.mqtt, port=8884)
+    agent = Agent(msgspec.structs.replace(settings, mqtt=wrong), clock=clock, service=service)
+""",
 )
 
 
@@ -49,18 +51,18 @@ def _rewrite(wheel: Path, made: Path, of: str, version: str, edit: Edit | None) 
     records = []
     edited = edit is None
     with zipfile.ZipFile(wheel) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            if name.endswith((".dist-info/RECORD", "/")):
+        for listed in old.namelist():
+            if listed.endswith((".dist-info/RECORD", "/")):
                 continue
-            body = old.read(name)
-            if name.endswith(".dist-info/METADATA"):
+            body = old.read(listed)
+            if listed.endswith(".dist-info/METADATA"):
                 body = body.replace(f"\nVersion: {of}\n".encode(), f"\nVersion: {version}\n".encode(), 1)
-            if edit is not None and name == edit[0]:
+            if edit is not None and listed == edit[0]:
                 if body.count(edit[1].encode()) != 1:
-                    raise ValueError(f"{name}: the lab's edit does not fit any more: {edit[1]!r}")
+                    raise ValueError(f"{listed}: the lab's edit does not fit any more: {edit[1]!r}")
                 body = body.replace(edit[1].encode(), edit[2].encode())
                 edited = True
-            name = name.replace(f"-{of}.dist-info/", f"-{version}.dist-info/", 1)
+            name = listed.replace(f"-{of}.dist-info/", f"-{version}.dist-info/", 1)
             new.writestr(name, body)
             digest = base64.urlsafe_b64encode(hashlib.sha256(body).digest()).rstrip(b"=").decode()
             records.append(f"{name},sha256={digest},{len(body)}")

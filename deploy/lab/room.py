@@ -152,7 +152,7 @@ def furnish() -> Path:
     """Inside: a loopback, a bridge and a cgroup of the lab's own; returns the cgroup."""
     subprocess.run(["umount", "-R", "/sys/fs/cgroup"], check=False)
     subprocess.run(["mount", "-t", "cgroup2", "none", "/sys/fs/cgroup"], check=True)
-    group = Path(f"/sys/fs/cgroup/riskpoint-lab-{os.stat('/proc/self/ns/net').st_ino}")
+    group = Path(f"/sys/fs/cgroup/riskpoint-lab-{Path('/proc/self/ns/net').stat().st_ino}")
     group.mkdir(exist_ok=True)
     for words in (
         ["ip", "link", "set", "lo", "up"],

@@ -141,7 +141,8 @@ class Site:
             "ANSIBLE_SSH_CONTROL_PATH_DIR": str(self.work / "cp"),
             "ANSIBLE_NOCOLOR": "1",
             "ANSIBLE_LOCALHOST_WARNING": "False",
-            "ANSIBLE_SSH_ARGS": "-o ControlMaster=auto -o ControlPersist=60s -o ServerAliveInterval=3 -o ServerAliveCountMax=2"
+            "ANSIBLE_SSH_ARGS": "-o ControlMaster=auto -o ControlPersist=60s -o ServerAliveInterval=3"
+            " -o ServerAliveCountMax=2"
             f" -o ConnectTimeout=8 -o StrictHostKeyChecking=yes -o UserKnownHostsFile={self.work}/known_hosts",
             "PYTHONPATH": str(REPOSITORY),
         }
