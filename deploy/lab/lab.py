@@ -119,10 +119,11 @@ def _inside(asked: argparse.Namespace) -> int:
         if asked.keep:
             signal.alarm(0)
             _wait_with(site.machines)
-        return code
     except KeyboardInterrupt:
         print("lab: stopped", file=sys.stderr)
         return 130
+    else:
+        return code
     finally:
         signal.alarm(0)
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -154,9 +155,7 @@ def _play(site: Site, wanted: list[str]) -> int:
 
 def _wait_with(machines: dict[str, Machine]) -> None:
     for machine in machines.values():
-        print(
-            f"  {machine.name}: nsenter -at $(pgrep -f 'systemd-nspawn.*-M {machine.name} ' | head -1)  ({machine.address})"
-        )
+        print(f"  {machine.name} {machine.address} {machine.folder}")
     print("lab: the machines stay up until Ctrl-C", flush=True)
     signal.pause()
 
