@@ -90,10 +90,10 @@ def strangers(site: Site) -> str:
     thief = site.machines[NAMES[1]]
     own = ["--cert", "/etc/riskpoint/device.pem", "--key", "/etc/riskpoint/device.key.pem"]
     thief.sh(
-        "cd /root; openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout s.key -out s.pem"
+        "cd /opt; openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout s.key -out s.pem"
         " -days 2 -subj /CN=lab-03 2>/dev/null"
     )
-    wrong = _publish(thief, "--cert", "/root/s.pem", "--key", "/root/s.key", topic=f"{ROOT}/lab-03/up/status", said="x")
+    wrong = _publish(thief, "--cert", "/opt/s.pem", "--key", "/opt/s.key", topic=f"{ROOT}/lab-03/up/status", said="x")
     says("rror" in wrong or "refused" in wrong, f"a self-signed certificate got in: {wrong!r}")
     none = _publish(thief, topic=f"{ROOT}/lab-03/up/status", said="x")
     says("rror" in none or "refused" in none, f"somebody without a certificate got in: {none!r}")
@@ -237,9 +237,9 @@ def restored(site: Site) -> str:
     site.tap(NAMES[0], code)
     site.wait_for_taps(code, [NAMES[0]])
     hub.sh(
-        "systemctl stop riskpoint-hub; cp /var/lib/riskpoint-hub/hub.key /root/hub.key;"
+        "systemctl stop riskpoint-hub; cp /var/lib/riskpoint-hub/hub.key /opt/hub.key;"
         " rm -rf /var/lib/riskpoint-hub/hub.db*;"
-        " install -o riskpoint-hub -m 0600 /root/hub.key /var/backups/riskpoint/lab.key;"
+        " install -o riskpoint-hub -m 0600 /opt/hub.key /var/backups/riskpoint/lab.key;"
         ' riskpoint-hub restore "$(ls -1d /var/backups/riskpoint/riskpoint-backup-* | sort | tail -1)"'
         " --key /var/backups/riskpoint/lab.key;"
         " systemctl start riskpoint-hub",
