@@ -7,6 +7,9 @@ RTSP_PACKAGES=(gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-bad gstreamer1.0-
 TEST_PACKAGES=(chromium debootstrap faketime libthai0 mosquitto mosquitto-clients openssh-client poppler-utils postgresql prometheus qpdf
     strace systemd "${RTSP_PACKAGES[@]}")
 
+# What `./run lab` boots machines with.
+LAB_PACKAGES=(debian-archive-keyring debootstrap iproute2 openssh-client systemd-container)
+
 system_python() {
     local candidate
     for candidate in "${RISKPOINT_PYTHON:-}" python3 python3.14 python3.13 python3.12 python3.11; do
