@@ -18,7 +18,7 @@ from demo.story import Happening, tell
 from demo.story_player import make_happen, stand
 from demo.world import Powered, World, furnish, powered
 from hub.kernel.period import Month, day_bounds
-from hub.people.words import ROLES
+from hub.kernel.role_words import ROLES
 
 TURN_S = 0.05
 DAWN_HOUR = 5.5
