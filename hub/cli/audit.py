@@ -8,6 +8,7 @@ import typer
 from hub.audit import service
 from hub.cli.frame import app, print_row, reading, settings_of, show_moment
 from hub.evidence import hub_key
+from hub.reports.life import checking
 from wire_contract.act_records import Record
 
 audit = typer.Typer(no_args_is_help=True, help="What people did at the hub, signed and chained.")
@@ -29,16 +30,21 @@ def list_entries(context: typer.Context, *, limit: Annotated[int, typer.Option(m
 
 @audit.command(name="verify")
 def verify(context: typer.Context) -> None:
-    """Check every line of the chain, and the register against it; exit code 1 where something does not agree."""
+    """Check every line of the chain, and the register and the issued reports against it; exit code 1 where something
+    does not agree.
+    """
     trusted = hub_key.trusted(settings_of(context).key_file)
     with reading(context) as conn:
         replayed, differences = service.check(conn, trusted=trusted)
+        reports = checking.check(conn)
     for fault in replayed.faults:
         typer.echo(f"บรรทัดที่ {fault.number} ผิด · line {fault.number}: {fault.what}")
     for one in differences:
         typer.echo("ทะเบียนไม่ตรงกับสายบันทึก · the register differs from the chain:")
         typer.echo(f"  สายบันทึก · chain    {_shown(one.chain)}\n  ทะเบียน · register {_shown(one.register)}")
-    if replayed.faults or differences:
+    for broken in reports:
+        typer.echo(f"รายงาน {broken.name} ไม่ตรงกับที่ออก · report {broken.name} is not as it was: {broken.what}")
+    if replayed.faults or differences or reports:
         typer.echo(
             "มีผู้แก้ฐานข้อมูลโดยไม่ผ่านระบบ แจ้งผู้ตรวจสอบ · the database was changed past the hub: tell the auditor",
             err=True,
