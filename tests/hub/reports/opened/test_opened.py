@@ -38,6 +38,7 @@ def test_the_cells_of_a_figure_sum_to_it_and_each_has_its_own_address(november: 
     assert len({one.key for one in every}) == len(every) > 0
     for became in Became:
         some = which(every, became)
+        assert all(one.became(became) for one in some)
         assert sum(one.became(became) for one in some) == getattr(told, became.value)
         assert all(one.became(became) == 0 for one in every if one not in some)
     for one in every:
