@@ -17,6 +17,7 @@ from hub.reports.forms.parts import Part
 from hub.reports.forms.used import LetterTold, RepairTold
 from hub.reports.life.period import Kind
 from hub.reports.office_figures import Headline
+from wire_contract.event import LineHash
 
 FORMAT = "riskpoint.kpi-form/1"
 
@@ -134,6 +135,18 @@ class PoliceMonth:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """What somebody wrote in place of what the figures write."""
+
+    text: str
+    instead: str
+    """SHA-256 of the text that the figures wrote when this was written."""
+    by: str
+    at: datetime
+    act: LineHash
+
+
+@dataclass(frozen=True, slots=True)
 class FormText:
     """One text: as the figures write it, and as somebody wrote it."""
 
@@ -164,7 +177,7 @@ class EarlierForm:
 
 @dataclass(frozen=True, slots=True)
 class HeldPhotograph:
-    """One photograph of a repair: is it still kept?"""
+    """One photograph of a repair, and whether it is still kept."""
 
     order: int
     after: bool

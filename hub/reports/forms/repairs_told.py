@@ -29,12 +29,14 @@ def told(facts: Facts, repairs: Sequence[RepairTold], *, nobody: str) -> str:
 def sums(repairs: Sequence[RepairTold]) -> str:
     """`5 ใบงาน พิสูจน์แล้วว่าเสร็จ 3 · …`: each order once, as it stood when the last month ended."""
     seen = {name: sum(one.standing == name for one in repairs) for name in ("proved", "said_done", "not_required")}
-    late = sum(one.standing == "open" and one.counted == "disproved" for one in repairs)
-    rest = len(repairs) - sum(seen.values()) - late
+    healed = sum(one.state == State.HEALED for one in repairs)
+    late = sum(_is_late(one) for one in repairs)
+    rest = len(repairs) - sum(seen.values()) - healed - late
     words = (
         ("พิสูจน์แล้วว่าเสร็จ", seen["proved"]),
         ("แจ้งว่าเสร็จ ยังไม่พิสูจน์", seen["said_done"]),
         ("ไม่ต้องแก้ไข มีผู้อนุมัติ", seen["not_required"]),
+        ("ใช้ได้เองโดยไม่มีผู้แจ้งซ่อม", healed),
         ("เกินกำหนด", late),
         ("กำลังดำเนินการ", rest),
     )
@@ -44,6 +46,10 @@ def sums(repairs: Sequence[RepairTold]) -> str:
 def numbers(repairs: Sequence[RepairTold]) -> str:
     """`ใบงาน 4 7 9`."""
     return "ใบงาน " + " ".join(shortened((str(one.order) for one in repairs), most=20))
+
+
+def _is_late(one: RepairTold) -> bool:
+    return one.standing == "open" and one.counted == "disproved" and one.state != State.HEALED
 
 
 def _line(facts: Facts, one: RepairTold) -> str:
@@ -56,6 +62,6 @@ def _state(one: RepairTold) -> str:
     said = STATES[State(one.state)][0] if one.state in set(State) else one.state
     if one.standing == "proved" and one.turns:
         return f"{said} {thai.date_short(day_of(one.turns[-1].at))}"
-    if one.counted == "disproved":
+    if _is_late(one):
         return f"เกินกำหนด {thai.date_short(one.due_on)} ({said})"
     return said

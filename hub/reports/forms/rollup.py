@@ -35,7 +35,7 @@ def counts(of: Sum) -> Counts:
 
 
 def parts_of(one: MonthKnown, *, now: datetime) -> Parts:
-    """What is known of a month: of one that is not issued, only R; of one before the first point, that nothing was due."""
+    """What is known of a month: only R where it is not issued; that nothing was due before the first point."""
     if one.used.state is MonthState.BEFORE:
         return dict.fromkeys(Kpi, NOTHING)
     report = {Kpi.REPORT: report_counts(one.used, now=now)}

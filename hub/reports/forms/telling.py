@@ -27,20 +27,22 @@ def months(names: Sequence[str]) -> str:
     every = [Month.parse(one) for one in names]
     if len(every) > 2 and all(one.next == other for one, other in pairwise(every)):
         first, last = every[0], every[-1]
-        return f"{_named(first, last.year != first.year)}–{_named(last)}"
+        return f"{_named(first) if last.year != first.year else thai.month_name(first)}–{_named(last)}"
     by_year: dict[int, list[Month]] = {}
     for one in every:
         by_year.setdefault(one.year, []).append(one)
-    return " และ".join(f"{listed([_named(one, False) for one in of])} {year + BUDDHIST_ERA}" for year, of in by_year.items())
+    return " และ".join(
+        f"{listed([thai.month_name(one) for one in of])} {year + BUDDHIST_ERA}" for year, of in by_year.items()
+    )
 
 
-def _named(month: Month, with_year: bool = True) -> str:  # noqa: FBT001, FBT002 (said in one word)
-    return f"{thai.month_name(month)} {month.year + BUDDHIST_ERA}" if with_year else thai.month_name(month)
+def _named(month: Month) -> str:
+    return f"{thai.month_name(month)} {month.year + BUDDHIST_ERA}"
 
 
 def listed(words: Sequence[str]) -> str:
     """`ก ข และค`."""
-    return words[0] if len(words) == 1 else f"{' '.join(words[:-1])} และ{words[-1]}" if words else ""
+    return words[0] if len(words) == 1 else f"{' '.join(words[:-1])}และ{words[-1]}" if words else ""
 
 
 def shortened(words: Iterable[str], *, most: int = MOST_LISTED) -> list[str]:

@@ -4,11 +4,12 @@ Every text begins with its months, says what was found and what nobody knows, an
 figure says so.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
 from hub.kernel import thai
-from hub.kernel.period import Month, day_of
+from hub.kernel.period import day_of
+from hub.remediation.kinds import PARKS, section_named
 from hub.reports.forms import repairs_told
 from hub.reports.forms.figures import FormFigures, HeldPhotograph, MonthState, UsedMonth
 from hub.reports.forms.parts import PARTS, Part
@@ -24,9 +25,9 @@ from hub.reports.forms.telling import (
     scope,
     shortened,
 )
-from hub.reports.life.period import Kind, edition_words
+from hub.reports.forms.used import LetterTold
+from hub.reports.life.period import edition_words
 from hub.reports.ratios.kpi import Kpi
-from hub.remediation.kinds import PARKS, section_named
 
 LEAST_SHOWN = 3
 """Fewer cases than that are not told: at one point a single case has a face."""
@@ -48,26 +49,33 @@ def _lights(figures: FormFigures) -> str:
 
 
 def _collected(figures: FormFigures) -> str:
-    said = [_reported(one) for one in figures.months if one.month in {*figures.span.months, *figures.span.missing}]
+    said = [
+        _reported(one, now=figures.generated_at)
+        for one in figures.months
+        if one.month in {*figures.span.months, *figures.span.missing}
+    ]
     report = indicator_of(figures.span, Kpi.REPORT)
     if report is not None and report.denominator:
         said.append(f"ออกในกำหนด {fraction(report)}")
     fixes = indicator_of(figures.span, Kpi.ENVIRONMENT)
     if fixes is not None and fixes.denominator:
-        said.append(f"งานแก้ไขที่ครบกำหนด พิสูจน์แล้วว่าเสร็จ {fraction(fixes)} นับทุกเดือนที่ค้าง {beside(fixes, no='เกินกำหนด')}".strip())
+        said.append(
+            f"งานแก้ไขที่ครบกำหนด พิสูจน์แล้วว่าเสร็จ {fraction(fixes)} นับทุกเดือนที่ค้าง {beside(fixes, no='เกินกำหนด')}".strip()
+        )
     others = [one for one in figures.facts.repairs if one.section != PARKS and not repairs_told.is_light_or_camera(one)]
     if others:
         said.append(f"งานอื่น: {repairs_told.sums(others)}")
     return "\n".join(said) if said else scope(figures.span)
 
 
-def _reported(one: UsedMonth) -> str:
+def _reported(one: UsedMonth, *, now: datetime) -> str:
     name = f"เดือน{months([one.month])}"
     due = thai.date_short(one.due_on)
     if one.state is MonthState.NOT_OVER:
         return f"{name} ยังไม่สิ้นเดือน"
     if one.first_issued_at is None:
-        return f"{name} ยังไม่ออกรายงาน กำหนดภายใน {due}"
+        how = "เกินกำหนด" if day_of(now) > one.due_on else "กำหนด"
+        return f"{name} ยังไม่ออกรายงาน {how} (ภายใน {due})"
     how = "ในกำหนด" if day_of(one.first_issued_at) <= one.due_on else "เกินกำหนด"
     return f"{name} ออกรายงานครั้งแรก {thai.date_short(day_of(one.first_issued_at))} {how} (ภายใน {due})"
 
@@ -85,7 +93,7 @@ def _patrols(figures: FormFigures) -> str:
     worst = [row for row in rows if row.proved < row.required][:3]
     if worst:
         said.append(
-            "จุดที่ขาดมากที่สุด: "
+            "จุดที่พิสูจน์ได้น้อยที่สุด: "
             + " · ".join(
                 f"{row.name} ตรวจ {number(row.proved)} จาก {number(row.required)} ครั้ง"
                 + (f" ไม่มีข้อมูล {number(row.unknown)}" if row.unknown else "")
@@ -121,7 +129,7 @@ def _letters(figures: FormFigures) -> str:
     return "\n".join([head, *shortened(f"– {_letter(figures, one)}" for one in figures.facts.letters)])
 
 
-def _letter(figures: FormFigures, one) -> str:  # noqa: ANN001
+def _letter(figures: FormFigures, one: LetterTold) -> str:
     found = f"กล้อง {one.asset} {place(figures.facts, one.point)} พบ {thai.date_short(day_of(one.opened_at))}"
     if one.issued_at is None:
         return f"{found} {_ANSWERED.get(one.answered, 'ยังไม่ออกหนังสือ')}"
@@ -165,8 +173,12 @@ def _factors(figures: FormFigures) -> str:
     facts = figures.facts
     if not figures.span.months:
         return scope(figures.span)
-    said = [f"จุดเสี่ยงภัยที่อยู่ในช่วงนับ {facts.points} จุด บันทึกการตรวจด้วยอุปกรณ์ที่จุดและลงลายเซ็นดิจิทัลทุกรายการ"]
-    tested = [f"{name} {count} {unit}" for name, count, unit in (("กล้อง", facts.cameras, "ตัว"), ("โคมไฟ", facts.lamps, "ดวง")) if count]
+    said = [f"จุดเสี่ยงภัยที่อยู่ในช่วงนับ {facts.points} จุด การตรวจที่นับทุกครั้งมีหลักฐานจากอุปกรณ์ประจำจุดที่ตรวจสอบได้"]
+    tested = [
+        f"{name} {count} {unit}"
+        for name, count, unit in (("กล้อง", facts.cameras, "ตัว"), ("โคมไฟ", facts.lamps, "ดวง"))
+        if count
+    ]
     if tested:
         said.append(f"อุปกรณ์ที่ทดสอบตัวเองได้: {listed(tested)}")
     sections: dict[str, int] = {}
@@ -206,11 +218,13 @@ def _obstacles(figures: FormFigures) -> str:
 def _evidence(figures: FormFigures) -> str:
     said = [_photographs(figures.photographs_held)]
     papers = [
-        f"เดือน{months([one.month])} {edition_words(one.version)[0]} รหัสตรวจสอบ {one.check_code}"
+        f"เดือน{months([one.month])} {edition_words(one.version)[0]}"
         for one in figures.months
         if one.month in figures.span.months and one.version is not None
     ]
-    said.append("เอกสารรายงานผู้บังคับบัญชา: " + ("รายงานประจำ" + " · ".join(papers) if papers else "ยังไม่มีรายงานประจำเดือนที่ออก"))
+    said.append(
+        "เอกสารรายงานผู้บังคับบัญชา: " + ("รายงานประจำ" + " · ".join(papers) if papers else "ยังไม่มีรายงานประจำเดือนที่ออก")
+    )
     numbers = sorted({one.number for one in figures.facts.letters if one.number})
     if numbers:
         said.append(f"หนังสือประสานหน่วยงาน: {' · '.join(shortened(numbers))}")
@@ -255,7 +269,9 @@ def _summary(figures: FormFigures) -> str:
 
 def _told(figures: FormFigures, said: str) -> str:
     """With the months that it speaks of in front."""
-    return f"{scope(figures.span)}\n{said}" if figures.span.months else scope(figures.span)
+    if not figures.span.months:
+        return scope(figures.span)
+    return f"{scope(figures.span)}{chr(10) if chr(10) in said else ' '}{said}"
 
 
 _WRITERS: Mapping[Part, Callable[[FormFigures], str]] = {

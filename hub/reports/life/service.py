@@ -17,6 +17,9 @@ from hub.evidence.hand import Hand
 from hub.kernel.period import Month
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
+from hub.reports.forms import figures as forms
+from hub.reports.forms import wording
+from hub.reports.forms.reading import texts_now
 from hub.reports.life import store
 from hub.reports.life.causes import Difference, compare, digest
 from hub.reports.life.deadlines import FirstIssue, due_on
@@ -145,7 +148,7 @@ def take_step(
     own_chain.lock(conn)
     standing = newest(conn, period)
     if seen_of(standing) != seen:
-        raise _overtaken(conn, standing, period)
+        raise overtaken(conn, standing, period)
     _in_range(conn, period, now=hand.at)
     asking = Asking(
         step,
@@ -158,6 +161,8 @@ def take_step(
         store.put_file(conn, paper) if paper else None,
     )
     after = moved(standing, asking)
+    if step is Step.CHECK and standing is not None and period.kind is not Kind.MONTH:
+        _object_to_texts(conn, standing)
     _write(conn, standing, after, asking, hand=hand)
     return after
 
@@ -191,7 +196,7 @@ def issue(
     with engine.connect() as conn:
         standing = newest(conn, period)
         if standing is not None and seen_of(standing) != seen:
-            raise _overtaken(conn, standing, period)
+            raise overtaken(conn, standing, period)
         moved(standing, Asking(Step.ISSUE, period, hand.subject, hand.at, rights))
         assert standing is not None  # noqa: S101 (the table issues nothing that is not there)
         pdf = paper_now(conn, standing, makers=makers, is_draft=False)
@@ -242,6 +247,17 @@ def _made(conn: Connection, standing: Version | None, figures: Figures, *, at: d
     )
 
 
+def _object_to_texts(conn: Connection, standing: Version) -> None:
+    """Refused of a form whose texts are copies of last time's, older than its figures, or edited since."""
+    period = standing.period.previous
+    last = issued(conn, period) or newest(conn, period)
+    wording.object_to(
+        forms.decode(figures_of(conn, standing)),
+        before=forms.decode(figures_of(conn, last)) if last else None,
+        now=texts_now(conn, standing.period),
+    )
+
+
 def _in_range(conn: Connection, period: Period, *, now: datetime) -> None:
     """Refused of a time before the first point, and of one that has not begun."""
     if period.months[0].bounds[0] > now:
@@ -276,7 +292,7 @@ def _write(conn: Connection, standing: Version | None, after: Version, asking: A
     if standing is None or standing.version != after.version:
         store.add(conn, after)
     elif not store.move(conn, after, from_revision=standing.revision):
-        raise _overtaken(conn, newest(conn, after.period), after.period)
+        raise overtaken(conn, newest(conn, after.period), after.period)
     taken = Taken(after.revision, asking.step, after.state, hand.subject, hand.at, asking.said, line)
     store.add_step(conn, after, taken)
     store.sweep(conn)
@@ -289,7 +305,7 @@ def _kept(conn: Connection, name: str) -> bytes:
     return found
 
 
-def _overtaken(conn: Connection, standing: Version | None, period: Period) -> Refused:
+def overtaken(conn: Connection, standing: Version | None, period: Period) -> Refused:
     if standing is None:
         return Refused("ยังไม่มีร่าง · there is no draft yet", hint="จัดทำร่างก่อน · make a draft first")
     return OvertakenError(store.steps(conn, standing)[-1], period=period)
