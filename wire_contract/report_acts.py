@@ -46,7 +46,7 @@ class FormTextWritten(Struct, frozen=True, kw_only=True, omit_defaults=True):
     period: Text
     part: Text
     """Which text: `trees`, `obstacles`, …"""
-    before: Hash | None = None
+    was: Hash | None = None
     """None: as the figures write it."""
-    after: Hash | None = None
+    reads: Hash | None = None
     """None: as the figures write it."""

@@ -73,8 +73,8 @@ def _put(conn: Connection, standing: Version, part: Part, said: str | None, *, h
         report="year" if period.kind is Kind.YEAR else "quarter",
         period=period.text,
         part=part.value,
-        before=wording.digest(before.text) if before else None,
-        after=wording.digest(said) if said is not None else None,
+        was=wording.digest(before.text) if before else None,
+        reads=wording.digest(said) if said is not None else None,
     )
     line = own_chain.append(conn, act, hand=hand)
     text_store.put(
