@@ -18,15 +18,19 @@ from demo.errands import errands
 from demo.hub_process import running_hub
 from demo.letters_out import leave_letters
 from demo.meanwhile import Meanwhile
+from demo.reports_out import issue_month
 from demo.story import tell
 from demo.story_player import play
 from demo.world import World, furnish, powered
 from edge_agent.simulation.point import SimulatedPoint
 from hub.kernel.period import Month
+from hub.reports.life.period import Period
 
 SEED = 2569
 DELIVERY_PATIENCE_S = 120
-PAPERS = ("monthly-report.pdf", "monthly-report.json", "evidence-bundle.zip")
+PAPERS = (
+    "monthly-report.pdf", "monthly-report.json", "quarterly-form.pdf", "fiscal-year-summary.pdf", "evidence-bundle.zip",
+)  # fmt: skip
 AFTERWARDS = timedelta(minutes=90)
 """The points live on a little: only an event after midnight vouches for the last hour of a day."""
 
@@ -36,7 +40,7 @@ class NotDeliveredError(RuntimeError):
 
 
 def play_month(out: Path, *, month: Month, console: Console) -> None:
-    """`out` holds the report of a month that was played just now, as PDF and JSON, and its evidence bundle."""
+    """`out` holds the report of a month that was played just now, its quarter's form, its year, and the bundle."""
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="riskpoint-demo-") as name:
         world = furnish(Path(name), first=month.first)
@@ -46,6 +50,7 @@ def play_month(out: Path, *, month: Month, console: Console) -> None:
             running_hub(world.hub_config, address=world.address, log=world.folder / "hub.log", reading=over),
         ):
             play_days(world, days=list(month.days), bounds=month.bounds, console=console)
+        issue_month(world.hub_config, month)
         write_papers(world, month, out)
         papers = [*(out / name for name in PAPERS), *leave_letters(world.hub_config, out / "letters")]
     for path in papers:
@@ -85,7 +90,9 @@ def _progress(console: Console, title: str, start: datetime, end: datetime) -> I
 
 
 def write_papers(world: World, month: Month, out: Path) -> None:
-    """The report of a month and its evidence bundle, made by the hub's own commands; the bundle replaces an old one."""
+    """The report of a month, the forms of its quarter and year, and its evidence bundle, by the hub's own commands."""
     command = [sys.executable, "-m", "hub.cli", "--config", str(world.hub_config)]
     subprocess.run([*command, "report", "month", str(month), "--out", str(out)], check=True)
+    for kind, of in (("quarter", Period.of_quarter(month)), ("year", Period.of_year(month))):
+        subprocess.run([*command, "report", kind, of.text, "--out", str(out)], check=True)
     subprocess.run([*command, "bundle", str(month), "--out", str(out / PAPERS[-1]), "--force"], check=True)

@@ -18,7 +18,18 @@ from hub.reports.life.states import State, Step
 from hub.reports.life.version import OvertakenError, Version
 from tests.parts.hands import HUB_KEY, hand
 from tests.parts.patrol import bkk
-from tests.parts.reports import CHECKER, DIRECTOR, LATER, MAKERS, OCTOBER, an_october, issued, late_day, report_round, step
+from tests.parts.reports import (
+    CHECKER,
+    DIRECTOR,
+    LATER,
+    MAKERS,
+    OCTOBER,
+    an_october,
+    issued,
+    late_day,
+    report_round,
+    step,
+)
 from tests.parts.small_hub import SmallHub, small_hub
 from wire_contract.chain import public_key_of
 
