@@ -7,7 +7,7 @@ from typing import Any
 from hub.choices.choices import HeadlineRule, KpiType
 from hub.choices.words import TYPES
 from hub.kernel import thai
-from hub.kernel.period import BANGKOK, Month
+from hub.kernel.period import BANGKOK
 from hub.kernel.ratio import NOTHING_DUE
 from hub.papers.paper_text import plain, prose
 from hub.papers.word_breaks import hold
@@ -169,16 +169,14 @@ def _cell(one: Indicator | None) -> Values:
 
 def _headline(of: Span) -> Values:
     made = of.headline
-    weakest = monthly_wording.INDICATORS[Kpi(made.weakest)] if made.weakest else ""
-    return {
-        "percent": plain(made.percent or NOTHING_DUE),
-        "note": prose("ยังไม่ครบ" if of.missing else f"จาก{weakest}" if weakest else ""),
-    }
+    said = [f"จาก{monthly_wording.INDICATORS[Kpi(made.weakest)]}"] if made.weakest else []
+    said += ["ยังไม่ครบ"] if of.missing else []
+    return {"percent": plain(made.percent or NOTHING_DUE), "note": prose(" · ".join(said))}
 
 
 def _month(one: UsedMonth) -> Values:
     by_code = {each.code: each for each in one.indicators}
-    name = thai.month_long(Month.parse(one.month))
+    name = months([one.month])
     if one.state is not MonthState.ISSUED or one.version is None or one.issued_at is None:
         return {"name": prose(name), "edition": prose(STATES[one.state]), "issued": "", "code": "", "percents": []}
     return {

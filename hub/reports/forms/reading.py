@@ -90,8 +90,9 @@ def _kept(conn: Connection, of: Version) -> bytes:
 
 
 def _police(conn: Connection, period: Period, months: Sequence[MonthKnown]) -> Iterator[PoliceMonth]:
-    """What each station of a point told of each month that has a point."""
-    asked = [Month.parse(one.used.month) for one in months if one.used.state is not MonthState.BEFORE]
+    """What each station of a point told of each month that is over and had a point."""
+    told = {MonthState.ISSUED, MonthState.NOT_ISSUED}
+    asked = [Month.parse(one.used.month) for one in months if one.used.state in told]
     names = [month for month in asked if month in period.months]
     stations = sorted({point.station for point in fleet.points(conn) if point.station})
     if names and stations:

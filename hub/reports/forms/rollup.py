@@ -4,7 +4,7 @@ A month that was not issued is in no sum; its report is, since R knows without a
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -85,7 +85,8 @@ def summed(months: Sequence[MonthKnown], *, now: datetime) -> Parts:
 def _headline(rule: HeadlineRule, parts: Parts, there: Sequence[MonthKnown]) -> Headline:
     if not there:
         return Headline(rule, None, None, None, tuple(Kpi))
-    begun = {kpi: one for kpi, one in parts.items() if not one.due or one.due < one.required}
+    # A report that may still come in time is of a month that no other part speaks of yet.
+    begun = {kpi: replace(one, due=0) if kpi is Kpi.REPORT else one for kpi, one in parts.items()}
     made = headline(rule, begun, points=_points(there).values())
     return Headline(made.rule, text(made.percent), text(made.upper_percent), made.weakest, tuple(made.without))
 

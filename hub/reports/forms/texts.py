@@ -150,7 +150,7 @@ def _police(figures: FormFigures) -> str:
     asked = [one for one in figures.police_counts if one.month in {*figures.span.months, *figures.span.missing}]
     stations = sorted({one.station for one in asked})
     if not stations:
-        return "ไม่มีสถานีตำรวจของจุดใดในทะเบียน จึงไม่มีสถิติคดี"
+        return "ยังไม่มีเดือนที่สิ้นสุด หรือไม่มีสถานีตำรวจของจุดใดในทะเบียน จึงไม่มีสถิติคดี"
     said = []
     for station in stations:
         mine = [one for one in asked if one.station == station]
