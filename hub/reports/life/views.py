@@ -85,13 +85,15 @@ class Compared:
 
 
 def reports(conn: Connection, *, now: datetime) -> Sequence[Listed]:
-    """Every month since the first point, the latest first; before them quarters and years that somebody began."""
+    """Years, quarters and months since the first point, the latest of each first."""
     by_period: dict[Period, list[Version]] = {}
     for one in service.versions(conn):
         by_period.setdefault(one.period, []).append(one)
     begun = first_month(conn)
     months = [Period.of_month(month) for month in _months(begun, Month.of(day_of(now)))] if begun else []
-    others = [one for one in by_period if one.kind is not Kind.MONTH]
+    begun_months = [one.months[0] for one in months]
+    spans = {of(month) for month in begun_months for of in (Period.of_year, Period.of_quarter)}
+    others = spans | {one for one in by_period if one.kind is not Kind.MONTH}
     closed = letters.office(conn).holidays
     return [
         _listed(conn, one, by_period.get(one, ()), now=now, closed=closed)
