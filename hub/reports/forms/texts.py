@@ -56,7 +56,7 @@ def _collected(figures: FormFigures) -> str:
     ]
     report = indicator_of(figures.span, Kpi.REPORT)
     if report is not None and report.denominator:
-        said.append(f"ออกในกำหนด {fraction(report)}")
+        said.append(f"ออกในกำหนด {fraction(report)} {beside(report, no='ไม่ทันกำหนด')}".strip())
     fixes = indicator_of(figures.span, Kpi.ENVIRONMENT)
     if fixes is not None and fixes.denominator:
         said.append(

@@ -17,10 +17,7 @@ from hub.evidence.hand import Hand
 from hub.kernel.period import Month
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
-from hub.reports.forms import figures as forms
-from hub.reports.forms import wording
-from hub.reports.forms.reading import texts_now
-from hub.reports.life import store
+from hub.reports.life import objections, store
 from hub.reports.life.causes import Difference, compare, digest
 from hub.reports.life.deadlines import FirstIssue, due_on
 from hub.reports.life.making import Edition, Figures, Maker, Makers, first_month
@@ -161,8 +158,8 @@ def take_step(
         store.put_file(conn, paper) if paper else None,
     )
     after = moved(standing, asking)
-    if step is Step.CHECK and standing is not None and period.kind is not Kind.MONTH:
-        _object_to_texts(conn, standing)
+    if step is Step.CHECK and standing is not None:
+        objections.object_to(conn, standing)
     _write(conn, standing, after, asking, hand=hand)
     return after
 
@@ -244,17 +241,6 @@ def _made(conn: Connection, standing: Version | None, figures: Figures, *, at: d
         as_of=at,
         uses=figures.uses,
         changes=digest(changed_since(conn, old, figures)) if old else "",
-    )
-
-
-def _object_to_texts(conn: Connection, standing: Version) -> None:
-    """Refused of a form whose texts are copies of last time's, older than its figures, or edited since."""
-    period = standing.period.previous
-    last = issued(conn, period) or newest(conn, period)
-    wording.object_to(
-        forms.decode(figures_of(conn, standing)),
-        before=forms.decode(figures_of(conn, last)) if last else None,
-        now=texts_now(conn, standing.period),
     )
 
 

@@ -16,6 +16,7 @@ from hub.reports.life.causes import Difference
 from hub.reports.life.cell_words import cause_words, cell_words, value_words
 from hub.reports.life.deadlines import FirstIssue, Standing, standing
 from hub.reports.life.making import first_month
+from hub.reports.life.objections import issued_since
 from hub.reports.life.period import Kind, Period, edition_words
 from hub.reports.life.states import State, Step, steps_from
 from hub.reports.life.version import Taken, Version
@@ -60,6 +61,8 @@ class ReportView:
     differences: int
     """Between the newest version and the one before."""
     seen: service.Seen
+    issued_since: Sequence[str]
+    """Of an open draft of a quarter or a year: months that were issued, or issued anew, after it was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,7 @@ def report_view(
         is_mine=is_mine and newest is not None and newest.state is State.CHECKED,
         differences=len(service.differences(conn, old, newest)) if old and newest else 0,
         seen=service.seen_of(newest),
+        issued_since=issued_since(conn, newest) if newest and newest.state.is_open else (),
     )
 
 

@@ -13,6 +13,7 @@ from hub.reports.forms.figures import FormFigures, MonthState, Span, decode
 from hub.reports.forms.parts import PARTS, Part
 from hub.reports.life import service, texts
 from hub.reports.life.causes import Why
+from hub.reports.life.objections import issued_since
 from hub.reports.life.period import Kind, Period
 from hub.reports.life.states import State, Step
 from hub.reports.life.version import OvertakenError, Version
@@ -182,6 +183,12 @@ def test_a_text_that_is_older_than_the_figures_is_read_again_first(hub: SmallHub
     report_round(hub)
     step(hub, Step.CHECK)
     step(hub, Step.ISSUE, by=DIRECTOR)
+    with hub.engine.connect() as conn:
+        standing = service.newest(conn, QUARTER)
+        assert standing is not None
+        assert issued_since(conn, standing) == ["2026-10/2"]
+    with pytest.raises(Refused, match="issued after this draft was made: 2026-10/2"):
+        step(hub, Step.CHECK, period=QUARTER)
     anew = step(hub, Step.DRAFT, period=QUARTER)
     assert [one.part for one in form(hub, anew).form_texts if one.is_older] == [Part.PATROLS]
     with pytest.raises(Refused, match="figures changed after"):
