@@ -96,7 +96,7 @@ def _notice(figures: FormFigures) -> str | None:
     if not figures.closed:
         return prose(f"ช่วงเวลานี้ยังไม่สิ้นสุด ข้อมูลถึง {thai.moment_short(figures.generated_at)} ใช้เป็นแบบรายงานที่ส่งไม่ได้")
     if figures.span.missing:
-        return prose(f"เดือน{months(figures.span.missing)} ยังไม่มีรายงานประจำเดือนที่ออก ตัวเลขด้านล่างไม่รวมเดือนเหล่านั้น")
+        return prose(f"เดือน{months(figures.span.missing)} ยังไม่ออกรายงานประจำเดือน ตัวเลขด้านล่างไม่รวมเดือนดังกล่าว")
     return None
 
 

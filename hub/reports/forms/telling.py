@@ -1,7 +1,6 @@
 """Small words that every text of a form is put together from: months, fractions, lists that do not run on. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
 
 from hub.kernel import thai
 from hub.kernel.period import BUDDHIST_ERA, Month
@@ -23,21 +22,22 @@ UNITS = {
 
 
 def months(names: Sequence[str]) -> str:
-    """`ตุลาคม–ธันวาคม 2569`, `ตุลาคมและธันวาคม 2569`, `ธันวาคม 2569 และมกราคม 2570`."""
-    every = [Month.parse(one) for one in names]
-    if len(every) > 2 and all(one.next == other for one, other in pairwise(every)):
-        first, last = every[0], every[-1]
-        return f"{_named(first) if last.year != first.year else thai.month_name(first)}–{_named(last)}"
-    by_year: dict[int, list[Month]] = {}
-    for one in every:
-        by_year.setdefault(one.year, []).append(one)
-    return " และ".join(
-        f"{listed([thai.month_name(one) for one in of])} {year + BUDDHIST_ERA}" for year, of in by_year.items()
-    )
-
-
-def _named(month: Month) -> str:
-    return f"{thai.month_name(month)} {month.year + BUDDHIST_ERA}"
+    """`ตุลาคม–ธันวาคม 2569`, `ตุลาคมและธันวาคม 2569`, `ตุลาคม 2569–มกราคม 2570 และมีนาคม 2570`."""
+    runs: list[list[Month]] = []
+    for month in sorted(Month.parse(one) for one in names):
+        if runs and runs[-1][-1].next == month:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    by_year: dict[int, list[str]] = {}
+    for run in runs:
+        for part in [run] if len(run) > 2 else [[month] for month in run]:
+            first = thai.month_name(part[0])
+            if part[0].year != part[-1].year:
+                first += f" {part[0].year + BUDDHIST_ERA}"
+            word = first if len(part) == 1 else f"{first}–{thai.month_name(part[-1])}"
+            by_year.setdefault(part[-1].year, []).append(word)
+    return " และ".join(f"{listed(words)} {year + BUDDHIST_ERA}" for year, words in sorted(by_year.items()))
 
 
 def listed(words: Sequence[str]) -> str:
@@ -56,7 +56,7 @@ def scope(of: Span) -> str:
     said = f"เดือน{months(of.months)}" if of.months else ""
     if not of.missing:
         return said
-    gap = f"เดือน{months(of.missing)} ยังไม่มีรายงานที่ออก จึงไม่มีข้อมูล"
+    gap = f"เดือน{months(of.missing)} ยังไม่ออกรายงาน จึงไม่มีข้อมูล"
     return f"{said} ({gap})" if said else gap
 
 

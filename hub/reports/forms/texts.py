@@ -217,11 +217,11 @@ def _obstacles(figures: FormFigures) -> str:
 
 def _evidence(figures: FormFigures) -> str:
     said = [_photographs(figures.photographs_held)]
-    papers = [
-        f"เดือน{months([one.month])} {edition_words(one.version)[0]}"
-        for one in figures.months
-        if one.month in figures.span.months and one.version is not None
-    ]
+    editions: dict[int, list[str]] = {}
+    for one in figures.months:
+        if one.month in figures.span.months and one.version is not None:
+            editions.setdefault(one.version, []).append(one.month)
+    papers = [f"เดือน{months(names)} {edition_words(number)[0]}" for number, names in sorted(editions.items())]
     said.append(
         "เอกสารรายงานผู้บังคับบัญชา: " + ("รายงานประจำ" + " · ".join(papers) if papers else "ยังไม่มีรายงานประจำเดือนที่ออก")
     )

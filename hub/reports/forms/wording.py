@@ -13,12 +13,15 @@ LONGEST = 3000
 """Of one text; two pages of paper hold as much."""
 MOST_LINES = 60
 _BLANKS = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
+_PASTED = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
+"""Marks of word breaks, which come with pasted Thai and say nothing."""
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
 def cleaned(text: str) -> str:
     """The same words without blanks at the ends of lines; refused where they are too many, or do not show."""
-    lines = [" ".join(line.split()) for line in unicodedata.normalize("NFC", text).splitlines()]
+    bare = unicodedata.normalize("NFC", text).translate(_PASTED)
+    lines = [" ".join(line.split()) for line in bare.splitlines()]
     said = "\n".join(lines).strip("\n")
     said = re.sub(r"\n{2,}", "\n", said)
     if not said:

@@ -145,7 +145,7 @@ def test_a_later_quarter_prints_the_earlier_ones_as_their_forms_were_issued() ->
     assert "ตัดต้นไม้ตามใบงาน๔" in text[first:second]
     assert "มีการตรวจตรา๓ครั้ง/วัน/จุด" in text[first:second]
     assert "ยังไม่ได้ออกแบบรายงานของไตรมาสนี้" in text[second:third]
-    assert "ยังไม่มีรายงานที่ออกจึงไม่มีข้อมูล" in text[third:fourth]
+    assert "ยังไม่ออกรายงานจึงไม่มีข้อมูล" in text[third:fourth]
     assert "ยังไม่ถึงไตรมาสนี้" in text[fourth:]
 
 
