@@ -24,10 +24,13 @@ from demo.story_player import play
 from demo.world import World, furnish, powered
 from edge_agent.simulation.point import SimulatedPoint
 from hub.kernel.period import Month
+from hub.reports.life.period import Period
 
 SEED = 2569
 DELIVERY_PATIENCE_S = 120
-PAPERS = ("monthly-report.pdf", "monthly-report.json", "evidence-bundle.zip")
+PAPERS = (
+    "monthly-report.pdf", "monthly-report.json", "quarterly-form.pdf", "fiscal-year-summary.pdf", "evidence-bundle.zip",
+)  # fmt: skip
 AFTERWARDS = timedelta(minutes=90)
 """The points live on a little: only an event after midnight vouches for the last hour of a day."""
 
@@ -37,7 +40,7 @@ class NotDeliveredError(RuntimeError):
 
 
 def play_month(out: Path, *, month: Month, console: Console) -> None:
-    """`out` holds the report of a month that was played just now, as PDF and JSON, and its evidence bundle."""
+    """`out` holds the report of a month that was played just now, its quarter's form, its year, and the bundle."""
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="riskpoint-demo-") as name:
         world = furnish(Path(name), first=month.first)
@@ -97,10 +100,12 @@ def _progress(console: Console, title: str, start: datetime, end: datetime) -> I
 
 
 def write_papers(world: World, month: Month, out: Path) -> None:
-    """The report as issued and its evidence bundle, by the hub's own commands; the bundle replaces an old one."""
+    """The report as issued, its quarter's form, its year and its bundle, by the hub's own commands, over old ones."""
     command = [sys.executable, "-m", "hub.cli", "--config", str(world.hub_config)]
     with tempfile.TemporaryDirectory(dir=out) as issued:
         subprocess.run([*command, "report", "paper", str(month), "--out", issued], check=True)
         for name in ("report.pdf", "report.json"):
             (Path(issued) / name).replace(out / f"monthly-{name}")
+    for kind, of in (("quarter", Period.of_quarter(month)), ("year", Period.of_year(month))):
+        subprocess.run([*command, "report", kind, of.text, "--out", str(out)], check=True)
     subprocess.run([*command, "bundle", str(month), "--out", str(out / PAPERS[-1]), "--force"], check=True)

@@ -121,9 +121,13 @@ def test_one_past_month_without_a_person_ends_in_the_report_that_the_story_told(
     assert done.returncode == 0, done.stdout + done.stderr
     assert sorted(path.name for path in out.iterdir()) == [
         "evidence-bundle.zip",
+        "fiscal-year-summary.json",
+        "fiscal-year-summary.pdf",
         "letters",
         "monthly-report.json",
         "monthly-report.pdf",
+        "quarterly-form.json",
+        "quarterly-form.pdf",
     ]
     check_bundle(out, tmp_path / "unpacked")
     report = json.loads((out / "monthly-report.json").read_text())

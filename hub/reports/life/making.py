@@ -1,6 +1,6 @@
 """How reports of each kind are made: figures from the evidence, and paper from figures alone.
 
-A kind of report is one `Maker`; whoever builds the quarter's and the year's adds theirs to `makers`.
+A kind of report is one `Maker`.
 """
 
 import json
@@ -20,6 +20,9 @@ from hub.papers.pdf import typeset
 from hub.reports import service as reports
 from hub.reports.document import monthly_values
 from hub.reports.figures import MonthlyFigures, decode, encode
+from hub.reports.forms import figures as forms
+from hub.reports.forms.document import TEMPLATES, form_values
+from hub.reports.forms.reading import form_figures
 from hub.reports.life.causes import Difference
 from hub.reports.life.paper import edition_values
 from hub.reports.life.period import Kind, Period
@@ -79,10 +82,7 @@ class Months:
         try:
             found = decode(figures)
         except msgspec.ValidationError as error:
-            raise Refused(
-                "ตัวเลขนี้จัดทำด้วยโปรแกรมรุ่นอื่น · another release of this program made these figures",
-                hint="จัดทำร่างใหม่ แล้วตรวจอีกครั้ง · make the draft anew, then check it",
-            ) from error
+            raise _other_release() from error
         values = monthly_values(found)
         values |= edition_values(
             edition.version,
@@ -94,12 +94,47 @@ class Months:
         return typeset("reports/templates/monthly.typ", values)
 
 
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The quarterly KPI form, and the fiscal-year summary."""
+
+    district: District
+
+    def figures(self, conn: Connection, period: Period, *, now: datetime) -> Figures:
+        """Sums of the latest issued months; a month that is not issued is named, and no number stands for it."""
+        found, versions = form_figures(conn, period, now=now, district=self.district)
+        heads = [
+            {"month": one.period.text, "version": one.version, "figures": one.figures, "heads": one.heads}
+            for one in versions
+        ]
+        rules = f"{found.format} {found.rules.forms} {found.rules.headline}"
+        uses = tuple(f"{one.period.text}/{one.version}" for one in versions)
+        content = json.dumps({"months": heads}, indent=1).encode() + b"\n"
+        return Figures(forms.encode(found), rules, content, uses)
+
+    def paper(self, figures: bytes, edition: Edition) -> bytes:
+        """The form; refused for figures of another release, which cannot be printed by this one."""
+        try:
+            found = forms.decode(figures)
+        except msgspec.ValidationError as error:
+            raise _other_release() from error
+        values = dict(form_values(found))
+        values |= edition_values(
+            edition.version,
+            is_draft=edition.is_draft,
+            differences=edition.differences,
+            before_issued_at=edition.before_issued_at,
+            subtitle=str(values["subtitle"]),
+        )
+        return typeset(TEMPLATES[found.kind], values)
+
+
 Makers = Mapping[Kind, Maker]
 
 
 def makers(district: District, hub_key: PublicKey) -> Makers:
     """Everything that this release can make."""
-    return {Kind.MONTH: Months(district, hub_key)}
+    return {Kind.MONTH: Months(district, hub_key), Kind.QUARTER: Forms(district), Kind.YEAR: Forms(district)}
 
 
 def of_month(figures: MonthlyFigures) -> Figures:
@@ -117,6 +152,13 @@ def of_month(figures: MonthlyFigures) -> Figures:
     rules = " ".join(dict.fromkeys((of.patrol, of.checks, of.cameras, of.lamps, of.headline)))
     content = json.dumps(heads, indent=1).encode() + b"\n"
     return Figures(encode(figures), f"{figures.format} {rules}"[:200], content)
+
+
+def _other_release() -> Refused:
+    return Refused(
+        "ตัวเลขนี้จัดทำด้วยโปรแกรมรุ่นอื่น · another release of this program made these figures",
+        hint="จัดทำร่างใหม่ แล้วตรวจอีกครั้ง · make the draft anew, then check it",
+    )
 
 
 def first_month(conn: Connection) -> Month | None:

@@ -22,6 +22,7 @@ HEAVY = {
     "/reports/{month}/monthly-report.{kind}",
     "/reports/{month}/evidence-bundle.zip",
     "/reports/life/{kind}/{period}/steps",
+    "/reports/life/{kind}/{period}/texts",
     "/reports/life/{kind}/{period}/{version}/report.{form}",
     "/reports/life/{kind}/{period}/{version}/figures",
     "/reports/life/{kind}/{period}/{version}/figures/{part}",
