@@ -21,6 +21,7 @@ _LOOKS: Mapping[str, tuple[str, str]] = {
 _KEY = "๒ ครบ · ๑ ไม่ครบ · ๐ ไม่ได้ตรวจ · ? ไม่มีข้อมูล · จุด (·) ยังไม่สิ้นวัน · ร ระงับตามหนังสือ · ว่างหรือ – นอกช่วงนับ"
 _CAMERA_KEY = "• ตรวจแล้ว ใช้งานได้ · × ตรวจแล้ว พบว่าชำรุด · ๐ ไม่ได้ตรวจ · ? ไม่มีข้อมูล · ร ระงับตามหนังสือ"
 _GREY = "EDEDED"
+_HEADS = ("ต้องตรวจ", "ตรวจแล้ว", "ไม่ได้ตรวจ", "ไม่มีข้อมูล", "ยังไม่สิ้นวัน")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +48,17 @@ def parts(values: Values) -> Iterator[Part]:
 
 def _patrols(values: Values) -> Iterator[Part]:
     yield Part("๑. การตรวจตรารายจุดรายวัน", columns=_map(values, "ร้อยละ"), rows=_cells(values["points"]), notes=[_KEY])
-    heads = (
-        "ที่",
-        "จุดเสี่ยงภัย",
-        "สน. ท้องที่",
-        "วันนับ",
-        "ต้องตรวจ",
-        "ตรวจจริง",
-        "ไม่ได้ตรวจ",
-        "ไม่มีข้อมูล",
-        "ยังไม่ถึงกำหนด",
-        "ร้อยละ",
-        "สูงสุด",
-    )
-    widths = (0.8, 4.6, 2.2, 1.05, 1.15, 1.15, 1.2, 1.25, 1.3, 1.35, 1.35)
-    counts = ("required", "proved", "disproved", "unknown", "due", "percent", "upper")
+    parts_of = _counts_of(values, ("required", "proved", "disproved", "unknown", "due"))
+    counts = (*parts_of, "percent", "upper")
+    heads = ("ที่", "จุดเสี่ยงภัย", "สน. ท้องที่", "วันนับ", *_HEADS[: len(parts_of)], "ร้อยละ", "สูงสุด")
+    widths = (0.8, 10.2 - 1.3 * len(parts_of), 2.4, 1.1, *(1.3,) * len(parts_of), 1.45, 1.45)
     rows: list[Sequence[Told]] = []
     for one in values["points"]:
         name = f"{one['name']} {one['code']}" + (f"\n{one['note']}" if one["note"] else "")
         rows.append((one["number"], name, one["station"], one["counted_days"], *(one[each] for each in counts)))
     total = Cell("รวมทุกจุด", _GREY, bold=True, spans=4, align="r")
     rows.append((total, *(Cell(values["total"][each], _GREY, bold=True) for each in counts)))
-    yield Part("๒. ผลการตรวจตรารายจุด", columns=Columns(heads, widths, "cllrrrrrrrr"), rows=rows)
+    yield Part("๒. ผลการตรวจตรารายจุด", columns=Columns(heads, widths, "cll" + "r" * 8), rows=rows)
     if values["suspensions"]:
         yield Part(
             lead="จุดที่ระงับการตรวจตามหนังสือ",
@@ -89,31 +79,19 @@ def _cameras(values: Values) -> Iterator[Part]:
         return
     cells = _cells(values["camera_map"])
     yield Part(heading, columns=_map(values, "% ที่ตรวจ"), rows=cells, notes=[_CAMERA_KEY])
-    heads = (
-        "ที่",
-        "จุดเสี่ยงภัย",
-        "ต้องตรวจ",
-        "ตรวจแล้ว",
-        "ไม่ได้ตรวจ",
-        "ไม่มีข้อมูล",
-        "ยังไม่สิ้นวัน",
-        "ร้อยละ",
-        "สูงสุด",
-        "ใช้งานได้",
-        "ชำรุด",
-        "ไม่รู้",
-    )
+    many = len(_counts_of(values, _HEADS))
+    heads = ("ที่", "จุดเสี่ยงภัย", *_HEADS[:many], "ร้อยละ", "สูงสุด", "ใช้งานได้", "ชำรุด", "ไม่รู้")
     rows: list[Sequence[Told]] = []
     for one in values["cameras"]:
         name = one["short"] + (f"\n{one['note']}" if one["note"] else "")
         checks = one["checks"]
-        rows.append((one["number"], name, *checks["counts"], checks["percent"], checks["upper"], *one["state"]))
+        rows.append((one["number"], name, *checks["counts"][:many], checks["percent"], checks["upper"], *one["state"]))
     total = values["cameras_total"]
-    numbers = (*total["checks"], total["percent"], total["upper"], *total["state"])
+    numbers = (*total["checks"][:many], total["percent"], total["upper"], *total["state"])
     rows.append(
         (Cell("รวมทุกจุด", _GREY, bold=True, spans=2, align="r"), *(Cell(each, _GREY, bold=True) for each in numbers))
     )
-    columns = Columns(heads, (0.8, 4.4, *(1.2,) * 5, 1.35, 1.35, *(1.15,) * 3), "cl" + "r" * 10)
+    columns = Columns(heads, (0.8, 10.1 - 1.3 * many, *(1.3,) * many, 1.45, 1.45, *(1.2,) * 3), "cl" + "r" * 10)
     yield Part(columns=columns, rows=rows, notes=[total["working"], values["checked_note"]])
     yield _defects("กล้องที่ตรวจพบว่าชำรุด", "กล้อง", values["found_cameras"])
 
@@ -237,6 +215,11 @@ def appendix(values: Values) -> Iterator[Part]:
         columns = Columns(("ตัวเลข", "ฉบับก่อน", "ฉบับนี้", "เหตุผล", "เหตุการณ์"), (5.4, 2, 2, 4, 4), "lrrll")
         rows = _rows(revision["rows"], "cell", "old", "new", "why", "event")
         yield Part(revision["title"], columns=columns, rows=rows, notes=[revision["note"]] if revision["note"] else [])
+
+
+def _counts_of(values: Values, names: Sequence[str]) -> Sequence[str]:
+    """What is still due has a column only while the month lasts, as on the paper."""
+    return names if values["draft"] else names[:4]
 
 
 def _map(values: Values, share: str) -> Columns:
