@@ -26,7 +26,7 @@ from hub.kernel.period import Month
 
 SEED = 2569
 DELIVERY_PATIENCE_S = 120
-PAPERS = ("monthly-report.pdf", "monthly-report.json", "evidence-bundle.zip")
+PAPERS = (*(f"monthly-report.{form}" for form in ("pdf", "json", "xlsx", "docx")), "evidence-bundle.zip")
 AFTERWARDS = timedelta(minutes=90)
 """The points live on a little: only an event after midnight vouches for the last hour of a day."""
 
@@ -36,7 +36,7 @@ class NotDeliveredError(RuntimeError):
 
 
 def play_month(out: Path, *, month: Month, console: Console) -> None:
-    """`out` holds the report of a month that was played just now, as PDF and JSON, and its evidence bundle."""
+    """`out` holds the report of a month that was played just now, as PDF, JSON, XLSX and DOCX, and its bundle."""
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="riskpoint-demo-") as name:
         world = furnish(Path(name), first=month.first)

@@ -122,8 +122,10 @@ def test_one_past_month_without_a_person_ends_in_the_report_that_the_story_told(
     assert sorted(path.name for path in out.iterdir()) == [
         "evidence-bundle.zip",
         "letters",
+        "monthly-report.docx",
         "monthly-report.json",
         "monthly-report.pdf",
+        "monthly-report.xlsx",
     ]
     check_bundle(out, tmp_path / "unpacked")
     report = json.loads((out / "monthly-report.json").read_text())
