@@ -90,7 +90,7 @@ LETTERS = tuple(
 def a_worked_month(
     rule: HeadlineRule = HeadlineRule.WEAKEST,
     *,
-    count: int = 12,
+    count: int = 8,
     repairs: Sequence[Repair] = REPAIRS,
     letters: Sequence[Letter] = LETTERS,
     is_late: bool = False,
