@@ -24,6 +24,10 @@ FONT = "TH Sarabun New"
 MOST_ROWS = 1_048_000
 """A sheet holds 1,048,576."""
 MOST_LETTERS = 2_000
+_HIGH = 21
+"""Points that a line of the font takes at its size."""
+_A4_LETTERS = 230
+"""So wide a sheet can still be read on A4 lying down; a wider one is for A3."""
 _NOT_SHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
@@ -32,6 +36,8 @@ class Look(StrEnum):
 
     TEXT = "text"
     CODE = "code"
+    MARK = "mark"
+    """A word of ours that says whether all is well."""
     WHOLE = "whole"
     PERCENT = "percent"
     DAY = "day"
@@ -68,6 +74,8 @@ class Sheet:
     above: Sequence[str]
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]] = field(default=())
+    wrong: str = "ไม่ตรง"
+    """The word that is marked in columns of marks."""
 
     @property
     def first(self) -> int:
@@ -127,6 +135,7 @@ def _replaced(match: re.Match[str]) -> str:
 _NUMBERS: Mapping[Look, str] = {
     Look.TEXT: "@",
     Look.CODE: "@",
+    Look.MARK: "@",
     Look.WHOLE: "#,##0",
     Look.PERCENT: "0.00",
     Look.DAY: "[$-107041E]d mmm yyyy",
@@ -142,16 +151,19 @@ class _Looks:
         edge = {"font_name": FONT, "font_size": 14, "valign": "top", "border": 1, "border_color": "#A5A5A5"}
         self._made: dict[tuple[Look, bool], Any] = {}
         for look, number in _NUMBERS.items():
-            text = look in {Look.TEXT, Look.CODE}
+            text = look in {Look.TEXT, Look.CODE, Look.MARK}
             plain = {**edge, "num_format": number, "text_wrap": look is Look.TEXT, "align": "left" if text else "right"}
             if look is Look.CODE:
                 plain |= {"font_name": "Consolas", "font_size": 9}
+            if look is Look.MARK:
+                plain["align"] = "center"
             worked_out = {**plain, "bg_color": "#EAF2FB", "num_format": "General" if text else number}
             self._made[look, False] = file.add_format(plain)
             self._made[look, True] = file.add_format(worked_out)
         head = {"bold": True, "bg_color": "#EDEDED", "text_wrap": True, "align": "center", "valign": "vcenter"}
         self.head = file.add_format({**edge, **head})
         self.title = file.add_format({"font_name": FONT, "font_size": 18, "bold": True, "num_format": "@"})
+        self.wrong = file.add_format({"bg_color": "#A4211A", "font_color": "#FFFFFF", "bold": True})
         self.line = file.add_format({"font_name": FONT, "font_size": 14, "font_color": "#4D5866", "num_format": "@"})
 
     def of(self, look: Look, *, is_worked_out: bool) -> Any:  # noqa: ANN401 (as above)
@@ -167,18 +179,23 @@ def _write(file: Any, sheet: Sheet, book: Book, looks: _Looks) -> None:  # noqa:
     page = file.add_worksheet(sheet.title)
     for at, line in enumerate(sheet.above):
         page.write_string(at, 0, shown(line), looks.title if at == 0 else looks.line)
+        page.set_row(at, 28 if at == 0 else _HIGH)
     top = len(sheet.above)
     for at, column in enumerate(sheet.columns):
         page.write_string(top, at, "\n".join(shown(one) for one in column.head), looks.head)
         page.set_column(at, at, column.width)
+        if column.look is Look.MARK and sheet.rows:
+            wrong = {"type": "cell", "criteria": "==", "value": f'"{sheet.wrong}"', "format": looks.wrong}
+            page.conditional_format(top + 1, at, top + len(sheet.rows), at, wrong)
     for number, row in enumerate(sheet.rows, top + 1):
         for at, (column, cell) in enumerate(zip(sheet.columns, row, strict=True)):
             _cell(page, (number, at), cell, looks.of(column.look, is_worked_out=isinstance(cell, Formula)))
+    page.set_row(top, _HIGH * max((_lines(one) for one in sheet.columns), default=1) + 4)
     page.freeze_panes(top + 1, 0)
     if sheet.rows:
         page.autofilter(top, 0, top + len(sheet.rows), len(sheet.columns) - 1)
     page.set_landscape()
-    page.set_paper(9)
+    page.set_paper(9 if sum(one.width for one in sheet.columns) <= _A4_LETTERS else 8)
     page.set_margins(left=0.5, right=0.4, top=0.7, bottom=0.6)
     page.fit_to_pages(1, 0)
     page.repeat_rows(top)
@@ -204,6 +221,11 @@ def _cell(page: Any, place: tuple[int, int], cell: Cell, look: Any) -> None:  # 
 def _naive(moment: datetime, *, utc: bool = False) -> datetime:
     """A cell has no zone: Bangkok's clock, whole seconds."""
     return moment.astimezone(UTC if utc else BANGKOK).replace(tzinfo=None, microsecond=0)
+
+
+def _lines(column: Column) -> int:
+    """How many lines a head takes, roughly: a word that does not fit goes to the next."""
+    return sum(-(-len(said) // int(column.width)) for said in column.head)
 
 
 def _on_page(text: str) -> str:

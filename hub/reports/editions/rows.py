@@ -41,7 +41,7 @@ PARTS = (
     Column("unknown", ("ไม่ทราบ", "Unknown"), 9, Look.WHOLE),
     Column("due", ("ยังไม่ถึง กำหนด", "Still due"), 9, Look.WHOLE),
 )
-VERDICT = Column("verdict", ("ตรงกับแถว", "Agrees"), 9)
+VERDICT = Column("verdict", ("ตรงกับแถว", "Agrees"), 11, Look.MARK)
 
 PATROLS = Sheet(
     "ตรวจตรา",

@@ -34,7 +34,7 @@ SUMMARY = Sheet(
     "สรุป",
     (),
     (
-        Column("what", ("ตัวชี้วัด", "Indicator"), 46),
+        Column("what", ("ตัวชี้วัด", "Indicator"), 58),
         *COUNTS,
         PERCENT,
         UPPER,
