@@ -154,7 +154,7 @@ class _Looks:
             text = look in {Look.TEXT, Look.CODE, Look.MARK}
             plain = {**edge, "num_format": number, "text_wrap": look is Look.TEXT, "align": "left" if text else "right"}
             if look is Look.CODE:
-                plain |= {"font_name": "Consolas", "font_size": 9}
+                plain |= {"font_name": "Consolas", "font_size": 8}
             if look is Look.MARK:
                 plain["align"] = "center"
             worked_out = {**plain, "bg_color": "#EAF2FB", "num_format": "General" if text else number}

@@ -33,7 +33,7 @@ REPAIRS = Sheet(
         Column("why", ("เหตุที่ไม่ต้องแก้ไข", "Why not required"), 26),
         Column("before", ("ภาพก่อน", "Photos before"), 8, Look.WHOLE),
         Column("after", ("ภาพหลัง", "Photos after"), 8, Look.WHOLE),
-        Column("act", ("แฮชของขั้นล่าสุด", "Hash of the last turn"), 62, Look.CODE),
+        Column("act", ("แฮชของขั้นล่าสุด", "Hash of the last turn"), 74, Look.CODE),
     ),
 )
 LETTERS = Sheet(
@@ -100,7 +100,7 @@ HEADS = Sheet(
         Column("device", ("อุปกรณ์", "Device"), 28, Look.CODE),
         Column("journal", ("สาย", "Journal"), 18, Look.CODE),
         Column("sequence", ("ลำดับ", "Sequence"), 11, Look.WHOLE),
-        Column("head", ("หัวสาย (SHA-256)", "Head"), 62, Look.CODE),
+        Column("head", ("หัวสาย (SHA-256)", "Head"), 74, Look.CODE),
     ),
 )
 

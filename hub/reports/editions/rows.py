@@ -32,8 +32,8 @@ NUMBER = Column("number", ("ที่", "No."), 6, Look.WHOLE)
 CODE = Column("code", ("รหัสจุด", "Point"), 11)
 PLACE = Column("place", ("จุดเสี่ยงภัย", "Risk point"), 26)
 DAY = Column("day", ("วันที่", "Day"), 13, Look.DAY)
-HASH = Column("hash", ("แฮชของเหตุการณ์ (SHA-256)", "Hash of the line"), 62, Look.CODE)
-LINE = Column("line", ("อุปกรณ์ / สาย / ลำดับ", "Device / journal / sequence"), 34, Look.CODE)
+HASH = Column("hash", ("แฮชของเหตุการณ์ (SHA-256)", "Hash of the line"), 74, Look.CODE)
+LINE = Column("line", ("อุปกรณ์ / สาย / ลำดับ", "Device / journal / sequence"), 46, Look.CODE)
 PARTS = (
     Column("required", ("ต้องทำ", "Required"), 9, Look.WHOLE),
     Column("proved", ("พิสูจน์แล้ว", "Proved"), 9, Look.WHOLE),

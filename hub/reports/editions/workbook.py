@@ -24,7 +24,7 @@ CHANGES = Sheet(
         Column("old", ("ฉบับก่อน", "Before"), 16),
         Column("new", ("ฉบับนี้", "Now"), 16),
         Column("why", ("เหตุผล", "Why"), 40),
-        Column("event", ("เหตุการณ์", "Event"), 62, Look.CODE),
+        Column("event", ("เหตุการณ์", "Event"), 74, Look.CODE),
     ),
 )
 
