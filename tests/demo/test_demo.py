@@ -19,7 +19,7 @@ from demo.district import POINTS, STRANGER, PlannedPoint, opening_day
 from demo.once import SEED
 from demo.story import Kind, tell
 from demo.troubles import TROUBLES, State, standing_at
-from tests.demo.office_month import acts_of, check_counts, check_letters, check_orders
+from tests.demo.office_month import acts_of, check_counts, check_letters, check_orders, check_report
 from tests.parts.auditors_python import cryptography_alone, imported, run_verifier
 
 FEBRUARY = [date(2026, 2, 1) + timedelta(days=n) for n in range(28)]
@@ -140,6 +140,7 @@ def test_one_past_month_without_a_person_ends_in_the_report_that_the_story_told(
     check_orders(acts)
     check_letters(acts, out / "letters")
     check_counts(acts)
+    check_report(acts, out)
     assert list((tmp_path / "tmp").iterdir()) == []
 
 

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -22,12 +23,14 @@ from tests.parts.bundle_mutants.insider import pretty, reseal
 from tests.parts.hands import HUB_KEY, hand
 from tests.parts.letters import furnished, letter_round
 from tests.parts.orders import opened, step, triage_round
+from tests.parts.photographs import photo, sent
 from tests.parts.small_hub import SmallHub, small_hub
 from tests.parts.tested_district import tell_tests
 
 NOVEMBER = Month(2026, 11)
 DISTRICT = District("เขตบางสมมุติ")
 AFTER = datetime(2026, 12, 9, 3, 0, tzinfo=UTC)
+BEFORE, AFTER_WORK = (sha256(photo(n)).hexdigest() for n in (1, 2))
 
 
 @pytest.fixture(scope="module")
@@ -47,12 +50,12 @@ def a_month_of_work(hub: SmallHub, folder: Path) -> dict[str, bytes]:
     letters.step(hub, first, letters.Step.APPROVE, by="director")
     letters.step(hub, first, letters.Step.NUMBER, day=hub.clock.now.date())
     letters.issued(hub, first)
-    photograph = "ab" * 32
-    waste = opened(hub, Wish("BSM-02", Kind.WASTE, "กองขยะ", photographs=("cd" * 32,))).number
+    assert [sent(hub, photo(n), point="BSM-02").name for n in (1, 2)] == [BEFORE, AFTER_WORK]
+    waste = opened(hub, Wish("BSM-02", Kind.WASTE, "กองขยะ", photographs=(BEFORE,))).number
     sign = opened(hub, Wish("BSM-03", Kind.SIGN, "ป้ายล้ม")).number
     hub.clock.now += timedelta(hours=1)
     step(hub, waste, Step.ASSIGN, detail=Detail(section="ฝ่ายรักษาความสะอาดและสวนสาธารณะ สำนักงานเขต"))
-    done = Detail("ขนแล้ว", repaired_at=hub.clock.now, photographs=(photograph,))
+    done = Detail("ขนแล้ว", repaired_at=hub.clock.now, photographs=(AFTER_WORK,))
     step(hub, waste, Step.REPORT_DONE, role=Role.SECTION, detail=done)
     step(hub, sign, Step.ASK_CANCEL, detail=Detail("ป้ายของเอกชน"))
     step(hub, sign, Step.CANCEL, by="director", detail=Detail())
@@ -68,7 +71,7 @@ def test_the_verifier_recomputes_every_figure_of_the_office(honest: dict[str, by
     by_kind = {one["kind"]: one for one in figures["repairs"]}
     waste, sign = by_kind["waste"], by_kind["sign"]
     assert (waste["standing"], waste["counted"]) == ("said_done", "unknown")
-    assert (waste["before"], waste["after"]) == (["cd" * 32], ["ab" * 32])
+    assert (waste["before"], waste["after"]) == ([BEFORE], [AFTER_WORK])
     assert (sign["standing"], sign["counted"], sign["turns"][-1]["why"]) == ("not_required", "", "ป้ายของเอกชน")
     assert "in_time" in {one["answered"] for one in figures["letters"]}
     assert (figures["chosen"]["document"], figures["headline"]["rule"]) == ("กท 5099/7", "equal-weight-mean/1")

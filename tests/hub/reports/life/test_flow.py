@@ -80,7 +80,13 @@ def test_late_data_make_a_revision_with_every_difference_and_its_event(hub: Smal
     assert first == out
     cause = found[f"{day}/proved"].cause
     assert (cause.why, cause.event, cause.device, cause.received_at) == (Why.LATE, visit, "bkk-p-1", LATER)
-    assert {one.cause.why for one in found.values()} == {Why.LATE}
+    of_issue = {cell for cell, one in found.items() if one.cause.why is Why.ISSUED}
+    assert {cell.split("/")[0] for cell in of_issue} == {"issue", "reports", "indicators", "headline"}
+    assert (told["reports/due"], told["reports/proved"]) == (
+        (1, 0),
+        (0, 1),
+    )  # the paper could not know of its own issue
+    assert {one.cause.why for cell, one in found.items() if cell not in of_issue} == {Why.LATE}
     report_round(hub)
     hub.clock.now += timedelta(minutes=5)
     report_round(hub)
