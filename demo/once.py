@@ -101,6 +101,6 @@ def write_papers(world: World, month: Month, out: Path) -> None:
     command = [sys.executable, "-m", "hub.cli", "--config", str(world.hub_config)]
     with tempfile.TemporaryDirectory(dir=out) as issued:
         subprocess.run([*command, "report", "paper", str(month), "--out", issued], check=True)
-        for name in ("report.pdf", "report.json"):
-            (Path(issued) / name).replace(out / f"monthly-{name}")
+        for name in PAPERS[:-1]:
+            (Path(issued) / name.removeprefix("monthly-")).replace(out / name)
     subprocess.run([*command, "bundle", str(month), "--out", str(out / PAPERS[-1]), "--force"], check=True)
