@@ -112,6 +112,21 @@ def test_every_ratio_is_worked_out_to_the_printed_digit(name: str, worked_out: d
         )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("compliance", (2, 2, 4, None, 8)),
+        ("compliance-late", (0, 8, 0, None, 8)),
+        ("compliance-unknown", (0, 2, 6, None, 8)),
+    ],
+)
+def test_points_that_meet_all_are_counted_behind_the_gate_of_the_report(
+    name: str, expected: Row, worked_out: dict[str, openpyxl.Workbook]
+) -> None:
+    """By hand: 2 and 8 are whole; 1 and 3 were missed; 4, 5 and 6 are partly unknown, and a repair at 7 is only said."""
+    assert summary(worked_out[f"{name}.xlsx"])["ตัวเลขหลัก"][1:6] == expected
+
+
 def test_the_months_above_have_what_makes_rules_differ() -> None:
     percents = {name: figures().headline.percent for name, figures in MONTHS.items()}
     assert percents["weakest.xlsx"] == "50.00"  # three of six repairs
