@@ -19,7 +19,7 @@ from hub.sharing.open_data import Publishing, open_data
 from hub.sharing.open_data_file import datasette_metadata, write_files, write_sqlite
 from tests.parts.month import a_troubled_month
 from tests.parts.patrol import bkk
-from tests.parts.worked_month import REPAIRS, a_repair, a_worked_month
+from tests.parts.ruled_month import REPAIRS, a_repair, a_worked_month
 
 EVERYTHING = Publishing(coordinates=True, camera_faults=True)
 PLACES = {"BSM-001": Location(13_727_499, 100_524_999)}

@@ -25,7 +25,7 @@ from hub.reports.service import DRAFT
 from tests.parts.libreoffice import converted
 from tests.parts.month import a_month, a_troubled_month
 from tests.parts.patrol import bkk
-from tests.parts.worked_month import REPAIRS, a_worked_month
+from tests.parts.ruled_month import REPAIRS, a_worked_month
 
 UNSAID = {"days", "made", "title_plain", "office_plain", "suspended"}
 """Not for the page; the last only where a point was suspended."""

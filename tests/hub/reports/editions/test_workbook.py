@@ -27,7 +27,7 @@ from hub.reports.service import write_month
 from tests.parts.libreoffice import recomputed, without_told_values
 from tests.parts.month import a_month, a_troubled_month
 from tests.parts.patrol import bkk
-from tests.parts.worked_month import LETTERS, REPAIRS, a_worked_month
+from tests.parts.ruled_month import LETTERS, REPAIRS, a_worked_month
 
 Row = tuple[Any, ...]
 SUMMARY = "สรุป"
