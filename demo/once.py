@@ -28,9 +28,8 @@ from hub.reports.life.period import Period
 
 SEED = 2569
 DELIVERY_PATIENCE_S = 120
-PAPERS = (
-    "monthly-report.pdf", "monthly-report.json", "quarterly-form.pdf", "fiscal-year-summary.pdf", "evidence-bundle.zip",
-)  # fmt: skip
+MONTHLY = tuple(f"monthly-report.{form}" for form in ("pdf", "json", "xlsx", "docx"))
+PAPERS = (*MONTHLY, "quarterly-form.pdf", "fiscal-year-summary.pdf", "evidence-bundle.zip")
 AFTERWARDS = timedelta(minutes=90)
 """The points live on a little: only an event after midnight vouches for the last hour of a day."""
 
@@ -104,8 +103,8 @@ def write_papers(world: World, month: Month, out: Path) -> None:
     command = [sys.executable, "-m", "hub.cli", "--config", str(world.hub_config)]
     with tempfile.TemporaryDirectory(dir=out) as issued:
         subprocess.run([*command, "report", "paper", str(month), "--out", issued], check=True)
-        for name in ("report.pdf", "report.json"):
-            (Path(issued) / name).replace(out / f"monthly-{name}")
+        for name in MONTHLY:
+            (Path(issued) / name.removeprefix("monthly-")).replace(out / name)
     for kind, of in (("quarter", Period.of_quarter(month)), ("year", Period.of_year(month))):
         subprocess.run([*command, "report", kind, of.text, "--out", str(out)], check=True)
     subprocess.run([*command, "bundle", str(month), "--out", str(out / PAPERS[-1]), "--force"], check=True)

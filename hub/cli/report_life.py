@@ -14,8 +14,10 @@ from hub.database import open_engine, require_current
 from hub.kernel.refused import Refused
 from hub.kernel.rights import RIGHTS, Role
 from hub.papers.district import District
+from hub.reports.editions.files import Form
 from hub.reports.life import service, views
-from hub.reports.life.making import Makers, makers
+from hub.reports.life.editions import edition_of
+from hub.reports.life.making import Editing, Makers, makers
 from hub.reports.life.period import Kind, Period
 from hub.reports.life.states import Step
 from hub.reports.life.version import Version
@@ -149,7 +151,7 @@ def paper(
     period: PeriodText,
     version: Annotated[int | None, typer.Argument(min=1, help="1 is the first edition; none: the newest.")] = None,
     *,
-    out: Annotated[Path, typer.Option(help="The folder for report.pdf, report.json and heads.json.")],
+    out: Annotated[Path, typer.Option(help="The folder for report.pdf, .json, .xlsx, .docx and heads.json.")],
 ) -> None:
     """What was issued, byte for byte; of a version that is not issued, a paper that says it is a draft."""
     with at_work(context) as (engine, made):
@@ -180,6 +182,8 @@ def _write(engine: Engine, found: Version, out: Path, made: Makers) -> None:
         pdf = service.paper_of(conn, found) or service.paper_now(conn, found, makers=made)
         contents = {"report.pdf": pdf, "report.json": service.figures_of(conn, found)}
         contents["heads.json"] = service.heads_of(conn, found)
+        if isinstance(service.maker_of(made, found.period), Editing):
+            contents |= {f"report.{form}": edition_of(conn, found, form, makers=made) for form in Form}
     out.mkdir(parents=True, exist_ok=True)
     for name, content in contents.items():
         (out / name).write_bytes(content)

@@ -124,8 +124,10 @@ def test_one_past_month_without_a_person_ends_in_the_report_that_the_story_told(
         "fiscal-year-summary.json",
         "fiscal-year-summary.pdf",
         "letters",
+        "monthly-report.docx",
         "monthly-report.json",
         "monthly-report.pdf",
+        "monthly-report.xlsx",
         "quarterly-form.json",
         "quarterly-form.pdf",
     ]

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 from sqlalchemy import Connection
@@ -19,6 +19,7 @@ from hub.papers.district import District
 from hub.papers.pdf import typeset
 from hub.reports import service as reports
 from hub.reports.document import monthly_values
+from hub.reports.editions.files import Form, edition_bytes
 from hub.reports.figures import MonthlyFigures, decode, encode
 from hub.reports.forms import figures as forms
 from hub.reports.forms.document import TEMPLATES, form_values
@@ -79,6 +80,15 @@ class Months:
 
     def paper(self, figures: bytes, edition: Edition) -> bytes:
         """The monthly report; refused for figures of another release, which cannot be printed by this one."""
+        _, values = self._said(figures, edition)
+        return typeset("reports/templates/monthly.typ", values)
+
+    def edition(self, form: Form, figures: bytes, edition: Edition) -> bytes:
+        """The workbook or the document beside it."""
+        return edition_bytes(form, *self._said(figures, edition))
+
+    def _said(self, figures: bytes, edition: Edition) -> tuple[MonthlyFigures, dict[str, Any]]:
+        """The figures, and what their paper says."""
         try:
             found = decode(figures)
         except msgspec.ValidationError as error:
@@ -91,7 +101,16 @@ class Months:
             before_issued_at=edition.before_issued_at,
             subtitle=str(values["subtitle"]),
         )
-        return typeset("reports/templates/monthly.typ", values)
+        return found, values
+
+
+@runtime_checkable
+class Editing(Protocol):
+    """A maker that also makes files to work in."""
+
+    def edition(self, form: Form, figures: bytes, edition: Edition) -> bytes:
+        """The workbook or the document of these figures and nothing else; the same bytes each time."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
