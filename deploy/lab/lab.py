@@ -5,6 +5,7 @@ Ends with 0 where every scene held, 1 where one did not, 2 where this machine ca
 
 import argparse
 import hashlib
+import importlib
 import os
 import shutil
 import signal
@@ -16,12 +17,14 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-import room  # noqa: E402 (the folder is no package: these are programs that stand by themselves)
-from machine import LabError, Machine  # noqa: E402
+import releases  # noqa: E402 (the folder is no package: these are programs that stand by themselves)
+import room  # noqa: E402
+import scenes  # noqa: E402
+from machine import LabError  # noqa: E402
 from scenes import SCENES  # noqa: E402
 from site_ import REPOSITORY, Site  # noqa: E402
 
-LIMIT_S = 15 * 60
+LIMIT_MIN = 15
 
 
 def main(arguments: list[str]) -> int:
@@ -31,8 +34,11 @@ def main(arguments: list[str]) -> int:
         "--only", action="append", choices=list(SCENES), help="this scene (and `site` before it); may be repeated"
     )
     parser.add_argument(
-        "--keep", action="store_true", help="leave the machines up until Ctrl-C, and their logs afterwards"
+        "--keep",
+        action="store_true",
+        help="leave the machines up, play the scenes whose names are typed, until Ctrl-C; and their logs afterwards",
     )
+    parser.add_argument("--minutes", type=int, default=LIMIT_MIN, help="after so many it is stopped (15)")
     parser.add_argument("--boot", action="store_true", help="only boot the machines and stop them again")
     parser.add_argument("--folder", type=Path, default=REPOSITORY / ".lab", help="base roots, wheels and logs")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
@@ -42,10 +48,12 @@ def main(arguments: list[str]) -> int:
             return _inside(asked)
         room.refuse_where_impossible()
         asked.folder.mkdir(parents=True, exist_ok=True)
+        alone = room.alone(asked.folder)
         room.base_root(asked.folder)
         if not asked.boot:
             _wheels(asked.folder)
-        return room.enter([str(HERE / "lab.py"), "--inside", *arguments])
+        with alone:
+            return room.enter([str(HERE / "lab.py"), "--inside", *arguments])
     except LabError as error:
         print(f"lab: {error}", file=sys.stderr)
         return 2
@@ -95,7 +103,7 @@ def _wheels(folder: Path) -> Path:
 def _inside(asked: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGALRM, _too_long)
-    signal.alarm(LIMIT_S)
+    signal.alarm(asked.minutes * 60)
     work = asked.folder / "work"
     shutil.rmtree(work, ignore_errors=True)
     cgroup = room.furnish()
@@ -118,7 +126,7 @@ def _inside(asked: argparse.Namespace) -> int:
         code = _play(site, wanted)
         if asked.keep:
             signal.alarm(0)
-            _wait_with(site.machines)
+            _wait_with(site)
     except KeyboardInterrupt:
         print("lab: stopped", file=sys.stderr)
         return 130
@@ -138,7 +146,7 @@ def _play(site: Site, wanted: list[str]) -> int:
     for name in wanted:
         begun = time.monotonic()
         try:
-            said, state = SCENES[name](site), "held"
+            said, state = scenes.SCENES[name](site), "held"
         except (AssertionError, LabError, subprocess.SubprocessError, ValueError, OSError) as error:
             said, state = str(error), "FAILED"
         rows.append((name, state, time.monotonic() - begun, said.split("\n", 1)[0]))
@@ -153,10 +161,19 @@ def _play(site: Site, wanted: list[str]) -> int:
     return 0 if held == len(wanted) else 1
 
 
-def _wait_with(machines: dict[str, Machine]) -> None:
-    for machine in machines.values():
+def _wait_with(site: Site) -> None:
+    for machine in site.machines.values():
         print(f"  {machine.name} {machine.address} {machine.folder}")
-    print("lab: the machines stay up until Ctrl-C", flush=True)
+    print(f"lab: the machines stay up until Ctrl-C; type a scene to play it: {' '.join(SCENES)}", flush=True)
+    for line in sys.stdin:
+        # As the file stands now: whoever mends a scene need not boot the fleet anew.
+        importlib.reload(releases)
+        importlib.reload(scenes)
+        unknown = [name for name in line.split() if name not in scenes.SCENES]
+        if unknown:
+            print(f"lab: there is no scene {', '.join(unknown)}", file=sys.stderr)
+        else:
+            _play(site, line.split())
     signal.pause()
 
 
@@ -165,7 +182,7 @@ def _stop(_number: int, _frame: object) -> None:
 
 
 def _too_long(_number: int, _frame: object) -> None:
-    raise LabError(f"longer than {LIMIT_S // 60} minutes: stopped")
+    raise LabError("longer than --minutes allows: stopped")
 
 
 if __name__ == "__main__":

@@ -4,12 +4,14 @@ The only thing here that uses the outside network is `debootstrap`, once; scenes
 """
 
 import ctypes
+import fcntl
 import os
 import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import TextIO
 
 from machine import BRIDGE, LabError
 
@@ -65,6 +67,17 @@ mount -t overlay overlay -o lowerdir=/mnt/a,upperdir=/mnt/b,workdir=/mnt/c /mnt/
   echo overlayfs >&2; exit 1; }
 ip link add trial type bridge
 """
+
+
+def alone(folder: Path) -> TextIO:
+    """No other lab runs in the folder while what is returned is open: it would wipe the machines' disks."""
+    lock = (folder / ".lock").open("w", encoding="ascii")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        raise LabError(f"another lab runs in {folder}: end it, or say --folder") from None
+    return lock
 
 
 def base_root(cache: Path) -> Path:
