@@ -17,9 +17,12 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-import releases  # noqa: E402 (the folder is no package: these are programs that stand by themselves)
+import care  # noqa: E402 (the folder is no package: these are programs that stand by themselves)
+import releases  # noqa: E402
+import rollouts  # noqa: E402
 import room  # noqa: E402
 import scenes  # noqa: E402
+import shown  # noqa: E402
 from machine import LabError  # noqa: E402
 from scenes import SCENES  # noqa: E402
 from site_ import REPOSITORY, Site  # noqa: E402
@@ -167,8 +170,8 @@ def _wait_with(site: Site) -> None:
     print(f"lab: the machines stay up until Ctrl-C; type a scene to play it: {' '.join(SCENES)}", flush=True)
     for line in sys.stdin:
         # As the file stands now: whoever mends a scene need not boot the fleet anew.
-        importlib.reload(releases)
-        importlib.reload(scenes)
+        for one in (releases, shown, rollouts, care, scenes):
+            importlib.reload(one)
         unknown = [name for name in line.split() if name not in scenes.SCENES]
         if unknown:
             print(f"lab: there is no scene {', '.join(unknown)}", file=sys.stderr)

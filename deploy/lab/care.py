@@ -1,0 +1,147 @@
+"""Scenes of what happens to hosts: a boot, another board, a lost hub, a theft, new keys."""
+
+import re
+
+import releases
+from machine import wait_for
+from shown import NAMES, publish, says, serving
+from site_ import HUB, Site
+
+TAPPED = "lab-card-1"
+
+
+def reboot(site: Site) -> str:
+    """A device that boots again serves by itself."""
+    machine = site.machines[NAMES[1]]
+    boots = machine.boots
+    machine.run("systemctl", "reboot", check=False)
+    wait_for("a second boot", lambda: machine.boots > boots, timeout_s=60)
+    machine.wait_until_up()
+    wait_for(
+        "the agent runs",
+        lambda: "recording; connected" in machine.run("systemctl", "show", "riskpoint-agent", "-p", "StatusText"),
+        timeout_s=60,
+    )
+    site.tap(NAMES[1], "lab-after-reboot")
+    site.wait_for_taps("lab-after-reboot", [NAMES[1]])
+    return "booted again, recording and connected without a hand"
+
+
+def replaced(site: Site) -> str:
+    """A dead device's place is taken by a fresh host under the same name and point."""
+    name = NAMES[2]
+    machine = site.machines[name]
+    old = site.registry()[name]["public_key"]
+    machine.stop()
+    machine.wipe()
+    site.start(machine)
+    machine.wait_until_up()
+    done = site.play("replace.yml", "--limit", f"{name},{HUB}")
+    says(done.code == 0, "replace.yml failed", done)
+    row = site.registry()[name]
+    says(row["public_key"] != old and row["point"] == "LAB-3", f"the hub says {row}", done)
+    site.tap(name, "lab-after-replace")
+    site.wait_for_taps("lab-after-replace", [name])
+    return f"{name} has a new key and the old place, LAB-3"
+
+
+def restored(site: Site) -> str:
+    """The hub is lost and comes back of its backup; what was tapped since comes again from the devices."""
+    hub = site.hub
+    hub.run("systemctl", "start", "riskpoint-backup.service", timeout_s=180)
+    code = "lab-after-backup"
+    site.tap(NAMES[0], code)
+    site.wait_for_taps(code, [NAMES[0]])
+    hub.sh(
+        "systemctl stop riskpoint-hub; cp /var/lib/riskpoint-hub/hub.key /opt/hub.key;"
+        " rm -rf /var/lib/riskpoint-hub/hub.db*;"
+        " install -o riskpoint-hub -m 0600 /opt/hub.key /var/backups/riskpoint/lab.key;"
+        ' riskpoint-hub restore "$(ls -1d /var/backups/riskpoint/riskpoint-backup-* | sort | tail -1)"'
+        " --key /var/backups/riskpoint/lab.key;"
+        " systemctl start riskpoint-hub",
+        timeout_s=240,
+    )
+    site.wait_for_taps(code, [NAMES[0]], timeout_s=150)
+    says(sorted(set(site.taps(TAPPED))) == NAMES, "older taps are not there")
+    return "restored; a tap of after the backup came again from its device"
+
+
+def revoked(site: Site) -> str:
+    """A device that was stolen is out at once, though its connection stood."""
+    name = NAMES[4]
+    done = site.play(
+        "retire.yml", "--limit", f"{HUB},localhost", "-e", f"retire_device={name}", "-e", "retire_reason=stolen"
+    )
+    says(done.code == 0, "retire.yml failed", done)
+    site.tap(name, "lab-after-revoked")
+    machine = site.machines[name]
+    wait_for(
+        "it is cut off",
+        lambda: "; connected" not in machine.run("systemctl", "show", "riskpoint-agent", "-p", "StatusText"),
+        timeout_s=60,
+    )
+    says(not site.taps("lab-after-revoked"), "the hub took a tap of a revoked device")
+    return f"{name} is not connected, and nothing of it is taken"
+
+
+def _certificate_of(site: Site, name: str) -> str:
+    return site.machines[name].run("openssl", "x509", "-in", "/etc/riskpoint/device.pem", "-noout", "-fingerprint")
+
+
+def rotated(site: Site) -> str:
+    """New keys for all; the old certificates are taken no more, and the keys that sign events stay."""
+    hub, old = site.registry(), {name: _certificate_of(site, name) for name in NAMES}
+    thief = site.machines[NAMES[0]]
+    thief.sh("install -m 0600 /etc/riskpoint/device.pem /opt/old.pem; cp /etc/riskpoint/device.key.pem /opt/old.key")
+    said = {"topic": f"riskpoint/v1/{NAMES[0]}/up/lab-control", "said": "x"}
+    before = publish(thief, "--cert", "/opt/old.pem", "--key", "/opt/old.key", **said)
+    says(before.strip() == "", f"the certificate was refused before it was old: {before!r}")
+    done = site.play("rotate-keys.yml", timeout_s=600)
+    says(done.code == 0, "rotate-keys.yml failed", done)
+    same = [name for name in NAMES if _certificate_of(site, name) == old[name]]
+    says(not same, f"{same} have the certificate of before", done)
+    after = publish(thief, "--cert", "/opt/old.pem", "--key", "/opt/old.key", **said)
+    says("rror" in after or "refused" in after, f"an old certificate got in: {after!r}", done)
+    keys = {name: row["public_key"] for name, row in site.registry().items()}
+    says(keys == {name: row["public_key"] for name, row in hub.items()}, "a key that signs events changed")
+    for name in NAMES:
+        site.tap(name, "lab-after-rotation")
+    wait_for("taps", lambda: sorted(site.taps("lab-after-rotation")) == NAMES, timeout_s=90, every_s=1)
+    return "5 devices, hub and broker with new keys; an old certificate is refused; 5 taps came"
+
+
+UNITS = {
+    HUB: ["riskpoint-hub", "mosquitto", "caddy", "riskpoint-backup", "riskpoint-drill", "riskpoint-watch"],
+    NAMES[0]: ["riskpoint-agent"],
+}
+_EXPOSURE = re.compile(r"Overall exposure level for (\S+?)\.service: ([0-9.]+)")
+
+
+def hardened(site: Site) -> str:
+    """Each of our units, as it is loaded on its host, is exposed to 2.0 at most by systemd's own measure."""
+    found: dict[str, float] = {}
+    for name, units in UNITS.items():
+        for unit in units:
+            said = site.machines[name].run("systemd-analyze", "security", "--no-pager", f"{unit}.service")
+            found |= {row[1]: float(row[2]) for row in _EXPOSURE.finditer(said)}
+    wanted = {unit for units in UNITS.values() for unit in units}
+    says(set(found) == wanted, f"measured: {sorted(found)}")
+    text = ", ".join(f"{unit} {level}" for unit, level in sorted(found.items()))
+    says(max(found.values()) <= 2.0, text)
+    return text
+
+
+def checked(site: Site) -> str:
+    """`--check --diff` says that nothing is to do where nothing is, and changes nothing where a release waits."""
+    done = site.play("site.yml", "--check", "--diff", timeout_s=600)
+    says(done.code == 0 and not any(done.changed.values()), f"changed: {done.changed}", done)
+    before = serving(site)
+    releases.derive(site.wheels, of=site.built, version="0.1.9")
+    site.write_fleet(release="0.1.9")
+    waits = site.play("rollout.yml", "--check", "--diff", timeout_s=600)
+    site.write_fleet()
+    says(waits.code == 0, "rollout.yml --check failed", waits)
+    says(serving(site) == before, "--check changed a release", waits)
+    left = [name for name in NAMES if "0.1.9" in site.machines[name].run("ls", "/opt/riskpoint/releases")]
+    says(not left, f"--check left a release on {left}", waits)
+    return "site.yml: nothing to change on 6 hosts; rollout.yml with a release that waits: nothing done"
