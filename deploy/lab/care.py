@@ -1,18 +1,19 @@
 """Scenes of what happens to hosts: a boot, another board, a lost hub, a theft, new keys."""
 
 import re
+import time
 
 import releases
 from machine import wait_for
-from shown import NAMES, publish, says, serving
-from site_ import HUB, Site
+from shown import publish, says, serving
+from site_ import CANARY, HUB, Site
 
 TAPPED = "lab-card-1"
 
 
 def reboot(site: Site) -> str:
     """A device that boots again serves by itself."""
-    machine = site.machines[NAMES[1]]
+    machine = site.machines[site.names[1]]
     boots = machine.boots
     machine.run("systemctl", "reboot", check=False)
     wait_for("a second boot", lambda: machine.boots > boots, timeout_s=60)
@@ -22,36 +23,51 @@ def reboot(site: Site) -> str:
         lambda: "recording; connected" in machine.run("systemctl", "show", "riskpoint-agent", "-p", "StatusText"),
         timeout_s=60,
     )
-    site.tap(NAMES[1], "lab-after-reboot")
-    site.wait_for_taps("lab-after-reboot", [NAMES[1]])
+    code = site.code("after-reboot")
+    site.tap(site.names[1], code)
+    site.wait_for_taps(code, [site.names[1]])
     return "booted again, recording and connected without a hand"
 
 
-def replaced(site: Site) -> str:
-    """A dead device's place is taken by a fresh host under the same name and point."""
-    name = NAMES[2]
+def _fresh(site: Site, name: str) -> None:
     machine = site.machines[name]
-    old = site.registry()[name]["public_key"]
     machine.stop()
     machine.wipe()
     site.start(machine)
     machine.wait_until_up()
+
+
+def _in_place(site: Site, name: str, *, old: str) -> None:
+    """The hub knows another key for the name at its point, and hears it."""
+    row, point = site.registry()[name], f"LAB-{site.names.index(name) + 1}"
+    says(row["public_key"] != old and row["point"] == point, f"the hub says {row}")
+    code = site.code("after-replace")
+    site.tap(name, code)
+    site.wait_for_taps(code, [name])
+
+
+def replaced(site: Site) -> str:
+    """A dead device's place is taken by a fresh host under the same name and point."""
+    name = site.names[-2]
+    old = site.registry()[name]["public_key"]
+    _fresh(site, name)
+    bare = site.play("site.yml", "--check", "--diff", "--limit", f"{name},{HUB}")
+    says(bare.code == 0, "site.yml --check does not pass on a bare host", bare)
+    begun = time.monotonic()
     done = site.play("replace.yml", "--limit", f"{name},{HUB}")
+    took = time.monotonic() - begun
     says(done.code == 0, "replace.yml failed", done)
-    row = site.registry()[name]
-    says(row["public_key"] != old and row["point"] == "LAB-3", f"the hub says {row}", done)
-    site.tap(name, "lab-after-replace")
-    site.wait_for_taps("lab-after-replace", [name])
-    return f"{name} has a new key and the old place, LAB-3"
+    _in_place(site, name, old=old)
+    return f"{name} has a new key and the old place; replace.yml took {took:.0f} s; --check passed on the bare host"
 
 
 def restored(site: Site) -> str:
     """The hub is lost and comes back of its backup; what was tapped since comes again from the devices."""
     hub = site.hub
     hub.run("systemctl", "start", "riskpoint-backup.service", timeout_s=180)
-    code = "lab-after-backup"
-    site.tap(NAMES[0], code)
-    site.wait_for_taps(code, [NAMES[0]])
+    code = site.code("after-backup")
+    site.tap(site.names[0], code)
+    site.wait_for_taps(code, [site.names[0]])
     hub.sh(
         "systemctl stop riskpoint-hub; cp /var/lib/riskpoint-hub/hub.key /opt/hub.key;"
         " rm -rf /var/lib/riskpoint-hub/hub.db*;"
@@ -61,26 +77,27 @@ def restored(site: Site) -> str:
         " systemctl start riskpoint-hub",
         timeout_s=240,
     )
-    site.wait_for_taps(code, [NAMES[0]], timeout_s=150)
-    says(sorted(set(site.taps(TAPPED))) == NAMES, "older taps are not there")
+    site.wait_for_taps(code, [site.names[0]], timeout_s=150)
+    says(sorted(set(site.taps(TAPPED))) == site.names, "older taps are not there")
     return "restored; a tap of after the backup came again from its device"
 
 
 def revoked(site: Site) -> str:
     """A device that was stolen is out at once, though its connection stood."""
-    name = NAMES[4]
+    name = site.names[-1]
     done = site.play(
         "retire.yml", "--limit", f"{HUB},localhost", "-e", f"retire_device={name}", "-e", "retire_reason=stolen"
     )
     says(done.code == 0, "retire.yml failed", done)
-    site.tap(name, "lab-after-revoked")
+    code = site.code("after-revoked")
+    site.tap(name, code)
     machine = site.machines[name]
     wait_for(
         "it is cut off",
         lambda: "; connected" not in machine.run("systemctl", "show", "riskpoint-agent", "-p", "StatusText"),
         timeout_s=60,
     )
-    says(not site.taps("lab-after-revoked"), "the hub took a tap of a revoked device")
+    says(not site.taps(code), "the hub took a tap of a revoked device")
     return f"{name} is not connected, and nothing of it is taken"
 
 
@@ -90,29 +107,30 @@ def _certificate_of(site: Site, name: str) -> str:
 
 def rotated(site: Site) -> str:
     """New keys for all; the old certificates are taken no more, and the keys that sign events stay."""
-    hub, old = site.registry(), {name: _certificate_of(site, name) for name in NAMES}
-    thief = site.machines[NAMES[0]]
+    hub, old = site.registry(), {name: _certificate_of(site, name) for name in site.names}
+    thief = site.machines[site.names[0]]
     thief.sh("install -m 0600 /etc/riskpoint/device.pem /opt/old.pem; cp /etc/riskpoint/device.key.pem /opt/old.key")
-    said = {"topic": f"riskpoint/v1/{NAMES[0]}/up/lab-control", "said": "x"}
+    said = {"topic": f"riskpoint/v1/{site.names[0]}/up/log/lab-control", "said": "x"}
     before = publish(thief, "--cert", "/opt/old.pem", "--key", "/opt/old.key", **said)
     says(before.strip() == "", f"the certificate was refused before it was old: {before!r}")
     done = site.play("rotate-keys.yml", timeout_s=600)
     says(done.code == 0, "rotate-keys.yml failed", done)
-    same = [name for name in NAMES if _certificate_of(site, name) == old[name]]
+    same = [name for name in site.names if _certificate_of(site, name) == old[name]]
     says(not same, f"{same} have the certificate of before", done)
     after = publish(thief, "--cert", "/opt/old.pem", "--key", "/opt/old.key", **said)
     says("rror" in after or "refused" in after, f"an old certificate got in: {after!r}", done)
     keys = {name: row["public_key"] for name, row in site.registry().items()}
     says(keys == {name: row["public_key"] for name, row in hub.items()}, "a key that signs events changed")
-    for name in NAMES:
-        site.tap(name, "lab-after-rotation")
-    wait_for("taps", lambda: sorted(site.taps("lab-after-rotation")) == NAMES, timeout_s=90, every_s=1)
-    return "5 devices, hub and broker with new keys; an old certificate is refused; 5 taps came"
+    code = site.code("after-rotation")
+    for name in site.names:
+        site.tap(name, code)
+    wait_for("taps", lambda: sorted(site.taps(code)) == site.names, timeout_s=90, every_s=1)
+    return f"{len(old)} devices, hub and broker with new keys; an old certificate is refused; a tap of each came"
 
 
 UNITS = {
     HUB: ["riskpoint-hub", "mosquitto", "caddy", "riskpoint-backup", "riskpoint-drill", "riskpoint-watch"],
-    NAMES[0]: ["riskpoint-agent"],
+    CANARY: ["riskpoint-agent"],
 }
 _EXPOSURE = re.compile(r"Overall exposure level for (\S+?)\.service: ([0-9.]+)")
 
@@ -142,6 +160,6 @@ def checked(site: Site) -> str:
     site.write_fleet()
     says(waits.code == 0, "rollout.yml --check failed", waits)
     says(serving(site) == before, "--check changed a release", waits)
-    left = [name for name in NAMES if "0.1.9" in site.machines[name].run("ls", "/opt/riskpoint/releases")]
+    left = [name for name in site.names if "0.1.9" in site.machines[name].run("ls", "/opt/riskpoint/releases")]
     says(not left, f"--check left a release on {left}", waits)
-    return "site.yml: nothing to change on 6 hosts; rollout.yml with a release that waits: nothing done"
+    return "site.yml: nothing to change on any host; rollout.yml with a release that waits: nothing done"

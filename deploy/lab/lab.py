@@ -17,7 +17,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-import care  # noqa: E402 (the folder is no package: these are programs that stand by themselves)
+import arm64  # noqa: E402 (the folder is no package: these are programs that stand by themselves)
+import care  # noqa: E402
+import mishaps  # noqa: E402
 import releases  # noqa: E402
 import rollouts  # noqa: E402
 import room  # noqa: E402
@@ -41,14 +43,20 @@ def main(arguments: list[str]) -> int:
         action="store_true",
         help="leave the machines up, play the scenes whose names are typed, until Ctrl-C; and their logs afterwards",
     )
+    parser.add_argument("--devices", type=int, choices=range(2, 6), default=5, metavar="N", help="2 to 5 (5)")
     parser.add_argument("--minutes", type=int, default=LIMIT_MIN, help="after so many it is stopped (15)")
     parser.add_argument("--boot", action="store_true", help="only boot the machines and stop them again")
     parser.add_argument("--folder", type=Path, default=REPOSITORY / ".lab", help="base roots, wheels and logs")
+    parser.add_argument(
+        "what", nargs="?", choices=["arm64"], help="not the fleet: the agent's packages and check on an arm64 root"
+    )
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args(arguments)
     try:
         if asked.inside:
             return _inside(asked)
+        if asked.what == "arm64":
+            return _arm64(asked.folder)
         room.refuse_where_impossible()
         asked.folder.mkdir(parents=True, exist_ok=True)
         alone = room.alone(asked.folder)
@@ -62,6 +70,17 @@ def main(arguments: list[str]) -> int:
         return 2
 
 
+def _arm64(folder: Path) -> int:
+    arm64.refuse_where_impossible()
+    folder.mkdir(parents=True, exist_ok=True)
+    begun = time.monotonic()
+    with room.alone(folder):
+        wheels = _wheels(folder / "for-arm64", kinds=("agent",), machine="aarch64")
+        said = arm64.play(folder, wheels, _version())
+    print(f"lab: held   arm64: {said} ({time.monotonic() - begun:.0f} s)", flush=True)
+    return 0
+
+
 def _version() -> str:
     row = next(
         line
@@ -71,7 +90,7 @@ def _version() -> str:
     return row.split('"')[1]
 
 
-def _wheels(folder: Path) -> Path:
+def _wheels(folder: Path, *, kinds: tuple[str, ...] = ("agent", "hub"), machine: str = "x86_64") -> Path:
     """The wheels of agent and hub as they stand in this checkout; a checkout that did not change is not built again."""
     stamp = hashlib.sha256()
     for name in ("edge_agent", "hub", "wire_contract", "firmware_config", "requirements", "pyproject.toml"):
@@ -85,13 +104,13 @@ def _wheels(folder: Path) -> Path:
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     print("lab: building the release's wheels (once for each state of the checkout)", flush=True)
-    for kind in ("agent", "hub"):
+    for kind in kinds:
         words = [
             str(REPOSITORY / "deploy/ansible/wheelhouse.sh"),
             str(out),
             kind,
             "--machine",
-            "x86_64",
+            machine,
             "--python",
             "3.13",
         ]
@@ -117,6 +136,7 @@ def _inside(asked: argparse.Namespace) -> int:
         cgroup=cgroup,
         ansible=str(Path(sys.executable).parent / "ansible-playbook"),
         release=_version(),
+        devices=asked.devices,
         built=_version(),
     )
     try:
@@ -170,7 +190,7 @@ def _wait_with(site: Site) -> None:
     print(f"lab: the machines stay up until Ctrl-C; type a scene to play it: {' '.join(SCENES)}", flush=True)
     for line in sys.stdin:
         # As the file stands now: whoever mends a scene need not boot the fleet anew.
-        for one in (releases, shown, rollouts, care, scenes):
+        for one in (releases, shown, rollouts, care, mishaps, scenes):
             importlib.reload(one)
         unknown = [name for name in line.split() if name not in scenes.SCENES]
         if unknown:

@@ -3,7 +3,7 @@
 import re
 
 import releases
-from shown import NAMES, says, serving
+from shown import says, serving
 from site_ import CANARY, Site
 
 
@@ -24,11 +24,18 @@ def good_release(site: Site) -> str:
         _changed(part) for part in done.text.split("TASK [edge_agent : The release is in use, with its unit]")[1:]
     ]
     says(
-        batches[:1] == [[CANARY]] and sorted(name for batch in batches for name in batch) == NAMES,
+        batches[:1] == [[CANARY]] and sorted(name for batch in batches for name in batch) == site.names,
         f"in this order: {batches}",
         done,
     )
-    return f"0.1.1 on 5 devices in this order: {batches}"
+    hub = site.play("site.yml", "--limit", site.hub.name)
+    says(hub.code == 0 and site.hub.run("readlink", "/opt/riskpoint/current").endswith("/0.1.1\n"), "the hub", hub)
+    backups = site.hub.run("ls", "/var/backups/riskpoint").split()
+    says(backups, "the hub changed its release without a backup of what was before", hub)
+    code = site.code("after-good")
+    site.tap(CANARY, code)
+    site.wait_for_taps(code, [CANARY], timeout_s=90)
+    return f"0.1.1 on the devices in this order: {batches}; then on the hub, after a backup"
 
 
 def _bad(site: Site, version: str, edit: releases.Edit) -> str:
@@ -39,10 +46,10 @@ def _bad(site: Site, version: str, edit: releases.Edit) -> str:
     site.write_fleet()
     says(done.code != 0, f"the rollout of {version} did not say that it failed", done)
     says(serving(site) == before, f"serving: {serving(site)}", done)
-    others = [name for name in NAMES if name != CANARY]
+    others = [name for name in site.names if name != CANARY]
     reached = [name for name in others if version in site.machines[name].run("ls", "/opt/riskpoint/releases")]
     says(not reached, f"it went past the canary, to {reached}", done)
-    code = f"lab-after-{version}"
+    code = site.code(f"after-{version}")
     site.tap(CANARY, code)
     site.wait_for_taps(code, [CANARY])
     return f"{version} stopped at {CANARY}, which serves {before[CANARY]} and records"
@@ -65,7 +72,7 @@ def bad_no_hub(site: Site) -> str:
 
 def unreachable(site: Site) -> str:
     """A device that cannot be reached is named, and the others get the release."""
-    away = NAMES[4]
+    away = site.names[-1]
     releases.derive(site.wheels, of=site.built, version="0.1.5")
     site.write_fleet(release="0.1.5")
     site.machines[away].cut()

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 
 from machine import Machine
-from site_ import DEVICES, Played, Site
+from site_ import Played, Site
 
 Scene = Callable[[Site], str]
-NAMES = list(DEVICES)
 
 
 def says(held: object, what: str, played: Played | None = None) -> None:
@@ -19,7 +18,8 @@ def says(held: object, what: str, played: Played | None = None) -> None:
 def serving(site: Site) -> dict[str, str]:
     """The release in use on each device."""
     return {
-        name: site.machines[name].run("readlink", "/opt/riskpoint/current").strip().rpartition("/")[2] for name in NAMES
+        name: site.machines[name].run("readlink", "/opt/riskpoint/current").strip().rpartition("/")[2]
+        for name in site.names
     }
 
 
