@@ -134,5 +134,4 @@ SCENES: dict[str, Scene] = {
     "replace": care.replaced,
     "restore": care.restored,
     "revoke": care.revoked,
-    "return": care.returned,
 }
