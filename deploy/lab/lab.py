@@ -29,7 +29,8 @@ from machine import LabError  # noqa: E402
 from scenes import SCENES  # noqa: E402
 from site_ import REPOSITORY, Site  # noqa: E402
 
-LIMIT_MIN = 15
+LIMIT_MIN, SMALL_LIMIT_MIN = 75, 15
+SMALL = ["site", "again", "tap", "bad-crash", "revoke"]
 
 
 def main(arguments: list[str]) -> int:
@@ -44,14 +45,22 @@ def main(arguments: list[str]) -> int:
         help="leave the machines up, play the scenes whose names are typed, until Ctrl-C; and their logs afterwards",
     )
     parser.add_argument("--devices", type=int, choices=range(2, 6), default=5, metavar="N", help="2 to 5 (5)")
-    parser.add_argument("--minutes", type=int, default=LIMIT_MIN, help="after so many it is stopped (15)")
+    parser.add_argument(
+        "--minutes", type=int, help=f"after so many it is stopped ({LIMIT_MIN}; --small: {SMALL_LIMIT_MIN})"
+    )
     parser.add_argument("--boot", action="store_true", help="only boot the machines and stop them again")
     parser.add_argument("--folder", type=Path, default=REPOSITORY / ".lab", help="base roots, wheels and logs")
     parser.add_argument(
         "what", nargs="?", choices=["arm64"], help="not the fleet: the agent's packages and check on an arm64 root"
     )
+    parser.add_argument(
+        "--small", action="store_true", help=f"a hub and two devices, and only {', '.join(SMALL)}: for CI"
+    )
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args(arguments)
+    if asked.small:
+        asked.devices, asked.only = 2, SMALL
+    asked.minutes = asked.minutes or (SMALL_LIMIT_MIN if asked.small else LIMIT_MIN)
     try:
         if asked.inside:
             return _inside(asked)
