@@ -12,7 +12,7 @@ from machine import wait_for
 from shown import Scene, publish, says
 from site_ import HUB, Site
 
-TAPPED = care.TAPPED
+TAPPED = "lab-card-1"
 ROOT = "riskpoint/v1"
 
 
