@@ -146,6 +146,7 @@ def _inside(asked: argparse.Namespace) -> int:
         ansible=str(Path(sys.executable).parent / "ansible-playbook"),
         release=_version(),
         devices=asked.devices,
+        database=asked.database,
         built=_version(),
     )
     try:

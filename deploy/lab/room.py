@@ -21,7 +21,7 @@ MIRROR = "http://deb.debian.org/debian"
 PACKAGES = (
     "systemd,systemd-sysv,dbus,libpam-systemd,python3,python3-venv,python3-apt,python3-packaging,openssh-server,openssl,"
     "sudo,iproute2,iputils-ping,nftables,ca-certificates,procps,kmod,tzdata,chrony,curl,unattended-upgrades,mosquitto,"
-    "mosquitto-clients,caddy,libthai0"
+    "mosquitto-clients,caddy,libthai0,postgresql,postgresql-client"
 )
 _LAB_CHRONY = """# A container may not set its clock: the same program, without that right (deploy/lab).
 [Unit]
@@ -83,7 +83,8 @@ def alone(folder: Path) -> TextIO:
 def base_root(cache: Path) -> Path:
     """The root that every machine is an overlay of; made once and kept in `cache`."""
     root = cache / f"base-{SUITE}"
-    if (root / ".whole").exists():
+    made_from = root / ".whole"
+    if made_from.exists() and made_from.read_text(encoding="ascii") == PACKAGES:
         return root
     draft = cache / f"base-{SUITE}.new"
     shutil.rmtree(draft, ignore_errors=True)
@@ -122,10 +123,10 @@ def finish(root: Path) -> None:
     link = wants / "systemd-networkd.service"
     link.unlink(missing_ok=True)
     link.symlink_to("/lib/systemd/system/systemd-networkd.service")
-    for unneeded in ("mosquitto", "caddy", "apt-daily.timer", "apt-daily-upgrade.timer"):
+    for unneeded in ("mosquitto", "caddy", "postgresql", "apt-daily.timer", "apt-daily-upgrade.timer"):
         for found in (root / "etc/systemd/system").glob(f"*.wants/{unneeded}*"):
             found.unlink()
-    (root / ".whole").touch()
+    (root / ".whole").write_text(PACKAGES, encoding="ascii")
 
 
 def enter(arguments: list[str]) -> int:

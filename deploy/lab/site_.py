@@ -66,6 +66,7 @@ class Site:
     release: str
     devices: int = len(DEVICES)
     """So many of them are booted."""
+    database: str = "sqlite"
     machines: dict[str, Machine] = field(default_factory=dict)
     built: str = ""
     """The release that was built; others are derived of it."""
@@ -134,6 +135,7 @@ class Site:
             "[hub]",
             f'host = "{HUB}"',
             f'address = "{HUB_ADDRESS}"',
+            f'database = "{self.database}"',
         ]
         for number, (name, address) in enumerate(DEVICES.items(), start=1):
             if name in self.names and name not in without:
@@ -203,6 +205,10 @@ class Site:
 
     def taps(self, code: str) -> list[str]:
         """The devices whose taps of this code the hub keeps, one for each tap."""
+        if self.database == "postgresql":
+            words = ["runuser", "-u", "postgres", "--", "psql", "-d", "riskpoint", "-Atq", "-v", f"code=qr:{code}"]
+            query = "select device from scans where credential = :'code' order by occurred_at"
+            return self.hub.run(*words, sent=query).split()
         asked = "select device from scans where credential = ? order by occurred_at"
         script = (
             "import glob,sqlite3,sys;"
