@@ -44,6 +44,7 @@ def main(arguments: list[str]) -> int:
         action="store_true",
         help="leave the machines up, play the scenes whose names are typed, until Ctrl-C; and their logs afterwards",
     )
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite", help="the hub's (sqlite)")
     parser.add_argument("--devices", type=int, choices=range(2, 6), default=5, metavar="N", help="2 to 5 (5)")
     parser.add_argument(
         "--minutes", type=int, help=f"after so many it is stopped ({LIMIT_MIN}; --small: {SMALL_LIMIT_MIN})"
