@@ -19,8 +19,10 @@ from hypothesis import strategies as st
 
 from hub.choices.choices import HeadlineRule
 from hub.kernel.ratio import percentage
+from hub.papers.book import Formula
 from hub.reports.document import monthly_values
 from hub.reports.editions.ratio_formulas import percent
+from hub.reports.editions.rows import MOST_WORKED_OUT, patrols, taps
 from hub.reports.editions.workbook import month_workbook
 from hub.reports.figures import MonthlyFigures, Tally
 from hub.reports.service import write_month
@@ -253,3 +255,12 @@ def test_a_percentage_by_formula_is_ours_to_the_digit(ratio: tuple[int, int]) ->
     text = percent(str(part), str(whole)).replace("=", "==")
     found = eval(text, {"IF": lambda so, yes, no: yes if so else no, "MIN": min, "INT": math.floor})  # noqa: S307 - our own formula
     assert Decimal(str(found)) == percentage(part, whole)
+
+
+def test_so_many_rows_that_no_program_would_end_have_no_formula_each() -> None:
+    clean = MONTHS["weakest.xlsx"]()
+    many = replace(clean, points=clean.points * 100)
+    few, sheet = patrols(clean, taps(clean)), patrols(many, taps(many))
+    assert [type(cell) for cell in few.rows[0][-2:]] == [Formula, Formula]
+    assert len(sheet.rows) == 100 * len(few.rows) > MOST_WORKED_OUT
+    assert {cell for row in sheet.rows for cell in row[-2:]} == {None}
