@@ -151,15 +151,19 @@ def _indicator(one: Indicator, below: Below, *, row: int) -> Sequence[Cell]:
         whole = f"SUM({below.checks.place('required')})"
     known = f",{below.issues.place('known').split(':', 1)[0]}=1" if kpi is Kpi.REPORT else ""
     is_spoken = _is_spoken(one)
+    lower, upper = _printed(one)
     return (
         f"{one.code} · {wording.INDICATORS[kpi]} ({wording.UNITS[kpi]})",
         *cells,
         Formula(whole, one.denominator),
-        *_percents(row, told(one.percent), told(one.upper_percent)),
+        *(
+            Formula(f'IF(AND(E{row}>0,E{row}=F{row}),"{NOTHING_DUE}",{each.text})', each.told)
+            for each in _percents(row, lower, upper)
+        ),
         one.numerator,
         one.denominator,
-        told(one.percent),
-        told(one.upper_percent),
+        lower,
+        upper,
         Formula(verdict(*((f"{a}{row}", f"{b}{row}") for a, b in ("BI", "FJ", "GK", "HL"))), EQUAL),
         Formula(f"IF(AND(F{row}>0,OR(E{row}=0,E{row}<F{row}){known}),1,0)", int(is_spoken)),
         Formula(f'IF(N{row}=1,G{row},"")', told(one.percent) if is_spoken else ""),
@@ -173,6 +177,13 @@ def _part(kpi: Kpi, part: str, below: Below) -> str:
         return f"SUM({cells[kpi].place(part)})"
     listed = {Kpi.ENVIRONMENT: below.repairs, Kpi.LETTER: below.letters, Kpi.REPORT: below.issues}[kpi]
     return count((listed.place("counted"), said(COUNTED[part])))
+
+
+def _printed(one: Indicator) -> tuple[Value, Value]:
+    """As on the paper: what is all still due has no percentage."""
+    if one.due and one.due == one.denominator:
+        return NOTHING_DUE, NOTHING_DUE
+    return told(one.percent), told(one.upper_percent)
 
 
 def _is_spoken(one: Indicator) -> bool:
