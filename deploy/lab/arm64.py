@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import room
-import yaml
+import yaml  # type: ignore[import-untyped] # ships no types
 from machine import LabError
 from site_ import ANSIBLE, REPOSITORY
 
@@ -88,7 +88,13 @@ def _settle(root: Path, folder: Path) -> None:
     etc, work = root / "etc/riskpoint", folder / "arm64-settings"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir()
-    row = {"device": DEVICE, "point": "LAB-9", "profile": PROFILE, "hub_public_key": "A" * 43, "broker": "10.77.0.2"}
+    row: dict[str, object] = {
+        "device": DEVICE,
+        "point": "LAB-9",
+        "profile": PROFILE,
+        "hub_public_key": "A" * 43,
+        "broker": "10.77.0.2",
+    }
     row |= {"port": 8883, "cameras": {}}
     (work / "row.json").write_text(json.dumps({"devices": [row]}), encoding="utf-8")
     render = ["render", "--inventory", str(work / "row.json"), "--for", DEVICE, "--out", str(work / "tree")]
