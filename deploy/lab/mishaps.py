@@ -31,7 +31,8 @@ def _refused(site: Site, machine: Machine, wanted: str, code: str) -> str:
     code = site.code(code)
     site.tap(machine.name, code)
     site.wait_for_taps(code, [machine.name])
-    return next(line for line in done.text.splitlines() if wanted in line).strip()
+    said = next(line for line in done.text.splitlines() if wanted in line)
+    return said[said.index(wanted) :].strip()
 
 
 def full_card(site: Site) -> str:
