@@ -77,7 +77,7 @@ def half_run(site: Site) -> str:
     code = site.code("half-run")
     site.tap(CANARY, code)
     site.wait_for_taps(code, [CANARY])
-    done = site.play("rollout.yml", timeout_s=600)
+    done = site.play("rollout.yml", timeout_s=900)
     says(done.code == 0 and set(serving(site).values()) == {"0.1.6"}, f"serving: {serving(site)}", done)
     site.release = "0.1.6"
     return "killed while it installed: the release of before records; the next run brought 0.1.6 to all"
