@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import room
-import yaml
+import yaml  # type: ignore[import-untyped] # ships no types
 from machine import LabError
 from site_ import ANSIBLE, REPOSITORY
 
@@ -88,7 +88,13 @@ def _settle(root: Path, folder: Path) -> None:
     etc, work = root / "etc/riskpoint", folder / "arm64-settings"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir()
-    row = {"device": DEVICE, "point": "LAB-9", "profile": PROFILE, "hub_public_key": "A" * 43, "broker": "10.77.0.2"}
+    row: dict[str, object] = {
+        "device": DEVICE,
+        "point": "LAB-9",
+        "profile": PROFILE,
+        "hub_public_key": "A" * 43,
+        "broker": "10.77.0.2",
+    }
     row |= {"port": 8883, "cameras": {}}
     (work / "row.json").write_text(json.dumps({"devices": [row]}), encoding="utf-8")
     render = ["render", "--inventory", str(work / "row.json"), "--for", DEVICE, "--out", str(work / "tree")]
@@ -127,10 +133,20 @@ def _base(folder: Path) -> Path:
     with (folder / "debootstrap-arm64.log").open("wb") as log:
         if subprocess.run(words, stdout=log, stderr=log, check=False).returncode != 0:
             raise LabError(f"debootstrap failed: {folder}/debootstrap-arm64.log (it needs Debian's mirror, once)")
+    _only_what_is_wanted(draft)
     _inside(draft, "/debootstrap/debootstrap --second-stage >&2")
     (draft / ".whole").touch()
     draft.rename(root)
     return root
+
+
+def _only_what_is_wanted(draft: Path) -> None:
+    """The list of packages is that of the root alone: debootstrap reads it again for each, minutes each under qemu."""
+    wanted = {row.split()[0] for row in (draft / "debootstrap/debpaths").read_text(encoding="ascii").splitlines()}
+    for one in (draft / "var/lib/apt/lists").glob("*_Packages"):
+        rows = [row for row in one.read_text(encoding="utf-8").split("\n\n") if row.startswith("Package: ")]
+        kept = [row for row in rows if row.split("\n", 1)[0].removeprefix("Package: ") in wanted]
+        one.write_text("\n\n".join(kept) + "\n\n", encoding="utf-8")
 
 
 def _inside(root: Path, script: str, *more: str) -> str:

@@ -113,7 +113,7 @@ def rotated(site: Site) -> str:
     said = {"topic": f"riskpoint/v1/{site.names[0]}/up/log/lab-control", "said": "x"}
     before = publish(thief, "--cert", "/opt/old.pem", "--key", "/opt/old.key", **said)
     says(before.strip() == "", f"the certificate was refused before it was old: {before!r}")
-    done = site.play("rotate-keys.yml", timeout_s=600)
+    done = site.play("rotate-keys.yml", timeout_s=900)
     says(done.code == 0, "rotate-keys.yml failed", done)
     same = [name for name in site.names if _certificate_of(site, name) == old[name]]
     says(not same, f"{same} have the certificate of before", done)
@@ -151,12 +151,12 @@ def hardened(site: Site) -> str:
 
 def checked(site: Site) -> str:
     """`--check --diff` says that nothing is to do where nothing is, and changes nothing where a release waits."""
-    done = site.play("site.yml", "--check", "--diff", timeout_s=600)
+    done = site.play("site.yml", "--check", "--diff", timeout_s=900)
     says(done.code == 0 and not any(done.changed.values()), f"changed: {done.changed}", done)
     before = serving(site)
     releases.derive(site.wheels, of=site.built, version="0.1.9")
     site.write_fleet(release="0.1.9")
-    waits = site.play("rollout.yml", "--check", "--diff", timeout_s=600)
+    waits = site.play("rollout.yml", "--check", "--diff", timeout_s=900)
     site.write_fleet()
     says(waits.code == 0, "rollout.yml --check failed", waits)
     says(serving(site) == before, "--check changed a release", waits)

@@ -16,7 +16,7 @@ def good_release(site: Site) -> str:
     """A good release comes to the canary first, then to all."""
     releases.derive(site.wheels, of=site.built, version="0.1.1")
     site.write_fleet(release="0.1.1")
-    done = site.play("rollout.yml", timeout_s=600)
+    done = site.play("rollout.yml", timeout_s=900)
     says(done.code == 0, "the rollout failed", done)
     says(set(serving(site).values()) == {"0.1.1"}, f"serving: {serving(site)}", done)
     site.release = "0.1.1"
@@ -42,7 +42,7 @@ def _bad(site: Site, version: str, edit: releases.Edit) -> str:
     before = serving(site)
     releases.derive(site.wheels, of=site.built, version=version, edit=edit)
     site.write_fleet(release=version)
-    done = site.play("rollout.yml", "-e", '{"edge_agent_gate_tries": 6}', timeout_s=400)
+    done = site.play("rollout.yml", "-e", '{"edge_agent_gate_tries": 6}', timeout_s=600)
     site.write_fleet()
     says(done.code != 0, f"the rollout of {version} did not say that it failed", done)
     says(serving(site) == before, f"serving: {serving(site)}", done)
@@ -77,13 +77,13 @@ def unreachable(site: Site) -> str:
     site.write_fleet(release="0.1.5")
     site.machines[away].cut()
     try:
-        done = site.play("rollout.yml", timeout_s=600)
+        done = site.play("rollout.yml", timeout_s=900)
     finally:
         site.machines[away].heal()
     found = serving(site)
     says(f"away: {away}" in done.text, "it was not named", done)
     says({v for k, v in found.items() if k != away} == {"0.1.5"}, f"serving: {found}", done)
     site.release = "0.1.5"
-    later = site.play("rollout.yml", "--limit", f"{CANARY},{away}", timeout_s=400)
+    later = site.play("rollout.yml", "--limit", f"{CANARY},{away}", timeout_s=600)
     says(later.code == 0 and serving(site)[away] == "0.1.5", "its own run did not bring it", later)
     return f"{away} named; the other four got it; its own run brought it"

@@ -143,7 +143,7 @@ class Site:
                 rows += ["canary = true"] if name == CANARY else []
         (self.work / "fleet.toml").write_text("\n".join(rows) + "\n", encoding="utf-8")
 
-    def play(self, playbook: str, *more: str, timeout_s: float = 420) -> Played:
+    def play(self, playbook: str, *more: str, timeout_s: float = 900) -> Played:
         """A playbook has run, as the deployer runs it."""
         playing, log = self._begin(playbook, *more)
         try:
