@@ -18,7 +18,10 @@ def test_every_scene_can_be_asked_for_and_is_told_of_in_the_document() -> None:
     assert set(found[1].split(",")) == set(re.findall(r"`([a-z-]+)`", table))
 
 
-NOBODY = "import os, runpy, sys; os.geteuid = lambda: 65534; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')"
+NOBODY = (
+    "import os, runpy, sys; os.geteuid = lambda: 65534; sys.argv = sys.argv[1:]; "
+    "runpy.run_path(sys.argv[0], run_name='__main__')"
+)
 """Another user could not read a checkout that is root's alone: who runs it is what is told otherwise."""
 
 
