@@ -19,6 +19,7 @@ STANDINGS: Mapping[State, Standing] = {
     State.REPORTED_DONE: Standing.SAID_DONE,
     State.PROVED: Standing.PROVED,
     State.CANCELLED: Standing.NOT_REQUIRED,
+    State.HEALED: Standing.NOT_REQUIRED,
 }
 """How a repair stands by the state of its order."""
 RULES = "kpi/1"
