@@ -82,6 +82,7 @@ def main(arguments: list[str]) -> int:
 
 def _arm64(folder: Path) -> int:
     arm64.refuse_where_impossible()
+    signal.signal(signal.SIGTERM, _stop)  # what was registered with the kernel is taken back then too
     folder.mkdir(parents=True, exist_ok=True)
     begun = time.monotonic()
     with room.alone(folder):
