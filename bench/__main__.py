@@ -7,13 +7,14 @@ from rich.table import Table
 
 from bench.confirm import CONFIRM
 from bench.dashboard import DASHBOARD
+from bench.editions import EDITIONS
 from bench.figure import Bench
 from bench.ingest import INGEST
 from bench.rounds import ROUNDS
 from bench.selftest import SELFTEST
 from bench.tap import TAP
 
-BENCHES: tuple[Bench, ...] = (TAP, CONFIRM, INGEST, SELFTEST, DASHBOARD, ROUNDS)
+BENCHES: tuple[Bench, ...] = (TAP, CONFIRM, INGEST, SELFTEST, DASHBOARD, ROUNDS, EDITIONS)
 
 
 def main() -> None:

@@ -8,9 +8,11 @@ from typing import Literal
 from demo.bangkok import bangkok
 from demo.district import PlannedPoint
 from demo.staff import PlannedUser
+from hub.kernel.period import Month
 from hub.letters.states import Step as LetterStep
 from hub.remediation.kinds import Kind
 from hub.remediation.transitions import Step
+from hub.reports.life.states import Step as ReportStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,15 @@ class Look:
     """The hub looks at what tests say: orders open, go on, come back, and letters are drafted."""
 
 
-Deed = Report | Open | Move | Inspect | Draft | Join | Remind | Pass | Ask | Import | Furnish | Look
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """One step in the life of a month's report."""
+
+    month: Month
+    step: ReportStep
+
+
+Deed = Report | Open | Move | Inspect | Draft | Join | Remind | Pass | Ask | Import | Furnish | Publish | Look
 
 
 @dataclass(frozen=True, slots=True)

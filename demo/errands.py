@@ -23,6 +23,7 @@ from demo.errand import (
     Move,
     Open,
     Pass,
+    Publish,
     Remind,
     Report,
     steps_of_letter,
@@ -30,9 +31,11 @@ from demo.errand import (
 from demo.staff import HEAD, OPERATOR, PATROL, RAKSA, SECOND_PATROL, YOTHA, PlannedUser
 from demo.tests_due import next_tests
 from demo.troubles import TROUBLES
+from hub.kernel.period import Month
 from hub.letters.states import Step as LetterStep
 from hub.remediation.kinds import Kind
 from hub.remediation.transitions import Step
+from hub.reports.life.states import Step as ReportStep
 
 OFFLINE = Defect(POINTS[9], Kind.CAMERA, CAMERA.name)
 OBSCURED = Defect(POINTS[0], Kind.CAMERA, CAMERA.name)
@@ -67,6 +70,7 @@ def errands(days: Sequence[date]) -> list[Errand]:
     firsts = sorted({day.replace(day=1) for day in days})
     told = [one for first in firsts for one in (*_month(first), *_looks(first))]
     told += [one for first in firsts[1:] for one in _left_over(first)]
+    told += [one for first in firsts[1:] for one in handed_in(Month(first.year, first.month).previous)]
     looks = [look for one in told for look in _looks_after(one)]
     mine = (one for one in (*told, *looks) if (one.at + timedelta(hours=7)).date() in chosen)
     return sorted(mine, key=lambda one: (one.at, one.who is not None))
@@ -124,6 +128,16 @@ def _left_over(first: date) -> Iterator[Errand]:
     yield of.at(1, 10.5, OPERATOR, Pass(DAY_BURNER, LetterStep.SEND))
     yield of.at(1, 11.0, OPERATOR, Pass(DAY_BURNER, LetterStep.ANSWER))
     yield of.at(1, 11.2, OPERATOR, Pass(RELAPSING, LetterStep.VOID, "แก้ไขแล้วก่อนออกหนังสือ"))
+
+
+def handed_in(month: Month) -> Sequence[Errand]:
+    """The month's report: drafted and checked on the third of the next month, issued by the head on the fourth."""
+    of = _Month(month.next.first)
+    return (
+        of.at(3, 10.0, OPERATOR, Publish(month, ReportStep.DRAFT), hears=True),
+        of.at(3, 10.5, OPERATOR, Publish(month, ReportStep.CHECK)),
+        of.at(4, 9.0, HEAD, Publish(month, ReportStep.ISSUE)),
+    )
 
 
 def _void_letter(of: _Month) -> Iterator[Errand]:

@@ -27,10 +27,12 @@ from demo.errand import (
     Move,
     Open,
     Pass,
+    Publish,
     Remind,
     Report,
 )
 from demo.office_letters import OfficeLetters
+from demo.office_reports import OfficeReports
 from demo.staff import PlannedUser
 from hub.database import open_engine, writing
 from hub.evidence.hand import Hand
@@ -87,6 +89,8 @@ class Office:
             case (Draft() | Join() | Remind() | Pass() | Ask() | Import() | Furnish()) as wanted, PlannedUser() as who:
                 letters = OfficeLetters(self.settings, self.engine, self.newest)
                 letters.do(wanted, who, self._hand(who, errand.at))
+            case Publish() as wanted, PlannedUser() as who:
+                OfficeReports(self.settings, self.engine, self.key).do(wanted, who, self._hand(who, errand.at))
             case _:
                 raise ValueError(f"nobody can do {errand.does}")
 

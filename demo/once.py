@@ -14,19 +14,22 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from demo.broker import embedded_broker
 from demo.clock import DemoClock
-from demo.errands import errands
+from demo.errands import errands, handed_in
 from demo.hub_process import running_hub
 from demo.letters_out import leave_letters
 from demo.meanwhile import Meanwhile
+from demo.office import Office
 from demo.story import tell
 from demo.story_player import play
 from demo.world import World, furnish, powered
 from edge_agent.simulation.point import SimulatedPoint
 from hub.kernel.period import Month
+from hub.reports.life.period import Period
 
 SEED = 2569
 DELIVERY_PATIENCE_S = 120
-PAPERS = ("monthly-report.pdf", "monthly-report.json", "evidence-bundle.zip")
+MONTHLY = tuple(f"monthly-report.{form}" for form in ("pdf", "json", "xlsx", "docx"))
+PAPERS = (*MONTHLY, "quarterly-form.pdf", "fiscal-year-summary.pdf", "evidence-bundle.zip")
 AFTERWARDS = timedelta(minutes=90)
 """The points live on a little: only an event after midnight vouches for the last hour of a day."""
 
@@ -36,7 +39,7 @@ class NotDeliveredError(RuntimeError):
 
 
 def play_month(out: Path, *, month: Month, console: Console) -> None:
-    """`out` holds the report of a month that was played just now, as PDF and JSON, and its evidence bundle."""
+    """`out` holds the report of a month that was played just now, its quarter's form, its year, and the bundle."""
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="riskpoint-demo-") as name:
         world = furnish(Path(name), first=month.first)
@@ -46,6 +49,7 @@ def play_month(out: Path, *, month: Month, console: Console) -> None:
             running_hub(world.hub_config, address=world.address, log=world.folder / "hub.log", reading=over),
         ):
             play_days(world, days=list(month.days), bounds=month.bounds, console=console)
+        hand_in(world, month)
         write_papers(world, month, out)
         papers = [*(out / name for name in PAPERS), *leave_letters(world.hub_config, out / "letters")]
     for path in papers:
@@ -62,6 +66,16 @@ def play_days(world: World, *, days: list[date], bounds: tuple[datetime, datetim
     ):
         play(tell(days, seed=SEED), district, until=end + AFTERWARDS, progress=lived, meanwhile=office.until)
         wait_until_delivered(district.points.values())
+
+
+def hand_in(world: World, month: Month) -> None:
+    """The office has checked and issued the month's report, by the seventh of the next month."""
+    office = Office.of(world.hub_config)
+    try:
+        for errand in handed_in(month):
+            office.do(errand)
+    finally:
+        office.close()
 
 
 def wait_until_delivered(points: Iterable[SimulatedPoint]) -> None:
@@ -85,7 +99,12 @@ def _progress(console: Console, title: str, start: datetime, end: datetime) -> I
 
 
 def write_papers(world: World, month: Month, out: Path) -> None:
-    """The report of a month and its evidence bundle, made by the hub's own commands; the bundle replaces an old one."""
+    """The report as issued, its quarter's form, its year and its bundle, by the hub's own commands, over old ones."""
     command = [sys.executable, "-m", "hub.cli", "--config", str(world.hub_config)]
-    subprocess.run([*command, "report", "month", str(month), "--out", str(out)], check=True)
+    with tempfile.TemporaryDirectory(dir=out) as issued:
+        subprocess.run([*command, "report", "paper", str(month), "--out", issued], check=True)
+        for name in MONTHLY:
+            (Path(issued) / name.removeprefix("monthly-")).replace(out / name)
+    for kind, of in (("quarter", Period.of_quarter(month)), ("year", Period.of_year(month))):
+        subprocess.run([*command, "report", kind, of.text, "--out", str(out)], check=True)
     subprocess.run([*command, "bundle", str(month), "--out", str(out / PAPERS[-1]), "--force"], check=True)

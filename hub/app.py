@@ -58,6 +58,8 @@ from hub.remediation.kinds import Kind
 from hub.reports import routes as reports_routes
 from hub.reports.life import api_routes as report_life_api
 from hub.reports.life import routes as report_life_routes
+from hub.reports.life import text_routes as report_text_routes
+from hub.reports.opened import routes as report_opened_routes
 from hub.self_tests import routes as self_test_routes
 from hub.self_tests.counting import Now
 from hub.settings import Settings
@@ -113,8 +115,10 @@ ROUTERS = (
     choices_routes.router,
     letter_routes.router,
     letter_api.router,
+    report_text_routes.router,
     report_life_routes.router,
     report_life_api.router,
+    report_opened_routes.router,
     open_data_routes.router,
     photograph_routes.router,
     report_routes.router,

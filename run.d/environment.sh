@@ -4,8 +4,9 @@
 RTSP_PACKAGES=(gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-bad gstreamer1.0-plugins-base gstreamer1.0-plugins-good python3-gi)
 
 # What the whole test-suite uses beside Python packages; in CI nothing is skipped for lack of one of these.
-TEST_PACKAGES=(chromium debootstrap faketime libthai0 mosquitto mosquitto-clients openssh-client poppler-utils postgresql prometheus qpdf
-    strace systemd "${RTSP_PACKAGES[@]}")
+TEST_PACKAGES=(chromium debootstrap faketime libreoffice-calc libreoffice-writer libthai0 mosquitto mosquitto-clients
+    openssh-client poppler-utils postgresql prometheus qpdf strace systemd
+    "${RTSP_PACKAGES[@]}")
 
 # What `./run lab` boots machines with.
 LAB_PACKAGES=(debian-archive-keyring debootstrap iproute2 openssh-client systemd-container)

@@ -5,13 +5,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.parts.brokers import BROKERS, Broker
 from tests.parts.databases import PostgresServer, postgres_server
 
 
 def pytest_configure() -> None:
-    """Programs that tests start hear every signal, also where nohup or a script's `&` made this process deaf to some."""
+    """Hypothesis judges what is found, never how long a busy machine took for it.
+
+    Programs that tests start hear every signal, also where nohup or a script's `&` made this process deaf to some."""
+    settings.register_profile("riskpoint", deadline=None)
+    settings.load_profile("riskpoint")
     for number, heard in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, heard)

@@ -60,7 +60,7 @@ from wire_contract.privacy_acts import (
     UserExported,
 )
 from wire_contract.register_acts import OfficerRenamed, PointDetailChanged, ServiceEndChanged, SuspensionChanged
-from wire_contract.report_acts import ReportStepped
+from wire_contract.report_acts import FormTextWritten, ReportStepped
 from wire_contract.unreadable import Reason, Unreadable
 
 MonthText = Annotated[str, Meta(pattern=r"^\d{4}-\d\d$")]
@@ -182,6 +182,7 @@ Act = (
     | CrimeImported
     | OrderCommented
     | ReportStepped
+    | FormTextWritten
 )
 
 
@@ -248,6 +249,7 @@ KIND_OF_ACT: dict[type[Struct], str] = {
     ChoicesChanged: "riskpoint.choices.changed.v1",
     NumberBlockChanged: "riskpoint.numberblock.changed.v1",
     ReportStepped: "riskpoint.report.stepped.v1",
+    FormTextWritten: "riskpoint.formtext.written.v1",
 }
 
 

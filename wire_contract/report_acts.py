@@ -1,4 +1,4 @@
-"""The act about reports on paper: a version of a month's, quarter's or year's report went a step on.
+"""The acts about reports on paper: a version of a report went a step on; a text of a form was written.
 
 Figures and papers stand outside the chain, under their SHA-256: they are larger than a line may be.
 """
@@ -37,3 +37,16 @@ class ReportStepped(Struct, frozen=True, kw_only=True, omit_defaults=True):
     uses: Annotated[tuple[Text, ...], Meta(max_length=MOST_USED)] = ()
     """Which issued versions of months a quarter or a year was made of: `2026-10/2`."""
     said: Said = ""
+
+
+class FormTextWritten(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A text of a quarter's or year's form reads otherwise; the words stand outside the chain, under their SHA-256."""
+
+    report: Literal["quarter", "year"]
+    period: Text
+    part: Text
+    """Which text: `trees`, `obstacles`, …"""
+    was: Hash | None = None
+    """None: as the figures write it."""
+    reads: Hash | None = None
+    """None: as the figures write it."""

@@ -32,9 +32,9 @@ CANNOT_REACH_HUB: Edit = (
 
 
 def derive(wheels: Path, *, of: str, version: str, edit: Edit | None = None) -> None:
-    """Beside release `of` stands its agent as `version`, with this edit. Raises ValueError where nothing is to edit."""
+    """Beside release `of` stands the same as `version`, with this edit. Raises ValueError where nothing is to edit."""
     (wheels / version).mkdir(exist_ok=True)
-    for tar in sorted((wheels / of).glob("agent-*.tar")):
+    for tar in sorted((wheels / of).glob("*.tar")):
         with tempfile.TemporaryDirectory() as folder:
             with tarfile.open(tar) as packed:
                 packed.extractall(folder, filter="data")

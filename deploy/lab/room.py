@@ -4,12 +4,14 @@ The only thing here that uses the outside network is `debootstrap`, once; scenes
 """
 
 import ctypes
+import fcntl
 import os
 import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import TextIO
 
 from machine import BRIDGE, LabError
 
@@ -19,7 +21,7 @@ MIRROR = "http://deb.debian.org/debian"
 PACKAGES = (
     "systemd,systemd-sysv,dbus,libpam-systemd,python3,python3-venv,python3-apt,python3-packaging,openssh-server,openssl,"
     "sudo,iproute2,iputils-ping,nftables,ca-certificates,procps,kmod,tzdata,chrony,curl,unattended-upgrades,mosquitto,"
-    "mosquitto-clients,caddy,libthai0"
+    "mosquitto-clients,caddy,libthai0,postgresql,postgresql-client"
 )
 _LAB_CHRONY = """# A container may not set its clock: the same program, without that right (deploy/lab).
 [Unit]
@@ -67,10 +69,22 @@ ip link add trial type bridge
 """
 
 
+def alone(folder: Path) -> TextIO:
+    """No other lab runs in the folder while what is returned is open: it would wipe the machines' disks."""
+    lock = (folder / ".lock").open("w", encoding="ascii")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        raise LabError(f"another lab runs in {folder}: end it, or say --folder") from None
+    return lock
+
+
 def base_root(cache: Path) -> Path:
     """The root that every machine is an overlay of; made once and kept in `cache`."""
     root = cache / f"base-{SUITE}"
-    if (root / ".whole").exists():
+    made_from = root / ".whole"
+    if made_from.exists() and made_from.read_text(encoding="ascii") == PACKAGES:
         return root
     draft = cache / f"base-{SUITE}.new"
     shutil.rmtree(draft, ignore_errors=True)
@@ -109,10 +123,10 @@ def finish(root: Path) -> None:
     link = wants / "systemd-networkd.service"
     link.unlink(missing_ok=True)
     link.symlink_to("/lib/systemd/system/systemd-networkd.service")
-    for unneeded in ("mosquitto", "caddy", "apt-daily.timer", "apt-daily-upgrade.timer"):
+    for unneeded in ("mosquitto", "caddy", "postgresql", "apt-daily.timer", "apt-daily-upgrade.timer"):
         for found in (root / "etc/systemd/system").glob(f"*.wants/{unneeded}*"):
             found.unlink()
-    (root / ".whole").touch()
+    (root / ".whole").write_text(PACKAGES, encoding="ascii")
 
 
 def enter(arguments: list[str]) -> int:

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -63,10 +64,19 @@ class Site:
     cgroup: Path
     ansible: str
     release: str
+    devices: int = len(DEVICES)
+    """So many of them are booted."""
+    database: str = "sqlite"
     machines: dict[str, Machine] = field(default_factory=dict)
     built: str = ""
     """The release that was built; others are derived of it."""
     kept: int = 0
+    codes: int = 0
+
+    @property
+    def names(self) -> list[str]:
+        """The devices of this site; the first is the canary."""
+        return list(DEVICES)[: self.devices]
 
     def open(self) -> None:
         """Keys, the fleet's file and six machines that are up."""
@@ -75,7 +85,7 @@ class Site:
         (self.work / "agent.toml.j2").write_text(AGENT_TOML, encoding="utf-8")
         self.write_fleet()
         key = (self.work / "id.pub").read_text(encoding="ascii").strip()
-        for name, address in {HUB: HUB_ADDRESS, **DEVICES}.items():
+        for name, address in {HUB: HUB_ADDRESS, **{name: DEVICES[name] for name in self.names}}.items():
             self.machines[name] = Machine(
                 name, address, base=self.base, folder=self.work / "nodes" / name, cgroup=self.cgroup / name, key=key
             )
@@ -125,16 +135,38 @@ class Site:
             "[hub]",
             f'host = "{HUB}"',
             f'address = "{HUB_ADDRESS}"',
+            f'database = "{self.database}"',
         ]
         for number, (name, address) in enumerate(DEVICES.items(), start=1):
-            if name not in without:
+            if name in self.names and name not in without:
                 rows += ["[[devices]]", f'device = "{name}"', f'point = "LAB-{number}"', f'connect = "{address}"']
                 rows += ["canary = true"] if name == CANARY else []
         (self.work / "fleet.toml").write_text("\n".join(rows) + "\n", encoding="utf-8")
 
-    def play(self, playbook: str, *more: str, timeout_s: float = 420) -> Played:
+    def play(self, playbook: str, *more: str, timeout_s: float = 900) -> Played:
         """A playbook has run, as the deployer runs it."""
-        asked = os.environ | {
+        playing, log = self._begin(playbook, *more)
+        try:
+            code = playing.wait(timeout=timeout_s)
+        except subprocess.TimeoutExpired:
+            os.killpg(playing.pid, signal.SIGKILL)
+            raise
+        text = log.read_text(encoding="utf-8")
+        rows = [found for line in text.splitlines() if (found := _RECAP.match(line))]
+        return Played(
+            code,
+            text,
+            changed={row["host"]: int(row["changed"]) for row in rows},
+            failed={row["host"]: int(row["failed"]) for row in rows},
+            away={row["host"]: int(row["away"]) for row in rows},
+        )
+
+    def begin(self, playbook: str, *more: str) -> subprocess.Popen[bytes]:
+        """A playbook runs, in a process group of its own."""
+        return self._begin(playbook, *more)[0]
+
+    def _begin(self, playbook: str, *more: str) -> tuple[subprocess.Popen[bytes], Path]:
+        there = os.environ | {
             "RISKPOINT_FLEET": str(self.work / "fleet.toml"),
             "ANSIBLE_PRIVATE_KEY_FILE": str(self.work / "id"),
             "ANSIBLE_HOME": str(self.work / "ansible"),
@@ -152,30 +184,20 @@ class Site:
         log = self.work / f"play-{self.kept:02}-{playbook}.log"
         # Into a file and not a pipe: ssh's master connections outlive the play, and hold the pipe open.
         with log.open("wb") as out:
-            done = subprocess.run(
-                words,
-                cwd=ANSIBLE,
-                env=asked,
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=out,
-                timeout=timeout_s,
-                check=False,
+            playing = subprocess.Popen(
+                words, cwd=ANSIBLE, env=there, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True
             )
-        text = log.read_text(encoding="utf-8")
-        rows = [found for line in text.splitlines() if (found := _RECAP.match(line))]
-        return Played(
-            done.returncode,
-            text,
-            changed={row["host"]: int(row["changed"]) for row in rows},
-            failed={row["host"]: int(row["failed"]) for row in rows},
-            away={row["host"]: int(row["away"]) for row in rows},
-        )
+        return playing, log
 
     def registry(self) -> dict[str, dict[str, Any]]:
         """What the hub says of each device."""
         found = json.loads(self.hub.run("riskpoint-hub", "inventory", "export", "-"))
         return {row["device"]: row for row in found["devices"]}
+
+    def code(self, name: str) -> str:
+        """A code that nobody tapped yet, also where a scene is played again."""
+        self.codes += 1
+        return f"lab-{name}-{self.codes}"
 
     def tap(self, device: str, code: str) -> None:
         """Somebody holds this code before the device's reader: bytes on its serial port."""
@@ -183,6 +205,10 @@ class Site:
 
     def taps(self, code: str) -> list[str]:
         """The devices whose taps of this code the hub keeps, one for each tap."""
+        if self.database == "postgresql":
+            words = ["runuser", "-u", "postgres", "--", "psql", "-d", "riskpoint", "-Atq", "-v", f"code=qr:{code}"]
+            query = "select device from scans where credential = :'code' order by occurred_at"
+            return self.hub.run(*words, sent=query).split()
         asked = "select device from scans where credential = ? order by occurred_at"
         script = (
             "import glob,sqlite3,sys;"

@@ -56,7 +56,7 @@ from wire_contract.privacy_acts import (
     UserExported,
 )
 from wire_contract.register_acts import OfficerRenamed, PointDetailChanged, ServiceEndChanged, SuspensionChanged
-from wire_contract.report_acts import ReportStepped
+from wire_contract.report_acts import FormTextWritten, ReportStepped
 
 KINDS: dict[str, Pair] = {
     KIND_OF_ACT[JournalOpened]: ("เริ่มสมุดบันทึกของระบบ", "The hub's journal opened"),
@@ -117,6 +117,7 @@ KINDS: dict[str, Pair] = {
     KIND_OF_ACT[OrderCommented]: ("บันทึกในใบงาน", "Work order commented"),
     KIND_OF_ACT[LetterChanged]: ("หนังสือราชการ", "Official letter"),
     KIND_OF_ACT[ReportStepped]: ("รายงานบนกระดาษ", "Report on paper"),
+    KIND_OF_ACT[FormTextWritten]: ("ข้อความในแบบรายงาน", "Text of a form"),
     KIND_OF_ACT[AgencyChanged]: ("หน่วยงานผู้รับหนังสือ", "Agency that letters go to"),
     KIND_OF_ACT[ChoicesChanged]: ("หลักเกณฑ์ตัวชี้วัดของเขต", "The district's choices about its figures"),
     KIND_OF_ACT[OfficeChanged]: ("ข้อมูลของเขตในหนังสือ", "The office as its letters name it"),
@@ -299,6 +300,9 @@ FIELDS: dict[str, Pair] = {
     "last": ("เลขสุดท้าย", "last number"),
     "report": ("รายงานราย", "report of a"),
     "period": ("ช่วงเวลา", "period"),
+    "part": ("ส่วนที่", "part"),
+    "was": ("ข้อความเดิม", "text before"),
+    "reads": ("ข้อความใหม่", "text now"),
     "uses": ("ฉบับที่ใช้", "versions it was made of"),
     "is_after": ("ภาพหลังดำเนินการ", "photographs from after"),
     "received_before": ("ภาพที่มาก่อน", "that came before"),

@@ -25,6 +25,7 @@ from hub.kernel.period import Month
 from hub.kernel.refused import Refused
 from hub.papers.district import District
 from hub.reports import service as reports
+from hub.reports.editions.files import write_editions
 from hub.serve import RunningHub, serve
 from wire_contract.chain import public_key_of
 
@@ -77,7 +78,7 @@ def report_month(
     context: typer.Context,
     month: Annotated[str, typer.Argument(help="2026-10, or 2569-10")],
     *,
-    out: Annotated[Path, typer.Option(help="The folder for monthly-report.pdf and monthly-report.json.")],
+    out: Annotated[Path, typer.Option(help="The folder for monthly-report.pdf, .json, .xlsx and .docx.")],
 ) -> None:
     """Write a draft of the monthly report; what is issued comes from `report issue` and `report paper`."""
     try:
@@ -90,7 +91,7 @@ def report_month(
     with reading(context) as conn:
         figures = reports.monthly(conn, wanted, now=wall_clock(), district=district, hub_key=hub_key)
     with telling_warnings():
-        made = reports.write_month(figures, out, is_draft=True)
+        made = (*reports.write_month(figures, out, is_draft=True), *write_editions(figures, out))
     for path in made:
         typer.echo(path)
 

@@ -14,8 +14,10 @@ from hub.database import open_engine, require_current
 from hub.kernel.refused import Refused
 from hub.kernel.rights import RIGHTS, Role
 from hub.papers.district import District
+from hub.reports.editions.files import Form
 from hub.reports.life import service, views
-from hub.reports.life.making import Makers, makers
+from hub.reports.life.editions import edition_of
+from hub.reports.life.making import Editing, Makers, makers
 from hub.reports.life.period import Kind, Period
 from hub.reports.life.states import Step
 from hub.reports.life.version import Version
@@ -45,12 +47,12 @@ def list_reports(context: typer.Context) -> None:
 @report.command(name="draft")
 def draft(context: typer.Context, period: PeriodText) -> None:
     """The figures are made now and stand in a draft; made anew where there is one."""
-    with _at_work(context) as (engine, made):
-        of = _period(period)
+    with at_work(context) as (engine, made):
+        of = period_of(period)
         found = service.draft(
-            engine, of, seen=_seen(engine, of), hand=hand_of(context), rights=_AT_THE_CONSOLE, makers=made
+            engine, of, seen=seen_now(engine, of), hand=hand_of(context), rights=_AT_THE_CONSOLE, makers=made
         )
-    _say(found)
+    say(found)
 
 
 @report.command(name="check")
@@ -59,7 +61,7 @@ def check(
 ) -> None:
     """Somebody has gone through the figures with this check code; whoever checks does not issue."""
     with transaction(context) as conn:
-        of = _period(period)
+        of = period_of(period)
         standing = service.newest(conn, of)
         if standing is not None and standing.check_code != code.strip().lower():
             raise Refused(
@@ -74,7 +76,7 @@ def check(
             hand=hand_of(context),
             rights=_AT_THE_CONSOLE,
         )
-    _say(found)
+    say(found)
 
 
 @report.command(name="send-back")
@@ -91,32 +93,32 @@ def issue(
     out: Annotated[Path | None, typer.Option(help="Write PDF, figures and heads into this folder, too.")] = None,
 ) -> None:
     """PDF, figures, rules and heads stand for good; another person than who checked it."""
-    with _at_work(context) as (engine, made):
-        of = _period(period)
+    with at_work(context) as (engine, made):
+        of = period_of(period)
         found = service.issue(
-            engine, of, seen=_seen(engine, of), hand=hand_of(context), rights=_AT_THE_CONSOLE, makers=made
+            engine, of, seen=seen_now(engine, of), hand=hand_of(context), rights=_AT_THE_CONSOLE, makers=made
         )
         if out is not None:
             _write(engine, found, out, made)
-    _say(found)
+    say(found)
 
 
 @report.command(name="revise")
 def revise(context: typer.Context, period: PeriodText, why: Why) -> None:
     """A draft of the next version; the issued one stays as it is."""
-    with _at_work(context) as (engine, made):
-        of = _period(period)
+    with at_work(context) as (engine, made):
+        of = period_of(period)
         found = service.draft(
             engine,
             of,
             step=Step.REVISE,
-            seen=_seen(engine, of),
+            seen=seen_now(engine, of),
             hand=hand_of(context),
             rights=_AT_THE_CONSOLE,
             makers=made,
             said=why,
         )
-    _say(found)
+    say(found)
 
 
 @report.command(name="withdraw")
@@ -134,7 +136,7 @@ def diff(
 ) -> None:
     """What is otherwise: cell, old, new, reason, event."""
     with reading(context) as conn:
-        of = _period(period)
+        of = period_of(period)
         newest = service.newest(conn, of)
         last = new or (newest.version if newest else 1)
         first, second = views.known(conn, of, old or max(last - 1, 1)), views.known(conn, of, last)
@@ -149,11 +151,11 @@ def paper(
     period: PeriodText,
     version: Annotated[int | None, typer.Argument(min=1, help="1 is the first edition; none: the newest.")] = None,
     *,
-    out: Annotated[Path, typer.Option(help="The folder for report.pdf, report.json and heads.json.")],
+    out: Annotated[Path, typer.Option(help="The folder for report.pdf, .json, .xlsx, .docx and heads.json.")],
 ) -> None:
     """What was issued, byte for byte; of a version that is not issued, a paper that says it is a draft."""
-    with _at_work(context) as (engine, made):
-        of = _period(period)
+    with at_work(context) as (engine, made):
+        of = period_of(period)
         with engine.connect() as conn:
             newest = service.newest(conn, of)
             found = views.known(conn, of, version or (newest.version if newest else 1))
@@ -162,7 +164,7 @@ def paper(
 
 def _step(context: typer.Context, period: str, step: Step, why: str) -> None:
     with transaction(context) as conn:
-        of = _period(period)
+        of = period_of(period)
         found = service.take_step(
             conn,
             of,
@@ -172,7 +174,7 @@ def _step(context: typer.Context, period: str, step: Step, why: str) -> None:
             rights=_AT_THE_CONSOLE,
             said=why,
         )
-    _say(found)
+    say(found)
 
 
 def _write(engine: Engine, found: Version, out: Path, made: Makers) -> None:
@@ -180,29 +182,35 @@ def _write(engine: Engine, found: Version, out: Path, made: Makers) -> None:
         pdf = service.paper_of(conn, found) or service.paper_now(conn, found, makers=made)
         contents = {"report.pdf": pdf, "report.json": service.figures_of(conn, found)}
         contents["heads.json"] = service.heads_of(conn, found)
+        if isinstance(service.maker_of(made, found.period), Editing):
+            contents |= {f"report.{form}": edition_of(conn, found, form, makers=made) for form in Form}
     out.mkdir(parents=True, exist_ok=True)
     for name, content in contents.items():
         (out / name).write_bytes(content)
         typer.echo(out / name)
 
 
-def _say(found: Version) -> None:
+def say(found: Version) -> None:
+    """Where the report stands now."""
     print_row(found.period.text, found.state.value, found.version, found.revision, found.check_code)
 
 
-def _seen(engine: Engine, period: Period) -> service.Seen:
+def seen_now(engine: Engine, period: Period) -> service.Seen:
+    """The newest version, as somebody sees it who looks now."""
     with engine.connect() as conn:
         return service.seen_of(service.newest(conn, period))
 
 
-def _period(text: str) -> Period:
+def period_of(text: str) -> Period:
+    """The period that somebody wrote; raises Refused."""
     if "-Q" in text:
         return Period.parse(Kind.QUARTER, text)
     return Period.parse(Kind.MONTH if "-" in text else Kind.YEAR, text)
 
 
 @contextmanager
-def _at_work(context: typer.Context) -> Iterator[tuple[Engine, Makers]]:
+def at_work(context: typer.Context) -> Iterator[tuple[Engine, Makers]]:
+    """The database, and everything that this release can make."""
     settings = settings_of(context)
     of = settings.district
     district = District(name=of.name, code=of.code, office=of.office, section=of.section)

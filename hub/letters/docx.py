@@ -1,8 +1,4 @@
-"""The letter as DOCX, to be edited in Word: TH Sarabun New by name, Thai set as the complex script that it is.
-
-python-docx sets Latin attributes only; Word takes size, weight and font of Thai from the complex-script ones, so each
-stands twice, on the style where possible. No break marks: Word breaks Thai by itself.
-"""
+"""The letter as DOCX, to be edited in Word."""
 
 import io
 from collections.abc import Sequence
@@ -11,8 +7,6 @@ from docx import Document
 from docx.document import Document as Paper
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT, WD_TAB_LEADER
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
@@ -21,8 +15,8 @@ from hub.kernel import thai
 from hub.letters.content import Content
 from hub.letters.office import MEMO
 from hub.letters.paper import Printed, numbered_facts, official, owner_lines, paragraphs
+from hub.papers.docx_thai import page_number, thai_run, thai_style
 
-FONT = "TH Sarabun New"
 _WIDTH = Cm(16)
 _HALF = Cm(8)
 
@@ -47,7 +41,7 @@ def _prepare(paper: Paper, content: Content) -> None:
     section.left_margin, section.right_margin = Cm(3), Cm(2)
     section.top_margin, section.bottom_margin = Cm(2.5), Cm(2)
     section.different_first_page_header_footer = True
-    _page_number(section.header.paragraphs[0])
+    page_number(section.header.paragraphs[0])
     normal = paper.styles["Normal"]
     assert isinstance(normal, ParagraphStyle)  # noqa: S101 (Word has no other)
     thai_style(normal, size=16)
@@ -65,41 +59,13 @@ def _prepare(paper: Paper, content: Content) -> None:
     paper.core_properties.author = content.head.office if content.head else ""
 
 
-def thai_style(style: ParagraphStyle, *, size: int, bold: bool = False) -> None:
-    """The style's font, size and weight hold for Latin and for Thai letters."""
-    style.font.name, style.font.size, style.font.bold = FONT, Pt(size), bold
-    style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
-    style.paragraph_format.line_spacing = 1.0
-    properties = style.element.get_or_add_rPr()
-    fonts = properties.get_or_add_rFonts()
-    for name in ("asciiTheme", "hAnsiTheme", "cstheme", "eastAsiaTheme"):
-        fonts.attrib.pop(qn(f"w:{name}"), None)
-    for name in ("ascii", "hAnsi", "cs", "eastAsia"):
-        fonts.set(qn(f"w:{name}"), FONT)
-    _complex(properties, size=size, bold=bold)
-
-
-def _complex(properties: object, *, size: int, bold: bool) -> None:
-    for name, attributes in (
-        ("w:bCs", {"w:val": "1" if bold else "0"}),
-        ("w:szCs", {"w:val": str(size * 2)}),
-        ("w:lang", {"w:val": "en-US", "w:bidi": "th-TH"}),
-    ):
-        for old in properties.findall(qn(name)):  # type: ignore[attr-defined] # lxml's element
-            properties.remove(old)  # type: ignore[attr-defined] # as above
-        element = OxmlElement(name)
-        for key, value in attributes.items():
-            element.set(qn(key), value)
-        properties.append(element)  # type: ignore[attr-defined] # as above
-
-
 def _memo_head(paper: Paper, content: Content, printed: Printed, art: bytes | None) -> None:
     head = content.head
     assert head is not None  # noqa: S101 (whoever prints has said whose letter it is)
     _garuda(paper, head.garuda, art, height=1.5)
     title = paper.add_paragraph(style="Letter title")
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _run(title, "บันทึกข้อความ")
+    thai_run(title, "บันทึกข้อความ")
     _labelled(paper, [("ส่วนราชการ", f"{head.section} {head.office} โทร. {head.phone}")])
     dated = thai.date_long(printed.dated) if printed.dated else ""
     _labelled(paper, [("ที่", printed.reference), ("วันที่", dated)])
@@ -115,11 +81,11 @@ def _outside_head(paper: Paper, content: Content, printed: Printed, art: bytes |
     for place, line in enumerate(lines):
         one = _line(paper, f"ที่  {official(printed.reference)}\t" if place == 0 else "\t", style="Normal")
         one.paragraph_format.tab_stops.add_tab_stop(Cm(9.8))
-        _run(one, official(line))
+        thai_run(one, official(line))
     date = _line(paper, "\t", style="Normal")
     date.paragraph_format.tab_stops.add_tab_stop(_HALF)
     date.paragraph_format.space_before = Pt(6)
-    _run(date, official(thai.date_long(printed.dated)) if printed.dated else "")
+    thai_run(date, official(thai.date_long(printed.dated)) if printed.dated else "")
     _rows(paper, content, subject=True)
 
 
@@ -157,8 +123,8 @@ def _labelled(paper: Paper, pairs: Sequence[tuple[str, str]]) -> None:
     line = paper.add_paragraph()
     stops = line.paragraph_format.tab_stops
     for place, (label, said) in enumerate(pairs, 1):
-        _run(line, label, size=20, bold=True)
-        _run(line, f"  {official(said)}\t")
+        thai_run(line, label, size=20, bold=True)
+        thai_run(line, f"  {official(said)}\t")
         at = _WIDTH if place == len(pairs) else _HALF
         stops.add_tab_stop(at, WD_TAB_ALIGNMENT.LEFT if at == _HALF else WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
 
@@ -170,40 +136,11 @@ def _garuda(paper: Paper, mode: str, art: bytes | None, *, height: float) -> Par
     else:
         line.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
         line.paragraph_format.line_spacing = Cm(height)
-        _run(line, "" if mode == "paper" else "[ตราครุฑ]")
+        thai_run(line, "" if mode == "paper" else "[ตราครุฑ]")
     return line
 
 
 def _line(paper: Paper, text: str, *, style: str) -> Paragraph:
     made = paper.add_paragraph(style=style)
-    _run(made, text)
+    thai_run(made, text)
     return made
-
-
-def _run(line: Paragraph, text: str, *, size: int | None = None, bold: bool = False) -> None:
-    run = line.add_run(text)
-    properties = run._r.get_or_add_rPr()  # noqa: SLF001 (python-docx has no door to complex-script attributes)
-    if size is not None:
-        run.font.size, run.font.bold = Pt(size), bold
-        _complex(properties, size=size, bold=bold)
-    properties.append(OxmlElement("w:cs"))
-
-
-def _page_number(line: Paragraph) -> None:
-    """`– ๒ –` from the second page on; Word writes the field in Thai digits."""
-    line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _run(line, "– ")
-    for kind, text in (("begin", ""), ("", r" PAGE \* THAIARABIC "), ("separate", ""), ("text", "๒"), ("end", "")):
-        run = line.add_run()
-        if kind in {"begin", "separate", "end"}:
-            mark = OxmlElement("w:fldChar")
-            mark.set(qn("w:fldCharType"), kind)
-            run._r.append(mark)  # noqa: SLF001 (as above)
-        elif kind == "text":
-            run.text = text
-        else:
-            code = OxmlElement("w:instrText")
-            code.set(qn("xml:space"), "preserve")
-            code.text = text
-            run._r.append(code)  # noqa: SLF001 (as above)
-    _run(line, " –")

@@ -77,6 +77,14 @@ def words(given: Mapping[str, str]) -> str:
     return said
 
 
+def address(given: Mapping[str, str]) -> str:
+    """A point's code, as far as it can be one."""
+    code = given.get("address_id", "")
+    if not code.isprintable():
+        raise AskedWrongly("address_id: no point's code")
+    return code
+
+
 def place(given: Mapping[str, str]) -> Location | None:
     """Latitude and longitude, both or none."""
     if not given.get("lat") and not given.get("long"):

@@ -82,7 +82,7 @@ def request(order: Order, *, point_name: str) -> dict[str, Value]:
         "zipcode": "",
         "lat": None,
         "long": None,
-        "media_url": "",
+        "media_url": None,
     }
 
 

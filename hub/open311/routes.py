@@ -126,7 +126,7 @@ def _reported(request: Request, given: dict[str, str], user: User) -> Value:
     kind, words, place = asking.kind(given, kinds=_kinds(request)), asking.words(given), asking.place(given)
     hand = Hand(state.key, user.login, state.clock())
     with writing(state.engine) as conn:
-        point = given.get("address_id") or (service.point_near(conn, place, on=hand.at) if place else None)
+        point = asking.address(given) or (service.point_near(conn, place, on=hand.at) if place else None)
         if point is None:
             raise AskedWrongly("address_id: a point's code; or lat and long near a point")
         number = service.report(

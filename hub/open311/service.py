@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -20,6 +20,8 @@ from hub.remediation.kinds import Kind
 from hub.remediation.order import Order
 
 _PAGE = 500
+_CLOCK_STEPS = timedelta(days=1)
+"""Numbers are given in order of time, but for a clock that was set back; older ones are not read."""
 NEAR_M = 150.0
 """A place farther than this from every point is not ours."""
 
@@ -31,7 +33,7 @@ def found(conn: Connection, asked: Asked, *, kinds: Collection[Kind]) -> list[Va
     while len(fitting) < MOST:
         page = orders.orders(conn, before=before, limit=_PAGE)
         fitting += [one for one in page if one.kind in kinds and asked.fits(one)]
-        if len(page) < _PAGE:
+        if len(page) < _PAGE or page[-1].opened_at < asked.start - _CLOCK_STEPS:
             break
         before = page[-1].number
     return _told(conn, fitting[:MOST])

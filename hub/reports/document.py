@@ -126,13 +126,16 @@ def _box(indicator: Indicator) -> Values:
     label = prose(wording.INDICATORS[Kpi(indicator.code)])
     if not indicator.built:
         return {"label": label, "built": False, "text": prose(wording.NOT_BUILT)}
+    is_to_come = indicator.denominator is not None and indicator.due == indicator.denominator > 0
+    percent = None if is_to_come else indicator.percent
+    bound = f"สูงสุดไม่เกิน {indicator.upper_percent}" if indicator.pending else None
     return {
         "label": label,
         "built": True,
-        "value": plain(indicator.percent or NOTHING_DUE),
-        "unit": "\u00a0%" if indicator.percent else "",
+        "value": plain(percent or NOTHING_DUE),
+        "unit": "\u00a0%" if percent else "",
         "fraction": prose(f"{indicator.numerator}/{indicator.denominator} {wording.UNITS[Kpi(indicator.code)]}"),
-        "bound": prose(f"สูงสุดไม่เกิน {indicator.upper_percent}") if indicator.pending else None,
+        "bound": prose(wording.TO_COME if is_to_come else bound) if bound else None,
     }
 
 

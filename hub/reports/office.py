@@ -19,6 +19,7 @@ STANDINGS: Mapping[State, Standing] = {
     State.REPORTED_DONE: Standing.SAID_DONE,
     State.PROVED: Standing.PROVED,
     State.CANCELLED: Standing.NOT_REQUIRED,
+    State.HEALED: Standing.NOT_REQUIRED,
 }
 """How a repair stands by the state of its order."""
 RULES = "kpi/1"
@@ -94,7 +95,7 @@ def environment(repairs: Iterable[Repair]) -> Counts:
 
 def letters_in_time(letters: Iterable[Letter]) -> Counts:
     """L: issued in time of those whose time is over or whose letter is there."""
-    return Counts.total(_LETTER[Answered(one.answered)] for one in letters)
+    return Counts.total(LETTER_COUNTS[Answered(one.answered)] for one in letters)
 
 
 def reports(month: Month, issue: Issue, *, now: datetime) -> Counts:
@@ -105,13 +106,14 @@ def reports(month: Month, issue: Issue, *, now: datetime) -> Counts:
     return Counts(due=1) if day_of(now) <= limit else Counts(unknown=1)
 
 
-_LETTER: Mapping[Answered, Counts] = {
+LETTER_COUNTS: Mapping[Answered, Counts] = {
     Answered.IN_TIME: Counts(proved=1),
     Answered.LATE: Counts(disproved=1),
     Answered.MISSING: Counts(disproved=1),
     Answered.PENDING: NOTHING,
     Answered.MENDED: NOTHING,
 }
+"""How a defect counts in L; what is pending, or was mended first, is beside the line."""
 
 
 def _turns(steps: Sequence[Taken]) -> Iterator[Turn]:

@@ -21,6 +21,7 @@ from hub.kernel.rights import Right
 from hub.papers.district import District
 from hub.reports import service
 from hub.reports.bundle.making import make
+from hub.reports.editions.files import MEDIA, Form, draft_bytes
 from hub.reports.figures import MonthlyFigures, encode
 from hub.web.errors import error_answer
 from hub.web.heavy import one_at_a_time
@@ -76,19 +77,23 @@ def report_figures(request: Request, now: Now, month: MonthPath) -> Response:
     dependencies=[needs(Right.SEE_REPORTS), one_at_a_time],
 )
 def report_paper(
-    request: Request, now: Now, month: MonthPath, kind: Literal["pdf", "json"], made_at: MadeAt = None
+    request: Request, now: Now, month: MonthPath, kind: Literal["pdf", "json", "xlsx", "docx"], made_at: MadeAt = None
 ) -> Response:
-    """The paper, or its figures, as a file to keep; two that were asked for from one page are of one making."""
+    """A file to keep: the paper, its figures, or an edition to work in; those of one page are of one making."""
     is_recent = made_at is not None and made_at.tzinfo is not None and now - SAME_FOR <= made_at <= now
     figures = _figures(request, made_at if made_at and is_recent else now, month)
     if kind == "json":
         content = encode(figures)
+    elif kind in set(Form):
+        with _one_at_a_time:
+            content = draft_bytes(Form(kind), figures)
     else:
         with _one_at_a_time, tempfile.TemporaryDirectory(prefix="riskpoint-report-") as folder:
             paper, _ = service.write_month(figures, Path(folder), is_draft=True)
             content = paper.read_bytes()
     headers = {"content-disposition": f'attachment; filename="monthly-report-{month}.{kind}"'}
-    return Response(content, media_type=f"application/{kind}", headers=headers)
+    media = MEDIA[Form(kind)] if kind in set(Form) else f"application/{kind}"
+    return Response(content, media_type=media, headers=headers)
 
 
 @router.post(

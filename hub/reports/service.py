@@ -99,10 +99,10 @@ def write_month(figures: MonthlyFigures, out: Path, *, is_draft: bool = False) -
     values = monthly_values(figures)
     pdf = typeset("reports/templates/monthly.typ", values | DRAFT if is_draft else values)
     out.mkdir(parents=True, exist_ok=True)
-    return _write(out / PDF_NAME, pdf), _write(out / JSON_NAME, encode(figures))
+    return write_whole(out / PDF_NAME, pdf), write_whole(out / JSON_NAME, encode(figures))
 
 
-def _write(path: Path, content: bytes) -> Path:
+def write_whole(path: Path, content: bytes) -> Path:
     """A reader sees the old file or the new one, never half of it."""
     fresh = path.with_name(f".{path.name}.new")
     with fresh.open("wb") as file:

@@ -47,6 +47,8 @@ UNITS = {
     Kpi.REPORT: "ฉบับ",
 }
 HEADLINE_RULES: Mapping[HeadlineRule, str] = {rule: says[0] for rule, says in HEADLINES.items()}
+TO_COME = "ยังไม่ถึงกำหนด"
+"""Of a figure of which everything is still due: a percentage would read as a failure."""
 NOT_BUILT = "ยังไม่เปิดใช้ในระบบ"
 
 REASONS = {

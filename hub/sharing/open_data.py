@@ -5,7 +5,7 @@ where to go: it is left out unless the district publishes it.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -19,18 +19,19 @@ from hub.reports.asset_figures import Asset, Availability, DayCounts, Found
 from hub.reports.figures import Indicator, MonthlyFigures, Point, encode
 from hub.self_tests.reasons import REASONS, reason
 from hub.sharing import open_data_columns as tables
+from hub.sharing.open_data_office import office_tables
 from hub.sharing.open_data_table import Cell, Table
 
-FORMAT = "riskpoint.open-data/1"
+FORMAT = "riskpoint.open-data/2"
 DAY_MINUTES = 1440
 COARSE_UDEG = 10_000
 """0.01°: about a kilometre."""
 INDICATORS: Mapping[str, tuple[Pair, str]] = {
     "P": (("การตรวจตรา", "Patrols"), "patrol"),
     "C": (("การตรวจกล้อง", "Camera checks"), "point-day"),
-    "E": (("การแก้ไขสภาพแวดล้อม", "Changes to the surroundings"), ""),
-    "L": (("การออกหนังสือเมื่อชำรุด", "Letters about defects"), ""),
-    "R": (("การส่งรายงานในกำหนด", "Reports in time"), ""),
+    "E": (("การแก้ไขสภาพแวดล้อม", "Changes to the surroundings"), "repair"),
+    "L": (("การออกหนังสือเมื่อชำรุด", "Letters about defects"), "letter"),
+    "R": (("การส่งรายงานในกำหนด", "Reports in time"), "report"),
 }
 
 
@@ -54,7 +55,11 @@ class Publishing:
 
 
 def open_data(
-    figures: MonthlyFigures, *, publishing: Publishing, locations: Mapping[str, Location]
+    figures: MonthlyFigures,
+    *,
+    publishing: Publishing,
+    locations: Mapping[str, Location],
+    cases: Sequence[Sequence[Cell]] = (),
 ) -> tuple[Table, ...]:
     """All tables of the month, in the order in which they are written: each after those that it refers to."""
     points = sorted(figures.points, key=lambda each: each.code)
@@ -74,6 +79,7 @@ def open_data(
         replace(tables.ASSET_DAYS, rows=[row for code, asset in assets for row in _asset_days(code, asset)]),
         replace(tables.CAUSES, rows=sorted({_cause(asset, found.cause) for _, asset, (_, found) in episodes})),
         replace(tables.EPISODES, rows=[_episode(code, asset, *found) for code, asset, found in episodes]),
+        *office_tables(figures, kinds=publishing.kinds, cases=cases),
         replace(tables.FIGURES, rows=list(_figures(figures, publishing))),
         replace(tables.METADATA, rows=list(_metadata(figures, publishing))),
     )

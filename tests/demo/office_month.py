@@ -1,5 +1,6 @@
 """What the office's month must have left behind, read from the evidence bundle as an auditor does, and from the folder."""
 
+import hashlib
 import json
 import re
 import subprocess
@@ -108,6 +109,20 @@ def check_orders(acts: Acts) -> None:
     assert [one.last["relapses"] for one in orders.values() if one.way.endswith("relapse")] == [1]
     assert [one.last["traffy_ticket"] for one in orders.values() if one.last.get("traffy_ticket")] == ["2026-SOMMUT"]
     check_photographs(acts, orders)
+
+
+def check_report(acts: Acts, out: Path) -> None:
+    """One person checked the month's report, another issued it in time, and the folder holds those very bytes."""
+    took = [act for act in acts if act["type"] == "riskpoint.report.stepped.v1"]
+    assert [(act["data"]["step"], act["subject"]) for act in took] == [
+        ("draft", "operator"),
+        ("check", "operator"),
+        ("issue", "head"),
+    ]
+    assert took[-1]["time"].startswith("2026-03-04T02:00")
+    issued = took[-1]["data"]
+    for name, says in (("pdf", "paper"), ("json", "figures")):
+        assert hashlib.sha256((out / f"monthly-report.{name}").read_bytes()).hexdigest() == issued[says]
 
 
 def check_photographs(acts: Acts, orders: Mapping[int, Steps]) -> None:

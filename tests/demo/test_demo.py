@@ -19,8 +19,9 @@ from demo.district import POINTS, STRANGER, PlannedPoint, opening_day
 from demo.once import SEED
 from demo.story import Kind, tell
 from demo.troubles import TROUBLES, State, standing_at
-from tests.demo.office_month import acts_of, check_counts, check_letters, check_orders
+from tests.demo.office_month import acts_of, check_counts, check_letters, check_orders, check_report
 from tests.parts.auditors_python import cryptography_alone, imported, run_verifier
+from tests.parts.libreoffice import recomputed
 
 FEBRUARY = [date(2026, 2, 1) + timedelta(days=n) for n in range(28)]
 TWO_HOURS = timedelta(hours=2)
@@ -121,9 +122,15 @@ def test_one_past_month_without_a_person_ends_in_the_report_that_the_story_told(
     assert done.returncode == 0, done.stdout + done.stderr
     assert sorted(path.name for path in out.iterdir()) == [
         "evidence-bundle.zip",
+        "fiscal-year-summary.json",
+        "fiscal-year-summary.pdf",
         "letters",
+        "monthly-report.docx",
         "monthly-report.json",
         "monthly-report.pdf",
+        "monthly-report.xlsx",
+        "quarterly-form.json",
+        "quarterly-form.pdf",
     ]
     check_bundle(out, tmp_path / "unpacked")
     report = json.loads((out / "monthly-report.json").read_text())
@@ -138,6 +145,8 @@ def test_one_past_month_without_a_person_ends_in_the_report_that_the_story_told(
     check_orders(acts)
     check_letters(acts, out / "letters")
     check_counts(acts)
+    check_report(acts, out)
+    check_workbook(report, out, tmp_path / "foreign")
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
@@ -160,6 +169,20 @@ def check_bundle(out: Path, folder: Path) -> None:
     path = next(folder.glob("devices/bkk-bangsommut-01/*.lines"))
     path.write_bytes(path.read_bytes().replace(b"wiegand26:10", b"wiegand26:11", 1))
     assert run_verifier(folder, only).returncode == 1
+
+
+def check_workbook(report: dict[str, Any], out: Path, folder: Path) -> None:
+    """LibreOffice, told no results, comes over the workbook's rows to the issued figures, and no row disagrees."""
+    folder.mkdir()
+    book = recomputed({"month.xlsx": (out / "monthly-report.xlsx").read_bytes()}, folder=folder)["month.xlsx"]
+    rows = {str(row[0])[:1]: row for row in book.worksheets[0].iter_rows(values_only=True)}
+    for one in report["indicators"]:
+        is_to_come = 0 < one["denominator"] == one["due"]
+        percents = [None if is_to_come else one[name] for name in ("percent", "upper_percent")]
+        assert (rows[one["code"]][1], rows[one["code"]][5]) == (one["numerator"], one["denominator"])
+        assert list(rows[one["code"]][6:8]) == ["–" if each is None else float(each) for each in percents]
+    words = [cell for sheet in book.worksheets for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert (words.count("ไม่ตรง"), words.count("ตรง") > 1_000) == (0, True)
 
 
 def test_ctrl_c_ends_everything_that_the_demo_started(tmp_path: Path, home: dict[str, str]) -> None:

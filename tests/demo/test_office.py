@@ -6,7 +6,7 @@ import pytest
 
 from demo import case_counts, drawings
 from demo.district import POINTS
-from demo.errand import Inspect, Look, Move, Report
+from demo.errand import Inspect, Look, Move, Publish, Report
 from demo.errands import DARK, errands
 from demo.staff import STAFF
 from demo.story import Kind as Happens
@@ -17,6 +17,7 @@ from hub.kernel.rights import Right
 from hub.photographs.looking import look_at
 from hub.remediation.kinds import Kind
 from hub.remediation.transitions import RIGHT_OF, TABLE
+from hub.reports.life.states import Step as ReportStep
 
 MARCH = [date(2026, 3, 1) + timedelta(days=n) for n in range(31)]
 APRIL = [date(2026, 4, 1) + timedelta(days=n) for n in range(30)]
@@ -34,6 +35,20 @@ def test_a_second_month_finishes_first_what_the_first_one_left() -> None:
     moved = [one.does.of.point.code for one in first_of_april if isinstance(one.does, Move)]
     assert moved == ["BSM-03", "BSM-06", "BSM-08"]
     assert next(one for one in errands(APRIL) if isinstance(one.does, Move)).at > first_of_april[-1].at
+
+
+def test_a_second_month_hands_in_the_report_of_the_first_by_two_people_within_the_seventh() -> None:
+    took = [one for one in errands([*MARCH, *APRIL]) if isinstance(one.does, Publish)]
+    assert [(one.does.month, one.does.step) for one in took if isinstance(one.does, Publish)] == [
+        (Month(2026, 3), step) for step in (ReportStep.DRAFT, ReportStep.CHECK, ReportStep.ISSUE)
+    ]
+    checks, issues = took[1].who, took[2].who
+    assert checks is not None
+    assert issues is not None
+    assert checks != issues
+    assert Right.CHECK_REPORTS in checks.rights
+    assert Right.ISSUE_REPORTS in issues.rights
+    assert took[-1].at.date() <= date(2026, 4, 7)
 
 
 def test_everybody_has_the_right_to_what_they_do_and_a_role_is_there_for_each() -> None:

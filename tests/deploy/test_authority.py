@@ -92,6 +92,25 @@ def test_a_revoked_certificate_is_out_and_its_key_is_never_signed_again(tmp_path
     assert authority(tmp_path).revoke("pi-1") == 0
 
 
+def test_with_new_keys_the_old_certificates_end_and_the_one_that_the_host_holds_goes_on(tmp_path: Path) -> None:
+    first, second = sign(tmp_path), sign(tmp_path, key="new.pem")
+    other = sign(tmp_path, "pi-2", key="other.pem")
+    said = run(tmp_path, "revoke", "pi-1", "--but-held", stdin=second)
+    assert (said.returncode, said.stdout) == (0, b"1 revoked\n")
+    assert "certificate revoked" in verified(tmp_path, first)
+    assert [verified(tmp_path, one) for one in (second, other)] == ["stdin: OK\n"] * 2
+    assert run(tmp_path, "revoke", "pi-1", "--but-held", stdin=second).stdout == b"0 revoked\n"
+
+
+@pytest.mark.parametrize("held", [b"", b"no certificate", b"of another"])
+def test_nothing_is_revoked_where_it_is_not_known_what_goes_on(tmp_path: Path, held: bytes) -> None:
+    signed = sign(tmp_path)
+    held = sign(tmp_path, "pi-2", key="other.pem") if held == b"of another" else held
+    said = run(tmp_path, "revoke", "pi-1", "--but-held", stdin=held)
+    assert (said.returncode, said.stderr.startswith(b"authority: pi-1")) == (2, True)
+    assert verified(tmp_path, signed) == "stdin: OK\n"
+
+
 def test_a_revocation_that_was_cut_off_before_its_list_is_finished_by_the_next_run(tmp_path: Path) -> None:
     signed = sign(tmp_path)
     before = (tmp_path / "ca" / "crl.pem").read_bytes()

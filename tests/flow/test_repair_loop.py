@@ -71,13 +71,18 @@ class Street:
         return found[0] if found else None
 
     def test(self) -> None:
-        """The lamp has been tested when somebody at the hub asked for it."""
+        """The lamp has been tested since somebody at the hub asked for it; once more, where the hub's own re-test runs."""
+        told = (self._asked() for _ in range(20))
+        assert next((one for one in told if one != "busy"), "busy") == "done"
+
+    def _asked(self) -> str | None:
+        """What came of one command."""
         with writing(self.pair.engine) as conn:
             issued = commands.issue(
                 conn, DEVICE, verb="self_test", arguments={}, lasts=timedelta(minutes=5), hand=hand(at=self.clock())
             )
         self.pair.until(lambda: self._outcome(issued.id) is not None and self.pair.is_delivered)
-        assert self._outcome(issued.id) == "done"
+        return self._outcome(issued.id)
 
     def _outcome(self, id_: str) -> str | None:
         with self.pair.engine.connect() as conn:

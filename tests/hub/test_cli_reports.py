@@ -1,5 +1,6 @@
 """The commands about lives of reports, as two people at the server type them."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -41,13 +42,40 @@ def test_a_report_goes_its_whole_way_by_commands(config: Path, tmp_path: Path, m
         run(config, "report", "revise", "2026-10", " ")
     assert "draft\t2" in run(config, "report", "revise", "2026-10", "ตรวจอีกครั้ง")
     run(config, "report", "paper", "2026-10", "1", "--out", str(tmp_path / "b"))
-    for name in ("report.pdf", "report.json", "heads.json"):
+    for name in (*(f"report.{form}" for form in ("pdf", "json", "xlsx", "docx")), "heads.json"):
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
-    assert run(config, "report", "diff", "2026-10") == ""
+    (told,) = run(config, "report", "diff", "2026-10").splitlines()
+    assert told.startswith("issue/first_issued_at\t–\t")  # no paper knows of its own issue
     assert "withdrawn\t2" in run(config, "report", "withdraw", "2026-10", "ไม่จำเป็น")
     october = next(line for line in run(config, "report", "list").splitlines() if line.startswith("2026-10"))
     assert october.split("\t")[1:4] == ["2026-11-07", "withdrawn", "2"]
     with pytest.raises(Refused, match="is no period"):
         run(config, "report", "draft", "2026-1")
-    with pytest.raises(Refused, match="issues no report of a quarter"):
-        run(config, "report", "draft", "2570-Q1")
+
+
+def test_a_form_is_drafted_read_and_written_by_commands(config: Path, tmp_path: Path) -> None:
+    """Both eras name the same quarter; a month has no texts."""
+    for typed in ("2570-Q1", "2027-Q1"):
+        run(config, "report", "quarter", typed, "--out", str(tmp_path / typed))
+        assert (tmp_path / typed / "quarterly-form.pdf").read_bytes().startswith(b"%PDF-")
+        assert json.loads((tmp_path / typed / "quarterly-form.json").read_text())["period"] == "2570-Q1"
+    run(config, "report", "year", "2570", "--out", str(tmp_path))
+    assert json.loads((tmp_path / "fiscal-year-summary.json").read_text())["span"]["missing"][0] == "2026-10"
+    with pytest.raises(Refused, match="no draft yet"):
+        run(config, "report", "texts", "2570-Q1")
+    first = run(config, "report", "draft", "2570-Q1").split()[-1]
+    assert "obstacles\thub\t-\t" in run(config, "report", "texts", "2570-Q1")
+    second = run(config, "report", "write", "2570-Q1", "obstacles", "น้ำท่วมซอย").split()[-1]
+    assert first != second
+    row = next(one for one in run(config, "report", "texts", "2570-Q1").splitlines() if one.startswith("obstacles"))
+    assert (row.split("\t")[1].startswith("console:"), row.split("\t")[3]) == (True, "น้ำท่วมซอย")
+    run(config, "report", "write", "2570-Q1", "obstacles")
+    assert "น้ำท่วมซอย" not in run(config, "report", "texts", "2570-Q1")
+    for words, wrong in (
+        (("report", "write", "2570-Q1", "summary", "x"), "no such text"),
+        (("report", "texts", "2026-10"), "no texts to write"),
+        (("report", "quarter", "2570-Q5", "--out", str(tmp_path)), "is no period"),
+        (("report", "draft", "2590-Q1"), "has not begun"),
+    ):
+        with pytest.raises(Refused, match=wrong):
+            run(config, *words)

@@ -52,6 +52,7 @@ from wire_contract.chain import encode_bytes, public_key_of
 
 FILE = Path(hub.sharing.__file__).parent / "examples.json"
 PHONE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+QUARTERS = 4
 FRESH = (
     "listCommands",
     "listPictures",
@@ -187,7 +188,11 @@ def _answered(client: httpx.Client, name: str, ask: Asked) -> dict[str, Any]:
 
 
 def _short(told: Any, *, most: int = 2) -> Any:
-    """The same with its lists cut off after the first few: the shape is what an example is for."""
+    """The same with its lists cut off after the first few: the shape is what an example is for. Four numbers are whole:
+    there are as many as quarters.
+    """
+    if isinstance(told, list) and len(told) == QUARTERS and all(isinstance(one, int) for one in told):
+        return told
     if isinstance(told, list):
         return [_short(one, most=most) for one in told[:most]]
     if isinstance(told, dict):

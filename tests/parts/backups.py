@@ -50,7 +50,9 @@ from hub.pictures.service import Wanted
 from hub.remediation import service as orders
 from hub.remediation.kinds import Kind
 from hub.remediation.order import Wish
+from hub.reports.forms.parts import Part
 from hub.reports.life import service as report_life
+from hub.reports.life import texts as form_texts
 from hub.reports.life.making import makers
 from hub.reports.life.period import Period
 from hub.self_tests import register as self_tests_register
@@ -155,6 +157,11 @@ def live_a_little(hub: SmallHub) -> None:
     report_life.draft(
         hub.engine, month, seen=report_life.Seen(), hand=hand(at=NOW), rights=frozenset(Right), makers=made
     )
+    whole = Period.of_quarter(month.months[0])
+    rights: dict[str, Any] = {"hand": hand(at=NOW), "rights": frozenset(Right), "makers": made}
+    form = report_life.draft(hub.engine, whole, seen=report_life.Seen(), **rights)
+    seen_form = report_life.seen_of(form)
+    form_texts.write(hub.engine, whole, Part.OBSTACLES, "น้ำท่วมซอย", seen=seen_form, **rights)
     told(hub)
     picture_of_a_failed_test(hub)
     sent(hub, photo(), point="BSM-01")

@@ -138,7 +138,9 @@ def a_month(
     )
 
 
-def a_troubled_month(count: int, *, now: datetime = AFTER, with_assets: bool = False) -> MonthlyFigures:
+def a_troubled_month(
+    count: int, *, now: datetime = AFTER, with_assets: bool = False, work: OfficeWork | None = None
+) -> MonthlyFigures:
     """A month in which most of what can go wrong does; `with_assets`: with cameras and lamps."""
     points = [a_point(number) for number in range(1, count + 1)]
     points[4] = replace(points[4], opened_on=date(2026, 10, 13))
@@ -177,7 +179,7 @@ def a_troubled_month(count: int, *, now: datetime = AFTER, with_assets: bool = F
     ]  # fmt: skip
     return a_month(
         points, now=now, scans=[tap for tap in scans if tap.received_at <= now], silent=silent, missed=missed,
-        tested=a_troubled_watch(points) if with_assets else None,
+        tested=a_troubled_watch(points) if with_assets else None, work=work,
     )  # fmt: skip
 
 

@@ -42,7 +42,9 @@ def main(arguments: list[str], *, now: datetime) -> int:
         one.add_argument("--name", required=True)
         one.add_argument("--kind", choices=sorted(USAGE), required=True)
         one.add_argument("--address", action="append", default=[])
-    commands.add_parser("revoke").add_argument("name")
+    ending = commands.add_parser("revoke")
+    ending.add_argument("name")
+    ending.add_argument("--but-held", action="store_true", help="the one on standard input goes on")
     commands.add_parser("refresh")
     asked = parser.parse_args(arguments)
     authority = Authority(asked.folder, key_file=asked.key, now=now)
@@ -67,7 +69,10 @@ def _answer(authority: Authority, asked: argparse.Namespace, *, now: datetime) -
         case "check":
             return json.dumps(_check(authority, json.load(sys.stdin), asked, now=now)) + "\n"
         case "revoke":
-            return f"{authority.revoke(asked.name)} revoked\n"
+            but = sys.stdin.buffer.read() if asked.but_held else b""
+            if asked.but_held and not but.strip():
+                raise RefusedError(f"{asked.name}: the certificate that goes on was not said; nothing is revoked")
+            return f"{authority.revoke(asked.name, but=but)} revoked\n"
         case _:
             return "renewed\n" if authority.refresh() else "good\n"
 

@@ -110,9 +110,14 @@ class Authority:
         _write(self._folder / "issued" / f"{made.serial_number:x}.pem", pem)
         return pem
 
-    def revoke(self, name: str) -> int:
-        """No certificate of this name is taken any more; how many new ones that are."""
+    def revoke(self, name: str, *, but: bytes = b"") -> int:
+        """No certificate of this name is taken any more, or none `but` this one; how many new ones that are."""
         mine = [one for one in self._issued() if _common_name(one) == name and one.not_valid_after_utc > self._now]
+        if but:
+            stays = _certificate(but, name)
+            if stays not in mine:
+                raise RefusedError(f"{name} holds a certificate that this authority did not sign; run site.yml first")
+            mine.remove(stays)
         revoked = self._revoked()
         new = [one for one in mine if one.serial_number not in revoked]
         if new:
@@ -209,6 +214,13 @@ def _request(pem: bytes, name: str) -> x509.CertificateSigningRequest:
     if len(list(request.subject)) != 1:
         raise RefusedError(f"{name}: the request names more than a common name")
     return request
+
+
+def _certificate(pem: bytes, name: str) -> x509.Certificate:
+    try:
+        return x509.load_pem_x509_certificate(pem)
+    except ValueError as error:
+        raise RefusedError(f"{name}: what it holds is no certificate; run site.yml first") from error
 
 
 def _common_name(of: x509.Certificate | x509.CertificateSigningRequest) -> str:

@@ -1822,7 +1822,12 @@ def choices_of(patrol: Patrol) -> dict[str, Any]:
     return {name: begun[-1][name] for name in usual} if begun else usual
 
 
-STANDINGS = {"reported_done": "said_done", "proved": "proved", "cancelled": "not_required"}
+STANDINGS = {
+    "reported_done": "said_done",
+    "proved": "proved",
+    "cancelled": "not_required",
+    "healed": "not_required",
+}
 CLOSED = {"proved", "not_required"}
 
 

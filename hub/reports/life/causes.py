@@ -103,6 +103,7 @@ def compare(
                 as_of=as_of,
                 versions=versions,
                 follows=_follows(place, was, now),
+                is_own_issue=_of_own_issue(place) or _names_own_ratio(place, was, now),
             ),
         )
         for place, was, now in found
@@ -136,10 +137,11 @@ def _cause(
     as_of: datetime,
     versions: Sequence[str],
     follows: bool,
+    is_own_issue: bool,
 ) -> Cause:
     if place[0] in EDITION:
         return Cause(Why.RULES)
-    if _of_own_issue(place):
+    if is_own_issue:
         return Cause(Why.ISSUED)
     if not follows:
         return Cause(Why.VERSION, version=", ".join(versions)) if versions else UNKNOWN
@@ -156,6 +158,11 @@ def _cause(
 
 def _of_own_issue(place: Place) -> bool:
     return place[0] in OWN_ISSUE or place[:2] == ("indicators", "R")
+
+
+def _names_own_ratio(place: Place, was: Scalar, now: Scalar) -> bool:
+    """The headline names R while its time has not come."""
+    return place[:2] == ("headline", "without") and "R" in {was, now}
 
 
 def _follows(place: Place, was: Scalar, now: Scalar) -> bool:

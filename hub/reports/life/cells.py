@@ -24,7 +24,9 @@ IDENTITIES: Sequence[tuple[str, ...]] = (
     ("device", "journal"),
 )
 """What tells an item of a list from the others; where it has none of these, its place in the list does."""
-AS_MADE = frozenset({"generated_at", "chains", "hub", "district", "closed"})
+TEXTS = frozenset({"form_texts", "earlier_forms", "police_counts", "photographs_held"})
+"""At the top of a form: texts, which follow from figures or people, and what stands beside the figures."""
+AS_MADE = frozenset({"generated_at", "chains", "hub", "district", "closed"}) | TEXTS
 """At the top: when and by whom the figures were made, which is otherwise each time and no figure."""
 EDITION = ("format", "rules")
 """At the top: by which release and rules."""

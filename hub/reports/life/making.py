@@ -1,13 +1,13 @@
 """How reports of each kind are made: figures from the evidence, and paper from figures alone.
 
-A kind of report is one `Maker`; whoever builds the quarter's and the year's adds theirs to `makers`.
+A kind of report is one `Maker`.
 """
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 from sqlalchemy import Connection
@@ -19,7 +19,11 @@ from hub.papers.district import District
 from hub.papers.pdf import typeset
 from hub.reports import service as reports
 from hub.reports.document import monthly_values
+from hub.reports.editions.files import Form, edition_bytes
 from hub.reports.figures import MonthlyFigures, decode, encode
+from hub.reports.forms import figures as forms
+from hub.reports.forms.document import TEMPLATES, form_values
+from hub.reports.forms.reading import form_figures
 from hub.reports.life.causes import Difference
 from hub.reports.life.paper import edition_values
 from hub.reports.life.period import Kind, Period
@@ -76,13 +80,19 @@ class Months:
 
     def paper(self, figures: bytes, edition: Edition) -> bytes:
         """The monthly report; refused for figures of another release, which cannot be printed by this one."""
+        _, values = self._said(figures, edition)
+        return typeset("reports/templates/monthly.typ", values)
+
+    def edition(self, form: Form, figures: bytes, edition: Edition) -> bytes:
+        """The workbook or the document beside it."""
+        return edition_bytes(form, *self._said(figures, edition))
+
+    def _said(self, figures: bytes, edition: Edition) -> tuple[MonthlyFigures, dict[str, Any]]:
+        """The figures, and what their paper says."""
         try:
             found = decode(figures)
         except msgspec.ValidationError as error:
-            raise Refused(
-                "ตัวเลขนี้จัดทำด้วยโปรแกรมรุ่นอื่น · another release of this program made these figures",
-                hint="จัดทำร่างใหม่ แล้วตรวจอีกครั้ง · make the draft anew, then check it",
-            ) from error
+            raise _other_release() from error
         values = monthly_values(found)
         values |= edition_values(
             edition.version,
@@ -91,7 +101,51 @@ class Months:
             before_issued_at=edition.before_issued_at,
             subtitle=str(values["subtitle"]),
         )
-        return typeset("reports/templates/monthly.typ", values)
+        return found, values
+
+
+@runtime_checkable
+class Editing(Protocol):
+    """A maker that also makes files to work in."""
+
+    def edition(self, form: Form, figures: bytes, edition: Edition) -> bytes:
+        """The workbook or the document of these figures and nothing else; the same bytes each time."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The quarterly KPI form, and the fiscal-year summary."""
+
+    district: District
+
+    def figures(self, conn: Connection, period: Period, *, now: datetime) -> Figures:
+        """Sums of the latest issued months; a month that is not issued is named, and no number stands for it."""
+        found, versions = form_figures(conn, period, now=now, district=self.district)
+        heads = [
+            {"month": one.period.text, "version": one.version, "figures": one.figures, "heads": one.heads}
+            for one in versions
+        ]
+        rules = f"{found.format} {found.rules.forms} {found.rules.headline}"
+        uses = tuple(f"{one.period.text}/{one.version}" for one in versions)
+        content = json.dumps({"months": heads}, indent=1).encode() + b"\n"
+        return Figures(forms.encode(found), rules, content, uses)
+
+    def paper(self, figures: bytes, edition: Edition) -> bytes:
+        """The form; refused for figures of another release, which cannot be printed by this one."""
+        try:
+            found = forms.decode(figures)
+        except msgspec.ValidationError as error:
+            raise _other_release() from error
+        values = dict(form_values(found))
+        values |= edition_values(
+            edition.version,
+            is_draft=edition.is_draft,
+            differences=edition.differences,
+            before_issued_at=edition.before_issued_at,
+            subtitle=str(values["subtitle"]),
+        )
+        return typeset(TEMPLATES[found.kind], values)
 
 
 Makers = Mapping[Kind, Maker]
@@ -99,7 +153,7 @@ Makers = Mapping[Kind, Maker]
 
 def makers(district: District, hub_key: PublicKey) -> Makers:
     """Everything that this release can make."""
-    return {Kind.MONTH: Months(district, hub_key)}
+    return {Kind.MONTH: Months(district, hub_key), Kind.QUARTER: Forms(district), Kind.YEAR: Forms(district)}
 
 
 def of_month(figures: MonthlyFigures) -> Figures:
@@ -117,6 +171,13 @@ def of_month(figures: MonthlyFigures) -> Figures:
     rules = " ".join(dict.fromkeys((of.patrol, of.checks, of.cameras, of.lamps, of.headline)))
     content = json.dumps(heads, indent=1).encode() + b"\n"
     return Figures(encode(figures), f"{figures.format} {rules}"[:200], content)
+
+
+def _other_release() -> Refused:
+    return Refused(
+        "ตัวเลขนี้จัดทำด้วยโปรแกรมรุ่นอื่น · another release of this program made these figures",
+        hint="จัดทำร่างใหม่ แล้วตรวจอีกครั้ง · make the draft anew, then check it",
+    )
 
 
 def first_month(conn: Connection) -> Month | None:

@@ -11,8 +11,8 @@ from hub.kernel.period import BUDDHIST_ERA, Month, fiscal_year, quarter
 from hub.kernel.refused import Refused
 from hub.kernel.thai import month_long, numerals
 
-_QUARTER = re.compile(r"(2[4-9]\d\d)-Q([1-4])", re.ASCII)
-_YEAR = re.compile(r"2[4-9]\d\d", re.ASCII)
+_QUARTER = re.compile(r"(2\d\d\d)-Q([1-4])", re.ASCII)
+_YEAR = re.compile(r"(2\d\d\d)", re.ASCII)
 _ENGLISH = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -29,7 +29,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """One month, quarter or fiscal year; `text` is `2026-10`, `2570-Q1` or `2570` and nothing else."""
+    """One month, quarter or fiscal year; `text` is `2026-10`, `2570-Q1` or `2570` and nothing else.
+
+    Read in either era: fiscal year 2027, from October 2026 on, is 2570.
+    """
 
     kind: Kind
     text: str
@@ -42,9 +45,11 @@ class Period:
                 return cls(kind, str(Month.parse(text)))
             except ValueError as error:
                 raise _no_period(text, "2026-10, 2569-10") from error
-        if not (_QUARTER if kind is Kind.QUARTER else _YEAR).fullmatch(text):
+        found = (_QUARTER if kind is Kind.QUARTER else _YEAR).fullmatch(text)
+        if not found:
             raise _no_period(text, "2570-Q1" if kind is Kind.QUARTER else "2570")
-        return cls(kind, text)
+        year = int(found[1])
+        return cls(kind, f"{year if year >= 2400 else year + BUDDHIST_ERA}{text[4:]}")
 
     @classmethod
     def of_month(cls, month: Month) -> Self:
@@ -72,6 +77,14 @@ class Period:
         while len(found) < skipped + count:
             found.append(found[-1].next)
         return tuple(found[skipped:])
+
+    @property
+    def previous(self) -> Self:
+        """The one before, of the same kind."""
+        month = self.months[0].previous
+        if self.kind is Kind.MONTH:
+            return self.of_month(month)
+        return self.of_quarter(month) if self.kind is Kind.QUARTER else self.of_year(month)
 
     @property
     def ends_at(self) -> datetime:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Form, HTTPException, Path, Query, Request
+from fastapi import APIRouter, HTTPException, Path, Query, Request
+from fastapi import Form as FormField
 from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
@@ -12,7 +13,9 @@ from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
 from hub.papers.district import District
 from hub.people.acting import act
+from hub.reports.editions.files import MEDIA, Form
 from hub.reports.life import service, views
+from hub.reports.life.editions import edition_of
 from hub.reports.life.making import Makers, makers
 from hub.reports.life.period import Kind, Period, edition_words
 from hub.reports.life.states import State as VersionState
@@ -66,20 +69,23 @@ def compare_page(
 
 @router.get("/{kind}/{period}/{version}/report.{form}", dependencies=[needs(Right.SEE_REPORTS), one_at_a_time])
 def report_paper(
-    request: Request, state: State, kind: Kind, period: PeriodText, version: Number, *, form: Literal["pdf", "json"]
+    request: Request,
+    state: State,
+    kind: Kind,
+    period: PeriodText,
+    version: Number,
+    *,
+    form: Literal["pdf", "json", "xlsx", "docx"],
 ) -> Response:
     """What was issued, byte for byte; of any other its figures, and a paper that says it is a draft."""
     with state.engine.connect() as conn:
         found = version_or_404(conn, period_or_404(kind, period), version)
-        if form == "json":
-            content = service.figures_of(conn, found)
-        else:
-            kept = service.paper_of(conn, found)
-            try:
-                content = kept or service.paper_now(conn, found, makers=makers_of(request, state))
-            except Refused as refusal:
-                raise HTTPException(409, detail=str(refusal)) from refusal
-    return Response(content, media_type=f"application/{form}", headers=_attached(found, f"report.{form}"))
+        try:
+            content = _file(conn, found, form, made=makers_of(request, state))
+        except Refused as refusal:
+            raise HTTPException(409, detail=str(refusal)) from refusal
+    media = MEDIA[Form(form)] if form in set(Form) else f"application/{form}"
+    return Response(content, media_type=media, headers=_attached(found, f"report.{form}"))
 
 
 @router.get("/{kind}/{period}/{version}/heads.json", dependencies=[needs(Right.SEE_REPORTS)])
@@ -97,10 +103,10 @@ def take_step(
     kind: Kind,
     period: PeriodText,
     *,
-    step: Annotated[Step, Form()],
-    version: Annotated[int, Form(ge=0, lt=2**31)],
-    revision: Annotated[int, Form(ge=0, lt=2**31)],
-    said: Annotated[str, Form(max_length=5000)] = "",
+    step: Annotated[Step, FormField()],
+    version: Annotated[int, FormField(ge=0, lt=2**31)],
+    revision: Annotated[int, FormField(ge=0, lt=2**31)],
+    said: Annotated[str, FormField(max_length=5000)] = "",
 ) -> Response:
     """The report is a step on; or its page again, with what is wrong and what was typed."""
     of = period_or_404(kind, period)
@@ -151,6 +157,14 @@ def version_or_404(conn: Connection, period: Period, number: int) -> Version:
         return views.known(conn, period, number)
     except Refused as refusal:
         raise HTTPException(404, detail=str(refusal)) from refusal
+
+
+def _file(conn: Connection, found: Version, form: str, *, made: Makers) -> bytes:
+    if form == "json":
+        return service.figures_of(conn, found)
+    if form == "pdf":
+        return service.paper_of(conn, found) or service.paper_now(conn, found, makers=made)
+    return edition_of(conn, found, Form(form), makers=made)
 
 
 def _attached(found: Version, name: str) -> Mapping[str, str]:

@@ -17,7 +17,7 @@ from hub.evidence.hand import Hand
 from hub.kernel.period import Month
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
-from hub.reports.life import store
+from hub.reports.life import objections, store
 from hub.reports.life.causes import Difference, compare, digest
 from hub.reports.life.deadlines import FirstIssue, due_on
 from hub.reports.life.making import Edition, Figures, Maker, Makers, first_month
@@ -145,7 +145,7 @@ def take_step(
     own_chain.lock(conn)
     standing = newest(conn, period)
     if seen_of(standing) != seen:
-        raise _overtaken(conn, standing, period)
+        raise overtaken(conn, standing, period)
     _in_range(conn, period, now=hand.at)
     asking = Asking(
         step,
@@ -158,6 +158,8 @@ def take_step(
         store.put_file(conn, paper) if paper else None,
     )
     after = moved(standing, asking)
+    if step is Step.CHECK and standing is not None:
+        objections.object_to(conn, standing)
     _write(conn, standing, after, asking, hand=hand)
     return after
 
@@ -191,7 +193,7 @@ def issue(
     with engine.connect() as conn:
         standing = newest(conn, period)
         if standing is not None and seen_of(standing) != seen:
-            raise _overtaken(conn, standing, period)
+            raise overtaken(conn, standing, period)
         moved(standing, Asking(Step.ISSUE, period, hand.subject, hand.at, rights))
         assert standing is not None  # noqa: S101 (the table issues nothing that is not there)
         pdf = paper_now(conn, standing, makers=makers, is_draft=False)
@@ -276,7 +278,7 @@ def _write(conn: Connection, standing: Version | None, after: Version, asking: A
     if standing is None or standing.version != after.version:
         store.add(conn, after)
     elif not store.move(conn, after, from_revision=standing.revision):
-        raise _overtaken(conn, newest(conn, after.period), after.period)
+        raise overtaken(conn, newest(conn, after.period), after.period)
     taken = Taken(after.revision, asking.step, after.state, hand.subject, hand.at, asking.said, line)
     store.add_step(conn, after, taken)
     store.sweep(conn)
@@ -289,7 +291,7 @@ def _kept(conn: Connection, name: str) -> bytes:
     return found
 
 
-def _overtaken(conn: Connection, standing: Version | None, period: Period) -> Refused:
+def overtaken(conn: Connection, standing: Version | None, period: Period) -> Refused:
     if standing is None:
         return Refused("ยังไม่มีร่าง · there is no draft yet", hint="จัดทำร่างก่อน · make a draft first")
     return OvertakenError(store.steps(conn, standing)[-1], period=period)

@@ -16,6 +16,7 @@ from hub.reports.life.causes import Difference
 from hub.reports.life.cell_words import cause_words, cell_words, value_words
 from hub.reports.life.deadlines import FirstIssue, Standing, standing
 from hub.reports.life.making import first_month
+from hub.reports.life.objections import issued_since
 from hub.reports.life.period import Kind, Period, edition_words
 from hub.reports.life.states import State, Step, steps_from
 from hub.reports.life.version import Taken, Version
@@ -60,6 +61,8 @@ class ReportView:
     differences: int
     """Between the newest version and the one before."""
     seen: service.Seen
+    issued_since: Sequence[str]
+    """Of an open draft of a quarter or a year: months that were issued, or issued anew, after it was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +88,15 @@ class Compared:
 
 
 def reports(conn: Connection, *, now: datetime) -> Sequence[Listed]:
-    """Every month since the first point, the latest first; before them quarters and years that somebody began."""
+    """Years, quarters and months since the first point, the latest of each first."""
     by_period: dict[Period, list[Version]] = {}
     for one in service.versions(conn):
         by_period.setdefault(one.period, []).append(one)
     begun = first_month(conn)
     months = [Period.of_month(month) for month in _months(begun, Month.of(day_of(now)))] if begun else []
-    others = [one for one in by_period if one.kind is not Kind.MONTH]
+    begun_months = [one.months[0] for one in months]
+    spans = {of(month) for month in begun_months for of in (Period.of_year, Period.of_quarter)}
+    others = spans | {one for one in by_period if one.kind is not Kind.MONTH}
     closed = letters.office(conn).holidays
     return [
         _listed(conn, one, by_period.get(one, ()), now=now, closed=closed)
@@ -116,6 +121,7 @@ def report_view(
         is_mine=is_mine and newest is not None and newest.state is State.CHECKED,
         differences=len(service.differences(conn, old, newest)) if old and newest else 0,
         seen=service.seen_of(newest),
+        issued_since=issued_since(conn, newest) if newest and newest.state.is_open else (),
     )
 
 

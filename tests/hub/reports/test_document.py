@@ -90,6 +90,19 @@ def test_a_box_has_its_fraction_and_a_dash_where_nothing_was_due() -> None:
     ]
 
 
+def test_a_figure_whose_time_has_not_come_has_no_percentage_that_reads_as_a_failure() -> None:
+    """A paper never knows of its own issue: before the 7th R is due, and 0.00 would be untrue."""
+    told = a_troubled_month(12)
+    of_report = replace(next(one for one in told.indicators if one.code == "R"), numerator=0, denominator=1)
+    due = replace(of_report, percent="0.00", upper_percent="100.00", pending=1, due=1)
+    late = replace(of_report, percent="0.00", upper_percent="0.00", pending=0, due=0)
+    boxes = [values(replace(told, indicators=(one,)))["boxes"][0] for one in (due, late)]
+    assert [(one["value"], one["unit"], one["bound"]) for one in boxes] == [
+        ("–", "", "ยังไม่ถึงกำหนด"),
+        ("๐.๐๐", " %", None),
+    ]
+
+
 def test_the_headline_says_by_which_rule_it_was_made() -> None:
     found = values(a_troubled_month(12))["headline"]
     assert found == "ผลตามตัวชี้วัด: ร้อยละ ๙๘.๔๔ จากการตรวจตรา (ส่วนที่ต่ำที่สุดในห้าส่วน ไม่ถ่วงน้ำหนัก)"

@@ -11,10 +11,12 @@ from hub.letters.ratio import LetterEpisode
 from hub.remediation.kinds import Kind
 from hub.remediation.order import Order, OrderFile, Taken
 from hub.remediation.transitions import State, Step
-from hub.reports.office import Known, environment, letters_in_time, office_work, repair, reports
+from hub.reports.bundle import verify
+from hub.reports.office import STANDINGS, Known, environment, letters_in_time, office_work, repair, reports
 from hub.reports.office_figures import Issue, Repair
 from hub.reports.office_reading import told
 from hub.reports.ratios.counts import NOTHING, Counts
+from hub.reports.ratios.fixes import Standing
 from tests.parts.patrol import bkk
 from wire_contract.event import LineHash
 
@@ -124,3 +126,15 @@ def test_a_report_that_nobody_keeps_is_unknown_and_never_missed() -> None:
     in_time = Issue(issue.due_on, True, bkk(date(2026, 11, 7), "23:59"))
     assert reports(OCTOBER, in_time, now=late) == Counts(proved=1)
     assert reports(OCTOBER, issue, now=bkk(date(2026, 11, 7), "23:59")) == Counts(due=1)
+
+
+def test_what_has_ended_is_asked_for_no_more_and_the_verifier_says_the_same_of_every_state() -> None:
+    """An approver ended what works again, with a reason: no proved repair, and not open for ever either."""
+    for state in State:
+        assert verify.STANDINGS.get(state.value, "open") == STANDINGS[state].value
+        assert state.is_open == (STANDINGS[state] in {Standing.OPEN, Standing.SAID_DONE})
+    healed = an_order(at(10, 2), at(10, 5), (at(10, 9), Step.HEAL, State.HEALED, "ใช้ได้เองตั้งแต่ 4 ต.ค."))
+    october = stands(healed, OCTOBER)
+    assert october is not None
+    assert (october.counted, october.state, october.turns[-1].approved_by) == ("", "healed", "somsak")
+    assert stands(healed, NOVEMBER) is None

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from hub.sharing.open_data import Publishing, open_data
 from hub.sharing.open_data_file import datasette_metadata, write_files, write_sqlite
 from tests.parts.month import a_troubled_month
 from tests.parts.patrol import bkk
+from tests.parts.ruled_month import REPAIRS, a_repair, a_worked_month
 
 EVERYTHING = Publishing(coordinates=True, camera_faults=True)
 PLACES = {"BSM-001": Location(13_727_499, 100_524_999)}
@@ -218,3 +220,67 @@ def test_it_opens_in_datasette_with_licence_source_and_descriptions(figures: Mon
     assert 'href="https://creativecommons.org/licenses/by/4.0/"' in page
     assert "สำนักงานเขตบางสมมุติ" in page
     assert "<ป้าย>" not in page  # a point's name is text, whatever is in it
+
+
+PARTS_BY_SQL = {
+    "P": "sum(proved), sum(required), sum(unknown) from patrol_days",
+    "C": "sum(proved), sum(required), sum(unknown) from camera_check_days",
+    "E": "sum(counted = 'proved'), count(*), sum(counted in ('unknown', 'due')) from repairs where counted <> ''",
+    "L": "sum(counted = 'proved'), count(*), sum(counted in ('unknown', 'due')) from letters where counted <> ''",
+    "R": "sum(counted = 'proved'), count(*), sum(counted in ('unknown', 'due')) from report_issues where counted <> ''",
+}
+"""As docs/integration.md has them."""
+
+
+@pytest.mark.parametrize("publishing", [EVERYTHING, Publishing()], ids=["everything", "careful"])
+def test_plain_sql_comes_to_all_five_ratios_to_the_digit(publishing: Publishing, tmp_path: Path) -> None:
+    figures = a_worked_month()
+    (db,) = _opened(figures, tmp_path, publishing)
+    del db
+    again = sqlite3.connect(tmp_path / "month.sqlite")
+    for code, sql in PARTS_BY_SQL.items():
+        proved, required, pending = (int(one) for one in again.execute(f"select {sql}").fetchone())
+        one = next(each for each in figures.indicators if each.code == code)
+        assert (proved, required, pending) == (one.numerator, one.denominator, one.pending), code
+        told = again.execute("select percent, upper_percent from figures where code = ?", (code,)).fetchone()
+        percents = [Decimal(100 * part) / required for part in (proved, proved + pending)]
+        assert [Decimal(each) for each in told] == [each.quantize(Decimal("0.01"), ROUND_HALF_UP) for each in percents]
+    again.close()
+    assert {one.code: (one.numerator, one.denominator) for one in figures.indicators[2:]} == {
+        "E": (3, 6),
+        "L": (3, 5),
+        "R": (1, 1),
+    }
+
+
+def test_repairs_and_letters_about_cameras_say_neither_where_nor_when(tmp_path: Path) -> None:
+    camera = replace(
+        a_repair(8, "proved", kind="camera", what="กล้องหน้าบ้านนายสมชาย"), asset_kind="camera", asset="cctv-1"
+    )
+    branches = replace(a_repair(9, "proved", kind="foliage"), asset_kind="camera", asset="cctv-1")
+    figures = a_worked_month(repairs=(*REPAIRS, camera, branches))
+    asked = "select point, opened_on, due_on from repairs where number in (1, 6, 8, 9) order by number"
+    for name, publishing in (("careful", Publishing()), ("all", EVERYTHING)):
+        (tmp_path / name).mkdir()
+        (db,) = _opened(figures, tmp_path / name, publishing)
+        del db
+        again = sqlite3.connect(tmp_path / name / "month.sqlite")
+        rows = again.execute(asked).fetchall()
+        days = ("2026-10-05", "2026-10-12")
+        of_cameras = (None, None, None) if name == "careful" else ("BSM-001", *days)
+        assert rows == [("BSM-001", *days), (None, *days), of_cameras, of_cameras]  # the second at no counted point
+        (letters,) = again.execute("select count(point) + count(found_on) + count(issued_on) from letters").fetchone()
+        assert letters == (0 if name == "careful" else 7 + 7 + 4)
+        again.close()
+        content = (tmp_path / name / "month.sqlite").read_bytes()
+        assert "สมชาย".encode() not in content
+        assert "กท 5099/".encode() not in content
+
+
+def test_cases_leave_as_the_rule_lets_them(figures: MonthlyFigures, tmp_path: Path) -> None:
+    rows = [("สน. บางสมมุติ", "point", "BSM-001", "theft", "ลักทรัพย์", "Theft", "<3")]
+    path = tmp_path / "cases.sqlite"
+    write_sqlite(open_data(figures, publishing=EVERYTHING, locations=PLACES, cases=rows), path)
+    with sqlite3.connect(path) as db:
+        assert db.execute("select * from case_counts").fetchall() == rows
+    db.close()

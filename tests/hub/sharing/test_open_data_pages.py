@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from hub.crime import service as crime
 from hub.database import writing
 from hub.kernel.rights import Role
 from hub.people import users
@@ -19,6 +20,7 @@ from tests.parts.a_day import bkk
 from tests.parts.hands import hand
 from tests.parts.served import served
 from tests.parts.small_hub import CARD, LOGIN, OFFICER, SmallHub
+from tests.parts.station_sheets import month_csv
 
 ADDRESS = "/reports/2026-11/open-data.sqlite"
 
@@ -60,6 +62,22 @@ def test_the_reports_page_hands_it_out_with_the_hash_of_the_figures_beside_it(
     described = client.get("/reports/2026-11/open-data.metadata.json").json()
     assert described["license"] == "CC-BY-4.0"
     assert list(described["databases"]) == ["open-data-2026-11"]
+
+
+def test_cases_of_the_month_are_in_it_and_small_ones_only_as_such(
+    client: httpx.Client, hub: SmallHub, tmp_path: Path
+) -> None:
+    with writing(hub.engine) as conn:
+        for month, counts in (("2569-11", (4, 1)), ("2569-10", (9, 9))):
+            told = crime.Wish(month_csv(month, {"BSM-01": counts}), "สน. บางสมมุติ")
+            plan = crime.look(conn, told, hand=hand(at=hub.clock.now)).plan
+            crime.carry_out(conn, told, digest=plan.digest, is_meant=False, hand=hand(at=hub.clock.now))
+    path = tmp_path / "month.sqlite"
+    path.write_bytes(client.get(ADDRESS).content)
+    db = sqlite3.connect(path)
+    found = db.execute("select area, place, english, cases from case_counts").fetchall()
+    db.close()
+    assert sorted(found) == [("point", "BSM-01", "Drugs", "<3"), ("point", "BSM-01", "Theft", "4")]
 
 
 def test_a_month_that_is_not_over_has_none(client: httpx.Client) -> None:

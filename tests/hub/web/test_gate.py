@@ -100,6 +100,8 @@ def test_every_route_but_the_open_ones_needs_a_session(hub: SmallHub, stranger: 
     let_in = {path for path, status in answers.items() if status not in {303, 401}}
     phones = {"/badge/", "/badge/worker.js", "/badge/manifest.webmanifest", "/api/v1/badge/time"}
     only_post = {"/language", "/api/v1/badge/enrolments"}  # they answer 405
+    off = {path for path in paths if path.startswith("/open311/v2/")}
+    assert {answers[path] for path in off} == {404}
     assert let_in == {
         "/sign-in",
         "/sign-in/provider",
@@ -110,6 +112,7 @@ def test_every_route_but_the_open_ones_needs_a_session(hub: SmallHub, stranger: 
         "/badge",
         *phones,
         *only_post,
+        *off,
     }
 
 

@@ -209,6 +209,8 @@ def test_the_months_with_data_are_listed_and_their_report_is_made_while_pages_ar
     assert re.findall(r'href="(/reports/\d[^"?]+)', text) == [
         "/reports/2026-11/monthly-report.pdf",
         "/reports/2026-11/monthly-report.json",
+        "/reports/2026-11/monthly-report.xlsx",
+        "/reports/2026-11/monthly-report.docx",
     ]
     paper = client.get("/reports/2026-11/monthly-report.pdf")
     assert paper.headers["content-disposition"] == 'attachment; filename="monthly-report-2026-11.pdf"'
@@ -242,7 +244,7 @@ def test_the_evidence_of_a_month_that_is_over_is_made_in_the_name_of_whoever_ask
 def test_a_paper_and_its_figures_from_one_page_are_of_one_making(
     client: httpx.Client, hub: SmallHub, tmp_path: Path
 ) -> None:
-    paper_link, figures_link = re.findall(r'href="(/reports/\d[^"]+)"', client.get("/reports").text)
+    paper_link, figures_link, *_ = re.findall(r'href="(/reports/\d[^"]+)"', client.get("/reports").text)
     hub.clock.now += timedelta(minutes=3)
     paper = tmp_path / "monthly-report.pdf"
     paper.write_bytes(client.get(paper_link).content)

@@ -1,10 +1,13 @@
 """The pages and the API of reports' lives: by people of several roles, and in a real browser."""
 
+import io
 import re
 from collections.abc import Iterator
 
 import httpx
+import openpyxl
 import pytest
+from docx import Document
 from playwright.sync_api import Browser, Page, expect
 
 from hub.database import writing
@@ -54,6 +57,7 @@ def test_the_whole_life_of_a_report_on_its_page(hub: SmallHub, pages: Served) ->
         assert "ยังไม่มีร่าง" in lek.get(PAGE).text
         assert post(lek, "draft", (0, 0)).status_code == 200
         assert newest(hub).check_code in lek.get(PAGE).text
+        assert_editions(hub, lek, is_draft=True)
         assert post(lek, "check", (1, 1)).status_code == 200
         late = post(director, "check", (1, 1))
         assert (late.status_code, "lek ทำรายการก่อนแล้ว" in late.text) == (409, True)
@@ -71,17 +75,46 @@ def test_the_whole_life_of_a_report_on_its_page(hub: SmallHub, pages: Served) ->
         assert first.content == again.content
         assert first.headers["content-disposition"] == 'attachment; filename="2026-10-v1-report.pdf"'
         assert lek.get(f"{PAGE}/1/report.json").json()["month"] == "2026-10"
+        assert_editions(hub, lek, is_draft=False)
         assert lek.get(f"{PAGE}/1/heads.json").json()["chains"][0]["device"] == "bkk-p-1"
         assert post(director, "revise", (1, 5)).status_code == 409
         assert post(director, "revise", (1, 5), "x" * 501).status_code == 409
 
 
+def assert_editions(hub: SmallHub, browser: httpx.Client, *, is_draft: bool) -> None:
+    """Workbook and document are of the version's own figures, and say what it is; each download is the same."""
+    for form in ("xlsx", "docx"):
+        address = f"{PAGE}/1/report.{form}"
+        assert f'href="{address}"' in browser.get(PAGE).text
+        first, again = (browser.get(address) for _ in range(2))
+        assert (first.status_code, first.content) == (200, again.content)
+        mark = "draft-" if is_draft else ""
+        assert first.headers["content-disposition"] == f'attachment; filename="{mark}2026-10-v1-report.{form}"'
+        if form == "xlsx":
+            page = openpyxl.load_workbook(io.BytesIO(first.content)).worksheets[0]
+            head, *words = (str(row[0].value) for row in page.iter_rows(max_row=5))
+        else:
+            paper = Document(io.BytesIO(first.content))
+            head = paper.sections[0].header.paragraphs[0].text
+            words = [paper.sections[0].footer.paragraphs[0].text]
+        assert ("ร่าง" in head) is is_draft
+        assert any(newest(hub).check_code in word for word in words)
+    assert browser.get("/reports/life/quarter/2570-Q1/1/report.xlsx").status_code == 404
+
+
 def test_who_may_only_look_looks_and_who_may_not_does_not(hub: SmallHub, pages: Served) -> None:
     issued(hub)
-    paths = ("/reports/life", PAGE, f"{PAGE}/part", f"{PAGE}/1/report.pdf", "/api/v1/report-versions")
+    paths = (
+        "/reports/life",
+        PAGE,
+        f"{PAGE}/part",
+        f"{PAGE}/1/report.pdf",
+        f"{PAGE}/1/report.docx",
+        "/api/v1/report-versions",
+    )
     with client(hub, pages, "aud") as auditor, client(hub, pages, "noi") as officer:
-        assert [auditor.get(path).status_code for path in paths] == [200] * 5
-        assert [officer.get(path).status_code for path in paths] == [403] * 5
+        assert [auditor.get(path).status_code for path in paths] == [200] * 6
+        assert [officer.get(path).status_code for path in paths] == [403] * 6
         assert post(auditor, "revise", (1, 3), "x").status_code == 403
         wrong = (
             "/reports/life/month/2026-13",
@@ -89,9 +122,10 @@ def test_who_may_only_look_looks_and_who_may_not_does_not(hub: SmallHub, pages: 
             "/reports/life/quarter/2570-Q5",
             "/reports/life/year/20",
             f"{PAGE}/2/report.pdf",
+            f"{PAGE}/2/report.xlsx",
             f"{PAGE}/compare?old=1&new=7",
         )
-        assert [auditor.get(path).status_code for path in wrong] == [404] * 6
+        assert [auditor.get(path).status_code for path in wrong] == [404] * 7
         (told,) = auditor.get("/api/v1/report-versions/month/2026-10").json()
     assert (told["state"], told["version"], told["due_on"]) == ("issued", 1, "2026-11-07")
 

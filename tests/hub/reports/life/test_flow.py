@@ -14,7 +14,7 @@ from hub.audit import service as audit
 from hub.database import writing
 from hub.fleet import details
 from hub.kernel.refused import Refused
-from hub.kernel.rights import Role
+from hub.kernel.rights import Right, Role
 from hub.reports.life import service
 from hub.reports.life.causes import Why
 from hub.reports.life.states import State, Step
@@ -80,7 +80,13 @@ def test_late_data_make_a_revision_with_every_difference_and_its_event(hub: Smal
     assert first == out
     cause = found[f"{day}/proved"].cause
     assert (cause.why, cause.event, cause.device, cause.received_at) == (Why.LATE, visit, "bkk-p-1", LATER)
-    assert {one.cause.why for one in found.values()} == {Why.LATE}
+    of_issue = {cell for cell, one in found.items() if one.cause.why is Why.ISSUED}
+    assert {cell.split("/")[0] for cell in of_issue} == {"issue", "reports", "indicators", "headline"}
+    assert (told["reports/due"], told["reports/proved"]) == (
+        (1, 0),
+        (0, 1),
+    )  # the paper could not know of its own issue
+    assert {one.cause.why for cell, one in found.items() if cell not in of_issue} == {Why.LATE}
     report_round(hub)
     hub.clock.now += timedelta(minutes=5)
     report_round(hub)
@@ -220,14 +226,20 @@ def test_nothing_that_the_hub_finds_makes_a_report_of_a_kind_it_cannot_make(hub:
     an_october(hub)
     quarter = type(OCTOBER).of_quarter(OCTOBER.months[0])
     with pytest.raises(Refused, match="issues no report of a quarter"):
-        step(hub, Step.DRAFT, period=quarter)
+        service.draft(
+            hub.engine,
+            quarter,
+            seen=service.Seen(),
+            hand=hand(at=hub.clock.now),
+            rights=frozenset(Right),
+            makers={OCTOBER.kind: MAKERS[OCTOBER.kind]},
+        )
     out = issued(hub)
     with hub.engine.connect() as conn:
         used = service.used_months(conn, quarter)
     assert [(str(month), one.name if one else None) for month, one in used.items()] == [
         ("2026-10", f"2026-10/{out.version}"), ("2026-11", None), ("2026-12", None),
     ]  # fmt: skip
-    assert MAKERS.keys() == {OCTOBER.kind}
 
 
 def test_what_somebody_checked_is_left_alone_and_files_of_older_drafts_are_gone(hub: SmallHub) -> None:

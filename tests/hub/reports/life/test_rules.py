@@ -134,13 +134,18 @@ TestLife.settings = settings(max_examples=40)
         (Kind.MONTH, "2026-10", "2026-10", 1),
         (Kind.MONTH, "2569-10", "2026-10", 1),
         (Kind.QUARTER, "2570-Q1", "2026-10", 3),
+        (Kind.QUARTER, "2027-Q1", "2026-10", 3),
         (Kind.QUARTER, "2570-Q4", "2027-07", 3),
         (Kind.YEAR, "2570", "2026-10", 12),
+        (Kind.YEAR, "2027", "2026-10", 12),
     ],
 )
 def test_periods_are_made_of_months(kind: Kind, text: str, first: str, count: int) -> None:
-    months = Period.parse(kind, text).months
+    period = Period.parse(kind, text)
+    months = period.months
     assert (str(months[0]), len(months)) == (first, count)
+    assert period.text in {"2026-10", "2570-Q1", "2570-Q4", "2570"}  # one way to write it, whatever era was typed
+    assert period.previous.months[-1] == months[0].previous
 
 
 @pytest.mark.parametrize(
@@ -148,7 +153,7 @@ def test_periods_are_made_of_months(kind: Kind, text: str, first: str, count: in
     [
         (Kind.MONTH, "2026-13"),
         (Kind.QUARTER, "2570-Q5"),
-        (Kind.QUARTER, "2027-Q1"),
+        (Kind.QUARTER, "1970-Q1"),
         (Kind.YEAR, "70"),
         (Kind.YEAR, "๒๕๗๐"),
     ],

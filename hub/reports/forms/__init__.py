@@ -1,0 +1,1 @@
+"""The quarterly KPI form and the fiscal-year summary, made of issued months."""
