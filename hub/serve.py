@@ -251,7 +251,7 @@ def _triage(settings: Settings, *, key: Ed25519PrivateKey, live: Live, tested: A
 def _reports(settings: Settings, *, key: Ed25519PrivateKey, live: Live) -> report_rounds.ReportRounds:
     of = settings.district
     district = District(name=of.name, code=of.code, office=of.office, section=of.section)
-    made = makers(district, public_key_of(key))
+    made = makers(district, public_key_of(key), folder_of(settings))
     return report_rounds.ReportRounds(key, made, live.changed, tell_of, _manners(settings))
 
 

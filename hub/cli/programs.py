@@ -24,8 +24,10 @@ from hub.evidence.hub_key import read_or_make
 from hub.kernel.period import Month
 from hub.kernel.refused import Refused
 from hub.papers.district import District
+from hub.photographs.service import folder_of
 from hub.reports import service as reports
 from hub.reports.editions.files import write_editions
+from hub.reports.photographs_read import of_a_month
 from hub.serve import RunningHub, serve
 from wire_contract.chain import public_key_of
 
@@ -90,8 +92,12 @@ def report_month(
     hub_key = public_key_of(hand_of(context).key)
     with reading(context) as conn:
         figures = reports.monthly(conn, wanted, now=wall_clock(), district=district, hub_key=hub_key)
+        pictured = of_a_month(conn, figures, folder_of(settings_of(context)))
     with telling_warnings():
-        made = (*reports.write_month(figures, out, is_draft=True), *write_editions(figures, out))
+        made = (
+            *reports.write_month(figures, out, is_draft=True, pictured=pictured),
+            *write_editions(figures, out, pictured=pictured),
+        )
     for path in made:
         typer.echo(path)
 

@@ -33,6 +33,8 @@ class Part:
     columns: Columns | None = None
     rows: Sequence[Sequence[Told]] = ()
     notes: Sequence[str] = ()
+    album: Mapping[str, Any] | None = None
+    """Photographs, which stand below the rest."""
 
 
 def parts(values: Values) -> Iterator[Part]:
@@ -181,7 +183,9 @@ def _office(values: Values) -> Iterator[Part]:
             rows=_rows(group["rows"], "order", "place", "what", "opened", "due", "state", "photographs"),
         )
     yield Part(
-        "" if values["work"] else heading, notes=[values["fixed_note"]] if values["work"] else ["ไม่มีใบงานในเดือนนี้"]
+        "" if values["work"] else heading,
+        notes=[values["fixed_note"]] if values["work"] else ["ไม่มีใบงานในเดือนนี้"],
+        album=values.get("album"),
     )
     heads = ("จุด / กล้อง", "วันที่พบ", "ออกภายใน", "เลขที่หนังสือ", "หน่วยงานที่ประสาน", "สถานะ")
     yield Part(
