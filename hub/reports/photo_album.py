@@ -51,6 +51,8 @@ class Pictured:
     """The asset, and what a person wrote."""
     state: tuple[str, str]
     proved_at: datetime | None
+    is_not_required: bool
+    """Nobody had to repair it: cancelled, or working again by itself."""
     before: Side | None
     after: Side | None
 
@@ -87,6 +89,7 @@ def of_month(figures: MonthlyFigures, known: Known) -> Album:
                 " ".join(part for part in (one.asset, one.what) if part),
                 _state(one.state),
                 one.turns[-1].at if one.standing is Standing.PROVED and one.turns else None,
+                one.standing is Standing.NOT_REQUIRED,
                 _side(one.before, known),
                 _side(one.after[::-1], known),
             )
@@ -109,6 +112,7 @@ def of_form(figures: FormFigures, known: Known) -> Album:
                 " ".join(part for part in (one.asset, one.what) if part),
                 _state(one.state),
                 one.turns[-1].at if one.standing == Standing.PROVED and one.turns else None,
+                one.standing == Standing.NOT_REQUIRED,
                 _side(one.before, known),
                 _side(one.after[::-1], known),
             )

@@ -10,7 +10,6 @@ from hub.kernel import thai
 from hub.kernel.pair import Pair
 from hub.kernel.period import BANGKOK, day_of
 from hub.papers.paper_text import plain, prose
-from hub.photographs.photograph import Photograph
 from hub.photographs.printing import Damage, Drawn
 from hub.reports.photo_album import MOST_ORDERS, Album, Pictured, Side
 
@@ -21,6 +20,7 @@ BEFORE: Pair = ("ก่อน", "Before")
 AFTER: Pair = ("หลัง", "After")
 NO_BEFORE: Pair = ("ไม่มีภาพก่อนซ่อม", "no photograph from before the repair")
 NO_AFTER: Pair = ("ยังไม่มีภาพหลังซ่อม", "no photograph from after the repair yet")
+NOT_NEEDED: Pair = ("ไม่มีภาพหลังซ่อม: ไม่ต้องซ่อม", "no photograph from after: no repair was needed")
 NOT_CLEARED: Pair = (
     "ไม่พิมพ์: ยังไม่มีผู้ตรวจว่าไม่เห็นหน้าคนหรือทะเบียนรถ",
     "not printed: nobody has looked yet for faces and number plates",
@@ -102,15 +102,26 @@ def _pair(one: Pictured, drawn: Mapping[str, Drawn | Damage], language: int) -> 
 def _frame(
     one: Pictured, side: Side | None, drawn: Mapping[str, Drawn | Damage], language: int, *, is_after: bool, what: str
 ) -> Values:
-    frame: Values = {"side": _say(AFTER if is_after else BEFORE, language), "file": None, "alt": "", "lines": []}
+    frame: Values = {
+        "side": _say(AFTER if is_after else BEFORE, language),
+        "file": None,
+        "alt": "",
+        **_below(side, language),
+    }
     if side is None:
-        return frame | {"said": _say(NO_AFTER if is_after else NO_BEFORE, language), "hash": ""}
+        return frame | {"said": _say(_missing(one, is_after=is_after), language)}
     found = drawn.get(side.name) if side.is_printed else None
     if isinstance(found, Drawn):
         alt = ALT[language].format(side=SIDES[is_after][language], order=one.order, place=one.place, what=what)
         frame |= {"file": found.file, "alt": plain(alt)}
     said = "" if isinstance(found, Drawn) else _why(side, found, language)
-    return frame | {"said": said, "lines": _lines(side, language), "hash": side.name[:16]}
+    return frame | {"said": said}
+
+
+def _missing(one: Pictured, *, is_after: bool) -> Pair:
+    if not is_after:
+        return NO_BEFORE
+    return NOT_NEEDED if one.is_not_required else NO_AFTER
 
 
 def _why(side: Side, damage: Damage | None, language: int) -> str:
@@ -127,23 +138,20 @@ def _why(side: Side, damage: Damage | None, language: int) -> str:
     return _say(DAMAGED[damage or Damage.GONE], language)
 
 
-def _lines(side: Side, language: int) -> list[str]:
+def _below(side: Side | None, language: int) -> Values:
     """Whose it is, and of when; below the frame."""
-    known: Photograph | None = side.known
-    lines = []
-    if known is not None:
-        lines.append(
-            _say(RECEIVED, language, at=thai.moment_short(known.received_at.astimezone(BANGKOK)), by=known.received_by)
-        )
-        claimed = known.claims.taken_at
-        lines.append(
-            _say(CLAIMED, language, at=thai.moment_short(claimed.astimezone(BANGKOK)))
-            if claimed
-            else _say(NO_CLAIM, language)
-        )
-    if side.others:
-        lines.append(_say(OTHERS, language, count=str(side.others)))
-    return lines
+    below = {"received": "", "claimed": "", "hash": side.name[:16] if side else "", "others": ""}
+    if side is None or (known := side.known) is None:
+        return below
+    received, claimed = known.received_at.astimezone(BANGKOK), known.claims.taken_at
+    below["received"] = _say(RECEIVED, language, at=thai.moment_short(received), by=known.received_by)
+    below["claimed"] = (
+        _say(CLAIMED, language, at=thai.moment_short(claimed.astimezone(BANGKOK)))
+        if claimed
+        else _say(NO_CLAIM, language)
+    )
+    below["others"] = _say(OTHERS, language, count=str(side.others)) if side.others else ""
+    return below
 
 
 def _say(pair: Pair, language: int, *, digits: Any = "thai", **words: str) -> str:  # noqa: ANN401 (thai or arabic)

@@ -57,7 +57,8 @@ def _frame(cell: _Cell, frame: Values, pictures: Path | None) -> None:
 def _told(cell: _Cell, frame: Values) -> None:
     line = cell.paragraphs[0]
     line.style = "Report cell"
-    thai_run(line, clean(" · ".join(one for one in (frame["side"], *frame["lines"], frame["hash"]) if one)))
+    below = (frame[each] for each in ("side", "received", "claimed", "hash", "others"))
+    thai_run(line, clean(" · ".join(one for one in below if one)))
 
 
 def _line(line: Paragraph, text: str, *, bold: bool) -> None:
