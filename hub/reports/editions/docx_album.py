@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from docx.document import Document as Paper
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -18,7 +19,7 @@ from hub.papers.docx_thai import thai_run
 
 Values = Mapping[str, Any]
 
-_WIDE, _HIGH = 8.2, 6.15
+_WIDE, _HIGH = 7.6, 5.7
 """Centimetres that a picture has at most."""
 
 
@@ -42,6 +43,7 @@ def _frame(cell: _Cell, frame: Values, pictures: Path | None) -> None:
     line = cell.paragraphs[0]
     line.style, line.alignment = "Report cell", WD_ALIGN_PARAGRAPH.CENTER
     line.paragraph_format.keep_with_next = True
+    cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
     if frame["file"] is None or pictures is None:
         thai_run(line, clean(frame["said"]))
         return
@@ -57,8 +59,12 @@ def _frame(cell: _Cell, frame: Values, pictures: Path | None) -> None:
 def _told(cell: _Cell, frame: Values) -> None:
     line = cell.paragraphs[0]
     line.style = "Report cell"
-    below = (frame[each] for each in ("side", "received", "claimed", "hash", "others"))
-    thai_run(line, clean(" · ".join(one for one in below if one)))
+    for at, names in enumerate((("side", "received"), ("claimed", "hash"), ("others",))):
+        words = " ".join(frame[name] for name in names if frame[name])
+        if words:
+            if at:
+                line.add_run().add_break()
+            thai_run(line, clean(words))
 
 
 def _line(line: Paragraph, text: str, *, bold: bool) -> None:
