@@ -1,6 +1,7 @@
 """The commands that run something: serve, migrate, key, report, quarantine."""
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +27,7 @@ from hub.kernel.refused import Refused
 from hub.papers.district import District
 from hub.pulse import Part
 from hub.reports import service as reports
+from hub.reports.beside_reading import read_beside
 from hub.reports.editions.files import write_editions
 from hub.serve import Apart, RunningHub, serve
 from wire_contract.chain import public_key_of
@@ -104,7 +106,9 @@ def report_month(
     district = District(name=whose.name, code=whose.code, office=whose.office, section=whose.section)
     hub_key = public_key_of(hand_of(context).key)
     with reading(context) as conn:
-        figures = reports.monthly(conn, wanted, now=wall_clock(), district=district, hub_key=hub_key)
+        now = wall_clock()
+        figures = reports.monthly(conn, wanted, now=now, district=district, hub_key=hub_key)
+        figures = replace(figures, beside=read_beside(conn, wanted, now=now))
     with telling_warnings():
         made = (*reports.write_month(figures, out, is_draft=True), *write_editions(figures, out))
     for path in made:
