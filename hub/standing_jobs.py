@@ -128,7 +128,11 @@ def _daily(settings: Settings, key: Ed25519PrivateKey, changed: Callable[[], Non
         folder_of(settings), timedelta(days=settings.photographs.keep_days), key, wall_clock
     )
     of = settings.district
-    made = makers(District(name=of.name, code=of.code, office=of.office, section=of.section), public_key_of(key))
+    made = makers(
+        District(name=of.name, code=of.code, office=of.office, section=of.section),
+        public_key_of(key),
+        folder_of(settings),
+    )
     reports = report_rounds.ReportRounds(key, made, changed, tell_of, _manners(settings))
     return (
         Job("retention", retention.EVERY_S, retention.Retention(wall_clock)),

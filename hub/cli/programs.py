@@ -25,10 +25,12 @@ from hub.evidence.hub_key import read_or_make
 from hub.kernel.period import Month
 from hub.kernel.refused import Refused
 from hub.papers.district import District
+from hub.photographs.service import folder_of
 from hub.pulse import Part
 from hub.reports import service as reports
 from hub.reports.beside_reading import read_beside
 from hub.reports.editions.files import write_editions
+from hub.reports.photographs_read import of_a_month
 from hub.serve import Apart, RunningHub, serve
 from wire_contract.chain import public_key_of
 
@@ -109,8 +111,12 @@ def report_month(
         now = wall_clock()
         figures = reports.monthly(conn, wanted, now=now, district=district, hub_key=hub_key)
         figures = replace(figures, beside=read_beside(conn, wanted, now=now))
+        pictured = of_a_month(conn, figures, folder_of(settings_of(context)))
     with telling_warnings():
-        made = (*reports.write_month(figures, out, is_draft=True), *write_editions(figures, out))
+        made = (
+            *reports.write_month(figures, out, is_draft=True, pictured=pictured),
+            *write_editions(figures, out, pictured=pictured),
+        )
     for path in made:
         typer.echo(path)
 

@@ -11,6 +11,7 @@ from hub.cli.report_life import at_work, period_of, say, seen_now
 from hub.kernel.refused import Refused
 from hub.kernel.rights import RIGHTS, Role
 from hub.papers.district import District
+from hub.photographs.service import folder_of
 from hub.reports.forms.parts import NAMES, PARTS, Part
 from hub.reports.life import service, texts
 from hub.reports.life.making import Edition, Forms
@@ -75,11 +76,12 @@ def write(
 
 def _draft(context: typer.Context, period: Period, out: Path) -> None:
     whose = settings_of(context).district
-    maker = Forms(District(name=whose.name, code=whose.code, office=whose.office, section=whose.section))
+    of = District(name=whose.name, code=whose.code, office=whose.office, section=whose.section)
+    maker = Forms(of, folder_of(settings_of(context)))
     with reading(context) as conn:
         figures = maker.figures(conn, period, now=wall_clock()).content
-    with telling_warnings():
-        pdf = maker.paper(figures, Edition(1, is_draft=True))
+        with telling_warnings():
+            pdf = maker.paper(conn, figures, Edition(1, is_draft=True))
     out.mkdir(parents=True, exist_ok=True)
     typer.echo(f"{period.words[0]} · {period.words[1]}", err=True)
     for end, content in (("pdf", pdf), ("json", figures)):

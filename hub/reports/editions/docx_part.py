@@ -19,6 +19,8 @@ class Part:
     columns: Columns | None = None
     rows: Sequence[Sequence[Told]] = ()
     notes: Sequence[str] = ()
+    album: Mapping[str, Any] | None = None
+    """Photographs, which stand below the rest."""
 
 
 def rows_of(rows: Sequence[Row], *names: str) -> list[Sequence[Told]]:

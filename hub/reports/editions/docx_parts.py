@@ -169,7 +169,9 @@ def _office(values: Values) -> Iterator[Part]:
             rows=rows_of(group["rows"], "order", "place", "what", "opened", "due", "state", "photographs"),
         )
     yield Part(
-        "" if values["work"] else heading, notes=[values["fixed_note"]] if values["work"] else ["ไม่มีใบงานในเดือนนี้"]
+        "" if values["work"] else heading,
+        notes=[values["fixed_note"]] if values["work"] else ["ไม่มีใบงานในเดือนนี้"],
+        album=values.get("album"),
     )
     heads = ("จุด / กล้อง", "วันที่พบ", "ออกภายใน", "เลขที่หนังสือ", "หน่วยงานที่ประสาน", "สถานะ")
     yield Part(

@@ -210,7 +210,7 @@ def paper_now(conn: Connection, of: Version, *, makers: Makers, is_draft: bool =
         differences=differences(conn, old, of) if old else (),
         before_issued_at=old.issued_at if old else None,
     )
-    return maker_of(makers, of.period).paper(figures_of(conn, of), edition)
+    return maker_of(makers, of.period).paper(conn, figures_of(conn, of), edition)
 
 
 def changed_since(conn: Connection, of: Version, figures: Figures) -> Sequence[Difference]:

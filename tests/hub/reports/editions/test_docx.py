@@ -16,6 +16,7 @@ from docx import Document
 from docx.document import Document as Paper
 from docx.oxml.ns import qn
 
+from hub.papers.docx_table import clean
 from hub.reports.document import monthly_values
 from hub.reports.editions.docx import month_docx
 from hub.reports.figures import MonthlyFigures
@@ -26,7 +27,10 @@ from tests.parts.beside import beside
 from tests.parts.libreoffice import converted
 from tests.parts.month import a_month, a_troubled_month
 from tests.parts.patrol import bkk
+from tests.parts.photographs import photo, sent
+from tests.parts.pictured import pair, pictured_month, shown
 from tests.parts.ruled_month import REPAIRS, a_worked_month
+from tests.parts.small_hub import small_hub
 
 UNSAID = {"days", "made", "title_plain", "office_plain", "suspended"}
 """Not for the page; the last only where a point was suspended."""
@@ -163,3 +167,24 @@ def test_a_foreign_program_opens_it_with_thai_words_whole(tmp_path: Path) -> Non
     for word in ("สำนักงาน", "น้ำ", "กำหนด", "ใบงาน", "หัวหน้าฝ่ายเทศกิจ"):
         assert word in text.replace("\n", ""), word
     assert "๑. การตรวจตรารายจุดรายวัน" in text
+
+
+def test_photographs_stand_in_it_as_on_the_paper_with_words_for_who_cannot_see_them(tmp_path: Path) -> None:
+    with small_hub(f"sqlite:///{tmp_path}/hub.sqlite") as hub:
+        repairs = [pair(hub, 1), shown(2, [sent(hub, photo(9)).name], [], what=HOSTILE)]
+        figures, pictured = pictured_month(hub, repairs)
+        with pictured.laid_out() as (album, pictures):
+            content = month_docx(monthly_values(figures) | album, made_at=figures.generated_at, pictures=pictures)
+            told = album["album"]
+    text = said(content).replace("\n", "")
+    names = [frame.pop(name) for one in told["pairs"] for frame in one["frames"] for name in ("file", "alt")]
+    words = [clean(one) for one in strings(told)]
+    assert [one for one in words if one not in text] == []
+    assert "ยังไม่มีภาพหลังซ่อม" in words
+    with zipfile.ZipFile(io.BytesIO(content)) as opened_file:
+        media = [name for name in opened_file.namelist() if name.startswith("word/media/")]
+        xml = opened_file.read("word/document.xml").decode()
+    assert len(media) == len([one for one in names if one]) / 2 == 2
+    assert [one for one in names if one and not one.endswith(".jpg") and one not in xml] == []
+    assert "<script>" not in xml
+    assert text.index("๙. การแก้ไขสภาพแวดล้อม") < text.index("ใบงานที่\u00a0๑") < text.index("๑๐. หนังสือ")
