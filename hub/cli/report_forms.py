@@ -45,13 +45,13 @@ def year(
 @report.command(name="texts")
 def list_texts(context: typer.Context, period: Annotated[str, typer.Argument(metavar="PERIOD")]) -> None:
     """The texts of the newest version: part, who wrote it (hub: the figures), older than the figures or not, text."""
-    of = _form(period)
+    of = period_of(period)
     with reading(context) as conn:
         newest = service.newest(conn, of)
-        form = texts.form_of(conn, newest) if newest else None
-    if form is None:
+        found = texts.texts_of(conn, newest) if newest else None
+    if found is None:
         raise Refused("ยังไม่มีร่าง · there is no draft yet", hint=f"riskpoint-hub report draft {of.text}")
-    for one in form.form_texts:
+    for one in found:
         age = "older" if one.is_older else "-"
         print_row(one.part.value, one.edited_by or "hub", age, one.printed.replace("\n", " ⏎ "))
 
@@ -64,7 +64,7 @@ def write(
     text: Annotated[str | None, typer.Argument(help="No names of people. Without: as the figures write it.")] = None,
 ) -> None:
     """The text of a draft reads so, and the draft is made anew."""
-    of = _form(period)
+    of = period_of(period)
     if part not in PARTS[of.kind]:
         raise Refused(f"{NAMES[part][0]} ไม่อยู่ในแบบนี้ · no such text", hint=", ".join(PARTS[of.kind]))
     rights = RIGHTS[Role.ADMINISTRATOR]
@@ -72,13 +72,6 @@ def write(
         hand = hand_of(context)
         found = texts.write(engine, of, part, text, seen=seen_now(engine, of), hand=hand, rights=rights, makers=made)
     say(found)
-
-
-def _form(text: str) -> Period:
-    of = period_of(text)
-    if of.kind is Kind.MONTH:
-        raise Refused("รายงานประจำเดือนไม่มีข้อความให้เขียน · a month has no texts to write", hint="2570-Q1, 2570")
-    return of
 
 
 def _draft(context: typer.Context, period: Period, out: Path) -> None:

@@ -20,7 +20,8 @@ from docx.text.paragraph import Paragraph
 from hub.papers.docx_table import CELL, SMALL_CELL, Cell, Columns, Told, add_table, clean
 from hub.papers.docx_thai import docx_bytes, field, thai_run, thai_style
 from hub.reports.editions.docx_album import add_album
-from hub.reports.editions.docx_parts import Part, appendix, parts
+from hub.reports.editions.docx_part import Part
+from hub.reports.editions.docx_parts import appendix, parts
 
 Values = Mapping[str, Any]
 

@@ -40,7 +40,7 @@ def form_figures(
 ) -> tuple[FormFigures, Sequence[Version]]:
     """The figures of a quarter's form or a year's summary as of now, and the versions of months that they rest on."""
     year = Period(Kind.YEAR, period.text[:4])
-    found = [_month(conn, month, now=now) for month in year.months if month <= period.months[-1]]
+    found = [month_known(conn, month, now=now) for month in year.months if month <= period.months[-1]]
     months = [one for one, _ in found]
     repairs = repairs_of(period, months)
     known = Known(
@@ -55,7 +55,7 @@ def form_figures(
     return figures, [version for _, version in found if version is not None]
 
 
-def _month(conn: Connection, month: Month, *, now: datetime) -> tuple[MonthKnown, Version | None]:
+def month_known(conn: Connection, month: Month, *, now: datetime) -> tuple[MonthKnown, Version | None]:
     """The month with its latest issued version."""
     period = Period.of_month(month)
     issued = next(iter(store.versions(conn, period=period, state=State.ISSUED)), None)

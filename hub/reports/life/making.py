@@ -5,7 +5,7 @@ A kind of report is one `Maker`.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
@@ -18,6 +18,7 @@ from hub.kernel.refused import Refused
 from hub.papers.district import District
 from hub.photographs.folder import PhotographFolder
 from hub.reports import service as reports
+from hub.reports.beside_reading import read_beside
 from hub.reports.document import monthly_values
 from hub.reports.editions.files import Form, edition_bytes
 from hub.reports.figures import MonthlyFigures, decode, encode
@@ -79,7 +80,8 @@ class Months:
     def figures(self, conn: Connection, period: Period, *, now: datetime) -> Figures:
         """The month's figures, judged anew from what the hub holds."""
         (month,) = period.months
-        return of_month(reports.monthly(conn, month, now=now, district=self.district, hub_key=self.hub_key))
+        figures = reports.monthly(conn, month, now=now, district=self.district, hub_key=self.hub_key)
+        return of_month(replace(figures, beside=read_beside(conn, month, now=now)))
 
     def paper(self, conn: Connection, figures: bytes, edition: Edition) -> bytes:
         """The monthly report; refused for figures of another release, which cannot be printed by this one."""
