@@ -17,7 +17,7 @@ from hub.reports.forms.figures import FormFigures
 from hub.reports.ratios.fixes import Standing
 
 MOST_ORDERS = 30
-"""So many orders have their photographs printed: ten pages, and some 8 MB at most."""
+"""So many orders have their photographs printed: ten pages, and some 10 MB where every picture is full of detail."""
 
 Known = Callable[[str], Photograph | None]
 """What the hub knows of a photograph by its name."""

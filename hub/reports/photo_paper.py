@@ -4,12 +4,13 @@ A frame without a picture says why: nothing is left out in silence. Words are (T
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from hub.kernel import thai
 from hub.kernel.pair import Pair
 from hub.kernel.period import BANGKOK, day_of
-from hub.papers.paper_text import plain, prose
+from hub.papers.paper_text import Digits, plain, prose
 from hub.photographs.printing import Damage, Drawn
 from hub.reports.photo_album import MOST_ORDERS, Album, Pictured, Side
 
@@ -88,10 +89,10 @@ def _pair(one: Pictured, drawn: Mapping[str, Drawn | Damage], language: int) -> 
     what = " ".join(part for part in (one.what[language], one.about) if part)
     stands = one.state[language]
     if one.proved_at is not None:
-        stands = PROVED[language].format(state=stands, at=thai.date_short(day_of(one.proved_at)))
+        stands = PROVED[language].format(state=stands, at=_day(one.proved_at, language))
     return {
         "head": _say(HEAD, language, order=str(one.order), place=one.place, what=what),
-        "stands": prose(stands),
+        "stands": prose(stands, digits="arabic" if language == ENGLISH else "thai"),
         "frames": [
             _frame(one, side, drawn, language, is_after=is_after, what=what)
             for is_after, side in zip((False, True), one.sides, strict=True)
@@ -113,7 +114,7 @@ def _frame(
     found = drawn.get(side.name) if side.is_printed else None
     if isinstance(found, Drawn):
         alt = ALT[language].format(side=SIDES[is_after][language], order=one.order, place=one.place, what=what)
-        frame |= {"file": found.file, "alt": plain(alt)}
+        frame |= {"file": found.file, "alt": plain(alt, digits="arabic" if language == ENGLISH else "thai")}
     said = "" if isinstance(found, Drawn) else _why(side, found, language)
     return frame | {"said": said}
 
@@ -130,7 +131,7 @@ def _why(side: Side, damage: Damage | None, language: int) -> str:
     if known is None:
         return _say(UNKNOWN, language)
     if known.deleted_at is not None:
-        deleted, received = (thai.date_short(day_of(at)) for at in (known.deleted_at, known.received_at))
+        deleted, received = (_day(at, language) for at in (known.deleted_at, known.received_at))
         days = (known.deleted_at - known.received_at).days
         return _say(ERASED, language, deleted=deleted, received=received, days=str(days))
     if not known.is_cleared:
@@ -143,16 +144,23 @@ def _below(side: Side | None, language: int) -> Values:
     below = {"received": "", "claimed": "", "hash": side.name[:16] if side else "", "others": ""}
     if side is None or (known := side.known) is None:
         return below
-    received, claimed = known.received_at.astimezone(BANGKOK), known.claims.taken_at
-    below["received"] = _say(RECEIVED, language, at=thai.moment_short(received), by=known.received_by)
-    below["claimed"] = (
-        _say(CLAIMED, language, at=thai.moment_short(claimed.astimezone(BANGKOK)))
-        if claimed
-        else _say(NO_CLAIM, language)
-    )
+    claimed = known.claims.taken_at
+    below["received"] = _say(RECEIVED, language, at=_moment(known.received_at, language), by=known.received_by)
+    below["claimed"] = _say(CLAIMED, language, at=_moment(claimed, language)) if claimed else _say(NO_CLAIM, language)
     below["others"] = _say(OTHERS, language, count=str(side.others)) if side.others else ""
     return below
 
 
-def _say(pair: Pair, language: int, *, digits: Any = "thai", **words: str) -> str:  # noqa: ANN401 (thai or arabic)
-    return prose(pair[language].format(**words), digits=digits)
+def _day(at: datetime, language: int) -> str:
+    day = day_of(at)
+    return f"{day.day} {day:%b %Y}" if language == ENGLISH else thai.date_short(day)
+
+
+def _moment(at: datetime, language: int) -> str:
+    local = at.astimezone(BANGKOK)
+    return f"{local.day} {local:%b %Y %H:%M}" if language == ENGLISH else thai.moment_short(local)
+
+
+def _say(pair: Pair, language: int, *, digits: Digits = "thai", **words: str) -> str:
+    """The words in that language; English keeps its digits."""
+    return prose(pair[language].format(**words), digits="arabic" if language == ENGLISH else digits)

@@ -148,6 +148,8 @@ def test_a_missing_after_says_so_in_both_languages_and_an_order_without_any_is_n
     assert [pair_["frames"][1]["said"] for pair_ in said(hub, repairs)["pairs"]] == ["ยังไม่มีภาพหลังซ่อม"]
     (found,) = said(hub, repairs, language=ENGLISH)["pairs"]
     assert found["frames"][1]["said"] == "no photograph from after the repair yet"
+    assert found["frames"][0]["received"] == "received 22 Nov 2026 18:35 from somying"
+    assert not re.search("[ก-๛]", found["frames"][0]["claimed"] + found["stands"])
     assert said(hub, [repairs[1]]) is None
     (healed,) = said(hub, [shown(3, [name], [], counted="")])["pairs"]
     assert healed["frames"][1]["said"] == "ไม่มีภาพหลังซ่อม: ไม่ต้องซ่อม"
