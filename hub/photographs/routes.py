@@ -42,6 +42,17 @@ class PhotographAnswer(BaseModel):
     cleared_at: datetime | None = Field(description="since when papers that go out may print it; null: they may not")
 
 
+MOST_WAITING = 60
+"""On one page; the rest follows when these are looked at."""
+
+
+@router.get("/photographs", include_in_schema=False, dependencies=[needs(Right.SEE_ORDERS), needs(Right.CHECK_REPORTS)])
+def waiting_page(request: Request, conn: Reading) -> Response:
+    """The photographs that nobody has cleared for papers, each leading to its page."""
+    found = service.waiting(conn)
+    return page(request, "photographs/waiting.html", waiting=found[:MOST_WAITING], count=len(found))
+
+
 @router.get("/photographs/{name}", include_in_schema=False, dependencies=[needs(Right.SEE_ORDERS)])
 def photograph_page(request: Request, conn: Reading, name: NamePath) -> Response:
     """One photograph, what is known of it, and what its file claims."""

@@ -110,6 +110,11 @@ def here(conn: Connection) -> Sequence[Photograph]:
     return store.here(conn)
 
 
+def waiting(conn: Connection) -> Sequence[Photograph]:
+    """Those that nobody has cleared for papers, the oldest first."""
+    return [one for one in store.here(conn) if not one.is_cleared]
+
+
 def room_used(conn: Connection) -> int:
     """Bytes of all originals."""
     return store.bytes_here(conn)

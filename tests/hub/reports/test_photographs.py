@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from hub.database import writing
+from hub.photographs import service as photographs
 from hub.photographs.rounds import Rounds
 from hub.photographs.service import Size
 from hub.reports.figures import encode
@@ -17,7 +19,7 @@ from hub.reports.office_figures import Repair
 from hub.reports.photo_album import MOST_ORDERS
 from hub.reports.photo_paper import ENGLISH, THAI
 from hub.reports.service import write_month
-from tests.parts.hands import HUB_KEY
+from tests.parts.hands import HUB_KEY, hand
 from tests.parts.photographs import folder_of_hub, photo, sent
 from tests.parts.pictured import cleared, now, pair, pictured_month, shown
 from tests.parts.small_hub import SmallHub, small_hub
@@ -111,6 +113,18 @@ def test_an_erased_photograph_leaves_when_and_by_which_rule(hub: SmallHub, tmp_p
     assert "ลบภาพแล้วเมื่อ๒๑พ.ย.๗๑เพราะครบกำหนดเก็บภาพถ่ายงานซ่อม(รับเมื่อ๒๒พ.ย.๖๙เก็บไว้๗๓๐วัน)" in "".join(text_of(again))
     assert sum(pictures_of(again)) == 0
     assert json.read_bytes() == json_again.read_bytes() == encode(figures), "figures name it, and nothing more"
+
+
+def test_what_is_erased_is_not_printed_though_its_file_still_lies_there(hub: SmallHub) -> None:
+    """Files go after the commit: a hub that died in between must not print one for ever."""
+    name = cleared(hub, photo(1))
+    with writing(hub.engine) as conn:
+        late = hand(at=hub.clock.now + timedelta(days=731))
+        assert photographs.delete_old(conn, keep=timedelta(days=730), hand=late) == [name]
+    assert folder_of_hub(hub).original(name) is not None
+    (found,) = said(hub, [shown(1, [name], [])])["pairs"]
+    assert found["frames"][0]["file"] is None
+    assert found["frames"][0]["said"].startswith("ลบภาพแล้วเมื่อ")
 
 
 @pytest.mark.parametrize(

@@ -42,4 +42,16 @@ def test_an_auditor_sees_it_and_clears_nothing(client: httpx.Client, hub: SmallH
     client.cookies.set("riskpoint", hub.session("suda"))
     assert "/clearing" not in client.get(f"/photographs/{name}").text
     assert client.post(f"/photographs/{name}/clearing", data={"is_cleared": "true"}).status_code == 403
+    assert client.get("/photographs").status_code == 403
+    assert 'href="/photographs"' not in client.get("/reports/life").text
     assert client.get(f"/api/v1/photographs/{name}").json()["cleared_at"] is None
+
+
+def test_what_waits_is_listed_until_somebody_looked(client: httpx.Client, hub: SmallHub) -> None:
+    names = [sent(hub, photo(seed), point="BSM-01").name for seed in (1, 2)]
+    listed = client.get("/photographs").text
+    assert all(f'href="/photographs/{name}"' in listed for name in names)
+    client.post(f"/photographs/{names[0]}/clearing", data={"is_cleared": "true"})
+    listed = client.get("/photographs").text
+    assert [f'href="/photographs/{name}"' in listed for name in names] == [False, True]
+    assert '<a href="/photographs">' in client.get("/reports/life").text
