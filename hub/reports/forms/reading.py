@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 from hub.crime import station_months
 from hub.fleet import service as fleet
 from hub.kernel.period import Month
-from hub.letters import register as letters
 from hub.papers.district import District
 from hub.photographs import service as photographs
 from hub.reports.forms import rollup, text_store
@@ -31,8 +30,7 @@ from hub.reports.life import store
 from hub.reports.life.period import Kind, Period
 from hub.reports.life.states import State
 from hub.reports.life.version import Version
-from hub.reports.office_reading import chosen_for
-from hub.reports.ratios.punctual import last_day
+from hub.reports.office_reading import chosen_for, due_on
 
 
 def form_figures(
@@ -59,14 +57,12 @@ def month_known(conn: Connection, month: Month, *, now: datetime) -> tuple[Month
     """The month with its latest issued version."""
     period = Period.of_month(month)
     issued = next(iter(store.versions(conn, period=period, state=State.ISSUED)), None)
-    moves = chosen_for(conn, month).seventh_moves
-    due_on = last_day(month, holidays=letters.office(conn).holidays if moves else None)
-    first = store.first_issued_at(conn, month)
+    limit, first = due_on(conn, month), store.first_issued_at(conn, month)
     if issued is None:
-        return MonthKnown(UsedMonth(str(month), _state(conn, month, now), due_on, first)), None
+        return MonthKnown(UsedMonth(str(month), _state(conn, month, now), limit, first)), None
     told = read_month(_kept(conn, issued))
     used = UsedMonth(
-        str(month), MonthState.ISSUED, due_on, first, issued.version, issued.check_code, issued.issued_at,
+        str(month), MonthState.ISSUED, limit, first, issued.version, issued.check_code, issued.issued_at,
         told.headline.percent,
     )  # fmt: skip
     known = MonthKnown(used, told)
