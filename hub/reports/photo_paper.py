@@ -13,6 +13,7 @@ from hub.kernel.period import BANGKOK, day_of
 from hub.papers.paper_text import Digits, plain, prose
 from hub.photographs.printing import Damage, Drawn
 from hub.reports.photo_album import MOST_ORDERS, Album, Pictured, Side
+from hub.web.language import Language
 
 Values = dict[str, Any]
 
@@ -69,10 +70,10 @@ NOTE: Pair = (
     ),
 )
 
-THAI, ENGLISH = 0, 1
 
-
-def album_values(album: Album, drawn: Mapping[str, Drawn | Damage], *, language: int = THAI) -> Values | None:
+def album_values(
+    album: Album, drawn: Mapping[str, Drawn | Damage], *, language: Language = Language.THAI
+) -> Values | None:
     """What the templates print; None where no order has a photograph."""
     if not album.pictured:
         return None
@@ -85,14 +86,14 @@ def album_values(album: Album, drawn: Mapping[str, Drawn | Damage], *, language:
     }
 
 
-def _pair(one: Pictured, drawn: Mapping[str, Drawn | Damage], language: int) -> Values:
-    what = " ".join(part for part in (one.what[language], one.about) if part)
-    stands = one.state[language]
+def _pair(one: Pictured, drawn: Mapping[str, Drawn | Damage], language: Language) -> Values:
+    what = " ".join(part for part in (language.say(*one.what), one.about) if part)
+    stands = language.say(*one.state)
     if one.proved_at is not None:
-        stands = PROVED[language].format(state=stands, at=_day(one.proved_at, language))
+        stands = language.say(*PROVED).format(state=stands, at=_day(one.proved_at, language))
     return {
         "head": _say(HEAD, language, order=str(one.order), place=one.place, what=what),
-        "stands": prose(stands, digits="arabic" if language == ENGLISH else "thai"),
+        "stands": prose(stands, digits=_digits(language)),
         "frames": [
             _frame(one, side, drawn, language, is_after=is_after, what=what)
             for is_after, side in zip((False, True), one.sides, strict=True)
@@ -101,7 +102,13 @@ def _pair(one: Pictured, drawn: Mapping[str, Drawn | Damage], language: int) -> 
 
 
 def _frame(
-    one: Pictured, side: Side | None, drawn: Mapping[str, Drawn | Damage], language: int, *, is_after: bool, what: str
+    one: Pictured,
+    side: Side | None,
+    drawn: Mapping[str, Drawn | Damage],
+    language: Language,
+    *,
+    is_after: bool,
+    what: str,
 ) -> Values:
     frame: Values = {
         "side": _say(AFTER if is_after else BEFORE, language),
@@ -113,8 +120,10 @@ def _frame(
         return frame | {"said": _say(_missing(one, is_after=is_after), language)}
     found = drawn.get(side.name) if side.is_printed else None
     if isinstance(found, Drawn):
-        alt = ALT[language].format(side=SIDES[is_after][language], order=one.order, place=one.place, what=what)
-        frame |= {"file": found.file, "alt": plain(alt, digits="arabic" if language == ENGLISH else "thai")}
+        alt = language.say(*ALT).format(
+            side=language.say(*SIDES[is_after]), order=one.order, place=one.place, what=what
+        )
+        frame |= {"file": found.file, "alt": plain(alt, digits=_digits(language))}
     said = "" if isinstance(found, Drawn) else _why(side, found, language)
     return frame | {"said": said}
 
@@ -125,7 +134,7 @@ def _missing(one: Pictured, *, is_after: bool) -> Pair:
     return NOT_NEEDED if one.is_not_required else NO_AFTER
 
 
-def _why(side: Side, damage: Damage | None, language: int) -> str:
+def _why(side: Side, damage: Damage | None, language: Language) -> str:
     """Why there is no picture in the frame."""
     known = side.known
     if known is None:
@@ -139,7 +148,7 @@ def _why(side: Side, damage: Damage | None, language: int) -> str:
     return _say(DAMAGED[damage or Damage.GONE], language)
 
 
-def _below(side: Side | None, language: int) -> Values:
+def _below(side: Side | None, language: Language) -> Values:
     """Whose it is, and of when; below the frame."""
     below = {"received": "", "claimed": "", "hash": side.name[:16] if side else "", "others": ""}
     if side is None or (known := side.known) is None:
@@ -151,16 +160,20 @@ def _below(side: Side | None, language: int) -> Values:
     return below
 
 
-def _day(at: datetime, language: int) -> str:
+def _digits(language: Language) -> Digits:
+    return "thai" if language is Language.THAI else "arabic"
+
+
+def _day(at: datetime, language: Language) -> str:
     day = day_of(at)
-    return f"{day.day} {day:%b %Y}" if language == ENGLISH else thai.date_short(day)
+    return f"{day.day} {day:%b %Y}" if language is Language.ENGLISH else thai.date_short(day)
 
 
-def _moment(at: datetime, language: int) -> str:
+def _moment(at: datetime, language: Language) -> str:
     local = at.astimezone(BANGKOK)
-    return f"{local.day} {local:%b %Y %H:%M}" if language == ENGLISH else thai.moment_short(local)
+    return f"{local.day} {local:%b %Y %H:%M}" if language is Language.ENGLISH else thai.moment_short(local)
 
 
-def _say(pair: Pair, language: int, *, digits: Digits = "thai", **words: str) -> str:
+def _say(pair: Pair, language: Language, *, digits: Digits = "thai", **words: str) -> str:
     """The words in that language; English keeps its digits."""
-    return prose(pair[language].format(**words), digits="arabic" if language == ENGLISH else digits)
+    return prose(language.say(*pair).format(**words), digits="arabic" if language is Language.ENGLISH else digits)

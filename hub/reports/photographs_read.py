@@ -19,7 +19,8 @@ from hub.photographs.printing import draw_into
 from hub.reports.figures import MonthlyFigures
 from hub.reports.forms.figures import FormFigures
 from hub.reports.photo_album import Album, Known, of_form, of_month
-from hub.reports.photo_paper import THAI, Values, album_values
+from hub.reports.photo_paper import Values, album_values
+from hub.web.language import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Photographs:
     folder: PhotographFolder
 
     @contextmanager
-    def laid_out(self, *, language: int = THAI) -> Iterator[tuple[Values, Path]]:
+    def laid_out(self, *, language: Language = Language.THAI) -> Iterator[tuple[Values, Path]]:
         """What the paper's values say of photographs, and the folder of their pictures while the block lasts."""
         with tempfile.TemporaryDirectory(prefix="riskpoint-photographs-") as name:
             drawn = draw_into(Path(name), self.album.names, folder=self.folder)

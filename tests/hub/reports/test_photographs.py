@@ -17,8 +17,8 @@ from hub.photographs.service import Size
 from hub.reports.figures import encode
 from hub.reports.office_figures import Repair
 from hub.reports.photo_album import MOST_ORDERS
-from hub.reports.photo_paper import ENGLISH, THAI
 from hub.reports.service import write_month
+from hub.web.language import Language
 from tests.parts.hands import HUB_KEY, hand
 from tests.parts.photographs import folder_of_hub, photo, sent
 from tests.parts.pictured import cleared, now, pair, pictured_month, shown
@@ -49,7 +49,7 @@ def paper(hub: SmallHub, repairs: Sequence[Repair], out: Path, *, count: int = 8
     return write_month(figures, out, pictured=pictured)[0]
 
 
-def said(hub: SmallHub, repairs: Sequence[Repair], *, language: int = THAI) -> Any:
+def said(hub: SmallHub, repairs: Sequence[Repair], *, language: Language = Language.THAI) -> Any:
     """What the values say of photographs, without marks of word breaks."""
     _, pictured = pictured_month(hub, repairs)
     with pictured.laid_out(language=language) as (values, _):
@@ -146,7 +146,7 @@ def test_a_missing_after_says_so_in_both_languages_and_an_order_without_any_is_n
     name = cleared(hub, photo(1))
     repairs = [shown(1, [name], [], counted="unknown"), shown(2, [], [])]
     assert [pair_["frames"][1]["said"] for pair_ in said(hub, repairs)["pairs"]] == ["ยังไม่มีภาพหลังซ่อม"]
-    (found,) = said(hub, repairs, language=ENGLISH)["pairs"]
+    (found,) = said(hub, repairs, language=Language.ENGLISH)["pairs"]
     assert found["frames"][1]["said"] == "no photograph from after the repair yet"
     assert found["frames"][0]["received"] == "received 22 Nov 2026 18:35 from somying"
     assert not re.search("[ก-๛]", found["frames"][0]["claimed"] + found["stands"])
