@@ -130,6 +130,13 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Clear:
+    """Somebody looks at the photographs that wait, and says that papers may print them; of one point they wait on."""
+
+    but_of: PlannedPoint
+
+
+@dataclass(frozen=True, slots=True)
 class Publish:
     """One step in the life of a month's report."""
 
@@ -137,7 +144,7 @@ class Publish:
     step: ReportStep
 
 
-Deed = Report | Open | Move | Inspect | Draft | Join | Remind | Pass | Ask | Import | Furnish | Publish | Look
+Deed = Report | Open | Move | Inspect | Draft | Join | Remind | Pass | Ask | Import | Furnish | Clear | Publish | Look
 
 
 @dataclass(frozen=True, slots=True)

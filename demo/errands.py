@@ -10,6 +10,7 @@ from demo.bangkok import bangkok
 from demo.district import CAMERA, LAMP, POINTS, SECOND_CAMERA
 from demo.errand import (
     Ask,
+    Clear,
     Deed,
     Defect,
     Draft,
@@ -131,9 +132,12 @@ def _left_over(first: date) -> Iterator[Errand]:
 
 
 def handed_in(month: Month) -> Sequence[Errand]:
-    """The month's report: drafted and checked on the third of the next month, issued by the head on the fourth."""
+    """Photographs are looked at before papers print them; the report is drafted and checked on the third of the next
+    month, issued by the head on the fourth.
+    """
     of = _Month(month.next.first)
     return (
+        of.at(3, 9.5, OPERATOR, Clear(but_of=DARK_SPOT.point)),
         of.at(3, 10.0, OPERATOR, Publish(month, ReportStep.DRAFT), hears=True),
         of.at(3, 10.5, OPERATOR, Publish(month, ReportStep.CHECK)),
         of.at(4, 9.0, HEAD, Publish(month, ReportStep.ISSUE)),

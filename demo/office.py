@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine
 from demo import drawings
 from demo.errand import (
     Ask,
+    Clear,
     Defect,
     Draft,
     Drawing,
@@ -89,6 +90,8 @@ class Office:
             case (Draft() | Join() | Remind() | Pass() | Ask() | Import() | Furnish()) as wanted, PlannedUser() as who:
                 letters = OfficeLetters(self.settings, self.engine, self.newest)
                 letters.do(wanted, who, self._hand(who, errand.at))
+            case Clear(but_of), PlannedUser() as who:
+                self._clear(but_of.code, self._hand(who, errand.at))
             case Publish() as wanted, PlannedUser() as who:
                 OfficeReports(self.settings, self.engine, self.key).do(wanted, who, self._hand(who, errand.at))
             case _:
@@ -178,6 +181,12 @@ class Office:
             hand=hand,
             section=who.section,
         )
+
+    def _clear(self, but_of: str, hand: Hand) -> None:
+        with writing(self.engine) as conn:
+            for one in photographs.here(conn):
+                if one.point != but_of:
+                    photographs.clear(conn, one.name, is_cleared=True, hand=hand)
 
     def _taken(self, of: Defect, photo: Drawing | None, now: datetime) -> Sequence[photographs.Taken]:
         """The drawing, looked at as any stranger's photograph."""

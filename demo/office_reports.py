@@ -10,6 +10,7 @@ from demo.office_letters import district_of
 from demo.staff import PlannedUser
 from hub.database import writing
 from hub.evidence.hand import Hand
+from hub.photographs.service import folder_of
 from hub.reports.life import service
 from hub.reports.life.making import makers
 from hub.reports.life.period import Period
@@ -29,7 +30,7 @@ class OfficeReports:
     def do(self, wanted: Publish, who: PlannedUser, hand: Hand) -> None:
         """One step of the newest version of the month's report."""
         period = Period.of_month(wanted.month)
-        made = makers(district_of(self.settings), public_key_of(self.key))
+        made = makers(district_of(self.settings), public_key_of(self.key), folder_of(self.settings))
         with self.engine.connect() as conn:
             seen = service.seen_of(service.newest(conn, period))
         if wanted.step is Step.DRAFT:

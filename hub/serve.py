@@ -1,77 +1,124 @@
-"""The running hub: database, line to the broker and web pages, started together and ended together."""
+"""The running hub: database, line to the broker, jobs and web pages, started together and ended together; or, on a
+database that takes several processes, each of these parts in a process of its own.
+"""
 
 import gc
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime
 from os import strerror
+from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from fastapi import FastAPI
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine, make_url
 
-from hub import jobs
-from hub.alarms.rounds import Rounds
-from hub.alarms.rules import Patience
-from hub.alarms.service import Manners
-from hub.alarms.telling import Tidings
-from hub.app import create_app, make_server, wall_clock
+from hub import jobs, standing_jobs
+from hub.app import create_app, make_server
 from hub.evidence import hub_key
+from hub.evidence.examined import Examined
 from hub.kernel.refused import Refused
-from hub.kernel.rights import Right
-from hub.letters.rounds import LetterRounds
-from hub.mqtt.home_line import HomeLine, HomeRounds
-from hub.mqtt.ingesting import ingesting
-from hub.mqtt.link import Health, Link
-from hub.notices import service as notices
-from hub.notices.channels import channels_of
-from hub.notices.notice import Kind, Notice, Severity
-from hub.notices.sending import Sending
-from hub.papers.district import District
-from hub.photographs import rounds as photograph_rounds
-from hub.photographs.service import folder_of
-from hub.privacy import reminding, retention
-from hub.remediation.due import Due
-from hub.remediation.kinds import Kind as Work
-from hub.remediation.rounds import TriageRounds
-from hub.reports.life import rounds as report_rounds
-from hub.reports.life.making import makers
+from hub.mqtt.ingesting import listening, opened
+from hub.mqtt.link import Link
+from hub.pulse import Line, Part, Together, one_after_the_other
 from hub.scrubbing import Scrubbing
 from hub.self_tests.counting import Now as AssetsNow
 from hub.settings import Settings
-from hub.sharing.home_assistant_look import Look
 from hub.sharing.measured import Ingest
+from hub.standing_jobs import ALARMS_EVERY_S, Around
 from hub.web.live import Live
 from wire_contract.chain import PublicKey, public_key_of
 
-ALARMS_EVERY_S = 2.0
-"""A last will is an alarm within 5 s of the broker's telling it."""
-LETTERS_EVERY_S = 60.0
-"""A defect has its draft within five minutes."""
-NOTICES_EVERY_S = 5.0
-HOME_EVERY_S = 5.0
+ALL = frozenset(Part)
+_AWAY = {
+    Part.INGEST: "the part that takes what devices send does not run (ingest)",
+    Part.JOBS: "the part that raises alarms and sends notices does not run (jobs)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Which parts of the hub this process is, and the folder in which the parts tell each other how they stand."""
+
+    parts: frozenset[Part]
+    folder: Path
 
 
 @dataclass(frozen=True, slots=True)
 class RunningHub:
-    """A hub that ingests and serves."""
+    """A hub that ingests and serves, or a part of one."""
 
-    address: str
-    """Where its pages are, `http://…`."""
+    address: str | None
+    """Where its pages are, `http://…`; None of a process that serves none."""
     public_key: PublicKey
     engine: Engine
-    link: Link
     ended: threading.Event
     """Set when the web server has ended by itself."""
 
-    @property
-    def health(self) -> Health:
-        """How the line to the broker and the database stand."""
-        return self.link.health
+
+@dataclass(slots=True)
+class _Here:
+    """What this process has of the hub, and what it hears of the rest."""
+
+    parts: Collection[Part]
+    live: Live = field(default_factory=Live)
+    link: Link | None = None
+    scrubbing: Scrubbing | None = None
+    together: Together | None = None
+    tested: AssetsNow = field(default_factory=AssetsNow)
+
+    def changed(self) -> None:
+        """Open pages hear of it, wherever they are served."""
+        self.live.changed()
+        if self.together is not None:
+            self.together.tell_change()
+
+    def hurry(self) -> None:
+        """Devices hear at once of what changed."""
+        if self.link is not None:
+            self.link.hurry()
+        elif self.together is not None:
+            self.together.ask_to_hurry()
+
+    def line(self) -> Line | None:
+        """How the line to the broker stands; None where nobody can tell."""
+        if self.link is None:
+            ingest = self.together.of(Part.INGEST) if self.together else None
+            return ingest.line if ingest else None
+        health = self.link.health
+        return Line(health.connected, health.queued, health.last_commit_at, health.trouble, self.link.hears_since)
+
+    def hears_since(self) -> datetime | None:
+        """From when on nothing that devices said was missed; None while something may be."""
+        line = self.line()
+        return line.hears_since if line else None
+
+    def trouble(self) -> str | None:
+        """What keeps the hub from its work; None while all is well."""
+        for part, said in _AWAY.items():
+            if part not in self.parts and (self.together is None or self.together.of(part) is None):
+                return said
+        line = self.line()
+        return line.trouble if line else None
+
+    def examined(self) -> Examined | None:
+        """The newest whole examination of what is kept."""
+        if self.scrubbing is None:
+            told = self.together.of(Part.JOBS) if self.together else None
+            return told.examined if told else None
+        return self.scrubbing.found
+
+    def own(self) -> tuple[Line | None, Examined | None]:
+        """What the other parts are told of this one."""
+        return self.line() if self.link else None, self.scrubbing.found if self.scrubbing else None
+
+    def ingest_health(self) -> Ingest | None:
+        """As the measurements have it."""
+        line = self.line()
+        return Ingest(line.connected, line.queued, line.last_commit_at) if line else None
 
 
 @contextmanager
@@ -81,54 +128,47 @@ def running(
     clock: Callable[[], datetime],
     alarms_every_s: float = ALARMS_EVERY_S,
     orders_wait: Callable[[], bool] = lambda: False,
+    apart: Apart | None = None,
 ) -> Iterator[RunningHub]:
-    """A whole hub, until the block ends. `clock` is the district's time; a demo passes one that runs fast.
+    """A whole hub, or the parts of it that `apart` names, until the block ends. `clock` is the district's time; a demo
+    passes one that runs fast.
 
     While `orders_wait`, this hub opens no work order and drafts no letter by itself: a demo plays days that are over,
     and does both at the times of its story.
     """
-    live = Live()
-    with (
-        _listening(settings.web.host, settings.web.port) as door,
-        ingesting(settings, clock=clock, changed=live.changed) as (engine, key, link),
-    ):
-        scrubbing = Scrubbing(engine, clock=clock, changed=live.changed)
-        stop = threading.Event()
-        sending = Sending(engine, channels_of(settings), changed=live.changed, stopping=stop.is_set)
-        app = _app(settings, engine=engine, key=key, live=live, clock=clock, link=link, scrubbing=scrubbing)
-        host, port = door.getsockname()[:2]
-        server = make_server(app, host=host, port=port, live=live)
-        ended = threading.Event()
-
-        def serve_pages() -> None:
-            try:
-                server.run(sockets=[door])
-            finally:
-                ended.set()
-
-        pages = threading.Thread(target=serve_pages, name="web")
-        tested = app.state.tested
-        rounds = _rounds(settings, link=link, scrubbing=scrubbing, live=live, tested=tested, stopping=stop.is_set)
-        pages.start()
-        scrubbing.start()
-        try:
-            triage = _triage(settings, key=key, live=live, tested=tested, link=link)
-            listed = [
-                jobs.Job("alarms", alarms_every_s, rounds),
-                *order_jobs(triage, LetterRounds(key, live.changed), every_s=alarms_every_s, wait=orders_wait),
-                jobs.Job("notices", NOTICES_EVERY_S, lambda _, now: sending.round(now)),
-                *_daily(settings, key, live),
-            ]
-            hubs = [public_key_of(key), *hub_key.trusted(settings.key_file)]
-            with (
-                _home(settings, hubs=hubs, look=Look(tested), link=link) as home,
-                jobs.running([*listed, *home], engine=engine, clock=clock, stop=stop),
-            ):
-                yield RunningHub(_address(host, port), public_key_of(key), engine, link, ended)
-        finally:
-            server.should_exit = True
-            scrubbing.stop()
-            pages.join()
+    here = _Here(apart.parts if apart else ALL)
+    if apart is not None:
+        _refuse_several_on_sqlite(settings)
+        here.together = Together(
+            apart.folder, apart.parts, own=here.own, changed=here.live.changed, hurry=lambda: _hurry(here)
+        )
+    ended, stop = threading.Event(), threading.Event()
+    with ExitStack() as stack:
+        door = stack.enter_context(_door(settings)) if Part.WEB in here.parts else None
+        with one_after_the_other(apart.folder) if apart else nullcontext():
+            engine, key = stack.enter_context(opened(settings, clock=clock))
+        if Part.INGEST in here.parts:
+            here.link = stack.enter_context(
+                listening(settings, engine=engine, key=key, clock=clock, changed=here.changed)
+            )
+        if Part.JOBS in here.parts:
+            here.scrubbing = Scrubbing(engine, clock=clock, changed=here.changed)
+        if here.together is not None:
+            stack.enter_context(here.together.running())
+        address = None
+        if door is not None:
+            address = stack.enter_context(_pages(settings, engine, key, here, door=door, clock=clock, ended=ended))
+        if here.scrubbing is not None:
+            here.scrubbing.start()
+            stack.callback(here.scrubbing.stop)
+            around = Around(
+                here.changed, here.tested, here.hears_since, here.trouble, here.examined, stop.is_set, orders_wait
+            )
+            listed = stack.enter_context(
+                standing_jobs.listed(settings, engine, key, around, alarms_every_s=alarms_every_s)
+            )
+            stack.enter_context(jobs.running(listed, engine=engine, clock=clock, stop=stop))
+        yield RunningHub(address, public_key_of(key), engine, ended)
 
 
 def serve(
@@ -137,12 +177,13 @@ def serve(
     clock: Callable[[], datetime],
     ready: Callable[[RunningHub], None],
     orders_wait: Callable[[], bool] = lambda: False,
+    apart: Apart | None = None,
 ) -> None:
     """Runs the hub until SIGTERM or SIGINT; `ready` hears where it is. Call it in the main thread."""
     asked_to_end = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: asked_to_end.set())
-    with running(settings, clock=clock, orders_wait=orders_wait) as hub:
+    with running(settings, clock=clock, orders_wait=orders_wait, apart=apart) as hub:
         _settle_memory()
         ready(hub)
         while not asked_to_end.wait(0.5):
@@ -150,122 +191,61 @@ def serve(
                 raise RuntimeError("the web server ended by itself")
 
 
+def _refuse_several_on_sqlite(settings: Settings) -> None:
+    """Two processes that write may ruin a SQLite database: before 3.51.3 they may cut its log at once."""
+    if make_url(settings.database_url).get_backend_name() == "sqlite":
+        raise Refused(
+            "a hub on SQLite is one process", hint="serve without --part, or [database] url = postgresql+psycopg://…"
+        )
+
+
+def _hurry(here: _Here) -> None:
+    if here.link is not None:
+        here.link.hurry()
+
+
 @contextmanager
-def _home(settings: Settings, *, hubs: Sequence[PublicKey], look: Look, link: Link) -> Iterator[Sequence[jobs.Job]]:
-    """The job that tells Home Assistant how devices stand, where the settings ask for it."""
-    of = settings.home_assistant
-    if not of.enabled:
-        yield ()
-        return
-    line = HomeLine(settings.home_mqtt, prefix=of.prefix, hubs=hubs, address=settings.web.address)
-    line.start()
-    try:
-        yield [jobs.Job("home assistant", HOME_EVERY_S, HomeRounds(line, look, hears_since=lambda: link.hears_since))]
-    finally:
-        line.stop()
-
-
-def _rounds(
+def _pages(
     settings: Settings,
-    *,
-    link: Link,
-    scrubbing: Scrubbing,
-    live: Live,
-    tested: AssetsNow,
-    stopping: Callable[[], bool],
-) -> Rounds:
-    return Rounds(
-        hears_since=lambda: link.hears_since,
-        trouble=lambda: link.health.trouble,
-        examined=lambda: scrubbing.found,
-        assets=tested,
-        changed=live.changed,
-        manners=_manners(settings),
-        tell=tell_of,
-        stopping=stopping,
-    )
-
-
-def _daily(settings: Settings, key: Ed25519PrivateKey, live: Live) -> Sequence[jobs.Job]:
-    """What ends kept things in time, and reminds people of what is asked of them; reports that late data changed."""
-    return (
-        jobs.Job("retention", retention.EVERY_S, retention.Retention(wall_clock)),
-        jobs.Job("photographs", photograph_rounds.EVERY_S, _photographs(settings, key)),
-        jobs.Job("reports", report_rounds.EVERY_S, _reports(settings, key=key, live=live)),
-        jobs.Job("reminders", reminding.EVERY_S, reminding.remind),
-    )
-
-
-def _photographs(settings: Settings, key: Ed25519PrivateKey) -> photograph_rounds.Rounds:
-    keep = timedelta(days=settings.photographs.keep_days)
-    return photograph_rounds.Rounds(folder_of(settings), keep, key, wall_clock)
-
-
-def _app(
-    settings: Settings,
-    *,
     engine: Engine,
     key: Ed25519PrivateKey,
-    live: Live,
+    here: _Here,
+    *,
+    door: socket.socket,
     clock: Callable[[], datetime],
-    link: Link,
-    scrubbing: Scrubbing,
-) -> FastAPI:
-    """The pages, which see how the line and the examination stand."""
-    return create_app(
+    ended: threading.Event,
+) -> Iterator[str]:
+    """The pages are served at the address that comes back, until the block ends."""
+    app = create_app(
         settings,
         engine=engine,
         key=key,
-        live=live,
+        live=here.live,
         earlier_keys=hub_key.trusted(settings.key_file),
         clock=clock,
-        trouble=lambda: link.health.trouble,
-        examined=lambda: scrubbing.found,
-        hurry=link.hurry,
-        hears_since=lambda: link.hears_since,
-        ingest_health=lambda: _ingest(link.health),
+        trouble=here.trouble,
+        examined=here.examined,
+        hurry=here.hurry,
+        hears_since=here.hears_since,
+        ingest_health=here.ingest_health,
     )
+    here.tested = app.state.tested
+    host, port = door.getsockname()[:2]
+    server = make_server(app, host=host, port=port, live=here.live)
 
+    def serve_pages() -> None:
+        try:
+            server.run(sockets=[door])
+        finally:
+            ended.set()
 
-def order_jobs(
-    triage: TriageRounds, letters: LetterRounds, *, every_s: float, wait: Callable[[], bool]
-) -> Sequence[jobs.Job]:
-    """What tests call for: work orders, and letters about them."""
-    return (
-        jobs.Job("work orders", every_s, _unless(wait, triage)),
-        jobs.Job("letters", LETTERS_EVERY_S, _unless(wait, letters)),
-    )
-
-
-def _unless(
-    wait: Callable[[], bool], run: Callable[[Engine, datetime], object]
-) -> Callable[[Engine, datetime], object]:
-    return lambda engine, now: None if wait() else run(engine, now)
-
-
-def _triage(settings: Settings, *, key: Ed25519PrivateKey, live: Live, tested: AssetsNow, link: Link) -> TriageRounds:
-    due = Due({Work(kind): hours for kind, hours in settings.orders.due_hours.items()})
-    return TriageRounds(key, tested, live.changed, tell_of, _manners(settings), due, lambda: link.hears_since)
-
-
-def _reports(settings: Settings, *, key: Ed25519PrivateKey, live: Live) -> report_rounds.ReportRounds:
-    of = settings.district
-    district = District(name=of.name, code=of.code, office=of.office, section=of.section)
-    made = makers(district, public_key_of(key))
-    return report_rounds.ReportRounds(key, made, live.changed, tell_of, _manners(settings))
-
-
-def _address(host: str, port: int) -> str:
-    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
-
-
-def _ingest(health: Health) -> Ingest:
-    return Ingest(health.connected, health.queued, health.last_commit_at)
-
-
-def _manners(settings: Settings) -> Manners:
-    said = settings.alarms
-    return Manners(Patience(said.escalate_after_min), timedelta(minutes=said.same_within_min))
+    pages = threading.Thread(target=serve_pages, name="web")
+    pages.start()
+    try:
+        yield f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+    finally:
+        server.should_exit = True
+        pages.join()
 
 
 def _settle_memory() -> None:
@@ -280,7 +260,8 @@ def _settle_memory() -> None:
 
 
 @contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
+def _door(settings: Settings) -> Iterator[socket.socket]:
+    host, port = settings.web.host, settings.web.port
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         door = socket.create_server((host, port), family=family)
@@ -290,17 +271,3 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         ) from error
     with door:
         yield door
-
-
-def tell_of(conn: Connection, tidings: Tidings, now: datetime) -> None:
-    """Whoever wants to hear of such alarms has it in their outbox."""
-    notice = Notice(
-        kind=Kind(tidings.kind),
-        key=tidings.key,
-        severity=Severity(tidings.severity),
-        thai=tidings.thai,
-        english=tidings.english,
-        path=tidings.path,
-        right=Right(tidings.right),
-    )
-    notices.tell(conn, notice, now=now)

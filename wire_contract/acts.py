@@ -48,7 +48,12 @@ from wire_contract.messages import DeviceText, JournalText, TimeText, Verb
 from wire_contract.notice_acts import NoticeTargetChanged
 from wire_contract.order_acts import OrderChanged, OrderCommented
 from wire_contract.people_acts import IdentityChanged, SecondFactorChanged, SessionsEnded
-from wire_contract.photograph_acts import PhotographReceived, PhotographsDeleted, PhotographsMissed
+from wire_contract.photograph_acts import (
+    PhotographCleared,
+    PhotographReceived,
+    PhotographsDeleted,
+    PhotographsMissed,
+)
 from wire_contract.picture_acts import PicturesDeleted, PictureViewed
 from wire_contract.privacy_acts import (
     PersonErased,
@@ -166,6 +171,7 @@ Act = (
     | Restored
     | PictureViewed
     | PicturesDeleted
+    | PhotographCleared
     | PhotographReceived
     | PhotographsDeleted
     | PhotographsMissed
@@ -221,6 +227,7 @@ KIND_OF_ACT: dict[type[Struct], str] = {
     Restored: "riskpoint.hub.restored.v1",
     PictureViewed: "riskpoint.picture.viewed.v1",
     PicturesDeleted: "riskpoint.pictures.deleted.v1",
+    PhotographCleared: "riskpoint.photograph.cleared.v1",
     PhotographReceived: "riskpoint.photograph.received.v1",
     PhotographsDeleted: "riskpoint.photographs.deleted.v1",
     PhotographsMissed: "riskpoint.photographs.missed.v1",

@@ -26,6 +26,14 @@ class PhotographsMissed(Struct, frozen=True, kw_only=True):
     point: Text
 
 
+class PhotographCleared(Struct, frozen=True, kw_only=True):
+    """Somebody looked at a photograph and says whether papers that go out may print it."""
+
+    photograph: Hash
+    is_cleared: bool
+    """True: no face and no number plate can be made out in it."""
+
+
 class PhotographsDeleted(Struct, frozen=True, kw_only=True):
     """Photographs are gone because their time was over; who referred to them still has their names."""
 

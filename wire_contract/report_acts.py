@@ -40,9 +40,9 @@ class ReportStepped(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class FormTextWritten(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A text of a quarter's or year's form reads otherwise; the words stand outside the chain, under their SHA-256."""
+    """A text of a report reads otherwise; the words stand outside the chain, under their SHA-256."""
 
-    report: Literal["quarter", "year"]
+    report: Literal["month", "quarter", "year"]
     period: Text
     part: Text
     """Which text: `trees`, `obstacles`, …"""

@@ -66,7 +66,7 @@ def play(folder: Path, wheels: Path, release: str) -> str:
                 raise LabError(f"the agent says {said!r}")
             # The same check with one thing taken away: it would have been seen.
             (root / "etc/riskpoint/device.key.pem").unlink()
-            lacks = _inside(root, f"{_CHECK} || true")
+            lacks = _inside(root, f"{_CHECK.rstrip()} || true")
             if "passed" in lacks:
                 raise LabError("the agent passed without the key of its certificate")
             return f"{len(list(incoming.glob('*.whl')))} wheels on {machine}; the agent with {PROFILE}: {said}"

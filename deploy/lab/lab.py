@@ -77,7 +77,7 @@ def main(arguments: list[str]) -> int:
             return room.enter([str(HERE / "lab.py"), "--inside", *arguments])
     except LabError as error:
         print(f"lab: {error}", file=sys.stderr)
-        return 2
+        return 1 if asked.inside else 2  # once it runs, what goes wrong is a failure of the fleet
 
 
 def _arm64(folder: Path) -> int:

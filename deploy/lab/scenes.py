@@ -125,6 +125,7 @@ SCENES: dict[str, Scene] = {
     "bad-hub": rollouts.bad_no_hub,
     "away": rollouts.unreachable,
     "hardened": care.hardened,
+    "hub-killed": care.hub_killed,
     "check": care.checked,
     "rotate": care.rotated,
     "full-card": mishaps.full_card,

@@ -44,7 +44,12 @@ from wire_contract.measurements import JournalOpened
 from wire_contract.notice_acts import NoticeTargetChanged
 from wire_contract.order_acts import OrderChanged, OrderCommented
 from wire_contract.people_acts import IdentityChanged, SecondFactorChanged, SessionsEnded
-from wire_contract.photograph_acts import PhotographReceived, PhotographsDeleted, PhotographsMissed
+from wire_contract.photograph_acts import (
+    PhotographCleared,
+    PhotographReceived,
+    PhotographsDeleted,
+    PhotographsMissed,
+)
 from wire_contract.picture_acts import PicturesDeleted, PictureViewed
 from wire_contract.privacy_acts import (
     PersonErased,
@@ -93,6 +98,7 @@ KINDS: dict[str, Pair] = {
     KIND_OF_ACT[Restored]: ("กู้คืนจากข้อมูลสำรอง", "Restored from a backup"),
     KIND_OF_ACT[PictureViewed]: ("เปิดดูภาพจากกล้อง", "A camera's picture opened"),
     KIND_OF_ACT[PhotographReceived]: ("รับภาพถ่ายงานซ่อม", "A photograph of work received"),
+    KIND_OF_ACT[PhotographCleared]: ("ตรวจภาพถ่ายงานซ่อมก่อนพิมพ์", "A photograph of work looked at for printing"),
     KIND_OF_ACT[PhotographsDeleted]: ("ลบภาพถ่ายงานซ่อมตามกำหนด", "Photographs of work deleted in time"),
     KIND_OF_ACT[PhotographsMissed]: ("อ้างภาพถ่ายที่ศูนย์ไม่มี", "Photographs named that are not held"),
     KIND_OF_ACT[PicturesDeleted]: ("ลบภาพจากกล้อง", "Cameras' pictures deleted"),
@@ -306,6 +312,7 @@ FIELDS: dict[str, Pair] = {
     "uses": ("ฉบับที่ใช้", "versions it was made of"),
     "is_after": ("ภาพหลังดำเนินการ", "photographs from after"),
     "received_before": ("ภาพที่มาก่อน", "that came before"),
+    "is_cleared": ("พิมพ์ในรายงานได้", "may be printed in papers"),
 }
 
 VALUES: Mapping[str, Mapping[str, Pair]] = {"role": {role.value: words for role, words in ROLES.items()}}

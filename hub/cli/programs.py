@@ -1,6 +1,7 @@
 """The commands that run something: serve, migrate, key, report, quarantine."""
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -24,9 +25,13 @@ from hub.evidence.hub_key import read_or_make
 from hub.kernel.period import Month
 from hub.kernel.refused import Refused
 from hub.papers.district import District
+from hub.photographs.service import folder_of
+from hub.pulse import Part
 from hub.reports import service as reports
+from hub.reports.beside_reading import read_beside
 from hub.reports.editions.files import write_editions
-from hub.serve import RunningHub, serve
+from hub.reports.photographs_read import of_a_month
+from hub.serve import Apart, RunningHub, serve
 from wire_contract.chain import public_key_of
 
 report = typer.Typer(no_args_is_help=True, help="Reports on paper.")
@@ -36,14 +41,28 @@ app.add_typer(quarantine, name="quarantine")
 
 
 @app.command(name="serve")
-def run(context: typer.Context) -> None:
-    """Run the hub until SIGTERM or Ctrl-C."""
+def run(
+    context: typer.Context,
+    *,
+    part: Annotated[
+        list[Part] | None, typer.Option(help="Only this part, beside processes with the others; may be repeated.")
+    ] = None,
+    together: Annotated[
+        Path | None, typer.Option(help="Where the parts tell each other how they stand, in memory: /run/…")
+    ] = None,
+) -> None:
+    """Run the hub until SIGTERM or Ctrl-C; on PostgreSQL also each part of it in a process of its own."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
 
     def ready(hub: RunningHub) -> None:
-        typer.echo(f"riskpoint-hub: {hub.address}")
+        typer.echo(f"riskpoint-hub: {hub.address or ', '.join(sorted(part or ()))}")
 
-    serve(settings_of(context), clock=wall_clock, ready=ready)
+    if bool(part) != (together is not None):
+        raise Refused(
+            "a part needs to know where the others are", hint="serve --part web --together /run/riskpoint-hub"
+        )
+    apart = Apart(frozenset(part), together) if part and together else None
+    serve(settings_of(context), clock=wall_clock, ready=ready, apart=apart)
 
 
 @app.command()
@@ -89,9 +108,15 @@ def report_month(
     district = District(name=whose.name, code=whose.code, office=whose.office, section=whose.section)
     hub_key = public_key_of(hand_of(context).key)
     with reading(context) as conn:
-        figures = reports.monthly(conn, wanted, now=wall_clock(), district=district, hub_key=hub_key)
+        now = wall_clock()
+        figures = reports.monthly(conn, wanted, now=now, district=district, hub_key=hub_key)
+        figures = replace(figures, beside=read_beside(conn, wanted, now=now))
+        pictured = of_a_month(conn, figures, folder_of(settings_of(context)))
     with telling_warnings():
-        made = (*reports.write_month(figures, out, is_draft=True), *write_editions(figures, out))
+        made = (
+            *reports.write_month(figures, out, is_draft=True, pictured=pictured),
+            *write_editions(figures, out, pictured=pictured),
+        )
     for path in made:
         typer.echo(path)
 

@@ -11,6 +11,7 @@ from hub.cli.report_life import at_work, period_of, say, seen_now
 from hub.kernel.refused import Refused
 from hub.kernel.rights import RIGHTS, Role
 from hub.papers.district import District
+from hub.photographs.service import folder_of
 from hub.reports.forms.parts import NAMES, PARTS, Part
 from hub.reports.life import service, texts
 from hub.reports.life.making import Edition, Forms
@@ -44,13 +45,13 @@ def year(
 @report.command(name="texts")
 def list_texts(context: typer.Context, period: Annotated[str, typer.Argument(metavar="PERIOD")]) -> None:
     """The texts of the newest version: part, who wrote it (hub: the figures), older than the figures or not, text."""
-    of = _form(period)
+    of = period_of(period)
     with reading(context) as conn:
         newest = service.newest(conn, of)
-        form = texts.form_of(conn, newest) if newest else None
-    if form is None:
+        found = texts.texts_of(conn, newest) if newest else None
+    if found is None:
         raise Refused("ยังไม่มีร่าง · there is no draft yet", hint=f"riskpoint-hub report draft {of.text}")
-    for one in form.form_texts:
+    for one in found:
         age = "older" if one.is_older else "-"
         print_row(one.part.value, one.edited_by or "hub", age, one.printed.replace("\n", " ⏎ "))
 
@@ -63,7 +64,7 @@ def write(
     text: Annotated[str | None, typer.Argument(help="No names of people. Without: as the figures write it.")] = None,
 ) -> None:
     """The text of a draft reads so, and the draft is made anew."""
-    of = _form(period)
+    of = period_of(period)
     if part not in PARTS[of.kind]:
         raise Refused(f"{NAMES[part][0]} ไม่อยู่ในแบบนี้ · no such text", hint=", ".join(PARTS[of.kind]))
     rights = RIGHTS[Role.ADMINISTRATOR]
@@ -73,20 +74,14 @@ def write(
     say(found)
 
 
-def _form(text: str) -> Period:
-    of = period_of(text)
-    if of.kind is Kind.MONTH:
-        raise Refused("รายงานประจำเดือนไม่มีข้อความให้เขียน · a month has no texts to write", hint="2570-Q1, 2570")
-    return of
-
-
 def _draft(context: typer.Context, period: Period, out: Path) -> None:
     whose = settings_of(context).district
-    maker = Forms(District(name=whose.name, code=whose.code, office=whose.office, section=whose.section))
+    of = District(name=whose.name, code=whose.code, office=whose.office, section=whose.section)
+    maker = Forms(of, folder_of(settings_of(context)))
     with reading(context) as conn:
         figures = maker.figures(conn, period, now=wall_clock()).content
-    with telling_warnings():
-        pdf = maker.paper(figures, Edition(1, is_draft=True))
+        with telling_warnings():
+            pdf = maker.paper(conn, figures, Edition(1, is_draft=True))
     out.mkdir(parents=True, exist_ok=True)
     typer.echo(f"{period.words[0]} · {period.words[1]}", err=True)
     for end, content in (("pdf", pdf), ("json", figures)):

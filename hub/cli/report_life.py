@@ -14,6 +14,7 @@ from hub.database import open_engine, require_current
 from hub.kernel.refused import Refused
 from hub.kernel.rights import RIGHTS, Role
 from hub.papers.district import District
+from hub.photographs.service import folder_of
 from hub.reports.editions.files import Form
 from hub.reports.life import service, views
 from hub.reports.life.editions import edition_of
@@ -214,7 +215,7 @@ def at_work(context: typer.Context) -> Iterator[tuple[Engine, Makers]]:
     settings = settings_of(context)
     of = settings.district
     district = District(name=of.name, code=of.code, office=of.office, section=of.section)
-    made = makers(district, public_key_of(hand_of(context).key))
+    made = makers(district, public_key_of(hand_of(context).key), folder_of(settings_of(context)))
     engine = open_engine(settings.database_url)
     try:
         require_current(engine)

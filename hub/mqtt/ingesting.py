@@ -19,31 +19,53 @@ from hub.settings import Settings
 
 
 @contextmanager
-def ingesting(
-    settings: Settings, *, clock: Callable[[], datetime], changed: Callable[[], None]
-) -> Iterator[tuple[Engine, Ed25519PrivateKey, Link]]:
-    """The database is up to date, and what devices publish is kept until the block ends."""
+def opened(settings: Settings, *, clock: Callable[[], datetime]) -> Iterator[tuple[Engine, Ed25519PrivateKey]]:
+    """The database is up to date, and the hub has its key and its chain, until the block ends."""
     engine = open_engine(settings.database_url)
     try:
         upgrade(engine)
         key = read_or_make(settings.key_file)
         with writing(engine) as conn:
             audit.begin(conn, hand=Hand(key, HUB_ITSELF, clock()))
-        sun_keys = read_all(settings.sun_keys_folder)
-        pictures = Rounds(PictureKeyFile(settings.picture_key_file), keep=timedelta(days=settings.pictures.keep_days))
-        link = Link(
-            settings.mqtt,
-            engine=engine,
-            key=key,
-            clock=clock,
-            changed=changed,
-            sun_keys=sun_keys,
-            pictures=pictures,
-        )
-        link.start()
-        try:
-            yield engine, key, link
-        finally:
-            link.stop()
+        yield engine, key
     finally:
         engine.dispose()
+
+
+@contextmanager
+def listening(
+    settings: Settings,
+    *,
+    engine: Engine,
+    key: Ed25519PrivateKey,
+    clock: Callable[[], datetime],
+    changed: Callable[[], None],
+) -> Iterator[Link]:
+    """What devices publish is kept until the block ends."""
+    keep = timedelta(days=settings.pictures.keep_days)
+    link = Link(
+        settings.mqtt,
+        engine=engine,
+        key=key,
+        clock=clock,
+        changed=changed,
+        sun_keys=read_all(settings.sun_keys_folder),
+        pictures=Rounds(PictureKeyFile(settings.picture_key_file), keep=keep),
+    )
+    link.start()
+    try:
+        yield link
+    finally:
+        link.stop()
+
+
+@contextmanager
+def ingesting(
+    settings: Settings, *, clock: Callable[[], datetime], changed: Callable[[], None]
+) -> Iterator[tuple[Engine, Ed25519PrivateKey, Link]]:
+    """Both together."""
+    with (
+        opened(settings, clock=clock) as (engine, key),
+        listening(settings, engine=engine, key=key, clock=clock, changed=changed) as link,
+    ):
+        yield engine, key, link

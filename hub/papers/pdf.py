@@ -5,9 +5,12 @@ sees nothing but this program's own folder, the fonts of this house and the valu
 """
 
 import json
+import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal, cast
 
@@ -22,9 +25,12 @@ class TypesettingError(RuntimeError):
     """The template did not compile: a fault in this program or its installation, not in the figures."""
 
 
-def typeset(template: str, values: object) -> bytes:
-    """The PDF of a template (its path below `hub/`) with these values; the same values give the same bytes."""
-    return _worked(template, values, "pdf")
+def typeset(template: str, values: object, *, pictures: Path | None = None) -> bytes:
+    """The PDF of a template (its path below `hub/`) with these values; the same values give the same bytes.
+
+    The files of the folder `pictures` are `/pictures/…` to the template.
+    """
+    return _worked(template, values, "pdf", pictures=pictures)
 
 
 def drawn(template: str, values: object, *, dots_per_inch: int, at_most_s: int = AT_MOST_S) -> Sequence[bytes]:
@@ -37,9 +43,11 @@ def drawn(template: str, values: object, *, dots_per_inch: int, at_most_s: int =
     return pages
 
 
-def _worked(template: str, values: object, wanted: str, *, at_most_s: int = AT_MOST_S) -> bytes:
+def _worked(
+    template: str, values: object, wanted: str, *, at_most_s: int = AT_MOST_S, pictures: Path | None = None
+) -> bytes:
     done = subprocess.run(
-        [sys.executable, "-m", "hub.papers.pdf", template, wanted],
+        [sys.executable, "-m", "hub.papers.pdf", template, wanted, *([str(pictures.absolute())] if pictures else [])],
         cwd=HOUSE,
         input=json.dumps(values, ensure_ascii=False).encode(),
         capture_output=True,
@@ -52,13 +60,29 @@ def _worked(template: str, values: object, wanted: str, *, at_most_s: int = AT_M
     return done.stdout
 
 
-def _compile(template: str, values: str, wanted: str) -> bytes:
+@contextmanager
+def _room(pictures: Path | None) -> Iterator[Path]:
+    """What a template can see: this program's folder; with pictures, a copy of its templates beside them."""
+    if pictures is None:
+        yield ROOM
+        return
+    with tempfile.TemporaryDirectory(prefix="riskpoint-paper-") as name:
+        room = Path(name)
+        for path in ROOM.rglob("*.typ"):
+            copied = room / path.relative_to(ROOM)
+            copied.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copied)
+        (room / "pictures").symlink_to(pictures, target_is_directory=True)
+        yield room
+
+
+def _compile(template: str, values: str, wanted: str, *, room: Path) -> bytes:
     """In the worker: one compilation, then the process ends and its memory with it."""
     import typst  # noqa: PLC0415 (80 MB that only the worker needs)
 
     world = typst.Compiler(
-        str(ROOM / template),
-        root=str(ROOM),
+        str(room / template),
+        root=str(room),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
         sys_inputs={"values": values},
@@ -74,7 +98,9 @@ def _work() -> None:
     import typst  # noqa: PLC0415 (as above)
 
     try:
-        sys.stdout.buffer.write(_compile(sys.argv[1], sys.stdin.buffer.read().decode(), sys.argv[2]))
+        with _room(Path(sys.argv[3]) if sys.argv[3:] else None) as room:
+            made = _compile(sys.argv[1], sys.stdin.buffer.read().decode(), sys.argv[2], room=room)
+        sys.stdout.buffer.write(made)
     except typst.TypstError as error:
         sys.exit(str(getattr(error, "diagnostic", error)))
 

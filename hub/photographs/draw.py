@@ -2,6 +2,9 @@
 
 Started as a script by `looking`, with little memory and no rights to write; only here is anything decoded. Its answer
 is one line of JSON and the bytes of both pictures. Exit 3: too many pixels, 4: no picture that can be drawn.
+
+Called with names of files it draws each for paper instead: four bytes that tell a length, and so many bytes of JPEG;
+length 0 for what cannot be drawn.
 """
 
 import io
@@ -16,6 +19,8 @@ MOST_PIXELS = 60_000_000
 LONGEST_EDGE = 1600
 """Of the picture that is shown."""
 SMALL_EDGE = 320
+PRINTED_EDGE = 1000
+"""300 dots to the inch on 8 cm of paper."""
 FORMATS = ("JPEG", "PNG", "WEBP")
 _TOO_MANY, _NO_PICTURE = 3, 4
 _EXIF, _GPS = 0x8769, 0x8825
@@ -36,6 +41,11 @@ _TURNS: dict[Any, Image.Transpose] = {
 def main() -> int:
     """One file from standard input; how it ended."""
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    if sys.argv[1:]:
+        for path in sys.argv[1:]:
+            picture = _printed(path)
+            sys.stdout.buffer.write(len(picture).to_bytes(4) + picture)
+        return 0
     try:
         answer = _drawn(sys.stdin.buffer.read())
     except Image.DecompressionBombError:
@@ -65,6 +75,17 @@ def _drawn(content: bytes) -> bytes | None:
     small = _jpeg(upright, quality=75)
     told = {"kind": kind, "width": size[0], "height": size[1], "shown": len(shown), "small": len(small), **claims}
     return json.dumps(told).encode() + b"\n" + shown + small
+
+
+def _printed(path: str) -> bytes:
+    """A picture that was drawn by this program before, as paper has it; empty where the file is damaged."""
+    try:
+        with Image.open(path, formats=FORMATS) as picture:
+            plain = _in_rgb(picture)
+    except (*_ODD, MemoryError, Image.DecompressionBombError):
+        return b""
+    plain.thumbnail((PRINTED_EDGE, PRINTED_EDGE))
+    return _jpeg(plain, quality=74)
 
 
 def _in_rgb(picture: Image.Image) -> Image.Image:

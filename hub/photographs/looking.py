@@ -4,6 +4,7 @@ import hashlib
 import resource
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,12 +71,36 @@ def look_at(content: bytes) -> Seen:
     )
 
 
+def drawn_for_paper(paths: Sequence[Path]) -> Sequence[bytes]:
+    """Each picture that this program drew, as paper has it; empty where it cannot be drawn. A few at a time."""
+    done = _run([str(path) for path in paths], b"")
+    found, at, told = [], 0, done.stdout if done is not None and done.returncode == 0 else b""
+    while at < len(told):
+        length = int.from_bytes(told[at : at + 4])
+        found.append(told[at + 4 : at + 4 + length])
+        at += 4 + length
+    return found if len(found) == len(paths) else [b""] * len(paths)
+
+
 def _drawn(content: bytes) -> bytes:
     """What `draw` answers; Refused where it can make nothing of the file."""
     unfit = Refused("เปิดภาพนี้ไม่ได้ ไฟล์เสียหรือไม่ครบ · this picture cannot be opened: damaged or cut off", hint=_AGAIN)
+    done = _run([], content)
+    if done is None:
+        raise unfit
+    if done.returncode == 3:
+        most = MOST_PIXELS // 1_000_000
+        raise Refused(f"ภาพละเอียดเกิน {most} ล้านจุด · the picture has more than {most} million pixels", hint=_AGAIN)
+    if done.returncode != 0 or not done.stdout:
+        raise unfit
+    return done.stdout
+
+
+def _run(arguments: Sequence[str], content: bytes) -> subprocess.CompletedProcess[bytes] | None:
+    """`draw` has run with little memory and no rights to write; None where it took too long."""
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", "-W", "ignore", str(_DRAW)],
+        return subprocess.run(
+            [sys.executable, "-I", "-W", "ignore", str(_DRAW), *arguments],
             input=content,
             capture_output=True,
             timeout=_SECONDS,
@@ -84,13 +109,7 @@ def _drawn(content: bytes) -> bytes:
             preexec_fn=_little,
         )
     except subprocess.TimeoutExpired:
-        raise unfit from None
-    if done.returncode == 3:
-        most = MOST_PIXELS // 1_000_000
-        raise Refused(f"ภาพละเอียดเกิน {most} ล้านจุด · the picture has more than {most} million pixels", hint=_AGAIN)
-    if done.returncode != 0 or not done.stdout:
-        raise unfit
-    return done.stdout
+        return None
 
 
 def _little() -> None:

@@ -43,6 +43,14 @@ class Photograph:
     received_at: datetime
     received_by: str
     deleted_at: datetime | None = None
+    cleared_by: str | None = None
+    """Who saw that no face and no number plate can be made out: papers that go out may print it."""
+    cleared_at: datetime | None = None
+
+    @property
+    def is_cleared(self) -> bool:
+        """Somebody said that papers may print it."""
+        return self.cleared_at is not None
 
     @property
     def is_here(self) -> bool:

@@ -3,19 +3,20 @@
 from datetime import datetime
 from typing import Annotated, cast
 
-from fastapi import APIRouter, HTTPException, Path, Request
+from fastapi import APIRouter, Form, HTTPException, Path, Request
 from pydantic import BaseModel, Field
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from hub.fleet import locations
 from hub.kernel.period import day_of
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
+from hub.people.acting import act
 from hub.photographs import service
 from hub.photographs.folder import PhotographFolder, Size
 from hub.photographs.photograph import Photograph
 from hub.web.errors import error_answer
-from hub.web.hub_state import Reading
+from hub.web.hub_state import Reading, State
 from hub.web.pages import page
 from hub.web.visitor import needs
 
@@ -38,6 +39,18 @@ class PhotographAnswer(BaseModel):
     claimed_longitude: float | None
     received_at: datetime
     deleted_at: datetime | None
+    cleared_at: datetime | None = Field(description="since when papers that go out may print it; null: they may not")
+
+
+MOST_WAITING = 60
+"""On one page; the rest follows when these are looked at."""
+
+
+@router.get("/photographs", include_in_schema=False, dependencies=[needs(Right.SEE_ORDERS), needs(Right.CHECK_REPORTS)])
+def waiting_page(request: Request, conn: Reading) -> Response:
+    """The photographs that nobody has cleared for papers, each leading to its page."""
+    found = service.waiting(conn)
+    return page(request, "photographs/waiting.html", waiting=found[:MOST_WAITING], count=len(found))
 
 
 @router.get("/photographs/{name}", include_in_schema=False, dependencies=[needs(Right.SEE_ORDERS)])
@@ -72,6 +85,20 @@ def drawn(request: Request, conn: Reading, name: NamePath, size: Size) -> Respon
     return drawn_answer(request, name, size)
 
 
+@router.post(
+    "/photographs/{name}/clearing",
+    include_in_schema=False,
+    dependencies=[needs(Right.SEE_ORDERS), needs(Right.CHECK_REPORTS)],
+)
+def clearing(request: Request, state: State, name: NamePath, *, is_cleared: Annotated[bool, Form()]) -> Response:
+    """Papers may print it, or no more, in the signed-in user's name."""
+    try:
+        act(request, state, lambda conn, hand: service.clear(conn, name, is_cleared=is_cleared, hand=hand))
+    except Refused as refusal:
+        return error_answer(request, 409, detail=str(refusal))
+    return RedirectResponse(f"/photographs/{name}", status_code=303)
+
+
 @router.get("/api/v1/photographs/{name}", dependencies=[needs(Right.SEE_ORDERS)])
 def photograph(conn: Reading, name: NamePath) -> PhotographAnswer:
     """What is known of a photograph, by the SHA-256 of what was received; never its bytes."""
@@ -89,6 +116,7 @@ def photograph(conn: Reading, name: NamePath) -> PhotographAnswer:
         claimed_longitude=place.longitude_udeg / 1e6 if place else None,
         received_at=found.received_at,
         deleted_at=found.deleted_at,
+        cleared_at=found.cleared_at,
     )
 
 

@@ -5,7 +5,7 @@ What no row knows an hour later is swept away.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import Connection
@@ -18,7 +18,7 @@ from hub.photographs.folder import PhotographFolder, Size, folder_of
 from hub.photographs.looking import Seen, look_at
 from hub.photographs.photograph import Claims, Photograph, doubts
 from wire_contract.event import write_time
-from wire_contract.photograph_acts import PhotographReceived, PhotographsDeleted
+from wire_contract.photograph_acts import PhotographCleared, PhotographReceived, PhotographsDeleted
 
 __all__ = ["Claims", "Photograph", "PhotographFolder", "Size", "Taken", "doubts", "folder_of"]
 # the slice's nouns, handed through its door
@@ -80,6 +80,25 @@ def photograph(conn: Connection, name: str) -> Photograph | None:
     return store.find(conn, name)
 
 
+def clear(conn: Connection, name: str, *, is_cleared: bool, hand: Hand) -> Photograph:
+    """Papers that go out may print it from now on, or no more, and the hub's chain tells who said so.
+
+    Saying the same again changes nothing. Raises Refused for one that is not kept.
+    """
+    own_chain.lock(conn)
+    found = store.find(conn, name)
+    if found is None or not found.is_here:
+        raise Refused(
+            "ศูนย์ไม่มีภาพนี้แล้ว · the hub keeps this photograph no more", hint="ดูรายการภาพใหม่ · look at the list again"
+        )
+    if found.is_cleared == is_cleared:
+        return found
+    by, at = (hand.subject, hand.at) if is_cleared else (None, None)
+    store.clear(conn, name, by=by, at=at)
+    own_chain.append(conn, PhotographCleared(photograph=name, is_cleared=is_cleared), hand=hand)
+    return replace(found, cleared_by=by, cleared_at=at)
+
+
 def is_held(conn: Connection, name: str) -> bool:
     """It was received, and is kept."""
     found = store.find(conn, name)
@@ -89,6 +108,11 @@ def is_held(conn: Connection, name: str) -> bool:
 def here(conn: Connection) -> Sequence[Photograph]:
     """Every photograph that is kept, the oldest first."""
     return store.here(conn)
+
+
+def waiting(conn: Connection) -> Sequence[Photograph]:
+    """Those that nobody has cleared for papers, the oldest first."""
+    return [one for one in store.here(conn) if not one.is_cleared]
 
 
 def room_used(conn: Connection) -> int:

@@ -25,6 +25,8 @@ photographs = Table(
     Column("received_at", Moment, nullable=False),
     Column("received_by", String(100), nullable=False),
     Column("deleted_at", Moment),
+    Column("cleared_by", String(100)),
+    Column("cleared_at", Moment),
     Index("ix_photographs_received_at", "received_at"),
 )
 """By the SHA-256 of what was received; what begins with `claimed` stood in the file, and nobody vouches for it."""
@@ -57,11 +59,17 @@ def find(conn: Connection, name: str) -> Photograph | None:
 
 
 def bring_back(conn: Connection, photograph: Photograph) -> None:
-    """One that was deleted has been sent again, and has its whole time before it."""
+    """One that was deleted has been sent again: it has its whole time before it, and is cleared by nobody."""
     values = {"received_at": photograph.received_at, "received_by": photograph.received_by, "point": photograph.point}
+    values |= {"cleared_by": None, "cleared_at": None}
     conn.execute(
         update(photographs).where(photographs.c.photograph == photograph.name).values(deleted_at=None, **values)
     )
+
+
+def clear(conn: Connection, name: str, *, by: str | None, at: datetime | None) -> None:
+    """Who cleared it for papers, and when; None and None: nobody."""
+    conn.execute(update(photographs).where(photographs.c.photograph == name).values(cleared_by=by, cleared_at=at))
 
 
 def here(conn: Connection) -> Sequence[Photograph]:
@@ -107,4 +115,6 @@ def _photograph(row: Row[Any]) -> Photograph:
         received_at=row.received_at,
         received_by=row.received_by,
         deleted_at=row.deleted_at,
+        cleared_by=row.cleared_by,
+        cleared_at=row.cleared_at,
     )

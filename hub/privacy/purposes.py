@@ -179,8 +179,8 @@ PURPOSES: tuple[Purpose, ...] = (
             "whoever sees the work order, without what the camera noted; the original only see_evidence",
         ),
         (
-            "730 วัน (ตั้งได้) แล้วระบบลบเอง",
-            "730 days (photographs.keep_days), then deleted by the hub",
+            "730 วัน (ตั้งได้) แล้วระบบลบเอง; ที่พิมพ์ในรายงานที่ออกแล้วอยู่กับรายงาน และพิมพ์เฉพาะภาพที่มีผู้ตรวจว่าไม่เห็นหน้าคนหรือทะเบียนรถ",
+            "730 days (photographs.keep_days), then deleted; what reports printed stays (cleared ones only)",
         ),
         (
             "โฟลเดอร์ของศูนย์ นอกเว็บ และข้อมูลสำรอง",

@@ -16,6 +16,7 @@ from hub.kernel.ratio import NOTHING_DUE
 from hub.papers.paper_text import plain, prose
 from hub.papers.word_breaks import hold
 from hub.reports import asset_paper, office_paper, wording
+from hub.reports.beside_paper import beside
 from hub.reports.figures import Assured, Day, Indicator, MonthlyFigures, Point, Tally, encode
 from hub.reports.listings import (
     chains,
@@ -79,6 +80,7 @@ def monthly_values(figures: MonthlyFigures) -> Values:
         "fixed_note": prose(wording.FIXED),
         "letters": office_paper.letters(figures),
         "reported": office_paper.reported(figures),
+        "beside": beside(figures),
         "silences": silences(figures),
         "holes": holes(figures),
         "forks": prose(wording.FORKS.format(count=len(figures.forked))) if figures.forked else None,

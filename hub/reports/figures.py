@@ -14,6 +14,7 @@ from hub.papers.district import District
 from hub.patrol.coverage import Stretch
 from hub.patrol.proofs import Assurance
 from hub.reports.asset_figures import Asset, Availability, CheckDay, DayCounts, SelfTest
+from hub.reports.beside import Beside
 from hub.reports.office_figures import Chosen, Headline, Issue, Letter, Repair
 from wire_contract.chain import PublicKey
 from wire_contract.event import ClockTrust, JournalId, LineHash
@@ -253,6 +254,8 @@ class MonthlyFigures:
     chains: tuple[ChainHead, ...]
     hub: HubHead | None
     """None for a hub of which no chain is known."""
+    beside: Beside | msgspec.UnsetType = msgspec.UNSET
+    """What is no figure of the month's lines; an evidence bundle does not carry it."""
 
 
 def encode(figures: MonthlyFigures) -> bytes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -17,6 +17,7 @@ from hub.remediation import service as remediation
 from hub.reports.life.store import first_issued_at
 from hub.reports.office import Known, office_work
 from hub.reports.office_figures import Chosen, OfficeWork
+from hub.reports.ratios.punctual import last_day
 
 FirstIssue = Callable[[Connection, Month], datetime | None]
 """When the month's report was issued for the first time; None: not yet. The register of reports tells it."""
@@ -44,6 +45,14 @@ def chosen_for(conn: Connection, month: Month) -> Chosen:
     if change is None:
         return told(DEFAULTS, letter_workdays=letters_register.office(conn).within_workdays)
     return told(change.choices, from_day=change.from_day, document=change.document)
+
+
+def due_on(conn: Connection, month: Month) -> date:
+    """The last day in time for the month's first issue: the 7th, moved by weekends and holidays where the district
+    chose so.
+    """
+    moves = chosen_for(conn, month).seventh_moves
+    return last_day(month, holidays=letters_register.office(conn).holidays if moves else None)
 
 
 def told(of: Choices, **others: Any) -> Chosen:  # noqa: ANN401 (fields of Chosen)

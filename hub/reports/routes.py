@@ -19,10 +19,12 @@ from hub.kernel.period import Month, day_of, fiscal_year, quarter
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
 from hub.papers.district import District
+from hub.photographs.routes import folder_of_request
 from hub.reports import service
 from hub.reports.bundle.making import make
 from hub.reports.editions.files import MEDIA, Form, draft_bytes
 from hub.reports.figures import MonthlyFigures, encode
+from hub.reports.photographs_read import Photographs, of_a_month
 from hub.web.errors import error_answer
 from hub.web.heavy import one_at_a_time
 from hub.web.hub_state import Now, Reading, State, hub_state
@@ -86,10 +88,11 @@ def report_paper(
         content = encode(figures)
     elif kind in set(Form):
         with _one_at_a_time:
-            content = draft_bytes(Form(kind), figures)
+            content = draft_bytes(Form(kind), figures, pictured=_pictured(request, figures))
     else:
         with _one_at_a_time, tempfile.TemporaryDirectory(prefix="riskpoint-report-") as folder:
-            paper, _ = service.write_month(figures, Path(folder), is_draft=True)
+            pictured = _pictured(request, figures)
+            paper, _ = service.write_month(figures, Path(folder), is_draft=True, pictured=pictured)
             content = paper.read_bytes()
     headers = {"content-disposition": f'attachment; filename="monthly-report-{month}.{kind}"'}
     media = MEDIA[Form(kind)] if kind in set(Form) else f"application/{kind}"
@@ -130,6 +133,12 @@ def _figures(request: Request, now: Now, text: str) -> MonthlyFigures:
     with hub_state(request).engine.connect() as conn:
         hub_key = public_key_of(hub_state(request).key)
         return service.monthly(conn, month, now=now, district=_district(request), hub_key=hub_key)
+
+
+def _pictured(request: Request, figures: MonthlyFigures) -> Photographs:
+    """The photographs of the month's orders, as they stand now."""
+    with hub_state(request).engine.connect() as conn:
+        return of_a_month(conn, figures, folder_of_request(request))
 
 
 def _district(request: Request) -> District:

@@ -13,7 +13,6 @@ from hub.fleet import service as fleet
 from hub.fleet.nouns import Enrolment
 from hub.kernel.period import Month, day_of
 from hub.papers.district import District
-from hub.papers.pdf import typeset
 from hub.patrol import service as patrol
 from hub.patrol import suspensions
 from hub.patrol.roster import make_roster
@@ -23,6 +22,7 @@ from hub.reports.figures import HubHead, MonthlyFigures, encode
 from hub.reports.life.store import first_issued_at
 from hub.reports.monthly import Chains, monthly_figures
 from hub.reports.office_reading import FirstIssue, read_office
+from hub.reports.photographs_read import Photographs, typeset_with
 from hub.reports.tested import tested
 from hub.self_tests import service as self_tests
 from wire_contract.chain import PublicKey
@@ -91,13 +91,15 @@ def _hub_head(conn: Connection, hub_key: PublicKey) -> HubHead | None:
     return HubHead(hub_key, head.journal, head.sequence, head.hash) if head else None
 
 
-def write_month(figures: MonthlyFigures, out: Path, *, is_draft: bool = False) -> tuple[Path, Path]:
+def write_month(
+    figures: MonthlyFigures, out: Path, *, is_draft: bool = False, pictured: Photographs | None = None
+) -> tuple[Path, Path]:
     """The PDF and the JSON of these figures stand in the folder `out`, each whole or not at all.
 
     What `is_draft` says so on every page; issued reports are made in `hub.reports.life`.
     """
     values = monthly_values(figures)
-    pdf = typeset("reports/templates/monthly.typ", values | DRAFT if is_draft else values)
+    pdf = typeset_with("reports/templates/monthly.typ", values | DRAFT if is_draft else values, pictured)
     out.mkdir(parents=True, exist_ok=True)
     return write_whole(out / PDF_NAME, pdf), write_whole(out / JSON_NAME, encode(figures))
 

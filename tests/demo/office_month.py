@@ -14,6 +14,7 @@ from typing import Any
 
 import openpyxl
 from docx import Document
+from pypdf import PdfReader
 
 from demo.case_counts import REVISED
 from hub.remediation.kinds import Kind
@@ -123,6 +124,21 @@ def check_report(acts: Acts, out: Path) -> None:
     issued = took[-1]["data"]
     for name, says in (("pdf", "paper"), ("json", "figures")):
         assert hashlib.sha256((out / f"monthly-report.{name}").read_bytes()).hexdigest() == issued[says]
+
+
+def check_printed(acts: Acts, out: Path) -> None:
+    """The papers print every photograph that somebody cleared, and say of the other that nobody did."""
+    cleared = [act for act in acts if act["type"] == "riskpoint.photograph.cleared.v1"]
+    assert {act["subject"] for act in cleared} == {"operator"}
+    names = {act["data"]["photograph"] for act in cleared if act["data"]["is_cleared"]}
+    assert len(names) == sum(SHOTS.values()) - SHOTS["dark_spot"]
+    for name in ("monthly-report.pdf", "quarterly-form.pdf", "fiscal-year-summary.pdf"):
+        pages = PdfReader(out / name).pages
+        text = re.sub(r"\s", "", "".join(page.extract_text() for page in pages))
+        assert sum(len(page.images) for page in pages) == len(names), name
+        assert [one for one in names if one[:16] not in text] == []
+        told = subprocess.run(["pdftotext", "-raw", out / name, "-"], capture_output=True, check=True).stdout.decode()
+        assert re.sub(r"\s", "", told).count("ไม่พิมพ์:ยังไม่มีผู้ตรวจ") == SHOTS["dark_spot"]
 
 
 def check_photographs(acts: Acts, orders: Mapping[int, Steps]) -> None:

@@ -19,7 +19,7 @@ from demo.district import POINTS, STRANGER, PlannedPoint, opening_day
 from demo.once import SEED
 from demo.story import Kind, tell
 from demo.troubles import TROUBLES, State, standing_at
-from tests.demo.office_month import acts_of, check_counts, check_letters, check_orders, check_report
+from tests.demo.office_month import acts_of, check_counts, check_letters, check_orders, check_printed, check_report
 from tests.parts.auditors_python import cryptography_alone, imported, run_verifier
 from tests.parts.libreoffice import recomputed
 
@@ -146,6 +146,7 @@ def test_one_past_month_without_a_person_ends_in_the_report_that_the_story_told(
     check_letters(acts, out / "letters")
     check_counts(acts)
     check_report(acts, out)
+    check_printed(acts, out)
     check_workbook(report, out, tmp_path / "foreign")
     assert list((tmp_path / "tmp").iterdir()) == []
 

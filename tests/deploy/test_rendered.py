@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from jinja2 import Template
 
 from edge_agent.settings import read_settings as read_agent
 from hub.mqtt.mosquitto import BrokerPlan, render
@@ -21,6 +22,7 @@ THRESHOLD = 20
 _NAMESPACE = ("unshare", *(() if os.geteuid() == 0 else ("--map-root-user",)))
 UNITS = [
     "hub-riskpoint-hub.service",
+    "hub-riskpoint-hub@.service",
     "hub-riskpoint-backup.service",
     "hub-riskpoint-drill.service",
     "monitoring-riskpoint-watch.service",
@@ -135,7 +137,7 @@ def test_the_brokers_files_are_those_that_the_hubs_own_command_writes(tree: Path
 
 @pytest.mark.parametrize("name", UNITS)
 def test_a_unit_is_understood_by_systemd_and_is_locked_in(tree: Path, tmp_path: Path, name: str) -> None:
-    unit = tmp_path / name.partition("-")[2]
+    unit = tmp_path / name.partition("-")[2].replace("@.", "@web.")
     text = (tree / HUB / name).read_text()
     program = next(line for line in text.splitlines() if line.startswith("ExecStart=")).split("=", 1)[1].split()[0]
     unit.write_text(text.replace(program, sys.executable))
@@ -165,6 +167,25 @@ def test_a_unit_is_understood_by_systemd_and_is_locked_in(tree: Path, tmp_path: 
         check=False,
     )
     assert bare.returncode != 0
+
+
+def test_one_name_starts_and_stops_the_hub_as_one_process_or_as_three(tree: Path) -> None:
+    """SQLite takes one process that writes; on PostgreSQL each part is one, told where the others are."""
+    one = (tree / HUB / "hub-riskpoint-hub.service").read_text().splitlines()
+    part = (tree / HUB / "hub-riskpoint-hub@.service").read_text().splitlines()
+    said = "ExecStart=/opt/riskpoint/current/bin/riskpoint-hub --config /etc/riskpoint-hub/hub.toml serve"
+    assert said in one
+    assert f"{said} --part %i --together /run/riskpoint-hub" in part
+    assert {"RuntimeDirectory=riskpoint-hub", "RuntimeDirectoryPreserve=yes"} <= set(part)
+    assert "PartOf=riskpoint-hub.target" in one
+    assert "PartOf=riskpoint-hub.target" in part
+    wants = [line for line in (tree / HUB / "hub-riskpoint-hub.target").read_text().splitlines() if "Wants" in line]
+    assert wants == ["Wants=riskpoint-hub.service"]
+    template = (ANSIBLE / "roles" / "hub" / "templates" / "riskpoint-hub.target.j2").read_text()
+    of_three = Template(template).render(ansible_managed="x", hub_parts=["web", "ingest", "jobs"]).splitlines()
+    assert [line for line in of_three if "Wants" in line] == [
+        f"Wants=riskpoint-hub@{one}.service" for one in ("web", "ingest", "jobs")
+    ]
 
 
 def test_the_agents_unit_is_locked_in() -> None:

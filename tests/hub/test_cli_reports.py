@@ -73,7 +73,7 @@ def test_a_form_is_drafted_read_and_written_by_commands(config: Path, tmp_path: 
     assert "น้ำท่วมซอย" not in run(config, "report", "texts", "2570-Q1")
     for words, wrong in (
         (("report", "write", "2570-Q1", "summary", "x"), "no such text"),
-        (("report", "texts", "2026-10"), "no texts to write"),
+        (("report", "texts", "2026-10"), "no draft yet"),
         (("report", "quarter", "2570-Q5", "--out", str(tmp_path)), "is no period"),
         (("report", "draft", "2590-Q1"), "has not begun"),
     ):

@@ -21,6 +21,7 @@ from tests.parts.brokers import Broker, mosquitto, nats
 from tests.parts.hands import hand
 from tests.parts.small_hub import NOW, SmallHub, small_hub
 from tests.parts.strangers import PATIENCE_S, Said, Stranger, stranger
+from tests.parts.waiting import eventually
 
 AVAILABLE = "riskpoint/v1/hub/available"
 FIRST, SECOND = "bkk-bsm-01", "bkk-bsm-02"
@@ -57,13 +58,6 @@ def line(broker: Broker, *, hubs: tuple[str, ...] = ("ours",)) -> Iterator[HomeL
         yield made
     finally:
         made.stop()
-
-
-def eventually(holds: Callable[[], object]) -> None:
-    end = time.monotonic() + PATIENCE_S
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 def kept(broker: Broker) -> dict[str, bytes]:

@@ -7,7 +7,7 @@ import pytest
 from hub.letters.rounds import LetterRounds
 from hub.remediation.rounds import TriageRounds
 from hub.self_tests.counting import Now
-from hub.serve import order_jobs
+from hub.standing_jobs import order_jobs
 from tests.parts.hands import HUB_KEY
 from tests.parts.letters import all_letters
 from tests.parts.orders import all_orders

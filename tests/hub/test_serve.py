@@ -6,8 +6,7 @@ import re
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -24,18 +23,12 @@ from tests.parts.devices import Device
 from tests.parts.hands import hand
 from tests.parts.journals import START, journal_of
 from tests.parts.linked import enrol
-from tests.parts.strangers import PATIENCE_S, stranger
+from tests.parts.strangers import stranger
+from tests.parts.waiting import eventually
 from wire_contract import topics
 from wire_contract.chain import public_key_of
 
 ROOT = Path(__file__).parents[2]
-
-
-def eventually(holds: Callable[[], object]) -> None:
-    end = time.monotonic() + 2 * PATIENCE_S
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 @contextmanager

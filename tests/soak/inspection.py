@@ -1,6 +1,5 @@
 """`./run soak inspection`: a technician's verify and export over a journal of many lines, with time and memory."""
 
-import resource
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,15 @@ LINES_AT_A_TIME = 1000
 AT_MOST_BYTES = 200 * 1024 * 1024
 """The program itself takes some 80 MB; the rest must not grow with the journal."""
 
+_MEASURED = """
+import pathlib, resource, subprocess, sys
+ended = subprocess.run(sys.argv[2:], check=False).returncode
+peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+pathlib.Path(sys.argv[1]).write_text(str(peak))
+sys.exit(ended)
+"""
+"""In a small process of its own: a child is counted with the size of whoever forked it."""
+
 
 def inspection(*, lines: int, console: Console) -> bool:
     """True when both ended with 0 and took no more memory than for a short journal."""
@@ -22,10 +30,10 @@ def inspection(*, lines: int, console: Console) -> bool:
         path, target = Path(name) / "journal.db", Path(name) / "exported"
         _write(path, lines)
         console.print(f"{lines} lines, {path.stat().st_size / 1e6:.0f} MB")
-        verify = _run(console, "verify", "--journal", str(path))
-        export = _run(console, "export", str(target), "--journal", str(path))
+        verify, verifying = _run(console, "verify", "--journal", str(path))
+        export, exporting = _run(console, "export", str(target), "--journal", str(path))
         found = sum(1 for _ in target.open("rb"))
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    peak = max(verifying, exporting)
     console.print(f"{found} lines exported; at most {peak / 1e6:.0f} MB of memory")
     return verify == export == 0 and found == lines and peak < AT_MOST_BYTES
 
@@ -41,8 +49,12 @@ def _write(path: Path, lines: int) -> None:
     journal.close()
 
 
-def _run(console: Console, *arguments: str) -> int:
+def _run(console: Console, *arguments: str) -> tuple[int, int]:
+    """What it ended with, and the most memory that it held, in bytes."""
     begin = time.monotonic()
-    done = subprocess.run([sys.executable, "-m", "edge_agent.cli", "journal", *arguments], check=False)
+    with tempfile.NamedTemporaryFile("r") as peak:
+        words = [sys.executable, "-c", _MEASURED, peak.name, sys.executable, "-m", "edge_agent.cli", "journal"]
+        done = subprocess.run([*words, *arguments], check=False)
+        held = int(peak.read())
     console.print(f"journal {arguments[0]}: {time.monotonic() - begin:.0f} s, ended with {done.returncode}")
-    return done.returncode
+    return done.returncode, held

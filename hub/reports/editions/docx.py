@@ -5,6 +5,7 @@ Made of the values that the PDF is made of, so that the two say the same; what i
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from docx import Document
@@ -18,7 +19,9 @@ from docx.text.paragraph import Paragraph
 
 from hub.papers.docx_table import CELL, SMALL_CELL, Cell, Columns, Told, add_table, clean
 from hub.papers.docx_thai import docx_bytes, field, thai_run, thai_style
-from hub.reports.editions.docx_parts import Part, appendix, parts
+from hub.reports.editions.docx_album import add_album
+from hub.reports.editions.docx_part import Part
+from hub.reports.editions.docx_parts import appendix, parts
 
 Values = Mapping[str, Any]
 
@@ -29,8 +32,8 @@ EDITABLE = (
 )
 
 
-def month_docx(values: Values, *, made_at: datetime) -> bytes:
-    """The file; `values` are those of the paper."""
+def month_docx(values: Values, *, made_at: datetime, pictures: Path | None = None) -> bytes:
+    """The file; `values` are those of the paper, and `pictures` the folder with the photographs that they name."""
     paper = Document()
     _prepare(paper, values, made_at=made_at)
     _heading(paper, values["title"], 1)
@@ -51,6 +54,8 @@ def month_docx(values: Values, *, made_at: datetime) -> bytes:
     _line(paper, values["headline"])
     for part in parts(values):
         _part(paper, part)
+        if part.album is not None:
+            add_album(paper, part.album, pictures)
     _signatures(paper)
     for part in appendix(values):
         _part(paper, part)

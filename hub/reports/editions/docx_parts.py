@@ -1,13 +1,10 @@
 """The parts of the month's DOCX: headings, tables and notes, of the values that the template prints. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from hub.papers.docx_table import SMALL_CELL, Cell, Columns, Told
-
-Values = Mapping[str, Any]
-Row = Mapping[str, Any]
+from hub.reports.editions.docx_beside import beside
+from hub.reports.editions.docx_part import Part, Row, Values, rows_of
 
 _LOOKS: Mapping[str, tuple[str, str]] = {
     "full": ("E8F5EC", "14532D"),
@@ -24,17 +21,6 @@ _GREY = "EDEDED"
 _HEADS = ("ต้องตรวจ", "ตรวจแล้ว", "ไม่ได้ตรวจ", "ไม่มีข้อมูล", "ยังไม่สิ้นวัน")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What stands together."""
-
-    heading: str = ""
-    lead: str = ""
-    columns: Columns | None = None
-    rows: Sequence[Sequence[Told]] = ()
-    notes: Sequence[str] = ()
-
-
 def parts(values: Values) -> Iterator[Part]:
     """Everything between the ratios and the signatures, in the order of the paper."""
     if values["points"]:
@@ -44,6 +30,8 @@ def parts(values: Values) -> Iterator[Part]:
         yield from _evidence(values)
     if values["points"] or values["work"]:
         yield from _office(values)
+    if values["beside"]:
+        yield from beside(values["beside"])
 
 
 def _patrols(values: Values) -> Iterator[Part]:
@@ -67,7 +55,7 @@ def _patrols(values: Values) -> Iterator[Part]:
                 (4.2, 2.3, 2.3, 1.6, 3.5, 3.5),
                 "lllrll",
             ),
-            rows=_rows(values["suspensions"], "place", "begin", "end", "days", "document", "why"),
+            rows=rows_of(values["suspensions"], "place", "begin", "end", "days", "document", "why"),
             notes=[values["suspended"]],
         )
 
@@ -113,7 +101,7 @@ def _lamps(values: Values) -> Iterator[Part]:
         yield Part(
             lead="กล้องและโคมที่ไม่มีผลชัดเจนติดต่อกันตั้งแต่สองวัน ต้องให้ช่างตรวจอุปกรณ์",
             columns=Columns(heads, (4, 2.2, 2.3, 2.3, 0.9, 5.7), "llllrl"),
-            rows=_rows(values["quiet"], "place", "name", "begin", "end", "days", "why"),
+            rows=rows_of(values["quiet"], "place", "name", "begin", "end", "days", "why"),
         )
 
 
@@ -121,14 +109,14 @@ def _defects(lead: str, what: str, found: Sequence[Row]) -> Part:
     columns = Columns(
         ("จุดเสี่ยงภัย", what, "หน่วยงานเจ้าของ", "อาการที่พบ", "ตั้งแต่", "ถึง"), (3.9, 1.8, 3.4, 3.1, 2.6, 2.6), "llllll"
     )
-    rows = _rows(found, "place", "name", "owner", "reason", "begin", "end")
+    rows = rows_of(found, "place", "name", "owner", "reason", "begin", "end")
     return Part(lead=lead, columns=columns, rows=rows, notes=() if found else ["ไม่มี"])
 
 
 def _evidence(values: Values) -> Iterator[Part]:
     degrees = ("visits", "high", "low", "second_class")
     heads = ("ที่", "จุดเสี่ยงภัย", "ตรวจทั้งหมด", "รหัสลับในบัตรหรือในโทรศัพท์", "หมายเลขบัตร (คัดลอกได้)", "QR พิมพ์ (ถ่ายรูปได้)")
-    rows: list[Sequence[Told]] = _rows(values["assured"], "number", "short", *degrees)
+    rows: list[Sequence[Told]] = rows_of(values["assured"], "number", "short", *degrees)
     sums = (Cell(values["assured_total"][each], _GREY, bold=True) for each in degrees)
     rows.append((Cell("รวมทุกจุด", _GREY, bold=True, spans=2, align="r"), *sums))
     yield Part(
@@ -154,7 +142,7 @@ def _evidence(values: Values) -> Iterator[Part]:
         yield Part(
             lead="ข้อมูลที่อุปกรณ์แจ้งว่าสูญหาย",
             columns=Columns(heads, (3.7, 3.6, 2.9, 2.4, 2.4, 2.4), "llllll"),
-            rows=_rows(values["holes"], "place", "device", "lines", "reason", "after", "before"),
+            rows=rows_of(values["holes"], "place", "device", "lines", "reason", "after", "before"),
         )
     for heading, what, key in (
         ("๗. บัตรที่ไม่รู้จัก", "card", "unknown_cards"),
@@ -164,7 +152,7 @@ def _evidence(values: Values) -> Iterator[Part]:
         yield Part(
             heading,
             columns=Columns(("จุดเสี่ยงภัย", second, "ครั้ง", "ครั้งแรก", "ครั้งล่าสุด"), (4.6, 4.6, 1.2, 3.5, 3.5), "llrll"),
-            rows=_rows(values[key], "place", what, "times", "first", "last"),
+            rows=rows_of(values[key], "place", what, "times", "first", "last"),
             notes=() if values[key] else ["ไม่มี"],
         )
 
@@ -178,16 +166,18 @@ def _office(values: Values) -> Iterator[Part]:
             heading if at == 0 else "",
             lead=f"{group['section']} {group['said']}",
             columns=Columns(heads, (1.2, 3.2, 4.3, 2, 2, 3.4, 1.3), "clllllc"),
-            rows=_rows(group["rows"], "order", "place", "what", "opened", "due", "state", "photographs"),
+            rows=rows_of(group["rows"], "order", "place", "what", "opened", "due", "state", "photographs"),
         )
     yield Part(
-        "" if values["work"] else heading, notes=[values["fixed_note"]] if values["work"] else ["ไม่มีใบงานในเดือนนี้"]
+        "" if values["work"] else heading,
+        notes=[values["fixed_note"]] if values["work"] else ["ไม่มีใบงานในเดือนนี้"],
+        album=values.get("album"),
     )
     heads = ("จุด / กล้อง", "วันที่พบ", "ออกภายใน", "เลขที่หนังสือ", "หน่วยงานที่ประสาน", "สถานะ")
     yield Part(
         "๑๐. หนังสือเมื่อกล้องชำรุด และการออกรายงาน",
         columns=Columns(heads, (4.2, 2.1, 2.1, 2.9, 2.6, 3.5), "llllll"),
-        rows=_rows(values["letters"], "place", "found", "limit", "number", "agency", "state"),
+        rows=rows_of(values["letters"], "place", "found", "limit", "number", "agency", "state"),
         notes=[*([] if values["letters"] else ["ไม่มีกล้องที่เริ่มชำรุดในเดือนนี้"]), values["reported"]],
     )
 
@@ -213,7 +203,7 @@ def appendix(values: Values) -> Iterator[Part]:
     )
     if revision := values.get("revision"):
         columns = Columns(("ตัวเลข", "ฉบับก่อน", "ฉบับนี้", "เหตุผล", "เหตุการณ์"), (5.4, 2, 2, 4, 4), "lrrll")
-        rows = _rows(revision["rows"], "cell", "old", "new", "why", "event")
+        rows = rows_of(revision["rows"], "cell", "old", "new", "why", "event")
         yield Part(revision["title"], columns=columns, rows=rows, notes=[revision["note"]] if revision["note"] else [])
 
 
@@ -242,7 +232,3 @@ def _cells(rows: Sequence[Row]) -> list[Sequence[Told]]:
         )
         for one in rows
     ]
-
-
-def _rows(rows: Sequence[Row], *names: str) -> list[Sequence[Told]]:
-    return [tuple(str(one[name]) for name in names) for one in rows]

@@ -9,6 +9,7 @@ from hub.reports.document import monthly_values
 from hub.reports.editions.docx import month_docx
 from hub.reports.editions.workbook import month_workbook
 from hub.reports.figures import MonthlyFigures
+from hub.reports.photographs_read import Photographs
 from hub.reports.service import DRAFT, write_whole
 
 
@@ -25,19 +26,25 @@ MEDIA: Mapping[Form, str] = {
 }
 
 
-def edition_bytes(form: Form, figures: MonthlyFigures, values: Mapping[str, Any]) -> bytes:
-    """The file; the same figures and values give the same bytes."""
+def edition_bytes(
+    form: Form, figures: MonthlyFigures, values: Mapping[str, Any], *, pictured: Photographs | None = None
+) -> bytes:
+    """The file; the same figures and values, and the same photographs, give the same bytes."""
     if form is Form.XLSX:
         return month_workbook(figures, values)
-    return month_docx(values, made_at=figures.generated_at)
+    if pictured is None:
+        return month_docx(values, made_at=figures.generated_at)
+    with pictured.laid_out() as (said, pictures):
+        return month_docx({**values, **said}, made_at=figures.generated_at, pictures=pictures)
 
 
-def draft_bytes(form: Form, figures: MonthlyFigures) -> bytes:
+def draft_bytes(form: Form, figures: MonthlyFigures, *, pictured: Photographs | None = None) -> bytes:
     """A draft, as the PDF beside it is one."""
-    return edition_bytes(form, figures, monthly_values(figures) | DRAFT)
+    return edition_bytes(form, figures, monthly_values(figures) | DRAFT, pictured=pictured)
 
 
-def write_editions(figures: MonthlyFigures, out: Path) -> tuple[Path, ...]:
+def write_editions(figures: MonthlyFigures, out: Path, *, pictured: Photographs | None = None) -> tuple[Path, ...]:
     """Drafts of both stand in the folder `out` beside the PDF and the JSON, each whole or not at all."""
     out.mkdir(parents=True, exist_ok=True)
-    return tuple(write_whole(out / f"monthly-report.{form}", draft_bytes(form, figures)) for form in Form)
+    made = ((form, draft_bytes(form, figures, pictured=pictured)) for form in Form)
+    return tuple(write_whole(out / f"monthly-report.{form}", content) for form, content in made)

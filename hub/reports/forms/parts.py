@@ -23,6 +23,7 @@ class Part(StrEnum):
     FACTORS = "factors"
     OBSTACLES = "obstacles"
     EVIDENCE = "evidence"
+    REMARKS = "remarks"
 
 
 DONE: Sequence[Part] = (Part.TREES, Part.LIGHTS, Part.COLLECTED)
@@ -32,7 +33,7 @@ WATCHED: Sequence[Part] = (Part.PATROLS, Part.CHECKS, Part.POLICE)
 ENDING: Sequence[Part] = (Part.FACTORS, Part.OBSTACLES, Part.EVIDENCE)
 """Sections 7 to 9."""
 PARTS: Mapping[Kind, Sequence[Part]] = {
-    Kind.MONTH: (),
+    Kind.MONTH: (Part.REMARKS,),
     Kind.QUARTER: (*DONE, *WATCHED, *ENDING),
     Kind.YEAR: (Part.SUMMARY, *ENDING),
 }
@@ -49,6 +50,7 @@ NAMES: Mapping[Part, Pair] = {
     Part.FACTORS: ("ปัจจัยสนับสนุนการดำเนินงาน", "Supporting factors"),
     Part.OBSTACLES: ("อุปสรรคต่อการดำเนินงาน", "Obstacles"),
     Part.EVIDENCE: ("หลักฐานอ้างอิง", "Evidence"),
+    Part.REMARKS: ("หมายเหตุของสำนักงานเขต", "Remarks of the office"),
 }
 
 KPI_NAME = "พื้นที่เสี่ยงภัยได้รับการลดเงื่อนไขความล่อแหลมต่อการเกิดอาชญากรรม"

@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 from hub.crime import station_months
 from hub.fleet import service as fleet
 from hub.kernel.period import Month
-from hub.letters import register as letters
 from hub.papers.district import District
 from hub.photographs import service as photographs
 from hub.reports.forms import rollup, text_store
@@ -31,8 +30,7 @@ from hub.reports.life import store
 from hub.reports.life.period import Kind, Period
 from hub.reports.life.states import State
 from hub.reports.life.version import Version
-from hub.reports.office_reading import chosen_for
-from hub.reports.ratios.punctual import last_day
+from hub.reports.office_reading import chosen_for, due_on
 
 
 def form_figures(
@@ -40,7 +38,7 @@ def form_figures(
 ) -> tuple[FormFigures, Sequence[Version]]:
     """The figures of a quarter's form or a year's summary as of now, and the versions of months that they rest on."""
     year = Period(Kind.YEAR, period.text[:4])
-    found = [_month(conn, month, now=now) for month in year.months if month <= period.months[-1]]
+    found = [month_known(conn, month, now=now) for month in year.months if month <= period.months[-1]]
     months = [one for one, _ in found]
     repairs = repairs_of(period, months)
     known = Known(
@@ -55,18 +53,16 @@ def form_figures(
     return figures, [version for _, version in found if version is not None]
 
 
-def _month(conn: Connection, month: Month, *, now: datetime) -> tuple[MonthKnown, Version | None]:
+def month_known(conn: Connection, month: Month, *, now: datetime) -> tuple[MonthKnown, Version | None]:
     """The month with its latest issued version."""
     period = Period.of_month(month)
     issued = next(iter(store.versions(conn, period=period, state=State.ISSUED)), None)
-    moves = chosen_for(conn, month).seventh_moves
-    due_on = last_day(month, holidays=letters.office(conn).holidays if moves else None)
-    first = store.first_issued_at(conn, month)
+    limit, first = due_on(conn, month), store.first_issued_at(conn, month)
     if issued is None:
-        return MonthKnown(UsedMonth(str(month), _state(conn, month, now), due_on, first)), None
+        return MonthKnown(UsedMonth(str(month), _state(conn, month, now), limit, first)), None
     told = read_month(_kept(conn, issued))
     used = UsedMonth(
-        str(month), MonthState.ISSUED, due_on, first, issued.version, issued.check_code, issued.issued_at,
+        str(month), MonthState.ISSUED, limit, first, issued.version, issued.check_code, issued.issued_at,
         told.headline.percent,
     )  # fmt: skip
     known = MonthKnown(used, told)

@@ -49,17 +49,22 @@ def words(text: str) -> str:
     return _BLANKS.sub("", unicodedata.normalize("NFKC", text)).translate(_THAI_DIGITS).casefold()
 
 
+def object_to_older(edited: Mapping[Part, str | None], *, now: Mapping[Part, str]) -> None:
+    """Refused: a draft that has other texts than those that people wrote, as they stand `now`."""
+    if edited != now:
+        raise Refused(
+            "มีผู้แก้ไขข้อความหลังจัดทำร่าง · texts were edited after this draft was made",
+            hint="จัดทำร่างใหม่ แล้วตรวจอีกครั้ง · make the draft anew, then check it",
+        )
+
+
 def object_to(figures: FormFigures, *, before: FormFigures | None, now: Mapping[Part, str]) -> None:
     """Refused: a text that is last time's word by word, that is older than its figures, or that the draft has not.
 
     `now` are the texts that people wrote, as they stand; `before` is the form of the quarter (or year) before.
     """
     edited = {one.part: one for one in figures.form_texts if one.edited is not None}
-    if {part: one.edited for part, one in edited.items()} != now:
-        raise Refused(
-            "มีผู้แก้ไขข้อความหลังจัดทำร่าง · texts were edited after this draft was made",
-            hint="จัดทำร่างใหม่ แล้วตรวจอีกครั้ง · make the draft anew, then check it",
-        )
+    object_to_older({part: one.edited for part, one in edited.items()}, now=now)
     last = {one.part: words(one.printed) for one in before.form_texts} if before else {}
     for part, one in edited.items():
         if words(one.printed) == last.get(part):

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Query
 from pydantic import BaseModel, Field
+from sqlalchemy import Connection
 
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
@@ -59,7 +60,7 @@ class DifferenceAnswer(BaseModel):
 @router.get("/api/v1/report-versions", dependencies=[needs(Right.SEE_REPORTS)])
 def report_versions(conn: Reading, *, kind: Annotated[Kind | None, Query()] = None) -> list[ReportVersionAnswer]:
     """Every version of every report, the latest period first, and of each the newest version first."""
-    return [_answer(one) for one in service.versions(conn, kind=kind)]
+    return [_answer(conn, one) for one in service.versions(conn, kind=kind)]
 
 
 @router.get(
@@ -69,7 +70,7 @@ def report_versions(conn: Reading, *, kind: Annotated[Kind | None, Query()] = No
 )
 def versions_of(conn: Reading, kind: Kind, period: PeriodText) -> list[ReportVersionAnswer]:
     """The versions of one report, the newest first; none where nobody began it."""
-    return [_answer(one) for one in service.versions(conn, period=period_or_404(kind, period))]
+    return [_answer(conn, one) for one in service.versions(conn, period=period_or_404(kind, period))]
 
 
 @router.get(
@@ -102,7 +103,7 @@ def differences_of(
     ]
 
 
-def _answer(one: Version) -> ReportVersionAnswer:
+def _answer(conn: Connection, one: Version) -> ReportVersionAnswer:
     return ReportVersionAnswer(
         kind=one.period.kind,
         period=one.period.text,
@@ -118,5 +119,5 @@ def _answer(one: Version) -> ReportVersionAnswer:
         checked_at=one.checked_at,
         issued_at=one.issued_at,
         paper=one.paper,
-        due_on=service.due_on_of(one.period),
+        due_on=service.due_on_of(conn, one.period),
     )

@@ -26,7 +26,7 @@ IDENTITIES: Sequence[tuple[str, ...]] = (
 """What tells an item of a list from the others; where it has none of these, its place in the list does."""
 TEXTS = frozenset({"form_texts", "earlier_forms", "police_counts", "photographs_held"})
 """At the top of a form: texts, which follow from figures or people, and what stands beside the figures."""
-AS_MADE = frozenset({"generated_at", "chains", "hub", "district", "closed"}) | TEXTS
+AS_MADE = frozenset({"generated_at", "chains", "hub", "district", "closed", "beside"}) | TEXTS
 """At the top: when and by whom the figures were made, which is otherwise each time and no figure."""
 EDITION = ("format", "rules")
 """At the top: by which release and rules."""

@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from hub.kernel.period import Month, day_of
 from hub.letters.workdays import is_workday
-from hub.reports.ratios.punctual import last_day
 
 REMINDED_ON = (1, 5)
 """Days of the next month."""
@@ -34,11 +33,6 @@ class FirstIssue:
     month: Month
     issued_at: datetime | None
     due_on: date
-
-
-def due_on(month: Month, *, holidays: Collection[date] | None = None) -> date:
-    """The last day in time; `holidays` only where the district lets them move it."""
-    return last_day(month, holidays=holidays)
 
 
 def alarm_from(due: date, *, closed: Collection[date] = ()) -> date:

@@ -25,4 +25,4 @@ def edition_of(conn: Connection, of: Version, form: Form, *, makers: Makers) -> 
         differences=service.differences(conn, old, of) if old else (),
         before_issued_at=old.issued_at if old else None,
     )
-    return maker.edition(form, service.figures_of(conn, of), edition)
+    return maker.edition(conn, form, service.figures_of(conn, of), edition)

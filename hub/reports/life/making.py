@@ -5,7 +5,7 @@ A kind of report is one `Maker`.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
@@ -16,8 +16,9 @@ from hub.fleet import service as fleet
 from hub.kernel.period import Month
 from hub.kernel.refused import Refused
 from hub.papers.district import District
-from hub.papers.pdf import typeset
+from hub.photographs.folder import PhotographFolder
 from hub.reports import service as reports
+from hub.reports.beside_reading import read_beside
 from hub.reports.document import monthly_values
 from hub.reports.editions.files import Form, edition_bytes
 from hub.reports.figures import MonthlyFigures, decode, encode
@@ -27,6 +28,7 @@ from hub.reports.forms.reading import form_figures
 from hub.reports.life.causes import Difference
 from hub.reports.life.paper import edition_values
 from hub.reports.life.period import Kind, Period
+from hub.reports.photographs_read import Photographs, of_a_form, of_a_month, typeset_with
 from wire_contract.chain import PublicKey
 
 
@@ -61,8 +63,8 @@ class Maker(Protocol):
         """The figures as of now."""
         ...
 
-    def paper(self, figures: bytes, edition: Edition) -> bytes:
-        """The PDF of these figures and nothing else; the same bytes each time."""
+    def paper(self, conn: Connection, figures: bytes, edition: Edition) -> bytes:
+        """The PDF of these figures, with those photographs of their orders that may be printed now."""
         ...
 
 
@@ -72,20 +74,27 @@ class Months:
 
     district: District
     hub_key: PublicKey
+    photographs: PhotographFolder | None = None
+    """Where the files of photographs are; None: papers are silent of them."""
 
     def figures(self, conn: Connection, period: Period, *, now: datetime) -> Figures:
         """The month's figures, judged anew from what the hub holds."""
         (month,) = period.months
-        return of_month(reports.monthly(conn, month, now=now, district=self.district, hub_key=self.hub_key))
+        figures = reports.monthly(conn, month, now=now, district=self.district, hub_key=self.hub_key)
+        return of_month(replace(figures, beside=read_beside(conn, month, now=now)))
 
-    def paper(self, figures: bytes, edition: Edition) -> bytes:
+    def paper(self, conn: Connection, figures: bytes, edition: Edition) -> bytes:
         """The monthly report; refused for figures of another release, which cannot be printed by this one."""
-        _, values = self._said(figures, edition)
-        return typeset("reports/templates/monthly.typ", values)
+        found, values = self._said(figures, edition)
+        return typeset_with("reports/templates/monthly.typ", values, self._pictured(conn, found))
 
-    def edition(self, form: Form, figures: bytes, edition: Edition) -> bytes:
+    def edition(self, conn: Connection, form: Form, figures: bytes, edition: Edition) -> bytes:
         """The workbook or the document beside it."""
-        return edition_bytes(form, *self._said(figures, edition))
+        found, values = self._said(figures, edition)
+        return edition_bytes(form, found, values, pictured=self._pictured(conn, found))
+
+    def _pictured(self, conn: Connection, figures: MonthlyFigures) -> Photographs | None:
+        return of_a_month(conn, figures, self.photographs) if self.photographs else None
 
     def _said(self, figures: bytes, edition: Edition) -> tuple[MonthlyFigures, dict[str, Any]]:
         """The figures, and what their paper says."""
@@ -108,8 +117,8 @@ class Months:
 class Editing(Protocol):
     """A maker that also makes files to work in."""
 
-    def edition(self, form: Form, figures: bytes, edition: Edition) -> bytes:
-        """The workbook or the document of these figures and nothing else; the same bytes each time."""
+    def edition(self, conn: Connection, form: Form, figures: bytes, edition: Edition) -> bytes:
+        """The workbook or the document of these figures; the document with the photographs that may be printed now."""
         ...
 
 
@@ -118,6 +127,8 @@ class Forms:
     """The quarterly KPI form, and the fiscal-year summary."""
 
     district: District
+    photographs: PhotographFolder | None = None
+    """As with months."""
 
     def figures(self, conn: Connection, period: Period, *, now: datetime) -> Figures:
         """Sums of the latest issued months; a month that is not issued is named, and no number stands for it."""
@@ -131,7 +142,7 @@ class Forms:
         content = json.dumps({"months": heads}, indent=1).encode() + b"\n"
         return Figures(forms.encode(found), rules, content, uses)
 
-    def paper(self, figures: bytes, edition: Edition) -> bytes:
+    def paper(self, conn: Connection, figures: bytes, edition: Edition) -> bytes:
         """The form; refused for figures of another release, which cannot be printed by this one."""
         try:
             found = forms.decode(figures)
@@ -145,15 +156,17 @@ class Forms:
             before_issued_at=edition.before_issued_at,
             subtitle=str(values["subtitle"]),
         )
-        return typeset(TEMPLATES[found.kind], values)
+        pictured = of_a_form(conn, found, self.photographs) if self.photographs else None
+        return typeset_with(TEMPLATES[found.kind], values, pictured)
 
 
 Makers = Mapping[Kind, Maker]
 
 
-def makers(district: District, hub_key: PublicKey) -> Makers:
-    """Everything that this release can make."""
-    return {Kind.MONTH: Months(district, hub_key), Kind.QUARTER: Forms(district), Kind.YEAR: Forms(district)}
+def makers(district: District, hub_key: PublicKey, photographs: PhotographFolder | None = None) -> Makers:
+    """Everything that this release can make; its papers print what is in the folder of photographs, and is cleared."""
+    forms_of = Forms(district, photographs)
+    return {Kind.MONTH: Months(district, hub_key, photographs), Kind.QUARTER: forms_of, Kind.YEAR: forms_of}
 
 
 def of_month(figures: MonthlyFigures) -> Figures:

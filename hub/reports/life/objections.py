@@ -1,12 +1,15 @@
 """What stands against checking a form: months issued anew since, texts that are copies or older than their figures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+import msgspec
 from sqlalchemy import Connection
 
 from hub.kernel.refused import Refused
+from hub.reports.beside import Beside
 from hub.reports.forms import wording
 from hub.reports.forms.figures import FormFigures, decode
+from hub.reports.forms.parts import Part
 from hub.reports.forms.reading import texts_now
 from hub.reports.life import store
 from hub.reports.life.period import Kind, Period
@@ -24,8 +27,11 @@ def issued_since(conn: Connection, of: Version) -> Sequence[str]:
 
 
 def object_to(conn: Connection, standing: Version) -> None:
-    """Refused of a form that is not made of the latest months, or whose texts cannot stand; a month has neither."""
+    """Refused of a form that is not made of the latest months, or whose texts cannot stand; of a month whose remarks
+    were written after it was made.
+    """
     if standing.period.kind is Kind.MONTH:
+        wording.object_to_older(_remarks(conn, standing), now=texts_now(conn, standing.period))
         return
     others = issued_since(conn, standing)
     if others:
@@ -54,8 +60,22 @@ def _latest(conn: Connection, period: Period) -> Sequence[str]:
     return found
 
 
+def _remarks(conn: Connection, of: Version) -> Mapping[Part, str]:
+    """What the month's figures carry of what people wrote."""
+    beside = msgspec.json.decode(_file(conn, of), type=_Told).beside
+    return {Part.REMARKS: beside.remark.text} if beside and beside.remark else {}
+
+
+class _Told(msgspec.Struct, frozen=True):
+    beside: Beside | None = None
+
+
 def _form(conn: Connection, of: Version) -> FormFigures:
+    return decode(_file(conn, of))
+
+
+def _file(conn: Connection, of: Version) -> bytes:
     found = store.file(conn, of.figures)
     if found is None:
         raise FileBrokenError(f"the report's file {of.figures[:12]} is gone (restore a backup)")
-    return decode(found)
+    return found

@@ -13,6 +13,7 @@ from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
 from hub.papers.district import District
 from hub.people.acting import act
+from hub.photographs.routes import folder_of_request
 from hub.reports.editions.files import MEDIA, Form
 from hub.reports.life import service, views
 from hub.reports.life.editions import edition_of
@@ -140,7 +141,7 @@ def makers_of(request: Request, state: HubState) -> Makers:
     """Everything that this hub can make."""
     of = request.app.state.district
     district = District(name=of.name, code=of.code, office=of.office, section=of.section)
-    return makers(district, public_key_of(state.key))
+    return makers(district, public_key_of(state.key), folder_of_request(request))
 
 
 def period_or_404(kind: Kind, text: str) -> Period:

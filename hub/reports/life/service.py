@@ -19,13 +19,14 @@ from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
 from hub.reports.life import objections, store
 from hub.reports.life.causes import Difference, compare, digest
-from hub.reports.life.deadlines import FirstIssue, due_on
+from hub.reports.life.deadlines import FirstIssue
 from hub.reports.life.making import Edition, Figures, Maker, Makers, first_month
 from hub.reports.life.moving import Asking, Made, cleaned, moved
 from hub.reports.life.period import Kind, Period
 from hub.reports.life.states import TABLE, State, Step
 from hub.reports.life.store import FileBrokenError
 from hub.reports.life.version import OvertakenError, Taken, Version
+from hub.reports.office_reading import due_on
 from wire_contract.report_acts import ReportStepped
 
 __all__ = ["FileBrokenError"]  # the store's error, handed through the room's door
@@ -78,14 +79,14 @@ def steps(conn: Connection, of: Version) -> Sequence[Taken]:
     return store.steps(conn, of)
 
 
-def first_issue(conn: Connection, month: Month, *, holidays: Collection[date] | None = None) -> FirstIssue:
+def first_issue(conn: Connection, month: Month) -> FirstIssue:
     """When the month's first version was issued and when it was due: for the ratio R; later versions move neither."""
-    return FirstIssue(month, store.first_issued_at(conn, month), due_on(month, holidays=holidays))
+    return FirstIssue(month, store.first_issued_at(conn, month), due_on(conn, month))
 
 
-def due_on_of(period: Period) -> date | None:
+def due_on_of(conn: Connection, period: Period) -> date | None:
     """Of a month: the last day in time."""
-    return due_on(period.months[0]) if period.kind is Kind.MONTH else None
+    return due_on(conn, period.months[0]) if period.kind is Kind.MONTH else None
 
 
 def issued(conn: Connection, period: Period) -> Version | None:
@@ -210,7 +211,7 @@ def paper_now(conn: Connection, of: Version, *, makers: Makers, is_draft: bool =
         differences=differences(conn, old, of) if old else (),
         before_issued_at=old.issued_at if old else None,
     )
-    return maker_of(makers, of.period).paper(figures_of(conn, of), edition)
+    return maker_of(makers, of.period).paper(conn, figures_of(conn, of), edition)
 
 
 def changed_since(conn: Connection, of: Version, figures: Figures) -> Sequence[Difference]:

@@ -28,7 +28,7 @@ MOST_TYPED = 4 * wording.LONGEST
 @router.get("/{kind}/{period}/texts", dependencies=[needs(Right.SEE_REPORTS)])
 def texts_page(request: Request, conn: Reading, kind: Kind, period: PeriodText) -> Response:
     """Every text of the newest version; of a draft, to be written."""
-    return _page(request, conn, _form_or_404(kind, period))
+    return _page(request, conn, period_or_404(kind, period))
 
 
 @router.post("/{kind}/{period}/texts", dependencies=[needs(Right.CHECK_REPORTS), one_at_a_time])
@@ -45,7 +45,7 @@ def write_text(
     text: Annotated[str, Form(max_length=MOST_TYPED)] = "",
 ) -> Response:
     """The text stands in the draft, which is made anew; or the page again, with what is wrong and what was typed."""
-    of = _form_or_404(kind, period)
+    of = period_or_404(kind, period)
     user, typed = user_of_request(request), {"part": part, "text": text}
     try:
         if does == "preview":
@@ -69,12 +69,6 @@ def write_text(
     return RedirectResponse(f"/reports/life/{of.kind.value}/{of.text}/texts#{part.value}", status_code=303)
 
 
-def _form_or_404(kind: Kind, text: str) -> Period:
-    if kind is Kind.MONTH:
-        raise HTTPException(404)
-    return period_or_404(kind, text)
-
-
 def _page(
     request: Request,
     conn: Connection,
@@ -85,8 +79,7 @@ def _page(
     preview: str | None = None,
 ) -> Response:
     newest = service.newest(conn, period)
-    form = texts.form_of(conn, newest) if newest else None
-    if newest is None or form is None:
+    if newest is None:
         raise HTTPException(404)
     may = newest.state is VersionState.DRAFT and user_of_request(request).may(Right.CHECK_REPORTS)
     return page(
@@ -95,7 +88,7 @@ def _page(
         status=409 if wrong else 200,
         period=period,
         newest=newest,
-        texts=[(number, one) for number, one in enumerate(form.form_texts, 1)],
+        texts=[(number, one) for number, one in enumerate(texts.texts_of(conn, newest), 1)],
         may_write=may,
         wrong=wrong,
         typed=typed or {},

@@ -1,7 +1,8 @@
 """Texts of a form's draft are written by people: each change in the hub's chain, and the draft made anew with it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
+import msgspec
 from sqlalchemy import Connection, Engine
 
 from hub.database import writing
@@ -9,8 +10,9 @@ from hub.evidence import own_chain
 from hub.evidence.hand import Hand
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right
+from hub.reports.beside import Beside
 from hub.reports.forms import text_store, wording
-from hub.reports.forms.figures import FormFigures, Written, decode
+from hub.reports.forms.figures import FormText, Written, decode
 from hub.reports.forms.parts import PARTS, Part
 from hub.reports.life import service
 from hub.reports.life.making import Makers
@@ -20,9 +22,21 @@ from hub.reports.life.version import Version
 from wire_contract.report_acts import FormTextWritten
 
 
-def form_of(conn: Connection, of: Version) -> FormFigures | None:
-    """The form as it was made; None of a month."""
-    return None if of.period.kind is Kind.MONTH else decode(service.figures_of(conn, of))
+def texts_of(conn: Connection, of: Version) -> Sequence[FormText]:
+    """The texts of a report as it was made: those of a form, or the remarks of a month, which nobody else writes."""
+    if of.period.kind is not Kind.MONTH:
+        return decode(service.figures_of(conn, of)).form_texts
+    told = msgspec.json.decode(service.figures_of(conn, of), type=_Told)
+    remark = told.beside.remark if told.beside else None
+    if remark is None:
+        return (FormText(Part.REMARKS, ""),)
+    return (FormText(Part.REMARKS, "", remark.text, remark.by, remark.at),)
+
+
+class _Told(msgspec.Struct, frozen=True):
+    """What of a month's figures is of interest here."""
+
+    beside: Beside | None = None
 
 
 def write(
@@ -64,13 +78,12 @@ def _open_draft(conn: Connection, period: Period, *, seen: service.Seen, rights:
 
 def _put(conn: Connection, standing: Version, part: Part, said: str | None, *, hand: Hand) -> None:
     period = standing.period
-    form = form_of(conn, standing)
-    if form is None or part not in PARTS[period.kind]:
+    if part not in PARTS[period.kind]:
         raise Refused("แบบรายงานนี้ไม่มีส่วนนี้ · this report has no such text", hint=", ".join(PARTS[period.kind]))
     before = text_store.texts(conn, period).get(part)
-    instead = next(wording.digest(one.generated) for one in form.form_texts if one.part is part)
+    instead = next(wording.digest(one.generated) for one in texts_of(conn, standing) if one.part is part)
     act = FormTextWritten(
-        report="year" if period.kind is Kind.YEAR else "quarter",
+        report=period.kind.value,
         period=period.text,
         part=part.value,
         was=wording.digest(before.text) if before else None,

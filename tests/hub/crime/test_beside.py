@@ -87,7 +87,10 @@ def test_who_sees_reports_sees_counts_and_who_manages_orders_imports_them(
     section = "ฝ่ายโยธา สำนักงานเขต" if role is Role.SECTION else None
     with writing(hub.engine) as conn:
         users.add_user(conn, login="x1", name="x", password="long enough", role=role, section=section, hand=hand())
-    with served(hub) as running, httpx.Client(base_url=running.address, headers={"origin": running.address}) as client:
+    with (
+        served(hub) as running,
+        httpx.Client(base_url=running.address, headers={"origin": running.address}, timeout=60) as client,
+    ):
         signed = client.post("/sign-in", data={"login": "x1", "password": "long enough"})
         assert signed.status_code == 303
         for path in (
@@ -109,7 +112,10 @@ def test_forms_that_say_nothing_or_nonsense_are_told_so_and_keep_what_was_typed(
     with (
         served(hub) as running,
         httpx.Client(
-            base_url=running.address, cookies={"riskpoint": hub.session()}, headers={"origin": running.address}
+            base_url=running.address,
+            cookies={"riskpoint": hub.session()},
+            headers={"origin": running.address},
+            timeout=60,
         ) as client,
     ):
         for form, what in (

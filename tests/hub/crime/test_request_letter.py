@@ -21,7 +21,10 @@ def test_the_letter_to_a_station_is_drafted_once_for_a_month(hub: SmallHub) -> N
     with (
         served(hub) as running,
         httpx.Client(
-            base_url=running.address, cookies={"riskpoint": hub.session()}, headers={"origin": running.address}
+            base_url=running.address,
+            cookies={"riskpoint": hub.session()},
+            headers={"origin": running.address},
+            timeout=60,
         ) as client,
     ):
         first = client.post("/crime/request", data=ASKED)
@@ -52,7 +55,10 @@ def test_who_may_not_manage_orders_drafts_no_letter(hub: SmallHub) -> None:
     with (
         served(hub) as running,
         httpx.Client(
-            base_url=running.address, cookies={"riskpoint": hub.session("noi")}, headers={"origin": running.address}
+            base_url=running.address,
+            cookies={"riskpoint": hub.session("noi")},
+            headers={"origin": running.address},
+            timeout=60,
         ) as client,
     ):
         assert client.post("/crime/request", data=ASKED).status_code == 403

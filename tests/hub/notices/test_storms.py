@@ -16,7 +16,7 @@ from hub.notices.outcome import KEPT
 from hub.notices.sending import Sending
 from hub.notices.summing import MOST_IN_AN_HOUR
 from hub.notices.target import Channel
-from hub.serve import tell_of
+from hub.standing_jobs import tell_of
 from tests.parts.line_server import HttpEnd
 from tests.parts.notices import GROUP, MORNING, notice, office, put
 

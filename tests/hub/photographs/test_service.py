@@ -16,7 +16,7 @@ from hub.photographs.service import Photograph, PhotographFolder, Size
 from tests.parts.hands import HUB_KEY, hand
 from tests.parts.photographs import photo
 from tests.parts.small_hub import NOW
-from wire_contract.photograph_acts import PhotographReceived, PhotographsDeleted
+from wire_contract.photograph_acts import PhotographCleared, PhotographReceived, PhotographsDeleted
 
 
 @pytest.fixture
@@ -114,3 +114,37 @@ def test_files_that_no_row_knows_are_swept_after_an_hour(engine: Engine, folder:
             photographs.sweep(conn, folder=folder, wall_time_s=put_at + later)
         assert len([*folder.names()]) == left
     assert folder.original(known.name) is not None
+
+
+def clear(engine: Engine, name: str, *, is_cleared: bool = True, at: datetime = NOW) -> Photograph:
+    with writing(engine) as conn:
+        return photographs.clear(conn, name, is_cleared=is_cleared, hand=hand("lek", at=at))
+
+
+def test_papers_may_print_only_what_somebody_cleared_and_may_no_more_when_taken_back(
+    engine: Engine, folder: PhotographFolder
+) -> None:
+    one = send(engine, folder, photo(1))
+    assert not one.is_cleared
+    first, again = clear(engine, one.name), clear(engine, one.name, at=NOW + timedelta(hours=1))
+    assert (first.is_cleared, first.cleared_by, first.cleared_at) == (True, "lek", NOW)
+    assert again == first, "saying it again changes nothing"
+    assert not clear(engine, one.name, is_cleared=False).is_cleared
+    yes, no = (PhotographCleared(photograph=one.name, is_cleared=each) for each in (True, False))
+    assert acts(engine, PhotographCleared) == [yes, no]
+
+
+def test_one_that_is_gone_cannot_be_cleared_and_one_that_comes_again_is_looked_at_again(
+    engine: Engine, folder: PhotographFolder
+) -> None:
+    with pytest.raises(Refused, match="keeps this photograph no more"):
+        clear(engine, "ab" * 32)
+    one = send(engine, folder, photo(1))
+    clear(engine, one.name)
+    Rounds(folder, timedelta(days=30), HUB_KEY, lambda: NOW)(engine, NOW + timedelta(days=31))
+    with pytest.raises(Refused, match="keeps this photograph no more"):
+        clear(engine, one.name)
+    back = send(engine, folder, photo(1), at=NOW + timedelta(days=40))
+    with engine.connect() as conn:
+        assert photographs.photograph(conn, one.name) == back
+    assert not back.is_cleared

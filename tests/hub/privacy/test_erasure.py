@@ -84,7 +84,10 @@ def test_no_page_shows_the_name(hub: SmallHub) -> None:
     without_card(hub)
     pages = ("/", "/officers", "/officers/T-01", "/badges", "/points/BSM-01", "/points/BSM-02", "/flags", "/audit")
     more = ("/api/v1/officers", "/api/v1/points/BSM-01/events", "/api/v1/points/BSM-02/events", "/privacy/people/T-01")
-    with served(hub) as running, httpx.Client(base_url=running.address, cookies={"riskpoint": hub.session()}) as client:
+    with (
+        served(hub) as running,
+        httpx.Client(base_url=running.address, cookies={"riskpoint": hub.session()}, timeout=60) as client,
+    ):
 
         def showing() -> set[str]:
             answers = {path: client.get(path) for path in (*pages, *more)}

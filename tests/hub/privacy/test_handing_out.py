@@ -24,7 +24,10 @@ OURS = {"sec-fetch-site": "same-origin"}
 
 
 def handed_out(hub: SmallHub) -> zipfile.ZipFile:
-    with served(hub) as running, httpx.Client(base_url=running.address, cookies={"riskpoint": hub.session()}) as client:
+    with (
+        served(hub) as running,
+        httpx.Client(base_url=running.address, cookies={"riskpoint": hub.session()}, timeout=60) as client,
+    ):
         answer = client.post("/privacy/export", data={"officer": "T-01", "reason": WHY}, headers=OURS)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/zip")
     return zipfile.ZipFile(io.BytesIO(answer.content))

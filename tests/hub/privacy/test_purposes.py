@@ -19,7 +19,7 @@ def test_the_documentation_has_the_table_word_for_word() -> None:
 def test_the_notice_stands_before_an_officer_is_added_and_before_a_badge_is_made(hub: SmallHub) -> None:
     """And the page that tells the rest is linked from every page, also for who never signs in."""
     said = NOTICE[0][0]
-    with served(hub) as running, httpx.Client(base_url=running.address) as client:
+    with served(hub) as running, httpx.Client(base_url=running.address, timeout=60) as client:
         phone = client.get("/badge/").text
         assert 0 < phone.index(said) < phone.index('id="enrol"')
         assert 'href="/privacy"' in phone

@@ -41,7 +41,10 @@ def known(hub: SmallHub, number: int = 1) -> Request:
 
 @pytest.fixture
 def pages(hub: SmallHub) -> Iterator[httpx.Client]:
-    with served(hub) as running, httpx.Client(base_url=running.address, cookies={"riskpoint": hub.session()}) as client:
+    with (
+        served(hub) as running,
+        httpx.Client(base_url=running.address, cookies={"riskpoint": hub.session()}, timeout=60) as client,
+    ):
         client.headers.update(OURS)
         yield client
 
@@ -202,7 +205,7 @@ def test_only_who_has_the_right_sees_requests(hub: SmallHub) -> None:
     with writing(hub.engine) as conn:
         users.add_user(conn, login="op", name="x", password="long enough to keep", role=Role.OPERATOR, hand=hand())
     receive(hub)
-    with served(hub) as running, httpx.Client(base_url=running.address) as client:
+    with served(hub) as running, httpx.Client(base_url=running.address, timeout=60) as client:
         client.cookies.set("riskpoint", hub.session("op"))
         paths = ("/privacy/requests", "/privacy/requests/1", "/api/v1/privacy/requests", "/privacy/users/somying")
         assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 403)

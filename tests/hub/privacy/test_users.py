@@ -48,7 +48,7 @@ def staffed(hub: SmallHub) -> SmallHub:
 
 
 def test_the_file_holds_all_of_this_user_and_nothing_of_another(staffed: SmallHub) -> None:
-    with served(staffed) as running, httpx.Client(base_url=running.address) as client:
+    with served(staffed) as running, httpx.Client(base_url=running.address, timeout=60) as client:
         client.cookies.set("riskpoint", staffed.session())
         answer = client.post("/privacy/export-user", data={"login": WHO, "reason": WHY}, headers=OURS)
     pack = zipfile.ZipFile(io.BytesIO(answer.content))
@@ -80,7 +80,7 @@ def test_the_file_tells_how_the_user_proves_who_they_are_but_no_secret(staffed: 
         code = totp.code_of(secret, int(NOW.timestamp()) // 30)
         codes = second_factor.confirm(conn, WHO, code, hand=hand(at=NOW), now=NOW)
         identities.link(conn, WHO, issuer="https://id.example.go.th", subject="s-1", hand=hand(at=NOW))
-    with served(staffed) as running, httpx.Client(base_url=running.address) as client:
+    with served(staffed) as running, httpx.Client(base_url=running.address, timeout=60) as client:
         client.cookies.set("riskpoint", staffed.session())
         answer = client.post("/privacy/export-user", data={"login": WHO, "reason": WHY}, headers=OURS)
     pack = zipfile.ZipFile(io.BytesIO(answer.content))
@@ -94,7 +94,7 @@ def test_the_file_tells_how_the_user_proves_who_they_are_but_no_secret(staffed: 
 
 
 def test_an_officer_reads_when_somebody_looked_and_not_who(staffed: SmallHub) -> None:
-    with served(staffed) as running, httpx.Client(base_url=running.address) as client:
+    with served(staffed) as running, httpx.Client(base_url=running.address, timeout=60) as client:
         client.cookies.set("riskpoint", staffed.session())
         answer = client.post("/privacy/export", data={"officer": "T-01", "reason": WHY}, headers=OURS)
     text = zipfile.ZipFile(io.BytesIO(answer.content)).read("held.json").decode()

@@ -53,7 +53,10 @@ def hub(hub: SmallHub) -> SmallHub:
 
 def test_no_cell_of_any_export_is_a_formula(hub: SmallHub) -> None:
     seen = 0
-    with served(hub) as running, httpx.Client(base_url=running.address, cookies={"riskpoint": hub.session()}) as client:
+    with (
+        served(hub) as running,
+        httpx.Client(base_url=running.address, cookies={"riskpoint": hub.session()}, timeout=60) as client,
+    ):
         station = quote(FORMULAS[0])
         with writing(hub.engine) as conn:
             told = Wish(month_csv("2569-10", {"F-0": (4, 1)}), FORMULAS[0])

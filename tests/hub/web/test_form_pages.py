@@ -91,7 +91,7 @@ def test_who_may_only_look_does_not_write_and_what_is_checked_is_not_written_int
         assert (auditor.get(TEXTS).status_code, "<textarea" in auditor.get(TEXTS).text) == (200, False)
         assert post(auditor, seen, "save", "x").status_code == 403
         for path in (
-            "/reports/life/month/2026-10/texts",
+            "/reports/life/month/2026-09/texts",
             "/reports/life/year/2570/texts",
             "/reports/life/quarter/x/texts",
         ):

@@ -20,7 +20,7 @@ OURS = {"sec-fetch-site": "same-origin"}
 
 @pytest.fixture
 def stranger(hub: SmallHub) -> Iterator[httpx.Client]:
-    with served(hub) as running, httpx.Client(base_url=running.address) as client:
+    with served(hub) as running, httpx.Client(base_url=running.address, timeout=60) as client:
         yield client
 
 
@@ -57,7 +57,7 @@ def test_behind_https_the_cookie_is_secure_and_bound_to_the_host(tmp_path: Path)
     with (
         small_hub(f"sqlite:///{tmp_path / 'hub.db'}", secure=True) as hub,
         served(hub) as running,
-        httpx.Client(base_url=running.address) as client,
+        httpx.Client(base_url=running.address, timeout=60) as client,
     ):
         answer = client.post("/sign-in", data={"login": LOGIN, "password": PASSWORD}, headers=OURS)
         cookie = SimpleCookie(answer.headers["set-cookie"])["__Host-riskpoint"]

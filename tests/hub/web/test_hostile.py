@@ -131,7 +131,7 @@ def test_forms_with_one_hostile_field_and_else_good_ones_are_kept_as_text(
 def test_a_hostile_name_in_a_file_for_the_person_is_text(hub: SmallHub, pages: Served) -> None:
     with writing(hub.engine) as conn:
         people.add_officer(conn, code="H-1", name=HOSTILE["script"], hand=hand())
-    with httpx.Client(base_url=pages.address, cookies={"riskpoint": hub.session()}) as client:
+    with httpx.Client(base_url=pages.address, cookies={"riskpoint": hub.session()}, timeout=60) as client:
         answer = client.post("/privacy/export", data={"officer": "H-1", "reason": "x"}, headers=OURS)
     assert answer.headers["content-disposition"] == 'attachment; filename="personal-data.zip"'
     assert HOSTILE["script"].encode() not in answer.content

@@ -46,7 +46,7 @@ def test_names_come_from_the_settings_and_the_public_address() -> None:
 
 @pytest.mark.parametrize("name", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "", "a b", "[x]"])
 def test_a_strange_name_is_refused_with_a_hint_everywhere(hub: SmallHub, pages: Served, name: str) -> None:
-    with httpx.Client(base_url=pages.address, cookies={"riskpoint": hub.session()}) as client:
+    with httpx.Client(base_url=pages.address, cookies={"riskpoint": hub.session()}, timeout=60) as client:
         for path in ("/", "/static/app.css", "/badge/", "/healthz"):
             answer = client.get(path, headers={"host": name})
             assert (answer.status_code, "web.allowed_hosts" in answer.text or answer.text.startswith("Invalid")) == (

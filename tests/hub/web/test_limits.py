@@ -46,7 +46,7 @@ def test_a_stream_without_end_is_cut(hub: SmallHub, pages: Served, path: str) ->
             yield b"x" * 65536
 
     kind = "application/json" if path.startswith("/api") else "application/x-www-form-urlencoded"
-    with httpx.Client(base_url=pages.address, cookies={"riskpoint": hub.session()}) as client:
+    with httpx.Client(base_url=pages.address, cookies={"riskpoint": hub.session()}, timeout=60) as client:
         try:
             status = client.post(path, content=endless(), headers={**OURS, "content-type": kind}).status_code
         except (httpx.WriteError, httpx.ReadError):  # the server has closed the line while we still sent
@@ -57,7 +57,7 @@ def test_a_stream_without_end_is_cut(hub: SmallHub, pages: Served, path: str) ->
 
 def test_every_answer_has_the_headers_also_errors_files_and_refusals(hub: SmallHub, pages: Served) -> None:
     wanted = security_headers(https=False)
-    with httpx.Client(base_url=pages.address, cookies={"riskpoint": hub.session()}) as client:
+    with httpx.Client(base_url=pages.address, cookies={"riskpoint": hub.session()}, timeout=60) as client:
         answers = {
             200: client.get("/"),
             404: client.get("/nowhere"),
@@ -96,7 +96,7 @@ def test_no_form_is_taken_from_elsewhere(hub: SmallHub, pages: Served, headers: 
         if isinstance(route, APIRoute) and "POST" in route.methods
     ]
     assert len(posts) > 15
-    with httpx.Client(base_url=pages.address, cookies={"riskpoint": hub.session()}) as client:
+    with httpx.Client(base_url=pages.address, cookies={"riskpoint": hub.session()}, timeout=60) as client:
         assert {path: client.post(path, headers=headers).status_code for path in posts} == {
             **dict.fromkeys(posts, 403),
             "/open311/v2/requests.x": 404,  # off; where it is on, no session opens it, but a program's key

@@ -11,13 +11,13 @@ from hub.evidence import own_chain
 from hub.kernel.rights import Role
 from hub.people import users
 from hub.remediation.kinds import WORKS, Kind
-from hub.remediation.order import Wish
+from hub.remediation.order import Detail, Wish
 from hub.remediation.transitions import State, Step
 from tests.parts.hands import hand
 from tests.parts.orders import all_orders, opened, step, triage_round
 from tests.parts.photographs import photo, sent
 from tests.parts.served import served
-from tests.parts.small_hub import LOGIN, NOW, SmallHub
+from tests.parts.small_hub import CARD, LOGIN, NOW, SmallHub
 from tests.parts.tested_district import tell_tests
 from wire_contract.photograph_acts import PhotographsMissed
 
@@ -138,3 +138,23 @@ def test_a_photograph_that_the_hub_does_not_hold_is_no_photograph_and_the_claim_
     assert traces == [(LOGIN, PhotographsMissed(photographs=(claimed,), order=number, point="BSM-03"))] * 2
     held = sent(hub, photo(1)).name
     assert client.post(f"/api/v1/orders/{number}/steps", json=body | {"photographs": [held]}).status_code == 200
+
+
+def test_what_proved_an_order_is_called_what_it_is(client: httpx.Client, hub: SmallHub) -> None:
+    """A second person's tap is a tap; the hub's own step rests on that person's act, which is an inspection."""
+    number = opened(hub, Wish("BSM-03", Kind.WASTE)).number
+    step(hub, number, Step.ASSIGN)
+    after = sent(hub, photo(1), by="lek").name
+    step(hub, number, Step.REPORT_DONE, by="lek", detail=Detail(photographs=(after,)))
+    tap = hub.devices["BSM-03"].tap(CARD, at=NOW + timedelta(minutes=3))
+    hub.clock.now = NOW + timedelta(minutes=5)
+    proved = step(hub, number, Step.INSPECT, by="noi", role=Role.OFFICER, detail=Detail(because=tap))
+    assert proved.proof is not None
+    for language, tapped, inspected, photographs in (
+        ("th", "การแตะ", "การตรวจที่จุด", "1 ภาพ"), ("en", "tap", "inspection", "1 photograph ·"),
+    ):  # fmt: skip
+        client.cookies.set("language", language)
+        page = text(client.get(f"/orders/{number}"))
+        assert f'{tapped} <span class="mono">{tap[:8]}</span>' in page
+        assert f'{inspected} <span class="mono">{proved.proof[:8]}</span>' in page
+        assert photographs in page

@@ -16,16 +16,21 @@ from docx import Document
 from docx.document import Document as Paper
 from docx.oxml.ns import qn
 
+from hub.papers.docx_table import clean
 from hub.reports.document import monthly_values
 from hub.reports.editions.docx import month_docx
 from hub.reports.figures import MonthlyFigures
 from hub.reports.life.causes import Cause, Difference, Why
 from hub.reports.life.paper import edition_values
 from hub.reports.service import DRAFT
+from tests.parts.beside import beside
 from tests.parts.libreoffice import converted
 from tests.parts.month import a_month, a_troubled_month
 from tests.parts.patrol import bkk
+from tests.parts.photographs import photo, sent
+from tests.parts.pictured import pair, pictured_month, shown
 from tests.parts.ruled_month import REPAIRS, a_worked_month
+from tests.parts.small_hub import small_hub
 
 UNSAID = {"days", "made", "title_plain", "office_plain", "suspended"}
 """Not for the page; the last only where a point was suspended."""
@@ -38,7 +43,7 @@ def made(figures: MonthlyFigures, beside: Any = None) -> bytes:
 
 @cache
 def worked() -> bytes:
-    return made(a_worked_month())
+    return made(replace(a_worked_month(), beside=beside()))
 
 
 def opened(content: bytes) -> Paper:
@@ -64,12 +69,16 @@ def strings(values: Any) -> Iterator[str]:
 
 
 def test_everything_that_the_paper_prints_is_in_it() -> None:
-    figures = a_worked_month()
+    figures = replace(a_worked_month(), beside=beside())
     values = monthly_values(figures)
     text = said(worked()).replace("\n", "")
     shown = {name: value for name, value in values.items() if name not in UNSAID}
     for name in ("points", "camera_map"):  # the names of looks are no words
         shown[name] = [{key: value for key, value in row.items() if key != "cells"} for row in shown[name]]
+    shown["beside"]["trend"] |= {
+        "panels": None,
+        "key": None,
+    }  # the bars are for the page; their numbers stand in the table
     heads = "\n".join(
         part.text
         for section in opened(worked()).sections
@@ -84,7 +93,7 @@ def test_every_style_is_thai_and_headings_are_headings() -> None:
     paper = opened(worked())
     headings = [line.text for line in paper.paragraphs if line.style.name == "Heading 2"]  # type: ignore[union-attr] # every line has one
     assert headings[:3] == ["๑. การตรวจตรารายจุดรายวัน", "๒. ผลการตรวจตรารายจุด", "๓. การตรวจกล้องวงจรปิด"]
-    assert len(headings) == 12
+    assert len(headings) == 12 + 4  # the last four stand beside the figures
     for name, size in (
         ("Normal", 16),
         ("Heading 1", 20),
@@ -158,3 +167,24 @@ def test_a_foreign_program_opens_it_with_thai_words_whole(tmp_path: Path) -> Non
     for word in ("สำนักงาน", "น้ำ", "กำหนด", "ใบงาน", "หัวหน้าฝ่ายเทศกิจ"):
         assert word in text.replace("\n", ""), word
     assert "๑. การตรวจตรารายจุดรายวัน" in text
+
+
+def test_photographs_stand_in_it_as_on_the_paper_with_words_for_who_cannot_see_them(tmp_path: Path) -> None:
+    with small_hub(f"sqlite:///{tmp_path}/hub.sqlite") as hub:
+        repairs = [pair(hub, 1), shown(2, [sent(hub, photo(9)).name], [], what=HOSTILE)]
+        figures, pictured = pictured_month(hub, repairs)
+        with pictured.laid_out() as (album, pictures):
+            content = month_docx(monthly_values(figures) | album, made_at=figures.generated_at, pictures=pictures)
+            told = album["album"]
+    text = said(content).replace("\n", "")
+    names = [frame.pop(name) for one in told["pairs"] for frame in one["frames"] for name in ("file", "alt")]
+    words = [clean(one) for one in strings(told)]
+    assert [one for one in words if one not in text] == []
+    assert "ยังไม่มีภาพหลังซ่อม" in words
+    with zipfile.ZipFile(io.BytesIO(content)) as opened_file:
+        media = [name for name in opened_file.namelist() if name.startswith("word/media/")]
+        xml = opened_file.read("word/document.xml").decode()
+    assert len(media) == len([one for one in names if one]) / 2 == 2
+    assert [one for one in names if one and not one.endswith(".jpg") and f'descr="{one}"' not in xml] == []
+    assert "<script>" not in xml
+    assert text.index("๙. การแก้ไขสภาพแวดล้อม") < text.index("ใบงานที่\u00a0๑") < text.index("๑๐. หนังสือ")

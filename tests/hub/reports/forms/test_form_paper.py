@@ -3,6 +3,7 @@
 import re
 import subprocess
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from hub.reports.forms.document import TEMPLATES, check_code, form_values
 from hub.reports.forms.figures import EarlierForm, FormFigures, HeldPhotograph, PoliceMonth, Written
 from hub.reports.forms.parts import PARTS, Part
 from hub.reports.forms.used import Sum
-from hub.reports.forms.wording import digest
+from hub.reports.forms.wording import LONGEST, digest
 from hub.reports.life.period import Kind, Period
 from tests.parts.forms import YEAR, a_troubled_quarter, form_of, issued, month_told, without
 from tests.parts.patrol import bkk
@@ -160,3 +161,12 @@ def test_the_years_paper_has_its_summary_between_the_quarters_and_the_factors() 
     ]
     assert at == sorted(at)
     assert text.count("ยังไม่ออกรายงาน") >= 10
+
+
+def test_a_text_of_one_paragraph_as_long_as_allowed_is_printed_whole() -> None:
+    """Typst gives up on some hundreds of boxed words in one run of text; an office may well write so."""
+    figures = a_troubled_quarter()
+    said = ("ฝนตกหนักน้ำท่วมทางเดิน " * LONGEST)[:LONGEST].strip()
+    texts = tuple(replace(one, edited=said, edited_by="x") for one in figures.form_texts)
+    printed = text_of(paper(replace(figures, form_texts=texts)))
+    assert printed.count("ฝนตกหนัก") == said.count("ฝนตกหนัก") * len(texts) > 1000

@@ -4,6 +4,7 @@ import json
 import subprocess
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,15 +12,20 @@ from sqlalchemy import text
 
 from hub.alarms import service as alarms
 from hub.audit import service as audit
+from hub.choices import service as choices
+from hub.choices.choices import DEFAULTS, ChoicesChange
 from hub.database import writing
 from hub.fleet import details
 from hub.kernel.refused import Refused
 from hub.kernel.rights import Right, Role
+from hub.letters import register
 from hub.reports.life import service
 from hub.reports.life.causes import Why
+from hub.reports.life.period import Kind, Period
 from hub.reports.life.states import State, Step
 from hub.reports.life.version import OvertakenError
 from tests.parts.hands import HUB_KEY, hand
+from tests.parts.letters import OFFICE
 from tests.parts.patrol import bkk
 from tests.parts.reports import (
     CHECKED_AT,
@@ -276,3 +282,27 @@ def test_what_is_not_what_was_issued_is_never_handed_out(hub: SmallHub) -> None:
         conn.execute(text("DELETE FROM report_files WHERE name = :name"), {"name": out.figures})
     with hub.engine.connect() as conn, pytest.raises(service.FileBrokenError, match="is gone"):
         service.figures_of(conn, out)
+
+
+def test_the_day_moves_by_weekend_and_holiday_where_the_district_chose_so(hub: SmallHub) -> None:
+    """By hand: 7 November 2026 is a Saturday and Monday the 9th a holiday here, so the last day is Tuesday the 10th."""
+    month = OCTOBER.months[0]
+    with writing(hub.engine) as conn:
+        register.set_office(
+            conn, replace(OFFICE, holidays=(date(2026, 11, 9),)), hand=hand(at=bkk(date(2026, 9, 1), "09:00"))
+        )
+    with hub.engine.connect() as conn:
+        assert service.first_issue(conn, month).due_on == date(2026, 11, 7)
+    moving = ChoicesChange(date(2026, 10, 1), replace(DEFAULTS, seventh_moves=True), document="กท 5099/1")
+    with writing(hub.engine) as conn:
+        choices.decide(conn, moving, hand=hand(at=bkk(date(2026, 9, 1), "09:00")))
+    with hub.engine.connect() as conn:
+        assert service.first_issue(conn, month).due_on == service.due_on_of(conn, OCTOBER) == date(2026, 11, 10)
+        assert service.first_issue(conn, month.previous).due_on == date(2026, 10, 7)  # chosen from October on
+        assert service.due_on_of(conn, Period(Kind.QUARTER, "2570-Q1")) is None
+    an_october(hub)
+    for day, kinds in (("6", ["report_due"]), ("11", ["report_due"])):
+        hub.clock.now = bkk(date(2026, 11, int(day)), "09:00")
+        report_round(hub)
+        with hub.engine.connect() as conn:
+            assert [one.kind.value for one in alarms.open_alarms(conn)] == kinds

@@ -14,11 +14,12 @@ from hub.kernel.refused import Refused
 from hub.kernel.rights import RIGHTS, Right, Role
 from hub.reports.life.causes import Why, calls_for_revision, compare, digest
 from hub.reports.life.cell_words import cause_words, cell_words
-from hub.reports.life.deadlines import FirstIssue, Standing, alarm_from, due_on, reminder_of, standing
+from hub.reports.life.deadlines import FirstIssue, Standing, alarm_from, reminder_of, standing
 from hub.reports.life.moving import Asking, Made, cleaned, moved
 from hub.reports.life.period import Kind, Period, edition_words
 from hub.reports.life.states import State, Step, steps_from
 from hub.reports.life.version import Version
+from hub.reports.ratios.punctual import last_day
 from tests.parts.patrol import bkk
 
 OCTOBER = Period.of_month(Month(2026, 10))
@@ -169,7 +170,7 @@ def test_editions_are_called_as_the_office_calls_them() -> None:
 
 def test_the_alarm_begins_on_the_last_working_day_before_the_day() -> None:
     """The 7th: Saturday in November 2026; Monday in December; 1 January 2027's month: Sunday the 7th of February."""
-    assert due_on(Month(2026, 10)) == date(2026, 11, 7)
+    assert last_day(Month(2026, 10)) == date(2026, 11, 7)
     assert alarm_from(date(2026, 11, 7)) == date(2026, 11, 6)
     assert alarm_from(date(2026, 12, 7)) == date(2026, 12, 4)
     assert alarm_from(date(2026, 12, 7), closed=[date(2026, 12, 4)]) == date(2026, 12, 3)
@@ -195,7 +196,7 @@ def test_the_alarm_begins_on_the_last_working_day_before_the_day() -> None:
 def test_how_a_month_stands_and_who_is_reminded(
     issued: datetime | None, now: datetime, how: Standing, reminder: int | None
 ) -> None:
-    first = FirstIssue(Month(2026, 10), issued, due_on(Month(2026, 10)))
+    first = FirstIssue(Month(2026, 10), issued, last_day(Month(2026, 10)))
     assert (standing(first, now=now), reminder_of(first, now=now)) == (how, reminder)
 
 
