@@ -1,6 +1,8 @@
 """The commands about lives of reports, as two people at the server type them."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,11 @@ def test_a_report_goes_its_whole_way_by_commands(config: Path, tmp_path: Path, m
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
     (told,) = run(config, "report", "diff", "2026-10").splitlines()
     assert told.startswith("issue/first_issued_at\t–\t")  # no paper knows of its own issue
+    assert CliRunner().invoke(app, ["--config", str(config), "audit", "verify"]).exit_code == 0
+    with closing(sqlite3.connect(config.parent / "data" / "hub.db")) as database, database:
+        database.execute("UPDATE report_versions SET rules = 'kpi/9' WHERE version = 1")
+    broken = CliRunner().invoke(app, ["--config", str(config), "audit", "verify"])
+    assert (broken.exit_code, "report 2026-10/1 is not as it was: rules: the chain says" in broken.output) == (1, True)
     assert "withdrawn\t2" in run(config, "report", "withdraw", "2026-10", "ไม่จำเป็น")
     october = next(line for line in run(config, "report", "list").splitlines() if line.startswith("2026-10"))
     assert october.split("\t")[1:4] == ["2026-11-07", "withdrawn", "2"]

@@ -1,4 +1,4 @@
-"""Are the issued reports still what was issued? The rows are held against the hub's chain, the files against their hash.
+"""Are the issued reports still what was issued? Rows are held against the hub's chain, files against their hash.
 
 It only reads, and trusts the chain alone: whether that holds, `hub.audit` says.
 """
