@@ -121,6 +121,19 @@ def test_an_offline_week_is_unknown_until_it_arrives_and_then_counts_on_its_own_
     assert after.patrols.percent == after.patrols.upper_percent == "50.00"
 
 
+@pytest.mark.parametrize(("silent_until", "unknown"), [("12:00", 0), ("14:00", 1)])
+def test_a_silence_of_more_than_an_hour_and_a_half_hides_whether_somebody_came(
+    hub: SmallHub, silent_until: str, unknown: int
+) -> None:
+    """One day, one visit of two. Signs at 11.00 and 12.00: the other did not come. From 11.00 to 14.00: nobody knows."""
+    device, day = point(hub, date(2026, 10, 31)), date(2026, 10, 31)
+    device.live(since=bkk(day, "00:00"), until=bkk(day, "10:00"))
+    device.tap(CARD, at=bkk(day, "10:30"))
+    device.live(since=bkk(day, "11:00"), until=bkk(day, "11:00"))
+    device.live(since=bkk(day, silent_until), until=bkk(date(2026, 11, 1), "00:00"))
+    assert counts(month(hub)) == (2, 1, 1 - unknown, unknown)
+
+
 def test_a_tap_of_a_wrong_clock_counts_where_its_boot_tells_the_time_and_is_named_where_nothing_does(
     hub: SmallHub,
 ) -> None:
