@@ -28,7 +28,7 @@ from hub.reports.life.period import Period
 
 SEED = 2569
 DELIVERY_PATIENCE_S = 120
-MONTHLY = tuple(f"monthly-report.{form}" for form in ("pdf", "json", "xlsx", "docx"))
+MONTHLY = tuple(f"monthly-report.{form}" for form in ("pdf", "json", "xlsx", "docx", "en.pdf"))
 PAPERS = (*MONTHLY, "quarterly-form.pdf", "fiscal-year-summary.pdf", "evidence-bundle.zip")
 AFTERWARDS = timedelta(minutes=90)
 """The points live on a little: only an event after midnight vouches for the last hour of a day."""

@@ -1,7 +1,6 @@
 """What stands beside a month's figures, as the template prints it. Reads figures only. Pure."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
 from typing import Any
 
 from msgspec import UnsetType
@@ -9,15 +8,13 @@ from msgspec import UnsetType
 from hub.crime.figures import AREAS, Area
 from hub.flags.flag import Rule
 from hub.flags.words import RULES
-from hub.kernel import thai
-from hub.kernel.pair import Pair
-from hub.kernel.period import BANGKOK, Month
+from hub.kernel.period import Month
 from hub.kernel.ratio import NOTHING_DUE, percentage
-from hub.papers.paper_text import plain, prose
 from hub.reports import beside_words as words
 from hub.reports.beside import Beside, CaseCount, CaseMonth, Cases, EarlierMonth, FlagsTold, Remark, Share
 from hub.reports.figures import Indicator, MonthlyFigures
 from hub.reports.ratios.kpi import Kpi
+from hub.reports.saying import Saying
 from hub.web.language import Language
 
 Values = dict[str, Any]
@@ -30,7 +27,7 @@ def beside(figures: MonthlyFigures, *, language: Language = Language.THAI) -> Va
     """Trend, flags, cases and remarks; None for figures that were made without."""
     if isinstance(figures.beside, UnsetType):
         return None
-    saying = _Saying(language)
+    saying = Saying(language)
     return {
         "trend": _trend(figures, figures.beside, saying),
         "flags": _flags(figures.beside.flags, saying),
@@ -39,39 +36,16 @@ def beside(figures: MonthlyFigures, *, language: Language = Language.THAI) -> Va
     }
 
 
-class _Saying:
-    """Words on their way to paper in one language: Thai with Thai numerals and marked breaks."""
-
-    def __init__(self, language: Language) -> None:
-        self.is_thai = language is Language.THAI
-
-    def pair(self, both: Pair, **of: object) -> str:
-        return self.text((both[0] if self.is_thai else both[1]).format(**of))
-
-    def text(self, said: str) -> str:
-        return prose(said, digits="thai" if self.is_thai else "arabic")
-
-    def number(self, value: object) -> str:
-        return plain(value, digits="thai" if self.is_thai else "arabic")
-
-    def with_code(self, said: str, code: str) -> str:
-        """A hash is never written in Thai numerals: it is to be compared."""
-        return f"{said} {plain(code, digits='arabic')}"
-
-    def month(self, text: str) -> str:
-        month = Month.parse(text)
-        if not self.is_thai:
-            return f"{month.first:%b %Y}"
-        return self.text(f"{thai.date_short(month.first).split(' ', 1)[1]}")
-
-    def day(self, day: date) -> str:
-        return thai.date_short(day) if self.is_thai else f"{day.day} {day:%b %Y}"
-
-    def moment(self, at: datetime) -> str:
-        return thai.moment_short(at) if self.is_thai else f"{at.astimezone(BANGKOK):%d %b %Y %H:%M}"
+def _month(saying: Saying, text: str) -> str:
+    """`ต.ค. 69`, `Oct 2026`."""
+    return saying.text(saying.day(Month.parse(text).first).split(" ", 1)[1])
 
 
-def _trend(figures: MonthlyFigures, of: Beside, saying: _Saying) -> Values:
+def _with_code(saying: Saying, said: str, code: str) -> str:
+    return f"{said} {saying.code(code)}"
+
+
+def _trend(figures: MonthlyFigures, of: Beside, saying: Saying) -> Values:
     this = EarlierMonth(
         figures.month, "this", None, "", figures.headline.percent, tuple(_share(one) for one in figures.indicators)
     )
@@ -94,7 +68,7 @@ def _share(of: Indicator) -> Share:
     return Share(of.code, of.numerator or 0, of.denominator or 0, of.pending or 0, of.percent, of.upper_percent)
 
 
-def _panel(kpi: Kpi, months: Sequence[EarlierMonth], saying: _Saying) -> Values:
+def _panel(kpi: Kpi, months: Sequence[EarlierMonth], saying: Saying) -> Values:
     """A bar for each month, in hundredths of the panel's height; what is not known is hatched above it."""
     found = [next((one for one in month.shares if one.code == kpi), None) for month in months]
     return {
@@ -109,29 +83,29 @@ def _panel(kpi: Kpi, months: Sequence[EarlierMonth], saying: _Saying) -> Values:
             f"{month.month}: {one.percent if one and one.percent else NOTHING_DUE}"
             for month, one in zip(months, found, strict=True)
         ),
-        "first": saying.month(months[0].month),
-        "last": saying.month(months[-1].month),
+        "first": _month(saying, months[0].month),
+        "last": _month(saying, months[-1].month),
     }
 
 
-def _month_row(of: EarlierMonth, saying: _Saying) -> Values:
+def _month_row(of: EarlierMonth, saying: Saying) -> Values:
     if of.state in words.STATES:
-        return {"month": saying.month(of.month), "missing": saying.pair(words.STATES[of.state])}
+        return {"month": _month(saying, of.month), "missing": saying.pair(words.STATES[of.state])}
     edition = (
         saying.pair(words.THIS)
         if of.version is None
-        else saying.with_code(saying.number(of.version), f"({of.check_code[:9]})")
+        else _with_code(saying, saying.number(of.version), f"({of.check_code[:9]})")
     )
     shares = {one.code: one for one in of.shares}
     return {
-        "month": saying.month(of.month),
+        "month": _month(saying, of.month),
         "edition": edition,
         "shares": [_fraction(shares.get(kpi), saying) for kpi in Kpi],
         "headline": saying.number(of.headline or NOTHING_DUE),
     }
 
 
-def _fraction(of: Share | None, saying: _Saying) -> Values:
+def _fraction(of: Share | None, saying: Saying) -> Values:
     if of is None or of.percent is None:
         return {"percent": NOTHING_DUE, "fraction": ""}
     pending = f" +{of.pending}?" if of.pending else ""
@@ -141,7 +115,7 @@ def _fraction(of: Share | None, saying: _Saying) -> Values:
     }
 
 
-def _sum_row(months: Sequence[EarlierMonth], count: int, saying: _Saying) -> Values:
+def _sum_row(months: Sequence[EarlierMonth], count: int, saying: Saying) -> Values:
     """Numerators and denominators of the months that there are."""
     there = [one for one in months if one.shares]
     sums = []
@@ -154,7 +128,7 @@ def _sum_row(months: Sequence[EarlierMonth], count: int, saying: _Saying) -> Val
     return {"month": saying.pair(words.SUM, months=count, there=len(there)), "shares": sums}
 
 
-def _flags(of: FlagsTold, saying: _Saying) -> Values:
+def _flags(of: FlagsTold, saying: Saying) -> Values:
     every = sum(one.flags for one in of.by_rule)
     return {
         "heading": saying.pair(words.FLAGS),
@@ -167,7 +141,7 @@ def _flags(of: FlagsTold, saying: _Saying) -> Values:
     }
 
 
-def _cases(of: Cases | None, saying: _Saying) -> Values:
+def _cases(of: Cases | None, saying: Saying) -> Values:
     heading = saying.pair(words.CASES)
     if of is None:
         return {"heading": heading, "nothing": saying.pair(words.NO_CASES)}
@@ -183,26 +157,26 @@ def _cases(of: Cases | None, saying: _Saying) -> Values:
         ],
         "rows": [_case_row(one, len(kinds), saying) for one in of.months],
         "before": _case_row(of.year_before, len(kinds), saying)
-        | {"month": saying.text(f"{saying.month(of.year_before.month)} ({saying.pair(words.YEAR_BEFORE)})")},
+        | {"month": saying.text(f"{_month(saying, of.year_before.month)} ({saying.pair(words.YEAR_BEFORE)})")},
         "sources": _sources(of, saying),
     }
 
 
-def _case_row(of: CaseMonth, kinds: int, saying: _Saying) -> Values:
+def _case_row(of: CaseMonth, kinds: int, saying: Saying) -> Values:
     return {
-        "month": saying.month(of.month),
+        "month": _month(saying, of.month),
         "counts": [_case(one, saying) for one in (*of.by_kind[:kinds], of.total)],
     }
 
 
-def _case(of: CaseCount, saying: _Saying) -> str:
+def _case(of: CaseCount, saying: Saying) -> str:
     """What nobody told is no number; what not everybody told says so."""
     if of.cases is None:
         return UNKNOWN
     return saying.number(f"{of.cases} [{of.known}/{of.asked}]" if of.known < of.asked else of.cases)
 
 
-def _sources(of: Cases, saying: _Saying) -> str:
+def _sources(of: Cases, saying: Saying) -> str:
     if not of.sources:
         return f"{saying.pair(words.SOURCES)}: {saying.pair(words.NO_SOURCES)}"
     told = []
@@ -212,16 +186,16 @@ def _sources(of: Cases, saying: _Saying) -> str:
             letter = (words.LETTER[0] if saying.is_thai else words.LETTER[1]).format(
                 letter=one.letter, day=saying.day(one.letter_on)
             )
-        told.append(saying.with_code(saying.pair(words.SOURCE, station=one.station, letter=letter), one.file[:12]))
+        told.append(_with_code(saying, saying.pair(words.SOURCE, station=one.station, letter=letter), one.file[:12]))
     return f"{saying.pair(words.SOURCES)}: {' · '.join(told)}"
 
 
-def _remark(of: Remark | None, saying: _Saying) -> Values:
+def _remark(of: Remark | None, saying: Saying) -> Values:
     heading = saying.pair(words.REMARKS)
     if of is None:
         return {"heading": heading, "lines": [], "nothing": saying.pair(words.NO_REMARKS)}
     return {
         "heading": heading,
         "lines": [saying.text(line) for line in of.text.splitlines()],
-        "written": saying.with_code(saying.pair(words.WRITTEN, at=saying.moment(of.at)), of.act[:12]),
+        "written": _with_code(saying, saying.pair(words.WRITTEN, at=saying.moment(of.at)), of.act[:12]),
     }

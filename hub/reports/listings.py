@@ -5,12 +5,12 @@ from datetime import date, datetime
 from typing import Any
 
 from hub.evidence.when import When, filing_moment
-from hub.kernel import thai
 from hub.kernel.ratio import NOTHING_DUE
-from hub.papers.paper_text import plain, prose
 from hub.patrol.compliance import Rejection
+from hub.patrol.words import REFUSALS
 from hub.reports import wording
 from hub.reports.figures import MonthlyFigures, Point, Tap
+from hub.reports.saying import Saying
 
 Row = dict[str, Any]
 
@@ -18,21 +18,21 @@ SILENCES_SHOWN = 5
 """The longest ones of each point; all are in the JSON."""
 
 
-def silences(figures: MonthlyFigures) -> Sequence[Row]:
+def silences(say: Saying, figures: MonthlyFigures) -> Sequence[Row]:
     """When nothing vouched for a point, in order of points and time."""
-    return [row for number, point in enumerate(figures.points, 1) for row in _silences_of(number, point)]
+    return [row for number, point in enumerate(figures.points, 1) for row in _silences_of(say, number, point)]
 
 
-def suspensions(figures: MonthlyFigures) -> Sequence[Row]:
+def suspensions(say: Saying, figures: MonthlyFigures) -> Sequence[Row]:
     """Which points were due nothing, on which days, by which document, in order of points and days."""
     return [
         {
-            "place": prose(f"{number}. {point.short_name}"),
-            "begin": prose(thai.date_short(one.from_day)),
-            "end": prose(thai.date_short(one.to_day)) if one.to_day else wording.NO_END_YET,
-            "days": plain(one.days),
-            "document": prose(one.document),
-            "why": prose(one.why),
+            "place": say.text(f"{number}. {point.short_name}"),
+            "begin": say.text(say.day(one.from_day)),
+            "end": say.text(say.day(one.to_day)) if one.to_day else say.raw(wording.NO_END_YET),
+            "days": say.number(one.days),
+            "document": say.text(one.document),
+            "why": say.text(one.why),
         }
         for number, point in enumerate(figures.points, 1)
         for one in point.suspensions
@@ -44,39 +44,39 @@ def is_suspended(point: Point, day: date) -> bool:
     return any(one.from_day <= day and (one.to_day is None or day < one.to_day) for one in point.suspensions)
 
 
-def holes(figures: MonthlyFigures) -> Sequence[Row]:
+def holes(say: Saying, figures: MonthlyFigures) -> Sequence[Row]:
     """Lines that devices declared lost."""
     return [
         {
-            "place": _place(figures, hole.point),
-            "device": plain(hole.device, digits="arabic"),
+            "place": _place(say, figures, hole.point),
+            "device": say.code(hole.device),
             "lines": f"{hole.journal}/{hole.first}–{hole.last}",
-            "reason": prose(wording.SHED[hole.reason]),
-            "after": prose(thai.moment_short(hole.after)) if hole.after else NOTHING_DUE,
-            "before": prose(thai.moment_short(hole.before)) if hole.before else NOTHING_DUE,
+            "reason": say(wording.SHED[hole.reason]),
+            "after": say.text(say.moment(hole.after)) if hole.after else NOTHING_DUE,
+            "before": say.text(say.moment(hole.before)) if hole.before else NOTHING_DUE,
         }
         for hole in figures.holes
     ]
 
 
-def unknown_cards(figures: MonthlyFigures) -> Sequence[Row]:
+def unknown_cards(say: Saying, figures: MonthlyFigures) -> Sequence[Row]:
     """One row for each point and strange card."""
     found = _grouped(figures, lambda tap: tap.credential, only=lambda tap: tap.reason == Rejection.UNKNOWN_CARD)
-    return [{**_summary(figures, taps), "card": plain(taps[0].credential, digits="arabic")} for taps in found]
+    return [{**_summary(say, figures, taps), "card": say.code(taps[0].credential)} for taps in found]
 
 
-def not_counted(figures: MonthlyFigures) -> Sequence[Row]:
+def not_counted(say: Saying, figures: MonthlyFigures) -> Sequence[Row]:
     """One row for each point and reason; strange cards have their own list."""
-    found = _grouped(figures, _why, only=lambda tap: tap.reason != Rejection.UNKNOWN_CARD)
-    return [{**_summary(figures, taps), "reason": prose(_why(taps[0]))} for taps in found]
+    found = _grouped(figures, lambda tap: _why(say, tap), only=lambda tap: tap.reason != Rejection.UNKNOWN_CARD)
+    return [{**_summary(say, figures, taps), "reason": say.text(_why(say, taps[0]))} for taps in found]
 
 
-def chains(figures: MonthlyFigures) -> Sequence[Row]:
+def chains(say: Saying, figures: MonthlyFigures) -> Sequence[Row]:
     """Where each journal stands; a head in two lines of 32 digits."""
     return [
         {
-            "place": _place(figures, chain.point),
-            "device": plain(chain.device, digits="arabic"),
+            "place": _place(say, figures, chain.point),
+            "device": say.code(chain.device),
             "journal": chain.journal,
             "sequence": str(chain.sequence),
             "head": [chain.head[:32], chain.head[32:]],
@@ -93,26 +93,26 @@ def hub_head(figures: MonthlyFigures) -> Row | None:
     return {"key": hub.public_key, "chain": f"{hub.journal}/{hub.sequence}", "head": [hub.head[:32], hub.head[32:]]}
 
 
-def _why(tap: Tap) -> str:
+def _why(say: Saying, tap: Tap) -> str:
     """The reason; of what the point refused, the point's own."""
     if tap.reason == Rejection.REFUSED and tap.refusal is not None:
-        return wording.REFUSED_FOR.format(why=wording.REFUSALS[tap.refusal])
-    return wording.REASONS[tap.reason or ""]
+        return say.raw(wording.REFUSED_FOR, why=say.one_of(REFUSALS[tap.refusal]))
+    return say.raw(wording.REASONS[tap.reason or ""])
 
 
-def _silences_of(number: int, point: Point) -> Iterator[Row]:
+def _silences_of(say: Saying, number: int, point: Point) -> Iterator[Row]:
     longest = sorted(point.silences, key=lambda span: span.begin - span.end)[:SILENCES_SHOWN]
     for span in sorted(longest, key=lambda span: span.begin):
         yield {
-            "place": prose(f"{number}. {point.short_name}"),
-            "begin": prose(thai.moment_short(span.begin)),
-            "end": prose(thai.end_short(span.end)),
-            "length": prose(thai.duration(span.end - span.begin)),
-            "devices": plain(", ".join(span.devices), digits="arabic"),
-            "no_device": "" if span.devices else prose(wording.NO_DEVICE),
+            "place": say.text(f"{number}. {point.short_name}"),
+            "begin": say.text(say.moment(span.begin)),
+            "end": say.text(say.end(span.end)),
+            "length": say.text(say.span(span.end - span.begin)),
+            "devices": say.code(", ".join(span.devices)),
+            "no_device": "" if span.devices else say(wording.NO_DEVICE),
         }
     if rest := len(point.silences) - len(longest):
-        yield {"more": prose(f"{number}. {point.short_name}: และช่วงที่สั้นกว่านี้อีก {rest} ช่วง (ดูแฟ้มตัวเลข)")}
+        yield {"more": say(wording.SHORTER, place=f"{number}. {point.short_name}", rest=rest)}
 
 
 def _grouped(
@@ -127,21 +127,21 @@ def _grouped(
     return [groups[name] for name in sorted(groups)]
 
 
-def _summary(figures: MonthlyFigures, taps: Sequence[Tap]) -> Row:
+def _summary(say: Saying, figures: MonthlyFigures, taps: Sequence[Tap]) -> Row:
     return {
-        "place": _place(figures, taps[0].point),
-        "times": plain(len(taps)),
-        "first": prose(thai.moment_short(_listed_at(taps[0]))),
-        "last": prose(thai.moment_short(_listed_at(taps[-1]))),
+        "place": _place(say, figures, taps[0].point),
+        "times": say.number(len(taps)),
+        "first": say.text(say.moment(_listed_at(taps[0]))),
+        "last": say.text(say.moment(_listed_at(taps[-1]))),
     }
 
 
-def _place(figures: MonthlyFigures, code: str | None) -> str:
+def _place(say: Saying, figures: MonthlyFigures, code: str | None) -> str:
     """The point's number and short name, as the tables before give them; its code where it did not count this month."""
     for number, point in enumerate(figures.points, 1):
         if point.code == code:
-            return prose(f"{number}. {point.short_name}")
-    return prose(wording.NO_POINT) if code is None else plain(code, digits="arabic")
+            return say.text(f"{number}. {point.short_name}")
+    return say(wording.NO_POINT) if code is None else say.code(code)
 
 
 def _listed_at(tap: Tap) -> datetime:

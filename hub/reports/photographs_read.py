@@ -38,11 +38,13 @@ class Photographs:
             yield {"album": album_values(self.album, drawn, language=language)}, Path(name)
 
 
-def typeset_with(template: str, values: Values, pictured: Photographs | None) -> bytes:
+def typeset_with(
+    template: str, values: Values, pictured: Photographs | None, *, language: Language = Language.THAI
+) -> bytes:
     """The PDF with its photographs; without `pictured` it is silent of them."""
     if pictured is None:
         return typeset(template, values)
-    with pictured.laid_out() as (said, pictures):
+    with pictured.laid_out(language=language) as (said, pictures):
         return typeset(template, values | said, pictures=pictures)
 
 

@@ -79,7 +79,11 @@ def report_figures(request: Request, now: Now, month: MonthPath) -> Response:
     dependencies=[needs(Right.SEE_REPORTS), one_at_a_time],
 )
 def report_paper(
-    request: Request, now: Now, month: MonthPath, kind: Literal["pdf", "json", "xlsx", "docx"], made_at: MadeAt = None
+    request: Request,
+    now: Now,
+    month: MonthPath,
+    kind: Literal["pdf", "json", "xlsx", "docx", "en.pdf"],
+    made_at: MadeAt = None,
 ) -> Response:
     """A file to keep: the paper, its figures, or an edition to work in; those of one page are of one making."""
     is_recent = made_at is not None and made_at.tzinfo is not None and now - SAME_FOR <= made_at <= now

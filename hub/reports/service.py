@@ -31,6 +31,8 @@ from wire_contract.topics import DeviceId
 __all__ = ["District", "MonthlyFigures", "monthly", "write_month"]
 
 DRAFT = {"mark": "ร่าง", "across": "ร่าง"}
+DRAFT_ENGLISH = {"mark": "Draft", "across": "Draft"}
+MONTHLY = "reports/templates/monthly.typ"
 PDF_NAME = "monthly-report.pdf"
 JSON_NAME = "monthly-report.json"
 
@@ -99,7 +101,7 @@ def write_month(
     What `is_draft` says so on every page; issued reports are made in `hub.reports.life`.
     """
     values = monthly_values(figures)
-    pdf = typeset_with("reports/templates/monthly.typ", values | DRAFT if is_draft else values, pictured)
+    pdf = typeset_with(MONTHLY, values | DRAFT if is_draft else values, pictured)
     out.mkdir(parents=True, exist_ok=True)
     return write_whole(out / PDF_NAME, pdf), write_whole(out / JSON_NAME, encode(figures))
 

@@ -126,6 +126,7 @@ def test_one_past_month_without_a_person_ends_in_the_report_that_the_story_told(
         "fiscal-year-summary.pdf",
         "letters",
         "monthly-report.docx",
+        "monthly-report.en.pdf",
         "monthly-report.json",
         "monthly-report.pdf",
         "monthly-report.xlsx",

@@ -29,6 +29,7 @@ from hub.reports.life.causes import Difference
 from hub.reports.life.paper import edition_values
 from hub.reports.life.period import Kind, Period
 from hub.reports.photographs_read import Photographs, of_a_form, of_a_month, typeset_with
+from hub.web.language import Language
 from wire_contract.chain import PublicKey
 
 
@@ -86,29 +87,32 @@ class Months:
     def paper(self, conn: Connection, figures: bytes, edition: Edition) -> bytes:
         """The monthly report; refused for figures of another release, which cannot be printed by this one."""
         found, values = self._said(figures, edition)
-        return typeset_with("reports/templates/monthly.typ", values, self._pictured(conn, found))
+        return typeset_with(reports.MONTHLY, values, self._pictured(conn, found))
 
     def edition(self, conn: Connection, form: Form, figures: bytes, edition: Edition) -> bytes:
         """The workbook or the document beside it."""
-        found, values = self._said(figures, edition)
+        found, values = self._said(figures, edition, language=form.language)
         return edition_bytes(form, found, values, pictured=self._pictured(conn, found))
 
     def _pictured(self, conn: Connection, figures: MonthlyFigures) -> Photographs | None:
         return of_a_month(conn, figures, self.photographs) if self.photographs else None
 
-    def _said(self, figures: bytes, edition: Edition) -> tuple[MonthlyFigures, dict[str, Any]]:
+    def _said(
+        self, figures: bytes, edition: Edition, *, language: Language = Language.THAI
+    ) -> tuple[MonthlyFigures, dict[str, Any]]:
         """The figures, and what their paper says."""
         try:
             found = decode(figures)
         except msgspec.ValidationError as error:
             raise _other_release() from error
-        values = monthly_values(found)
+        values = monthly_values(found, language=language)
         values |= edition_values(
             edition.version,
             is_draft=edition.is_draft,
             differences=edition.differences,
             before_issued_at=edition.before_issued_at,
             subtitle=str(values["subtitle"]),
+            language=language,
         )
         return found, values
 

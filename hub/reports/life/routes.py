@@ -76,7 +76,7 @@ def report_paper(
     period: PeriodText,
     version: Number,
     *,
-    form: Literal["pdf", "json", "xlsx", "docx"],
+    form: Literal["pdf", "json", "xlsx", "docx", "en.pdf"],
 ) -> Response:
     """What was issued, byte for byte; of any other its figures, and a paper that says it is a draft."""
     with state.engine.connect() as conn:

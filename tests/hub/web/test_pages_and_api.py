@@ -211,6 +211,7 @@ def test_the_months_with_data_are_listed_and_their_report_is_made_while_pages_ar
         "/reports/2026-11/monthly-report.json",
         "/reports/2026-11/monthly-report.xlsx",
         "/reports/2026-11/monthly-report.docx",
+        "/reports/2026-11/monthly-report.en.pdf",
     ]
     paper = client.get("/reports/2026-11/monthly-report.pdf")
     assert paper.headers["content-disposition"] == 'attachment; filename="monthly-report-2026-11.pdf"'
