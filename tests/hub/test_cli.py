@@ -101,7 +101,7 @@ def test_a_district_is_set_up_by_commands_alone(run: Run, database_url: str, tmp
     engine.dispose()
     written = fine(run("report", "month", "2569-10", "--out", str(tmp_path / "out"))).split()
     assert [Path(path).name for path in written] == [
-        f"monthly-report.{form}" for form in ("pdf", "json", "xlsx", "docx")
+        f"monthly-report.{form}" for form in ("pdf", "json", "xlsx", "docx", "en.pdf")
     ]
     assert Path(written[0]).read_bytes().startswith(b"%PDF-")
     assert json.loads(Path(written[1]).read_bytes())

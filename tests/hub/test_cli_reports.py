@@ -44,7 +44,7 @@ def test_a_report_goes_its_whole_way_by_commands(config: Path, tmp_path: Path, m
         run(config, "report", "revise", "2026-10", " ")
     assert "draft\t2" in run(config, "report", "revise", "2026-10", "ตรวจอีกครั้ง")
     run(config, "report", "paper", "2026-10", "1", "--out", str(tmp_path / "b"))
-    for name in (*(f"report.{form}" for form in ("pdf", "json", "xlsx", "docx")), "heads.json"):
+    for name in (*(f"report.{form}" for form in ("pdf", "json", "xlsx", "docx", "en.pdf")), "heads.json"):
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
     (told,) = run(config, "report", "diff", "2026-10").splitlines()
     assert told.startswith("issue/first_issued_at\t–\t")  # no paper knows of its own issue

@@ -2,6 +2,7 @@
 
 import io
 import re
+import subprocess
 from collections.abc import Iterator
 
 import httpx
@@ -100,6 +101,16 @@ def assert_editions(hub: SmallHub, browser: httpx.Client, *, is_draft: bool) -> 
         assert ("ร่าง" in head) is is_draft
         assert any(newest(hub).check_code in word for word in words)
     assert browser.get("/reports/life/quarter/2570-Q1/1/report.xlsx").status_code == 404
+    assert f'href="{PAGE}/1/report.en.pdf"' in browser.get(PAGE).text
+    english = browser.get(f"{PAGE}/1/report.en.pdf")
+    assert (english.status_code, english.headers["content-type"]) == (200, "application/pdf")
+    done = subprocess.run(["pdftotext", "-", "-"], input=english.content, capture_output=True, check=True)
+    told = done.stdout.decode()
+    assert ("Draft" in told, "English translation" in told, "October 2026 (B.E. 2569)" in told) == (
+        is_draft,
+        True,
+        True,
+    )
 
 
 def test_who_may_only_look_looks_and_who_may_not_does_not(hub: SmallHub, pages: Served) -> None:
