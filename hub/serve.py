@@ -55,6 +55,8 @@ class RunningHub:
     """Where its pages are, `http://…`; None of a process that serves none."""
     public_key: PublicKey
     engine: Engine
+    link: Link | None
+    """The line to the broker; None of a process that has none."""
     ended: threading.Event
     """Set when the web server has ended by itself."""
 
@@ -168,7 +170,7 @@ def running(
                 standing_jobs.listed(settings, engine, key, around, alarms_every_s=alarms_every_s)
             )
             stack.enter_context(jobs.running(listed, engine=engine, clock=clock, stop=stop))
-        yield RunningHub(address, public_key_of(key), engine, ended)
+        yield RunningHub(address, public_key_of(key), engine, here.link, ended)
 
 
 def serve(

@@ -18,6 +18,7 @@ from pathlib import Path
 import room
 import yaml  # type: ignore[import-untyped] # ships no types
 from machine import LabError
+from releases import SAFELY
 from site_ import ANSIBLE, REPOSITORY
 
 PACKAGES = "python3,python3-venv,ca-certificates"
@@ -56,7 +57,7 @@ def play(folder: Path, wheels: Path, release: str) -> str:
             incoming = root / "opt/incoming"
             incoming.mkdir(parents=True)
             with tarfile.open(wheels / release / "agent-aarch64-py313.tar") as packed:
-                packed.extractall(incoming, filter="data")
+                packed.extractall(incoming, **SAFELY)
             machine = _installed(root)
             if machine != "aarch64":
                 raise LabError(f"that was installed on {machine}")

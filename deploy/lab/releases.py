@@ -7,6 +7,10 @@ import tarfile
 import tempfile
 import zipfile
 from pathlib import Path
+from typing import Any
+
+SAFELY: dict[str, Any] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+"""For `extractall`; Debian 12's Python 3.11.2 has no filter. The tars are our own."""
 
 Edit = tuple[str, str, str]
 """A file of the wheel, what stands there, and what stands there instead."""
@@ -37,7 +41,7 @@ def derive(wheels: Path, *, of: str, version: str, edit: Edit | None = None) -> 
     for tar in sorted((wheels / of).glob("*.tar")):
         with tempfile.TemporaryDirectory() as folder:
             with tarfile.open(tar) as packed:
-                packed.extractall(folder, filter="data")
+                packed.extractall(folder, **SAFELY)
             (wheel,) = Path(folder).glob("riskpoint-*.whl")
             _rewrite(wheel, wheel.with_name(wheel.name.replace(f"-{of}-", f"-{version}-", 1)), of, version, edit)
             wheel.unlink()

@@ -4,7 +4,7 @@ None of it follows from the month's lines: an evidence bundle does not carry it,
 Each names where it comes from instead. Pure.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from wire_contract.event import LineHash
@@ -36,7 +36,7 @@ class EarlierMonth:
     check_code: str = ""
     headline: str | None = None
     """Its one figure, by the rule that it was issued with."""
-    shares: tuple[Share, ...] = ()
+    shares: tuple[Share, ...] = field(default_factory=tuple)
 
 
 @dataclass(frozen=True, slots=True)

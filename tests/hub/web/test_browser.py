@@ -17,6 +17,7 @@ PAGES = ("/", "/points/BSM-02", "/quarantine", "/unknown-cards", "/not-understoo
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=30_000)  # a page on a machine that does other things too
     with chromium() as running:
         yield running
 
