@@ -80,7 +80,7 @@ def beside(conn: Connection, point: Point, *, last: Month, now: datetime) -> Bes
     rows, kinds = point_rows(conn, point, last=last)
     first = max(rows[0].month.first, point.opened_on)
     cells = patrol.cells_at(conn, point.id, first=first, last=last.last, now=now)
-    tested = self_tests.check_days(conn, first=first, last=last.last, now=now, point_id=point.id)
+    tested = self_tests.check_days(conn, first=first, last=last.last, now=now, points={point.id})
     checks, lamps = tested.cells.get(point.id, {}), tested.lamps.get(point.id, {})
     proved = repairs_at(conn, point)
     return Beside(

@@ -137,7 +137,7 @@ def judge(
         cells.setdefault(duty.point_id, {})[duty.day] = day_cell(
             duty, scans=here, stretches=watched, roster=roster, now=now
         )
-    return Judgement(cells, tuple(_elsewhere(tap, roster) for group in taps.values() for tap in group))
+    return Judgement(cells, tuple(judged_elsewhere(tap, roster) for group in taps.values() for tap in group))
 
 
 def day_cell(
@@ -211,8 +211,8 @@ def _by_point_and_day(scans: Iterable[Scan], roster: Roster) -> dict[tuple[int |
     return groups
 
 
-def _elsewhere(scan: Scan, roster: Roster) -> Rejected:
-    """Why a tap belongs to no cell."""
+def judged_elsewhere(scan: Scan, roster: Roster) -> Rejected:
+    """A tap that belongs to no cell, and why."""
     if (reason := _turned_down(scan)) is not None:
         return Rejected(scan, reason)
     if not is_known(scan, roster):

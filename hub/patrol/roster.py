@@ -55,5 +55,15 @@ def make_roster(
     return Roster(by_card, by_device, excluded)
 
 
+def on_the_move(enrolments: Iterable[Enrolment], *, since: datetime) -> AbstractSet[DeviceId]:
+    """The devices that may have stood nowhere at some moment from `since` on."""
+    every, settled = set(), set()
+    for term in enrolments:
+        every.add(term.device)
+        if term.enrolled_from <= since and term.enrolled_to is None:
+            settled.add(term.device)
+    return every - settled
+
+
 def _covers(term: Enrolment, at: datetime) -> bool:
     return term.enrolled_from <= at and (term.enrolled_to is None or at < term.enrolled_to)

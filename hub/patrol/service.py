@@ -13,10 +13,10 @@ from hub.fleet import service as fleet
 from hub.fleet.nouns import Enrolment
 from hub.kernel.period import day_bounds, day_of
 from hub.patrol import store
-from hub.patrol.compliance import MINIMUM_GAP, DayCell, Judgement, is_known, judge
+from hub.patrol.compliance import MINIMUM_GAP, DayCell, Judgement, Rejected, is_known, judge, judged_elsewhere
 from hub.patrol.coverage import Stretch, at_post, by_day, links
 from hub.patrol.register import count_again, exclude, let_count, set_duty, tell_unverified
-from hub.patrol.roster import Roster, make_roster
+from hub.patrol.roster import Roster, make_roster, on_the_move
 from hub.patrol.scan import Scan
 from hub.patrol.schedule import Duty, duties
 from hub.people import service as people
@@ -38,6 +38,16 @@ class Watched:
 
     stretches: Mapping[int, Mapping[date, Sequence[Stretch]]]
     """By point id, then by day."""
+    times: Mapping[LineHash, When]
+    """Of lines that are not sure by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """Devices that may have stood nowhere, and what tells where and when their lines belong."""
+
+    devices: Collection[DeviceId]
+    roster: Roster
     times: Mapping[LineHash, When]
     """Of lines that are not sure by themselves."""
 
@@ -86,9 +96,9 @@ def cells_at(conn: Connection, point_id: int, *, first: date, last: date, now: d
         return {}
     since, until = day_bounds(first)[0], day_bounds(last)[1]
     here = [term for term in fleet.enrolments(conn) if term.point_id == point_id]
-    known = watched(conn, first=first, last=last, point_id=point_id)
+    known = watched(conn, first=first, last=last, points={point_id})
     judged = judge(
-        [duty for duty in _duties(conn, first=first, last=last) if duty.point_id == point_id],
+        _duties(conn, first=first, last=last, points={point_id}),
         scans=_filed(conn, known.times, since=since, until=until, devices={term.device for term in here}),
         stretches=known.stretches,
         roster=make_roster(people.holdings(conn), here, store.excluded(conn)),
@@ -110,7 +120,7 @@ def told(conn: Connection, points: Collection[int], *, first: date, last: date) 
     for scan in _filed(conn, doubtful.times, since=since, until=until, devices=devices):
         scans.setdefault(roster.point_of(scan.device, scan.filed_at), []).append(scan)
     due: dict[int, list[Duty]] = {}
-    for duty in _duties(conn, first=first, last=last):
+    for duty in _duties(conn, first=first, last=last, points=points):
         due.setdefault(duty.point_id, []).append(duty)
     return {
         point: Told(due.get(point, ()), scans.get(point, ()), stretches.get(point, {}), roster, point)
@@ -118,26 +128,61 @@ def told(conn: Connection, points: Collection[int], *, first: date, last: date) 
     }
 
 
-def judgement(conn: Connection, *, first: date, last: date, now: datetime, known: Watched | None = None) -> Judgement:
-    """The cells, and the taps of these days that belong to none; `known` is what `watched` found of the same days."""
+def judgement(
+    conn: Connection,
+    *,
+    first: date,
+    last: date,
+    now: datetime,
+    known: Watched | None = None,
+    points: Collection[int] | None = None,
+) -> Judgement:
+    """The cells of all points or of these, and the taps of these days there that belong to none; `known` is what
+    `watched` found of the same days and points.
+    """
     last = min(last, day_of(now))
     if last < first:
         return Judgement({}, ())
     since, until = day_bounds(first)[0], day_bounds(last)[1]
-    known = known or watched(conn, first=first, last=last)
+    known = known or watched(conn, first=first, last=last, points=points)
+    terms = fleet.enrolments(conn)
+    here = None if points is None else {term.device for term in terms if term.point_id in points}
+    roster = make_roster(people.holdings(conn), terms, store.excluded(conn))
+    scans = _filed(conn, known.times, since=since, until=until, devices=here)
     return judge(
-        _duties(conn, first=first, last=last),
-        scans=_filed(conn, known.times, since=since, until=until),
+        _duties(conn, first=first, last=last, points=points),
+        scans=[one for one in scans if points is None or roster.point_of(one.device, one.filed_at) in points],
         stretches=known.stretches,
-        roster=make_roster(people.holdings(conn), fleet.enrolments(conn), store.excluded(conn)),
+        roster=roster,
         now=now,
     )
 
 
-def watched(conn: Connection, *, first: date, last: date, point_id: int | None = None) -> Watched:
-    """What vouches for the points (or for one) on these days, and when lines of doubtful clocks were written."""
+def unsettled(conn: Connection, *, first: date, known: Watched | None = None) -> Unsettled:
+    """The devices that may have stood nowhere on that day or later; `known` is what `watched` found of all points."""
+    since, terms = day_bounds(first)[0], fleet.enrolments(conn)
+    devices = on_the_move(terms, since=since)
+    roster = make_roster(people.holdings(conn), [term for term in terms if term.device in devices])
+    if known is not None or not devices:
+        return Unsettled(devices, roster, known.times if known else {})
+    return Unsettled(devices, roster, timeline.doubtful(conn, devices, since=since).times)
+
+
+def nowhere(conn: Connection, known: Unsettled, *, first: date, last: date) -> Sequence[Rejected]:
+    """The taps of these days at devices that stood at no point then."""
+    if not known.devices:
+        return ()
     since, until = day_bounds(first)[0], day_bounds(last)[1]
-    here = [term for term in fleet.enrolments(conn) if point_id in {None, term.point_id}]
+    scans = _filed(conn, known.times, since=since, until=until, devices=known.devices)
+    return [
+        judged_elsewhere(one, known.roster) for one in scans if known.roster.point_of(one.device, one.filed_at) is None
+    ]
+
+
+def watched(conn: Connection, *, first: date, last: date, points: Collection[int] | None = None) -> Watched:
+    """What vouches for the points (or for these) on these days, and when lines of doubtful clocks were written."""
+    since, until = day_bounds(first)[0], day_bounds(last)[1]
+    here = [term for term in fleet.enrolments(conn) if points is None or term.point_id in points]
     doubtful = timeline.doubtful(conn, {term.device for term in here}, since=since)
     return Watched(_stretches(conn, here, doubtful, since=since, until=until), doubtful.times)
 
@@ -180,11 +225,12 @@ def _filed(
     )
 
 
-def _duties(conn: Connection, *, first: date, last: date) -> Sequence[Duty]:
+def _duties(conn: Connection, *, first: date, last: date, points: Collection[int] | None = None) -> Sequence[Duty]:
     changes = store.duty_changes(conn, until=last)
     return [
         duty
         for point in fleet.points(conn)
+        if points is None or point.id in points
         for duty in duties(
             point.id,
             opened_on=point.opened_on,

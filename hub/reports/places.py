@@ -1,14 +1,15 @@
 """Where a tap, a hole or a chain belongs: which device stood at which point then. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from hub.evidence.kept import Gap, JournalTip
-from hub.fleet.nouns import Enrolment
+from hub.fleet.nouns import Enrolment, Point
 from hub.patrol.compliance import Rejected, Visit
 from hub.patrol.coverage import Silence
-from hub.patrol.roster import Roster
+from hub.patrol.roster import Roster, make_roster
 from hub.reports.figures import ChainHead, Hole, Tap
 from wire_contract.topics import DeviceId
 
@@ -18,8 +19,16 @@ class Places:
     """Which device stood at which point, and what that point is called."""
 
     codes: Mapping[int, str]
-    enrolments: Sequence[Enrolment]
+    at_point: Mapping[int, Sequence[Enrolment]]
     roster: Roster
+
+    @classmethod
+    def of(cls, points: Iterable[Point], enrolments: Sequence[Enrolment]) -> Self:
+        """The places of all these points."""
+        at_point: dict[int, list[Enrolment]] = {}
+        for term in enrolments:
+            at_point.setdefault(term.point_id, []).append(term)
+        return cls({point.id: point.code for point in points}, at_point, make_roster((), enrolments))
 
     def code_of(self, device: DeviceId, at: datetime) -> str | None:
         """The code of the point at which the device stood at that moment."""
@@ -28,7 +37,7 @@ class Places:
 
     def devices_at(self, point_id: int, span: Silence) -> tuple[DeviceId, ...]:
         """The devices that stood at the point during some part of the span."""
-        here = [term for term in self.enrolments if term.point_id == point_id and term.enrolled_from < span.end]
+        here = [term for term in self.at_point.get(point_id, ()) if term.enrolled_from < span.end]
         return tuple(
             sorted({term.device for term in here if term.enrolled_to is None or span.begin < term.enrolled_to})
         )

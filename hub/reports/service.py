@@ -1,7 +1,6 @@
 """The door of reports: a month's figures, and the two files made of them."""
 
 import os
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -10,23 +9,17 @@ from sqlalchemy import Connection
 from hub.evidence import own_chain
 from hub.evidence import service as evidence
 from hub.fleet import service as fleet
-from hub.fleet.nouns import Enrolment
-from hub.kernel.period import Month, day_of
+from hub.kernel.period import Month
 from hub.papers.district import District
-from hub.patrol import service as patrol
-from hub.patrol import suspensions
-from hub.patrol.roster import make_roster
-from hub.reports.asset_figures import AssetsTold
 from hub.reports.document import monthly_values
 from hub.reports.figures import HubHead, MonthlyFigures, encode
+from hub.reports.judging import judged, nowhere, watched
 from hub.reports.life.store import first_issued_at
 from hub.reports.monthly import Chains, monthly_figures
 from hub.reports.office_reading import FirstIssue, read_office
 from hub.reports.photographs_read import Photographs, typeset_with
-from hub.reports.tested import tested
-from hub.self_tests import service as self_tests
+from hub.reports.places import Places
 from wire_contract.chain import PublicKey
-from wire_contract.topics import DeviceId
 
 __all__ = ["District", "MonthlyFigures", "monthly", "write_month"]
 
@@ -51,41 +44,24 @@ def monthly(
     `first_issue` tells when the month was first issued; where nobody does (None), R is unknown.
     """
     since, until = month.bounds
-    watched = patrol.watched(conn, first=month.first, last=min(month.last, day_of(now)))
-    enrolments = fleet.enrolments(conn)
-    devices = {term.device for term in enrolments}
+    points, enrolments = fleet.points(conn), fleet.enrolments(conn)
+    places = Places.of(points, enrolments)
+    seen = watched(conn, month, points, now=now)
     return monthly_figures(
         month,
         district=district,
-        points=fleet.points(conn),
-        judgement=patrol.judgement(conn, first=month.first, last=month.last, now=now, known=watched),
-        enrolments=enrolments,
-        suspensions=suspensions.suspensions(conn),
-        tested=_tested(conn, month, enrolments, watched, now=now),
+        parts=judged(conn, month, points, places, now=now, known=seen).values(),
+        nowhere=nowhere(conn, month, places, now=now, known=seen),
+        places=places,
         work=read_office(conn, month, now=now, first_issue=first_issue),
         chains=Chains(
             tips=evidence.tips(conn),
-            gaps=evidence.gaps(conn, devices, since=since, until=until),
+            gaps=evidence.gaps(conn, {term.device for term in enrolments}, since=since, until=until),
             forks=evidence.forks(conn),
         ),
         hub=_hub_head(conn, hub_key),
         now=now,
     )
-
-
-def _tested(
-    conn: Connection, month: Month, enrolments: Sequence[Enrolment], watched: patrol.Watched, *, now: datetime
-) -> AssetsTold:
-    """What the cameras and lamps told."""
-    codes = {point.id: point.code for point in fleet.points(conn)}
-    roster = make_roster((), enrolments)
-
-    def point_of(device: DeviceId, at: datetime) -> str | None:
-        found = roster.point_of(device, at)
-        return None if found is None else codes[found]
-
-    days = self_tests.check_days(conn, first=month.first, last=month.last, now=now, known=watched)
-    return tested(days, codes=codes, point_of=point_of, now=now)
 
 
 def _hub_head(conn: Connection, hub_key: PublicKey) -> HubHead | None:

@@ -8,13 +8,13 @@ from hub.kernel.ratio import Ratio, percentage
 from hub.patrol.compliance import DayCell
 from hub.patrol.coverage import Silence
 from hub.patrol.proofs import Assurance
-from hub.reports.asset_figures import Availability, CheckDay
+from hub.reports.asset_figures import Availability, DayCounts
 from hub.reports.figures import Assured, Indicator, Tally
 from hub.reports.ratios.counts import Counts
 from hub.reports.ratios.kpi import Kpi
 
 
-def tally(cells: Iterable[DayCell | CheckDay]) -> Tally:
+def tally(cells: Iterable[DayCell | DayCounts]) -> Tally:
     """The sum of the days: numerators and denominators, never percentages."""
     days = tuple(cells)
     ratio = Ratio.total(Ratio(day.proved, day.required, day.unknown + day.due) for day in days)

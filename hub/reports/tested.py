@@ -45,7 +45,7 @@ def tested(days: CheckDays, *, codes: Mapping[int, str], point_of: PointOf, now:
             codes[point]: _assets(cells, days.lamps.get(point, {}), point_of=point_of, now=now)
             for point, cells in days.cells.items()
         },
-        elsewhere=tuple(_test(one, point_of) for one in days.elsewhere),
+        elsewhere=tuple(test_told(one, point_of) for one in days.elsewhere),
     )
 
 
@@ -84,7 +84,7 @@ def _asset(kind: str, name: str, days: Mapping[date, JudgedDay], point_of: Point
         from_day=record.from_day if record else None,
         to_day=record.to_day if record else None,
         availability=_availability(told),
-        latest=_test(conclusive[-1], point_of) if conclusive else None,
+        latest=test_told(conclusive[-1], point_of) if conclusive else None,
         days=told,
         found=tuple(_found(tests)),
         quiet=tuple(_quiet(told)),
@@ -99,7 +99,7 @@ def _latest_record(days: Iterable[JudgedDay]) -> Registered | None:
 def _day(day: date, judged: JudgedDay, point_of: PointOf, now: datetime) -> AssetDay:
     open_state = AssetState.UNKNOWN if day_bounds(day)[1] <= now else AssetState.DUE
     state = _STATES.get(judged.works, open_state)
-    return AssetDay(day, state, tuple(_test(one, point_of) for one in judged.tests))
+    return AssetDay(day, state, tuple(test_told(one, point_of) for one in judged.tests))
 
 
 def _availability(days: Sequence[AssetDay]) -> Availability:
@@ -145,7 +145,8 @@ def _long_enough(run: Sequence[date]) -> Iterable[Quiet]:
         yield Quiet(run[0], run[-1])
 
 
-def _test(one: Judged, point_of: PointOf) -> SelfTest:
+def test_told(one: Judged, point_of: PointOf) -> SelfTest:
+    """A judged test as it stands in the figures."""
     test = one.test
     return SelfTest(
         hash=test.hash,

@@ -47,10 +47,11 @@ def check_days(
     first: date,
     last: date,
     now: datetime,
-    point_id: int | None = None,
+    points: Collection[int] | None = None,
     known: patrol.Watched | None = None,
 ) -> CheckDays:
-    """The days of all points, or of one, from `first` to `last`, none later than today: what was checked, what worked.
+    """The days of all points, or of these, from `first` to `last`, none later than today: what was checked, what
+    worked; and the tests there that belong to none.
 
     A point has a cell for each day on which it counts; a month is the sum of its days, whichever days one asks for.
     `known` is what patrol's `watched` found of the same days and points, which is most of the work.
@@ -59,18 +60,29 @@ def check_days(
     if last < first:
         return CheckDays({}, {}, ())
     since, until = day_bounds(first)[0], day_bounds(last)[1]
-    terms = [term for term in fleet.enrolments(conn) if point_id in {None, term.point_id}]
-    devices = {term.device for term in terms}
-    watched = known or patrol.watched(conn, first=first, last=last, point_id=point_id)
-    register = fleet_assets.assets(conn)
+    terms = fleet.enrolments(conn)
+    devices = {term.device for term in terms if points is None or term.point_id in points}
+    watched = known or patrol.watched(conn, first=first, last=last, points=points)
+    register = [one for one in fleet_assets.assets(conn) if points is None or one.point_id in points]
+    roster = make_roster((), terms)
+    tests = _told(conn, devices, watched.times, since=since, until=until)
     return judge_days(
-        _duties(conn, register, first=first, last=last, point_id=point_id),
+        _duties(conn, register, first=first, last=last, points=points),
         assets=register,
-        tests=[judged(one) for one in _told(conn, devices, watched.times, since=since, until=until)],
+        tests=[judged(one) for one in tests if points is None or roster.point_of(one.device, one.filed_at) in points],
         stretches=watched.stretches,
-        roster=make_roster((), terms),
+        roster=roster,
         now=now,
     )
+
+
+def nowhere(conn: Connection, known: patrol.Unsettled, *, first: date, last: date) -> Sequence[Judged]:
+    """The tests of these days of devices that stood at no point then, the oldest first."""
+    if not known.devices:
+        return ()
+    since, until = day_bounds(first)[0], day_bounds(last)[1]
+    tests = _told(conn, known.devices, known.times, since=since, until=until)
+    return [judged(one) for one in tests if known.roster.point_of(one.device, one.filed_at) is None]
 
 
 def current(conn: Connection, *, now: datetime, one_by_one: int = MOST_ONE_BY_ONE) -> Mapping[AssetKey, History]:
@@ -84,7 +96,7 @@ def current(conn: Connection, *, now: datetime, one_by_one: int = MOST_ONE_BY_ON
     points = _unexplained(conn, found, now=now)
     if len(points) <= one_by_one:
         for number in points:
-            found |= histories(check_days(conn, first=today - DEEP, last=today, now=now, point_id=number))
+            found |= histories(check_days(conn, first=today - DEEP, last=today, now=now, points={number}))
     else:
         found = dict(histories(check_days(conn, first=first, last=today, now=now)))
     return {key: _whole(conn, one, last=today) for key, one in sorted(found.items())}
@@ -92,7 +104,7 @@ def current(conn: Connection, *, now: datetime, one_by_one: int = MOST_ONE_BY_ON
 
 def history(conn: Connection, key: AssetKey, *, first: date, last: date, now: datetime) -> History | None:
     """What these days told of one camera or lamp, with the tests since an open defect began; None where none did."""
-    found = histories(check_days(conn, first=first, last=last, now=now, point_id=key.point_id)).get(key)
+    found = histories(check_days(conn, first=first, last=last, now=now, points={key.point_id})).get(key)
     return found and _whole(conn, found, last=last)
 
 
@@ -176,16 +188,19 @@ def _touches(test: SelfTest, since: datetime, until: datetime) -> bool:
 
 
 def _duties(
-    conn: Connection, register: Sequence[Asset], *, first: date, last: date, point_id: int | None
+    conn: Connection, register: Sequence[Asset], *, first: date, last: date, points: Collection[int] | None
 ) -> Iterator[CheckDuty]:
     changes, stopped = store.check_duty_changes(conn), suspensions.suspensions(conn)
+    at: dict[int, list[Asset]] = {}
+    for one in register:
+        at.setdefault(one.point_id, []).append(one)
     for point in fleet.points(conn):
-        if point_id in {None, point.id}:
+        if points is None or point.id in points:
             yield from check_duties(
                 point,
-                assets=register,
+                assets=at.get(point.id, ()),
                 changes=changes.get(point.id, ()),
-                suspensions=stopped,
+                suspensions=[one for one in stopped if one.point_id == point.id],
                 first=first,
                 last=last,
             )

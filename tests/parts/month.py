@@ -23,6 +23,8 @@ from hub.reports.monthly import Chains, monthly_figures
 from hub.reports.office import Known, office_work
 from hub.reports.office_figures import OfficeWork
 from hub.reports.office_reading import told
+from hub.reports.places import Places
+from hub.reports.point_months import PointMonth, point_months
 from tests.parts.asset_month import a_troubled_watch
 from tests.parts.hands import HUB_KEY
 from tests.parts.patrol import ALIVE, CARD, STRANGE_CARD, bkk, enrolment, holding, journal, scan
@@ -123,14 +125,19 @@ def a_month(
         )
     ]
     tips = [JournalTip(device_of(p.id), JournalId(f"7f3a{p.id:04d}"), _hash(p.id), 1800 + p.id, now) for p in points]
+    told, places = tested or AssetsTold({}, {}, ()), Places.of(points, enrolments)
+    judged = judge(due, scans=[*kept, *scans], stretches=watched, roster=roster, now=now)
+    taps = [places.tap(one) for one in judged.elsewhere]
     return monthly_figures(
         OCTOBER,
         district=district,
-        points=points,
-        judgement=judge(due, scans=[*kept, *scans], stretches=watched, roster=roster, now=now),
-        enrolments=enrolments,
-        tested=tested or AssetsTold({}, {}, ()),
-        suspensions=suspensions,
+        parts=point_months(points, judgement=judged, tested=told, suspensions=suspensions, places=places).values(),
+        nowhere=PointMonth(
+            None,
+            tuple(one for one in taps if one.point is None),
+            tuple(one for one in told.elsewhere if one.point is None),
+        ),
+        places=places,
         work=work or an_office(now=now),
         chains=Chains(tips=tips if devices else (), gaps=(), forks=()),
         hub=HUB,
