@@ -30,6 +30,7 @@ from hub.privacy import reminding, retention
 from hub.remediation.due import Due
 from hub.remediation.kinds import Kind as Work
 from hub.remediation.rounds import TriageRounds
+from hub.reports.kept import rounds as kept_rounds
 from hub.reports.life import rounds as report_rounds
 from hub.reports.life.making import makers
 from hub.self_tests.counting import Now as AssetsNow
@@ -74,6 +75,7 @@ def listed(
         *order_jobs(triage, LetterRounds(key, around.changed), every_s=alarms_every_s, wait=around.orders_wait),
         Job("notices", NOTICES_EVERY_S, lambda _, now: sending.round(now)),
         *_daily(settings, key, around.changed),
+        Job("kept months", kept_rounds.EVERY_S, kept_rounds.KeepingRounds(around.stopping)),
     ]
     with _home(settings, key, around) as home:
         yield [*jobs, *home]

@@ -74,6 +74,14 @@ class JournalTip:
 
 
 @dataclass(frozen=True, slots=True)
+class Came:
+    """What came of a device: nothing older than `earliest`; None where a line's time is not sure, so it may be any."""
+
+    device: DeviceId
+    earliest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """A declared hole: lines `first` to `last` are lost, somewhere between the two moments (None where not held)."""
 

@@ -83,6 +83,16 @@ def entries(
     return own_lines.newest_first(conn, limit=limit, before=before, not_by=HUB_ITSELF if by_people_only else None)
 
 
+def since(conn: Connection, number: int, *, most: int) -> Sequence[Entry] | None:
+    """The lines after the one of this number, the newest first; None where they are more than so many."""
+    newest = own_lines.newest(conn)
+    if newest is None or newest.number == number:
+        return ()
+    if not 0 <= newest.number - number <= most:
+        return None
+    return own_lines.newest_first(conn, limit=newest.number - number)
+
+
 def entry(conn: Connection, line_hash: LineHash) -> Entry | None:
     """The line with this hash."""
     return own_lines.by_hash(conn, line_hash)

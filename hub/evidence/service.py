@@ -14,11 +14,11 @@ from sqlalchemy import Connection
 
 from hub.evidence import soundness
 from hub.evidence.intake import Line, Parcel, SetAside, open_parcel, vouch
-from hub.evidence.kept import Fork, Gap, JournalTip, Kept, KeptLine, Quarantined
+from hub.evidence.kept import Came, Fork, Gap, JournalTip, Kept, KeptLine, Quarantined
 from hub.evidence.life_sign import LifeSign
 from hub.evidence.mark import Mark
 from hub.evidence.soundness import Fault, Keeping, StoredLine
-from hub.evidence.store import keeping, quarantine, reading
+from hub.evidence.store import beyond, keeping, quarantine, reading
 from hub.evidence.touched import Stretch, straight_on, touched
 from hub.reading_once import once
 from wire_contract.chain import PublicKey
@@ -28,6 +28,7 @@ from wire_contract.topics import DeviceId
 from wire_contract.unreadable import Reason
 
 __all__ = [
+    "Came",
     "Fault",
     "Fork",
     "Gap",
@@ -143,6 +144,18 @@ def tips(conn: Connection) -> Sequence[JournalTip]:
 def earliest_beyond(conn: Connection, known: Mapping[tuple[DeviceId, JournalId], int]) -> datetime | None:
     """When the earliest line took place, as its device says, that lies behind these places; None: no line does."""
     return reading.earliest_beyond(conn, known)
+
+
+def came_beyond(conn: Connection, known: Mapping[tuple[DeviceId, JournalId], Tip]) -> Sequence[Came]:
+    """What stands in journals whose newest line is another than the one known; that one is looked at again, since what
+    it says of the time speaks for what follows.
+    """
+    moved = [one for one in tips(conn) if known.get((one.device, one.journal)) != Tip(one.head, one.sequence)]
+    places = [
+        (one.device, one.journal, known[one.device, one.journal].sequence if (one.device, one.journal) in known else 0)
+        for one in moved
+    ]
+    return beyond.came(conn, places) if places else ()
 
 
 def forks(conn: Connection) -> Sequence[Fork]:

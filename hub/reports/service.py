@@ -14,6 +14,7 @@ from hub.papers.district import District
 from hub.reports.document import monthly_values
 from hub.reports.figures import HubHead, MonthlyFigures, encode
 from hub.reports.judging import judged, nowhere, watched
+from hub.reports.kept import service as kept
 from hub.reports.life.store import first_issued_at
 from hub.reports.monthly import Chains, monthly_figures
 from hub.reports.office_reading import FirstIssue, read_office
@@ -38,20 +39,25 @@ def monthly(
     district: District,
     hub_key: PublicKey,
     first_issue: FirstIssue | None = first_issued_at,
+    anew: bool = False,
 ) -> MonthlyFigures:
-    """All figures of a month as of `now`, judged anew from what the hub holds; `hub_key` is printed beside them.
+    """All figures of a month as of `now`, from what the hub holds; `hub_key` is printed beside them.
 
+    Points' parts of a month that is over are kept until something comes that may change them (`hub.reports.kept`), and
+    taken from there; `anew`: every line is read and judged again.
     `first_issue` tells when the month was first issued; where nobody does (None), R is unknown.
     """
     since, until = month.bounds
     points, enrolments = fleet.points(conn), fleet.enrolments(conn)
     places = Places.of(points, enrolments)
-    seen = watched(conn, month, points, now=now)
+    known = {} if anew else kept.parts(conn, month, now=now)
+    rest = [point for point in points if point.id not in known]
+    seen = watched(conn, month, rest, now=now)
     return monthly_figures(
         month,
         district=district,
-        parts=judged(conn, month, points, places, now=now, known=seen).values(),
-        nowhere=nowhere(conn, month, places, now=now, known=seen),
+        parts=[*known.values(), *judged(conn, month, rest, places, now=now, known=seen).values()],
+        nowhere=nowhere(conn, month, places, now=now, known=None if known else seen),
         places=places,
         work=read_office(conn, month, now=now, first_issue=first_issue),
         chains=Chains(

@@ -134,7 +134,7 @@ def _look(
     """The figures and the heads as they are now; the lines and receipts of every journal are in the archive."""
     own_head = own_chain.head(conn)
     assert own_head is not None  # noqa: S101 (refused before)
-    figures = reports.monthly(conn, month, now=hand.at, district=district, hub_key=public_key_of(hand.key))
+    figures = reports.monthly(conn, month, now=hand.at, district=district, hub_key=public_key_of(hand.key), anew=True)
     tips, named = evidence.tips(conn), _last_named(conn)
     journals, count = [], 0
     for done, tip in enumerate(tips):

@@ -1,0 +1,177 @@
+"""The tables of kept months, and every statement that touches them. Called by this room's service only.
+
+All of it follows from lines and registers, and can be emptied at any time: it is judged anew then.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    and_,
+    delete,
+    select,
+    update,
+)
+
+from hub.database import add_rows, insert, metadata
+from hub.kernel.period import Month
+from wire_contract.delivery import Tip
+from wire_contract.event import JournalId, LineHash
+from wire_contract.topics import DeviceId
+
+_AT_ONCE = 500
+
+kept_months = Table(
+    "kept_months",
+    metadata,
+    Column("month", String(7), primary_key=True),
+    Column("point_id", Integer, ForeignKey("points.id"), primary_key=True),
+    Column("made_by", String(300), nullable=False),
+    Column("patrols_proved", Integer, nullable=False),
+    Column("patrols_disproved", Integer, nullable=False),
+    Column("patrols_unknown", Integer, nullable=False),
+    Column("checks_proved", Integer, nullable=False),
+    Column("checks_disproved", Integer, nullable=False),
+    Column("checks_unknown", Integer, nullable=False),
+    Column("days", Integer, nullable=False),
+)
+"""What one point's patrols and checks came to in a month that is over; `days` is on how many it counted."""
+
+kept_parts = Table(
+    "kept_parts",
+    metadata,
+    Column("month", String(7), primary_key=True),
+    Column("point_id", Integer, ForeignKey("points.id"), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+"""The same with every tap and test of it, packed."""
+
+kept_reach = Table(
+    "kept_reach",
+    metadata,
+    Column("device", String(40), primary_key=True),
+    Column("journal", String(8), primary_key=True),
+    Column("sequence", BigInteger, nullable=False),
+    Column("head", String(64), nullable=False),
+)
+"""Up to where each journal was looked at for what may change kept months."""
+
+kept_looks = Table(
+    "kept_looks",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("own_number", BigInteger, nullable=False),
+    Column("look", BigInteger, nullable=False),
+)
+"""One row: the same of the hub's own chain, and how often somebody looked and found something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """One point's month in numbers."""
+
+    point_id: int
+    patrols: tuple[int, int, int]
+    """Proved, disproved, unknown."""
+    checks: tuple[int, int, int]
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """How far the last look came."""
+
+    number: int
+    look: int
+
+
+def looked(conn: Connection, *, to_change: bool = False) -> Looked:
+    """How far the last look came; `to_change`: nobody else changes it until the transaction ends."""
+    query = select(kept_looks.c.own_number, kept_looks.c.look).where(kept_looks.c.id == 1)
+    row = conn.execute(query.with_for_update() if to_change else query).one()
+    return Looked(row.own_number, row.look)
+
+
+def tips_looked_at(conn: Connection) -> dict[tuple[DeviceId, JournalId], Tip]:
+    """Where each journal stood at the last look."""
+    return {
+        (DeviceId(row.device), JournalId(row.journal)): Tip(LineHash(row.head), row.sequence)
+        for row in conn.execute(select(kept_reach))
+    }
+
+
+def look_ended(conn: Connection, tips: Mapping[tuple[DeviceId, JournalId], Tip], *, number: int) -> None:
+    """So far the look came: these journals stand there now, and the hub's chain at that line."""
+    rows = [
+        {"device": device, "journal": journal, "sequence": tip.sequence, "head": tip.head}
+        for (device, journal), tip in tips.items()
+    ]
+    if rows:
+        statement = insert(conn, kept_reach)
+        changed = {name: statement.excluded[name] for name in ("sequence", "head")}
+        conn.execute(statement.on_conflict_do_update(index_elements=["device", "journal"], set_=changed), rows)
+    conn.execute(update(kept_looks).values(own_number=number, look=kept_looks.c.look + 1))
+
+
+def forget_all(conn: Connection) -> None:
+    """Nothing is kept any more."""
+    for table in (kept_parts, kept_months):
+        conn.execute(delete(table))
+
+
+def forget(conn: Connection, points: Collection[int], *, from_month: Month | None = None) -> None:
+    """Nothing is kept of these points; or nothing from this month on."""
+    wanted = sorted(points)
+    for table in (kept_parts, kept_months):
+        for start in range(0, len(wanted), _AT_ONCE):
+            here = table.c.point_id.in_(wanted[start : start + _AT_ONCE])
+            conn.execute(delete(table).where(here if from_month is None else here & (table.c.month >= str(from_month))))
+
+
+def forget_before(conn: Connection, month: Month) -> None:
+    """Nothing is kept of earlier months."""
+    for table in (kept_parts, kept_months):
+        conn.execute(delete(table).where(table.c.month < str(month)))
+
+
+def keep(conn: Connection, month: Month, rows: Iterable[tuple[Sums, bytes]], *, made_by: str) -> None:
+    """These parts are kept; what was there of these points and this month is gone."""
+    every = list(rows)
+    for table in (kept_parts, kept_months):
+        here = table.c.point_id.in_([sums.point_id for sums, _ in every])
+        conn.execute(delete(table).where(table.c.month == str(month), here))
+    add_rows(
+        conn,
+        kept_months,
+        [(str(month), sums.point_id, made_by, *sums.patrols, *sums.checks, sums.days) for sums, _ in every],
+    )
+    add_rows(conn, kept_parts, [(str(month), sums.point_id, content) for sums, content in every])
+
+
+def sums(conn: Connection, month: Month, *, made_by: str) -> Sequence[Sums]:
+    """What is kept of a month, in numbers, by point; of this release and these rules only."""
+    wanted = [column for column in kept_months.c if column.name not in {"month", "made_by"}]
+    query = select(*wanted).where(kept_months.c.month == str(month), kept_months.c.made_by == made_by)
+    return [
+        Sums(point, (proved, disproved, unknown), (checked, unchecked, doubtful), days)
+        for point, proved, disproved, unknown, checked, unchecked, doubtful, days in conn.execute(query)
+    ]
+
+
+def contents(conn: Connection, month: Month, *, made_by: str) -> Mapping[int, bytes]:
+    """What is kept of a month, packed, by point id."""
+    same = and_(kept_parts.c.month == kept_months.c.month, kept_parts.c.point_id == kept_months.c.point_id)
+    query = (
+        select(kept_parts.c.point_id, kept_parts.c.content)
+        .join(kept_months, same)
+        .where(kept_months.c.month == str(month), kept_months.c.made_by == made_by)
+    )
+    return {row.point_id: row.content for row in conn.execute(query)}
