@@ -29,9 +29,12 @@ def judged(
     places: Places,
     *,
     now: datetime,
-    known: patrol.Watched,
+    known: patrol.Watched | None = None,
 ) -> Mapping[int, PointMonth]:
     """The part of each of these points as of `now`, by point id; `known` is what `watched` found of them."""
+    if not points:
+        return {}
+    known = known or watched(conn, month, points, now=now)
     first, last, wanted = month.first, min(month.last, day_of(now)), {point.id for point in points}
     days = self_tests.check_days(conn, first=first, last=last, now=now, points=wanted, known=known)
     return point_months(

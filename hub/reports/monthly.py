@@ -1,6 +1,6 @@
 """The figures of a month, summed of its points, with the office's work and where the chains stand. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,16 +16,14 @@ from hub.reports.figures import (
     Forked,
     HubHead,
     MonthlyFigures,
-    Point,
     Rules,
-    Tally,
 )
 from hub.reports.office import RULES as KPI_RULES
 from hub.reports.office import environment, letters_in_time, reports
-from hub.reports.office_figures import Chosen, Headline, OfficeWork
+from hub.reports.office_figures import Chosen, Headline, OfficeWork, Repair
 from hub.reports.places import Places
 from hub.reports.point_months import PointMonth, summed, tap_order, test_order
-from hub.reports.ratios.counts import Parts
+from hub.reports.ratios.counts import Counts, Parts
 from hub.reports.ratios.headline import headline
 from hub.reports.ratios.kpi import Kpi
 from hub.reports.sums import availability, counts_of, indicator, tally, text
@@ -68,7 +66,7 @@ def monthly_figures(
     patrols = tally(day for point in shown for day in point.days)
     checks = tally(day for point in shown for day in point.check_days)
     assets = [asset for point in shown for asset in point.assets]
-    counted = _parts(month, patrols, checks, work, now=now)
+    counted = five(month, counts_of(patrols), counts_of(checks), work, now=now)
     everywhere = (*told, nowhere)
     return MonthlyFigures(
         format=FORMAT,
@@ -80,7 +78,9 @@ def monthly_figures(
         generated_at=now,
         closed=month.bounds[1] <= now,
         suspended_days=sum(point.suspended_days for point in shown),
-        headline=_headline(work, counted, shown),
+        headline=headline_of(
+            work, counted, {one.code: (counts_of(one.patrols), counts_of(one.checks)) for one in shown}
+        ),
         chosen=work.chosen,
         indicators=tuple(indicator(code, counts) for code, counts in counted.items()),
         patrols=patrols,
@@ -104,11 +104,11 @@ def monthly_figures(
     )
 
 
-def _parts(month: Month, patrols: Tally, checks: Tally, work: OfficeWork, *, now: datetime) -> Parts:
+def five(month: Month, patrols: Counts, checks: Counts, work: OfficeWork, *, now: datetime) -> Parts:
     """The five of the form."""
     return {
-        Kpi.PATROL: counts_of(patrols),
-        Kpi.CAMERA_CHECK: counts_of(checks),
+        Kpi.PATROL: patrols,
+        Kpi.CAMERA_CHECK: checks,
         Kpi.ENVIRONMENT: environment(work.repairs),
         Kpi.LETTER: letters_in_time(work.letters),
         Kpi.REPORT: reports(month, work.issue, now=now),
@@ -126,16 +126,15 @@ def _heads(chains: Chains, places: Places, now: datetime) -> tuple[ChainHead, ..
     return tuple(places.chain_head(tip, now) for tip in tips)
 
 
-def _headline(work: OfficeWork, parts: Parts, points: Sequence[Point]) -> Headline:
-    """By the district's rule; each point has its own patrols, checks and repairs."""
-    of_points = [
-        {
-            Kpi.PATROL: counts_of(point.patrols),
-            Kpi.CAMERA_CHECK: counts_of(point.checks),
-            Kpi.ENVIRONMENT: environment(one for one in work.repairs if one.point == point.code),
-        }
-        for point in points
-    ]
+def headline_of(work: OfficeWork, parts: Parts, points: Mapping[str, tuple[Counts, Counts]]) -> Headline:
+    """By the district's rule; each point (by code) has its own patrols, checks and repairs."""
+    repairs: dict[str, list[Repair]] = {}
+    for one in work.repairs:
+        repairs.setdefault(one.point, []).append(one)
+    of_points = (
+        {Kpi.PATROL: patrols, Kpi.CAMERA_CHECK: checks, Kpi.ENVIRONMENT: environment(repairs.get(code, ()))}
+        for code, (patrols, checks) in points.items()
+    )
     made = headline(work.chosen.headline, _spoken_of(parts, work), points=of_points)
     return Headline(
         rule=made.rule,

@@ -52,12 +52,12 @@ def monthly(
     places = Places.of(points, enrolments)
     known = {} if anew else kept.parts(conn, month, now=now)
     rest = [point for point in points if point.id not in known]
-    seen = watched(conn, month, rest, now=now)
+    seen = None if known else watched(conn, month, rest, now=now)
     return monthly_figures(
         month,
         district=district,
         parts=[*known.values(), *judged(conn, month, rest, places, now=now, known=seen).values()],
-        nowhere=nowhere(conn, month, places, now=now, known=None if known else seen),
+        nowhere=nowhere(conn, month, places, now=now, known=seen),
         places=places,
         work=read_office(conn, month, now=now, first_issue=first_issue),
         chains=Chains(

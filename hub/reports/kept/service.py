@@ -19,7 +19,7 @@ from hub.evidence import service as evidence
 from hub.fleet import service as fleet
 from hub.kernel.period import Month, day_of
 from hub.reports.figures import FORMAT
-from hub.reports.judging import judged, watched
+from hub.reports.judging import judged
 from hub.reports.kept import store
 from hub.reports.kept.acts import Named, named
 from hub.reports.kept.reach import Reach, reach
@@ -86,7 +86,7 @@ def parts(conn: Connection, month: Month, *, now: datetime) -> Mapping[int, Poin
 
 
 def sums(conn: Connection, month: Month, *, now: datetime) -> Mapping[int, Sums]:
-    """The same in numbers."""
+    """The same in numbers: of a whole city in a fraction of a second."""
     if not is_over(month, now=now):
         return {}
     came = since_look(conn).reach
@@ -138,8 +138,7 @@ def judge(conn: Connection, month: Month, wanted: Sequence[int], *, now: datetim
     points = fleet.points(conn)
     places = Places.of(points, fleet.enrolments(conn))
     here = [point for point in points if point.id in set(wanted)]
-    known = watched(conn, month, here, now=now)
-    found = judged(conn, month, here, places, now=now, known=known)
+    found = judged(conn, month, here, places, now=now)
     return Batch(month, last.look, [(sums_of(number, part), _packed(part)) for number, part in found.items()])
 
 
