@@ -5,16 +5,18 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
+from bench.city import CITY
 from bench.confirm import CONFIRM
 from bench.dashboard import DASHBOARD
 from bench.editions import EDITIONS
 from bench.figure import Bench
 from bench.ingest import INGEST
+from bench.months import MONTHS
 from bench.rounds import ROUNDS
 from bench.selftest import SELFTEST
 from bench.tap import TAP
 
-BENCHES: tuple[Bench, ...] = (TAP, CONFIRM, INGEST, SELFTEST, DASHBOARD, ROUNDS, EDITIONS)
+BENCHES: tuple[Bench, ...] = (TAP, CONFIRM, INGEST, SELFTEST, DASHBOARD, ROUNDS, MONTHS, EDITIONS, CITY)
 
 
 def main() -> None:

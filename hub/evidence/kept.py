@@ -74,6 +74,17 @@ class JournalTip:
 
 
 @dataclass(frozen=True, slots=True)
+class Unseen:
+    """A journal that stands at `sequence` now, and was looked at up to `seen` (0: never)."""
+
+    device: DeviceId
+    journal: JournalId
+    head: LineHash
+    sequence: int
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
 class Came:
     """What came of a device: nothing older than `earliest`; None where a line's time is not sure, so it may be any."""
 

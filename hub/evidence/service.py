@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from hub.evidence import soundness
 from hub.evidence.intake import Line, Parcel, SetAside, open_parcel, vouch
-from hub.evidence.kept import Came, Fork, Gap, JournalTip, Kept, KeptLine, Quarantined
+from hub.evidence.kept import Came, Fork, Gap, JournalTip, Kept, KeptLine, Quarantined, Unseen
 from hub.evidence.life_sign import LifeSign
 from hub.evidence.mark import Mark
 from hub.evidence.soundness import Fault, Keeping, StoredLine
@@ -41,6 +41,7 @@ __all__ = [
     "Quarantined",
     "SetAside",
     "StoredLine",
+    "Unseen",
 ]
 # the slice's nouns, handed through its door
 
@@ -146,16 +147,21 @@ def earliest_beyond(conn: Connection, known: Mapping[tuple[DeviceId, JournalId],
     return reading.earliest_beyond(conn, known)
 
 
-def came_beyond(conn: Connection, known: Mapping[tuple[DeviceId, JournalId], Tip]) -> Sequence[Came]:
-    """What stands in journals whose newest line is another than the one known; that one is looked at again, since what
-    it says of the time speaks for what follows.
+def unseen(conn: Connection) -> Sequence[Unseen]:
+    """The journals of which more is here than when they were looked at (`mark_seen`)."""
+    return beyond.unseen(conn)
+
+
+def came(conn: Connection, journals: Sequence[Unseen]) -> Sequence[Came]:
+    """What came of them since, in a few numbers for each device. The newest line that was looked at is looked at again,
+    since what it says of the time speaks for what follows.
     """
-    moved = [one for one in tips(conn) if known.get((one.device, one.journal)) != Tip(one.head, one.sequence)]
-    places = [
-        (one.device, one.journal, known[one.device, one.journal].sequence if (one.device, one.journal) in known else 0)
-        for one in moved
-    ]
-    return beyond.came(conn, places) if places else ()
+    return beyond.came(conn, journals) if journals else ()
+
+
+def mark_seen(conn: Connection, journals: Sequence[Unseen]) -> None:
+    """They were looked at up to where they stood."""
+    beyond.mark_seen(conn, journals)
 
 
 def forks(conn: Connection) -> Sequence[Fork]:

@@ -43,6 +43,8 @@ __all__ = [
 
 MOST_SETTINGS_VERSION = 10**15
 """A device that claims more is out of its mind; following it would leave no room to rise."""
+_MANY = 1_000
+"""Of more devices all enrolments are read: a database takes only so many values in one statement."""
 
 
 def points(conn: Connection) -> Sequence[Point]:
@@ -58,6 +60,18 @@ def point(conn: Connection, code: str) -> Point | None:
 def enrolments(conn: Connection) -> Sequence[Enrolment]:
     """Every enrolment that ever was, by device and time."""
     return once(conn, "enrolments", lambda: store.enrolments(conn))
+
+
+def terms(conn: Connection, devices: Collection[DeviceId]) -> Sequence[Enrolment]:
+    """The enrolments of these devices, in no order."""
+    if len(devices) > _MANY:
+        return [one for one in enrolments(conn) if one.device in devices]
+    return store.terms(conn, devices) if devices else ()
+
+
+def point_codes(conn: Connection) -> Mapping[int, str]:
+    """The code of every point, by id: as much of a city as a sum needs."""
+    return store.point_codes(conn)
 
 
 def public_keys(conn: Connection, devices: Collection[DeviceId]) -> Mapping[DeviceId, Sequence[PublicKey]]:

@@ -110,6 +110,16 @@ def enrolments(conn: Connection, *, current: bool = False) -> list[Enrolment]:
     return [_enrolment(row) for row in conn.execute(query.where(devices.c.enrolled_to.is_(None)) if current else query)]
 
 
+def terms(conn: Connection, device_names: Collection[DeviceId]) -> list[Enrolment]:
+    """The enrolments of these devices, in no order."""
+    return [_enrolment(row) for row in conn.execute(select(devices).where(devices.c.device.in_(device_names)))]
+
+
+def point_codes(conn: Connection) -> dict[int, str]:
+    """The code of every point, by id."""
+    return {row.id: row.code for row in conn.execute(select(points.c.id, points.c.code))}
+
+
 def put_enrolment(conn: Connection, before: Enrolment | None, after: Enrolment | None) -> None:
     """The enrolment is `after` and no longer `before`."""
     if before is not None:

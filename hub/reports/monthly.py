@@ -1,6 +1,6 @@
 """The figures of a month, summed of its points, with the office's work and where the chains stand. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -79,7 +79,7 @@ def monthly_figures(
         closed=month.bounds[1] <= now,
         suspended_days=sum(point.suspended_days for point in shown),
         headline=headline_of(
-            work, counted, {one.code: (counts_of(one.patrols), counts_of(one.checks)) for one in shown}
+            work, counted, ((one.code, counts_of(one.patrols), counts_of(one.checks)) for one in shown)
         ),
         chosen=work.chosen,
         indicators=tuple(indicator(code, counts) for code, counts in counted.items()),
@@ -126,14 +126,16 @@ def _heads(chains: Chains, places: Places, now: datetime) -> tuple[ChainHead, ..
     return tuple(places.chain_head(tip, now) for tip in tips)
 
 
-def headline_of(work: OfficeWork, parts: Parts, points: Mapping[str, tuple[Counts, Counts]]) -> Headline:
-    """By the district's rule; each point (by code) has its own patrols, checks and repairs."""
+def headline_of(work: OfficeWork, parts: Parts, points: Iterable[tuple[str, Counts, Counts]]) -> Headline:
+    """By the district's rule; each point (code, patrols, checks) has its own repairs too. Not every rule asks for
+    points.
+    """
     repairs: dict[str, list[Repair]] = {}
     for one in work.repairs:
         repairs.setdefault(one.point, []).append(one)
     of_points = (
         {Kpi.PATROL: patrols, Kpi.CAMERA_CHECK: checks, Kpi.ENVIRONMENT: environment(repairs.get(code, ()))}
-        for code, (patrols, checks) in points.items()
+        for code, patrols, checks in points
     )
     made = headline(work.chosen.headline, _spoken_of(parts, work), points=of_points)
     return Headline(

@@ -77,6 +77,16 @@ journals = Table(
 sequence that such a line of any branch ever had: a tip that stands there has no child.
 """
 
+seen_journals = Table(
+    "seen_journals",
+    metadata,
+    Column("device", String(40), primary_key=True),
+    Column("journal", String(8), primary_key=True),
+    Column("sequence", BigInteger, nullable=False),
+    Column("head", String(64), nullable=False),
+)
+"""Up to where each journal was looked at by whoever keeps what was judged of it, and forgets that when more comes."""
+
 holes = Table(
     "holes",
     metadata,

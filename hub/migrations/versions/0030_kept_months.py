@@ -38,12 +38,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("month", "point_id", name=op.f("pk_kept_parts")),
     )
     op.create_table(
-        "kept_reach",
+        "seen_journals",
         sa.Column("device", sa.String(length=40), nullable=False),
         sa.Column("journal", sa.String(length=8), nullable=False),
         sa.Column("sequence", sa.BigInteger(), nullable=False),
         sa.Column("head", sa.String(length=64), nullable=False),
-        sa.PrimaryKeyConstraint("device", "journal", name=op.f("pk_kept_reach")),
+        sa.PrimaryKeyConstraint("device", "journal", name=op.f("pk_seen_journals")),
     )
     looks = op.create_table(
         "kept_looks",

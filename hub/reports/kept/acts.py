@@ -22,6 +22,7 @@ from wire_contract.asset_acts import AssetChanged, AssetRecord, CheckDutyChanged
 from wire_contract.measurements import JournalOpened
 from wire_contract.privacy_acts import PersonErased
 from wire_contract.register_acts import ServiceEndChanged, SuspensionChanged, SuspensionRecord
+from wire_contract.topics import DeviceId
 
 _AT_POINT = (PointChanged, DutyChanged, EnrolmentChanged, AssetChanged, CheckDutyChanged, SuspensionChanged)
 """Their records name the point."""
@@ -38,19 +39,19 @@ class Named:
     every: bool = False
     codes: frozenset[str] = frozenset()
     """Of points."""
-    devices: frozenset[str] = frozenset()
+    devices: frozenset[DeviceId] = frozenset()
 
 
 def named(entries: Iterable[Entry]) -> Named:
     """Whom these lines of the hub's chain may touch; a line that this release does not understand, everybody."""
     codes: set[str] = set()
-    devices: set[str] = set()
+    devices: set[DeviceId] = set()
     for entry in entries:
         act = entry.act
         if isinstance(act, _AT_POINT):
             codes |= {_code(record) for record in (act.before, act.after) if record is not None}
         elif isinstance(act, _OF_DEVICE):
-            devices |= {record.device for record in (act.before, act.after) if record is not None}
+            devices |= {DeviceId(record.device) for record in (act.before, act.after) if record is not None}
         elif act is None or isinstance(act, _OF_ALL) or _is_correction_of_cards(act):
             return Named(every=True)
     return Named(codes=frozenset(codes), devices=frozenset(devices))

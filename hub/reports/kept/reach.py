@@ -3,12 +3,12 @@
 Rather too far than not far enough: what is named here is judged anew, what is not must be as it was.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from hub.evidence.kept import Came
-from hub.fleet.nouns import Enrolment, Point
+from hub.fleet.nouns import Enrolment
 from hub.kernel.period import Month
 from hub.patrol.coverage import LONGEST_GAP
 from hub.reports.kept.acts import Named
@@ -47,16 +47,19 @@ def reach(
     came: Iterable[Came],
     acts: Named,
     *,
-    points: Sequence[Point],
-    enrolments: Sequence[Enrolment],
+    codes: Mapping[int, str],
+    terms: Iterable[Enrolment],
     unsettled: Collection[DeviceId],
 ) -> Reach:
-    """What these lines and acts may touch; of devices that are `unsettled` nothing is kept at all."""
+    """What these lines and acts may touch; of devices that are `unsettled` nothing is kept at all.
+
+    `terms` are of the devices named; `codes` of the points by id, where acts name some.
+    """
     at: dict[str, set[int]] = {}
-    for term in enrolments:
+    for term in terms:
         at.setdefault(term.device, set()).add(term.point_id)
     unkept = {point for device in unsettled for point in at.get(device, ())}
-    wholly = unkept | {point.id for point in points if point.code in acts.codes}
+    wholly = unkept | {number for number, code in codes.items() if code in acts.codes}
     wholly |= {point for device in acts.devices for point in at.get(device, ())}
     since: dict[int, datetime] = {}
     for one in came:

@@ -18,18 +18,17 @@ from hub.evidence import own_chain
 from hub.evidence import service as evidence
 from hub.fleet import service as fleet
 from hub.kernel.period import Month, day_of
-from hub.reports.figures import FORMAT
+from hub.reports.figures import FORMAT, Tally
 from hub.reports.judging import judged
 from hub.reports.kept import store
 from hub.reports.kept.acts import Named, named
 from hub.reports.kept.reach import Reach, reach
-from hub.reports.kept.store import Sums
+from hub.reports.kept.store import Four, Sums
 from hub.reports.monthly import RULES
 from hub.reports.places import Places
 from hub.reports.point_months import PointMonth
-from wire_contract.delivery import Tip
-from wire_contract.event import JournalId
-from wire_contract.topics import DeviceId
+
+__all__ = ["Sums"]  # a noun of the room, handed through its door
 
 MONTHS = 14
 """So many months back parts are kept: a fiscal year that is over, until its summary is issued."""
@@ -43,8 +42,8 @@ class Since:
 
     look: int
     reach: Reach
-    tips: Mapping[tuple[DeviceId, JournalId], Tip]
-    """The journals that stand elsewhere now."""
+    journals: Sequence[evidence.Unseen]
+    """Those that stand elsewhere now."""
     number: int
     """The hub's newest line."""
     is_further: bool
@@ -53,24 +52,22 @@ class Since:
 def since_look(conn: Connection, *, to_change: bool = False) -> Since:
     """What came since the last look; `to_change`: nobody else ends a look until the transaction does."""
     last = store.looked(conn, to_change=to_change)
-    known = store.tips_looked_at(conn)
-    came = evidence.came_beyond(conn, known)
-    moved = {
-        (one.device, one.journal): Tip(one.head, one.sequence)
-        for one in evidence.tips(conn)
-        if known.get((one.device, one.journal)) != Tip(one.head, one.sequence)
-    }
+    journals = evidence.unseen(conn)
+    came = evidence.came(conn, journals)
     acts = own_chain.since(conn, last.number, most=MOST_ACTS)
     head = own_chain.head(conn)
     number = head.number if head else 0
+    touched = Named(every=True) if acts is None else named(acts)
+    unsettled = {*evidence.waiting(conn), *(fork.device for fork in evidence.forks(conn))}
+    about = {*(one.device for one in came), *touched.devices, *unsettled}
     found = reach(
         came,
-        Named(every=True) if acts is None else named(acts),
-        points=fleet.points(conn),
-        enrolments=fleet.enrolments(conn),
-        unsettled={*evidence.waiting(conn), *(fork.device for fork in evidence.forks(conn))},
+        touched,
+        codes=fleet.point_codes(conn) if touched.codes else {},
+        terms=fleet.terms(conn, about) if about else (),
+        unsettled=unsettled,
     )
-    return Since(last.look, found, moved, number, bool(moved) or number != last.number)
+    return Since(last.look, found, journals, number, bool(journals) or number != last.number)
 
 
 def parts(conn: Connection, month: Month, *, now: datetime) -> Mapping[int, PointMonth]:
@@ -107,7 +104,8 @@ def look(conn: Connection, *, now: datetime) -> bool:
         for month, points in by_month.items():
             store.forget(conn, points, from_month=month)
     if since.is_further:
-        store.look_ended(conn, since.tips, number=since.number)
+        evidence.mark_seen(conn, since.journals)
+        store.look_ended(conn, number=since.number)
     return since.is_further
 
 
@@ -177,14 +175,12 @@ def sums_of(number: int, part: PointMonth) -> Sums:
     """A part in numbers."""
     of = part.point
     if of is None:
-        return Sums(number, (0, 0, 0), (0, 0, 0), 0)
-    patrols, checks = of.patrols, of.checks
-    return Sums(
-        number,
-        (patrols.proved, patrols.disproved, patrols.unknown),
-        (checks.proved, checks.disproved, checks.unknown),
-        of.counted_days,
-    )
+        return Sums(number, (0, 0, 0, 0), (0, 0, 0, 0), 0)
+    return Sums(number, _four(of.patrols), _four(of.checks), of.counted_days)
+
+
+def _four(of: Tally) -> Four:
+    return of.proved, of.disproved, of.unknown, of.due
 
 
 def _packed(part: PointMonth) -> bytes:

@@ -21,11 +21,8 @@ from sqlalchemy import (
     update,
 )
 
-from hub.database import add_rows, insert, metadata
+from hub.database import add_rows, metadata
 from hub.kernel.period import Month
-from wire_contract.delivery import Tip
-from wire_contract.event import JournalId, LineHash
-from wire_contract.topics import DeviceId
 
 _AT_ONCE = 500
 
@@ -54,16 +51,6 @@ kept_parts = Table(
 )
 """The same with every tap and test of it, packed."""
 
-kept_reach = Table(
-    "kept_reach",
-    metadata,
-    Column("device", String(40), primary_key=True),
-    Column("journal", String(8), primary_key=True),
-    Column("sequence", BigInteger, nullable=False),
-    Column("head", String(64), nullable=False),
-)
-"""Up to where each journal was looked at for what may change kept months."""
-
 kept_looks = Table(
     "kept_looks",
     metadata,
@@ -71,7 +58,10 @@ kept_looks = Table(
     Column("own_number", BigInteger, nullable=False),
     Column("look", BigInteger, nullable=False),
 )
-"""One row: the same of the hub's own chain, and how often somebody looked and found something."""
+"""One row: up to where the hub's own chain was looked at, and how often somebody looked and found something."""
+
+
+Four = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +69,11 @@ class Sums:
     """One point's month in numbers."""
 
     point_id: int
-    patrols: tuple[int, int, int]
-    """Proved, disproved, unknown."""
-    checks: tuple[int, int, int]
+    patrols: Four
+    """Proved, disproved, unknown, due; of a month that is over nothing is due any more."""
+    checks: Four
     days: int
+    """On how many it counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,24 +91,8 @@ def looked(conn: Connection, *, to_change: bool = False) -> Looked:
     return Looked(row.own_number, row.look)
 
 
-def tips_looked_at(conn: Connection) -> dict[tuple[DeviceId, JournalId], Tip]:
-    """Where each journal stood at the last look."""
-    return {
-        (DeviceId(row.device), JournalId(row.journal)): Tip(LineHash(row.head), row.sequence)
-        for row in conn.execute(select(kept_reach))
-    }
-
-
-def look_ended(conn: Connection, tips: Mapping[tuple[DeviceId, JournalId], Tip], *, number: int) -> None:
-    """So far the look came: these journals stand there now, and the hub's chain at that line."""
-    rows = [
-        {"device": device, "journal": journal, "sequence": tip.sequence, "head": tip.head}
-        for (device, journal), tip in tips.items()
-    ]
-    if rows:
-        statement = insert(conn, kept_reach)
-        changed = {name: statement.excluded[name] for name in ("sequence", "head")}
-        conn.execute(statement.on_conflict_do_update(index_elements=["device", "journal"], set_=changed), rows)
+def look_ended(conn: Connection, *, number: int) -> None:
+    """The look came as far as that line of the hub's chain."""
     conn.execute(update(kept_looks).values(own_number=number, look=kept_looks.c.look + 1))
 
 
@@ -151,7 +126,7 @@ def keep(conn: Connection, month: Month, rows: Iterable[tuple[Sums, bytes]], *, 
     add_rows(
         conn,
         kept_months,
-        [(str(month), sums.point_id, made_by, *sums.patrols, *sums.checks, sums.days) for sums, _ in every],
+        [(str(month), sums.point_id, made_by, *sums.patrols[:3], *sums.checks[:3], sums.days) for sums, _ in every],
     )
     add_rows(conn, kept_parts, [(str(month), sums.point_id, content) for sums, content in every])
 
@@ -161,7 +136,7 @@ def sums(conn: Connection, month: Month, *, made_by: str) -> Sequence[Sums]:
     wanted = [column for column in kept_months.c if column.name not in {"month", "made_by"}]
     query = select(*wanted).where(kept_months.c.month == str(month), kept_months.c.made_by == made_by)
     return [
-        Sums(point, (proved, disproved, unknown), (checked, unchecked, doubtful), days)
+        Sums(point, (proved, disproved, unknown, 0), (checked, unchecked, doubtful, 0), days)
         for point, proved, disproved, unknown, checked, unchecked, doubtful, days in conn.execute(query)
     ]
 
