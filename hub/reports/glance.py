@@ -1,6 +1,6 @@
 """A month in five ratios and the headline, without the taps and tests behind them: of a district, or a whole city."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +20,9 @@ from hub.reports.places import Places
 from hub.reports.ratios.counts import Counts
 from hub.reports.sums import indicator
 
+AT_ONCE = 60
+"""Points that are judged within a page's patience: some 20 ms each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Glance:
@@ -36,12 +39,41 @@ class Glance:
     """P, C, E, L, R."""
 
 
+@dataclass(frozen=True, slots=True)
+class TooMany:
+    """So many of the month's points would have to be judged first; the hub is about it."""
+
+    missing: int
+    points: int
+
+
+def quick_glance(conn: Connection, month: Month, *, now: datetime) -> Glance | TooMany:
+    """The month as of `now`, for a page that nobody waits for: where more than `AT_ONCE` points are to be judged, how
+    many.
+    """
+    codes = fleet.point_codes(conn)
+    known = kept.sums(conn, month, now=now)
+    missing = len(codes.keys() - known.keys())
+    return TooMany(missing, len(codes)) if missing > AT_ONCE else _glance(conn, month, codes, known, now=now)
+
+
 def glance(
     conn: Connection, month: Month, *, now: datetime, first_issue: FirstIssue | None = first_issued_at
 ) -> Glance:
     """The month as of `now`; of a month that is over only points are judged that changed since they were kept."""
-    codes = fleet.point_codes(conn)
     known = kept.sums(conn, month, now=now)
+    return _glance(conn, month, fleet.point_codes(conn), known, now=now, first_issue=first_issue)
+
+
+def _glance(
+    conn: Connection,
+    month: Month,
+    codes: Mapping[int, str],
+    known: Mapping[int, Sums],
+    *,
+    now: datetime,
+    first_issue: FirstIssue | None = first_issued_at,
+) -> Glance:
     rest = codes.keys() - known.keys()
     sums = [one for one in (*known.values(), *(_anew(conn, month, rest, now=now) if rest else ())) if one.days]
     work = read_office(conn, month, now=now, first_issue=first_issue)

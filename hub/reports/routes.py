@@ -24,6 +24,9 @@ from hub.reports import service
 from hub.reports.bundle.making import make
 from hub.reports.editions.files import MEDIA, Form, draft_bytes
 from hub.reports.figures import MonthlyFigures, encode
+from hub.reports.glance import Glance, glance, quick_glance
+from hub.reports.kept.service import is_over
+from hub.reports.opened.words import BECAME, PARTS, UNITS
 from hub.reports.photographs_read import Photographs, of_a_month
 from hub.web.errors import error_answer
 from hub.web.heavy import one_at_a_time
@@ -52,6 +55,7 @@ def reports_page(request: Request, conn: Reading, now: Now) -> Response:
     """The months since the first point was opened, the latest first."""
     opened = [point.opened_on for point in fleet.points(conn)]
     months = list(_months(min(opened), day_of(now))) if opened else []
+    over = next((month for month in months if is_over(month, now=now)), None)
     return page(
         request,
         "reports/months.html",
@@ -59,7 +63,22 @@ def reports_page(request: Request, conn: Reading, now: Now) -> Response:
         fiscal_year=fiscal_year,
         quarter=quarter,
         at=write_time(now),
+        over=over,
+        seen=quick_glance(conn, over, now=now) if over else None,
+        parts=PARTS,
+        units=UNITS,
+        became_words=BECAME,
     )
+
+
+@router.get(
+    "/api/v1/reports/{month}/ratios",
+    responses={404: {"description": "the month has not begun"}},
+    dependencies=[needs(Right.SEE_REPORTS), one_at_a_time],
+)
+def report_ratios(conn: Reading, now: Now, month: MonthPath) -> Glance:
+    """The five ratios and the headline of the month as of now, as its report has them, without what is behind them."""
+    return glance(conn, _begun(month, now), now=now)
 
 
 @router.get(
@@ -131,12 +150,17 @@ def evidence_bundle(request: Request, state: State, now: Now, month: MonthPath) 
 
 def _figures(request: Request, now: Now, text: str) -> MonthlyFigures:
     """The figures of a month that has begun; no connection is held while they are typeset."""
-    month = month_or_422(text)
-    if month.first > day_of(now):
-        raise HTTPException(404)
+    month = _begun(text, now)
     with hub_state(request).engine.connect() as conn:
         hub_key = public_key_of(hub_state(request).key)
         return service.monthly(conn, month, now=now, district=_district(request), hub_key=hub_key)
+
+
+def _begun(text: str, now: datetime) -> Month:
+    month = month_or_422(text)
+    if month.first > day_of(now):
+        raise HTTPException(404)
+    return month
 
 
 def _pictured(request: Request, figures: MonthlyFigures) -> Photographs:

@@ -150,6 +150,9 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("get", f"{V1}/audit"): Operation("listAudit", "evidence", ("บันทึกของศูนย์", "The hub's own chain")),
     ("get", f"{V1}/access-log"): Operation("listAccess", "evidence", ("บันทึกการเข้าถึง", "Who came in and who saw what")),
     ("get", f"{V1}/reports/{{month}}"): Operation("getReport", "reports", ("ตัวเลขของเดือน", "The figures of a month")),
+    ("get", f"{V1}/reports/{{month}}/ratios"): Operation(
+        "getReportRatios", "reports", ("อัตราส่วนทั้งห้าของเดือน", "The five ratios of a month")
+    ),
     ("get", f"{V1}/badge/time"): Operation("getBadgeTime", "badge", ("เวลาของเขต", "The district's time")),
     ("post", f"{V1}/badge/enrolments"): Operation(
         "enrolBadge", "badge", ("ออกบัตร QR ให้โทรศัพท์", "A phone becomes a badge"), refuses=(409, 410)

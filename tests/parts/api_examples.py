@@ -152,6 +152,7 @@ def examples() -> dict[str, Any]:
             "listPictures": Asked(),
             "getPhotograph": Asked({"name": sent(office, flat_png(64, 48, level=0), point="BSM-01").name}),
             "getReport": Asked({"month": "2026-11"}),
+            "getReportRatios": Asked({"month": "2026-11"}),
             "listReportVersions": Asked({"kind": "month"}),
             "getReportVersions": Asked({"kind": "month", "period": "2026-11"}),
             "getReportDifferences": Asked({"kind": "month", "period": "2026-11", "old": 1, "new": 1}),

@@ -51,6 +51,7 @@ from hub.remediation import service as orders
 from hub.remediation.kinds import Kind
 from hub.remediation.order import Wish
 from hub.reports.forms.parts import Part
+from hub.reports.kept.rounds import KeepingRounds
 from hub.reports.life import service as report_life
 from hub.reports.life import texts as form_texts
 from hub.reports.life.making import makers
@@ -162,6 +163,7 @@ def live_a_little(hub: SmallHub) -> None:
     form = report_life.draft(hub.engine, whole, seen=report_life.Seen(), **rights)
     seen_form = report_life.seen_of(form)
     form_texts.write(hub.engine, whole, Part.OBSTACLES, "น้ำท่วมซอย", seen=seen_form, **rights)
+    KeepingRounds(most_s=600)(hub.engine, NOW)
     told(hub)
     picture_of_a_failed_test(hub)
     sent(hub, photo(), point="BSM-01")

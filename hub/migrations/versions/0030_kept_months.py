@@ -45,11 +45,10 @@ def upgrade() -> None:
         sa.Column("head", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("device", "journal", name=op.f("pk_seen_journals")),
     )
-    looks = op.create_table(
+    op.create_table(
         "kept_looks",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("own_number", sa.BigInteger(), nullable=False),
         sa.Column("look", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_looks")),
     )
-    op.bulk_insert(looks, [{"id": 1, "own_number": 0, "look": 0}])

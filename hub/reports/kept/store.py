@@ -21,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from hub.database import add_rows, metadata
+from hub.database import add_rows, insert, metadata
 from hub.kernel.period import Month
 
 _AT_ONCE = 500
@@ -87,8 +87,11 @@ class Looked:
 def looked(conn: Connection, *, to_change: bool = False) -> Looked:
     """How far the last look came; `to_change`: nobody else changes it until the transaction ends."""
     query = select(kept_looks.c.own_number, kept_looks.c.look).where(kept_looks.c.id == 1)
-    row = conn.execute(query.with_for_update() if to_change else query).one()
-    return Looked(row.own_number, row.look)
+    if to_change:
+        conn.execute(insert(conn, kept_looks).values(id=1, own_number=0, look=0).on_conflict_do_nothing())
+        query = query.with_for_update()
+    row = conn.execute(query).one_or_none()
+    return Looked(row.own_number, row.look) if row else Looked(0, 0)
 
 
 def look_ended(conn: Connection, *, number: int) -> None:

@@ -19,6 +19,7 @@ from tests.parts.small_hub import SmallHub
 
 HEAVY = {
     "/api/v1/reports/{month}",
+    "/api/v1/reports/{month}/ratios",
     "/reports/{month}/monthly-report.{kind}",
     "/reports/{month}/evidence-bundle.zip",
     "/reports/life/{kind}/{period}/steps",

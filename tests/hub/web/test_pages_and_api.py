@@ -6,12 +6,15 @@ import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from hub.database import writing
 from hub.fleet import commands
+from hub.reports import glance as glances
+from hub.reports.kept.rounds import KeepingRounds
 from tests.parts.a_day import bkk, tell
 from tests.parts.bundle_mutants.bundles import PRINTED_KEY, complaints, unzipped
 from tests.parts.hands import hand
@@ -223,6 +226,33 @@ def test_the_months_with_data_are_listed_and_their_report_is_made_while_pages_ar
     assert client.get("/reports/2026-13/monthly-report.pdf").status_code == 422
 
 
+def test_a_month_at_a_glance_has_the_ratios_of_its_report(client: httpx.Client, hub: SmallHub) -> None:
+    def both() -> tuple[dict[str, Any], dict[str, Any]]:
+        return client.get("/api/v1/reports/2026-11/ratios").json(), client.get("/api/v1/reports/2026-11").json()
+
+    for later in (timedelta(0), timedelta(days=9)):
+        hub.clock.now = hub.session_clock.now = bkk(22, "18:35") + later
+        client.cookies.set("riskpoint", hub.session())
+        seen, figures = both()
+        assert (seen["indicators"], seen["headline"]) == (figures["indicators"], figures["headline"])
+        assert (seen["month"], seen["closed"], seen["points"]) == ("2026-11", bool(later), 4)
+        assert ('id="glance"' in client.get("/reports").text) is bool(later)
+    rows = re.findall(r'data-part="(.)".*?<strong class="number">([^<]*)<', client.get("/reports").text, re.DOTALL)
+    assert rows == [(one["code"], one["percent"] or "–") for one in seen["indicators"][:-1]] + [("R", "ยังไม่ถึงกำหนด")]
+    assert client.get("/api/v1/reports/2027-01/ratios").status_code == 404
+
+
+def test_where_many_points_must_be_judged_first_the_page_says_so_and_does_not_wait(
+    client: httpx.Client, hub: SmallHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub.clock.now = hub.session_clock.now = bkk(22, "18:35") + timedelta(days=9)
+    client.cookies.set("riskpoint", hub.session())
+    monkeypatch.setattr(glances, "AT_ONCE", 3)
+    assert "กำลังคิดตัวเลข เหลืออีก 4 จาก 4 จุด" in client.get("/reports").text
+    KeepingRounds(most_s=600)(hub.engine, hub.clock.now)
+    assert "กำลังคิดตัวเลข" not in client.get("/reports").text
+
+
 def test_the_evidence_of_a_month_that_is_over_is_made_in_the_name_of_whoever_asks(
     client: httpx.Client, hub: SmallHub, tmp_path: Path
 ) -> None:
@@ -335,6 +365,7 @@ def test_the_api_describes_itself(client: httpx.Client) -> None:
         "/api/v1/report-versions/{kind}/{period}",
         "/api/v1/report-versions/{kind}/{period}/differences",
         "/api/v1/reports/{month}",
+        "/api/v1/reports/{month}/ratios",
         "/api/v1/self-tests",
         "/api/v1/self-tests/days",
         "/api/v1/self-tests/{code}/{kind}/{name}",
