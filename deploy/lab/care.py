@@ -59,6 +59,14 @@ def replaced(site: Site) -> str:
     return f"{name} has a new key and the old place; replace.yml took {took:.0f} s; --check passed on the bare host"
 
 
+_LOST = {
+    "sqlite": "rm -rf /var/lib/riskpoint-hub/hub.db*",
+    "postgresql": "cd /; runuser -u postgres -- dropdb --force riskpoint;"
+    " runuser -u postgres -- createdb -E UTF8 -T template0 -O riskpoint-hub riskpoint",
+}
+"""The database is gone; PostgreSQL's is there again, empty, as the role makes it."""
+
+
 def restored(site: Site) -> str:
     """The hub is lost and comes back of its backup; what was tapped since comes again from the devices."""
     hub, older = site.hub, site.code("before-backup")
@@ -70,7 +78,7 @@ def restored(site: Site) -> str:
     site.wait_for_taps(code, [site.names[0]])
     hub.sh(
         "systemctl stop riskpoint-hub.target; cp /var/lib/riskpoint-hub/hub.key /opt/hub.key;"
-        " rm -rf /var/lib/riskpoint-hub/hub.db*;"
+        f" {_LOST[site.database]};"
         " install -o riskpoint-hub -m 0600 /opt/hub.key /var/backups/riskpoint/lab.key;"
         ' riskpoint-hub restore "$(ls -1d /var/backups/riskpoint/riskpoint-backup-* | sort | tail -1)"'
         " --key /var/backups/riskpoint/lab.key;"

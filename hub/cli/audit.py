@@ -6,8 +6,9 @@ import msgspec
 import typer
 
 from hub.audit import service
-from hub.cli.frame import app, print_row, reading, settings_of, show_moment
+from hub.cli.frame import app, print_row, reading, settings_of, show_moment, wall_clock
 from hub.evidence import hub_key
+from hub.reports.kept import checking as kept_checking
 from hub.reports.life import checking
 from wire_contract.act_records import Record
 
@@ -29,7 +30,13 @@ def list_entries(context: typer.Context, *, limit: Annotated[int, typer.Option(m
 
 
 @audit.command(name="verify")
-def verify(context: typer.Context) -> None:
+def verify(
+    context: typer.Context,
+    *,
+    months: Annotated[
+        bool, typer.Option("--months", help="Judge anew what is kept of months that are over, too (some 30 ms each).")
+    ] = False,
+) -> None:
     """Check every line of the chain, and the register and the issued reports against it; exit code 1 where something
     does not agree.
     """
@@ -37,6 +44,7 @@ def verify(context: typer.Context) -> None:
     with reading(context) as conn:
         replayed, differences = service.check(conn, trusted=trusted)
         reports = checking.check(conn)
+        parts = list(kept_checking.compare(conn, now=wall_clock())) if months else []
     for fault in replayed.faults:
         typer.echo(f"บรรทัดที่ {fault.number} ผิด · line {fault.number}: {fault.what}")
     for one in differences:
@@ -44,12 +52,17 @@ def verify(context: typer.Context) -> None:
         typer.echo(f"  สายบันทึก · chain    {_shown(one.chain)}\n  ทะเบียน · register {_shown(one.register)}")
     for broken in reports:
         typer.echo(f"รายงาน {broken.name} ไม่ตรงกับที่ออก · report {broken.name} is not as it was: {broken.what}")
-    if replayed.faults or differences or reports:
+    wrong = [one for one in parts if not one.is_same]
+    for part in wrong:
+        typer.echo(f"ผลที่เก็บไว้ไม่ตรงกับหลักฐาน · kept of {part.code} in {part.month}, and not what its lines say")
+    if replayed.faults or differences or reports or wrong:
         typer.echo(
             "มีผู้แก้ฐานข้อมูลโดยไม่ผ่านระบบ แจ้งผู้ตรวจสอบ · the database was changed past the hub: tell the auditor",
             err=True,
         )
         raise typer.Exit(1)
+    if months:
+        typer.echo(f"ผลที่เก็บไว้ตรงกับหลักฐาน {len(parts)} รายการ · all {len(parts)} kept parts are what the lines say")
     typer.echo(f"ถูกต้องทั้งสาย {replayed.lines} บรรทัด · all {replayed.lines} lines hold, head {replayed.head or '-'}")
 
 

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import zlib
 from contextlib import closing
 from pathlib import Path
 
@@ -9,7 +10,11 @@ import pytest
 from typer.testing import CliRunner
 
 from hub.cli import app
+from hub.cli.frame import wall_clock
+from hub.database import open_engine
 from hub.kernel.refused import Refused
+from hub.reports.kept.rounds import KeepingRounds
+from hub.reports.kept.service import MONTHS
 
 
 @pytest.fixture
@@ -86,3 +91,25 @@ def test_a_form_is_drafted_read_and_written_by_commands(config: Path, tmp_path: 
     ):
         with pytest.raises(Refused, match=wrong):
             run(config, *words)
+
+
+def test_what_is_kept_of_a_month_is_judged_anew_on_demand(config: Path) -> None:
+    """By the wall clock of whoever runs this; the second point was there long before. The database is altered by hand."""
+    names = ("--name", "ตลาด", "--short-name", "ตลาด", "--station", "สน.บางรัก")
+    run(config, "point", "add", "BSM-02", *names, "--from", "2020-01-01")
+    engine = open_engine(f"sqlite:///{config.parent / 'data' / 'hub.db'}")
+    KeepingRounds(most_s=60)(engine, wall_clock())
+    engine.dispose()
+    held = run(config, "audit", "verify", "--months")
+    assert f"all {2 * MONTHS} kept parts are what the lines say" in held
+    with closing(sqlite3.connect(config.parent / "data" / "hub.db")) as database, database:
+        month, content = database.execute(
+            "SELECT month, content FROM kept_parts ORDER BY month DESC LIMIT 1"
+        ).fetchone()
+        part = json.loads(zlib.decompress(content))
+        part["point"] = {**part["point"], "name": "another"}
+        altered = zlib.compress(json.dumps(part).encode())
+        database.execute("UPDATE kept_parts SET content = ? WHERE month = ? AND point_id = 2", (altered, month))
+    assert "kept parts" not in run(config, "audit", "verify")
+    broken = CliRunner().invoke(app, ["--config", str(config), "audit", "verify", "--months"])
+    assert (broken.exit_code, f"kept of BSM-02 in {month}, and not what its lines say" in broken.output) == (1, True)
