@@ -1,4 +1,4 @@
-"""Scenes of bad luck: a full card, a wrong clock, a run that was killed halfway.
+"""Scenes of bad luck: an expired authority, a full card, a wrong clock, a run that was killed halfway.
 
 Each ends in a clear message and a fleet that still records taps.
 """
@@ -6,9 +6,14 @@ Each ends in a clear message and a fleet that still records taps.
 import os
 import signal
 import time
+from datetime import UTC, datetime
+from pathlib import Path
 
 import releases
-from machine import LabError, Machine
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from machine import LabError, Machine, wait_for
 from shown import says, serving
 from site_ import CANARY, Site
 
@@ -55,6 +60,47 @@ def wrong_clock(site: Site) -> str:
         return _refused(site, machine, "นาฬิกาผิด", "wrong-clock")
     finally:
         fake.unlink()
+
+
+def expired_authority(site: Site) -> str:
+    """An authority whose own certificate ended signs nothing, says what to do, and the points record; a new one, in a
+    folder of its own, comes to everybody by `rotate-keys.yml`.
+    """
+    _end(site.work / site.authority)
+    done = site.play("rotate-keys.yml", timeout_s=300)
+    wanted = "the authority's own certificate ended on"
+    says(done.code != 0 and wanted in done.text and not any(done.changed.values()), f"not said: {wanted}", done)
+    ended = site.code("expired-ca")
+    for name in site.names:
+        site.tap(name, ended)
+    wait_for("taps of all", lambda: sorted(site.taps(ended)) == sorted(site.names), timeout_s=60)
+    site.authority = "authority-2"
+    site.write_fleet()
+    done = site.play("rotate-keys.yml", timeout_s=900)
+    says(done.code == 0, "a new authority did not come to all", done)
+    code = site.code("new-ca")
+    for name in site.names:
+        site.tap(name, code)
+    wait_for("taps of all", lambda: sorted(site.taps(code)) == sorted(site.names), timeout_s=120)
+    return "it says so and what to do, every point recorded; a new authority came to all, and a tap of each"
+
+
+def _end(folder: Path) -> None:
+    """The authority's certificate, of the same key and name, ended long ago."""
+    old = x509.load_pem_x509_certificate((folder / "ca.pem").read_bytes())
+    key = serialization.load_pem_private_key((folder / "ca.key.pem").read_bytes(), password=None)
+    assert isinstance(key, ec.EllipticCurvePrivateKey)  # as authority.py makes it
+    made = (
+        x509.CertificateBuilder(extensions=list(old.extensions))
+        .subject_name(old.subject)
+        .issuer_name(old.issuer)
+        .public_key(key.public_key())
+        .serial_number(old.serial_number)
+        .not_valid_before(datetime(2006, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2026, 1, 1, tzinfo=UTC))
+        .sign(key, hashes.SHA256())
+    )
+    (folder / "ca.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
 
 
 def half_run(site: Site) -> str:

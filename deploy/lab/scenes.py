@@ -128,6 +128,7 @@ SCENES: dict[str, Scene] = {
     "hub-killed": care.hub_killed,
     "check": care.checked,
     "rotate": care.rotated,
+    "expired-ca": mishaps.expired_authority,
     "full-card": mishaps.full_card,
     "wrong-clock": mishaps.wrong_clock,
     "half-run": mishaps.half_run,

@@ -67,6 +67,8 @@ class Site:
     devices: int = len(DEVICES)
     """So many of them are booted."""
     database: str = "sqlite"
+    authority: str = "authority"
+    """The folder of the authority, beside the fleet's file."""
     machines: dict[str, Machine] = field(default_factory=dict)
     built: str = ""
     """The release that was built; others are derived of it."""
@@ -126,7 +128,7 @@ class Site:
             "[site]",
             f'release = "{release or self.release}"',
             f'wheelhouse = "{self.wheels}"',
-            'pki = "authority"',
+            f'pki = "{self.authority}"',
             'user = "root"',
             'profile = "pi-4-nfc-lamp"',
             "[district]",
