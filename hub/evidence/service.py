@@ -14,11 +14,11 @@ from sqlalchemy import Connection
 
 from hub.evidence import soundness
 from hub.evidence.intake import Line, Parcel, SetAside, open_parcel, vouch
-from hub.evidence.kept import Came, Fork, Gap, JournalTip, Kept, KeptLine, Quarantined, Unseen
+from hub.evidence.kept import Fork, Gap, JournalTip, Kept, KeptLine, Quarantined
 from hub.evidence.life_sign import LifeSign
 from hub.evidence.mark import Mark
 from hub.evidence.soundness import Fault, Keeping, StoredLine
-from hub.evidence.store import beyond, keeping, quarantine, reading
+from hub.evidence.store import keeping, quarantine, reading
 from hub.evidence.touched import Stretch, straight_on, touched
 from hub.reading_once import once
 from wire_contract.chain import PublicKey
@@ -28,7 +28,6 @@ from wire_contract.topics import DeviceId
 from wire_contract.unreadable import Reason
 
 __all__ = [
-    "Came",
     "Fault",
     "Fork",
     "Gap",
@@ -41,7 +40,6 @@ __all__ = [
     "Quarantined",
     "SetAside",
     "StoredLine",
-    "Unseen",
 ]
 # the slice's nouns, handed through its door
 
@@ -145,23 +143,6 @@ def tips(conn: Connection) -> Sequence[JournalTip]:
 def earliest_beyond(conn: Connection, known: Mapping[tuple[DeviceId, JournalId], int]) -> datetime | None:
     """When the earliest line took place, as its device says, that lies behind these places; None: no line does."""
     return reading.earliest_beyond(conn, known)
-
-
-def unseen(conn: Connection) -> Sequence[Unseen]:
-    """The journals of which more is here than when they were looked at (`mark_seen`)."""
-    return beyond.unseen(conn)
-
-
-def came(conn: Connection, journals: Sequence[Unseen]) -> Sequence[Came]:
-    """What came of them since, in a few numbers for each device. The newest line that was looked at is looked at again,
-    since what it says of the time speaks for what follows.
-    """
-    return beyond.came(conn, journals) if journals else ()
-
-
-def mark_seen(conn: Connection, journals: Sequence[Unseen]) -> None:
-    """They were looked at up to where they stood."""
-    beyond.mark_seen(conn, journals)
 
 
 def forks(conn: Connection) -> Sequence[Fork]:

@@ -14,8 +14,9 @@ from importlib.metadata import PackageNotFoundError, version
 import msgspec
 from sqlalchemy import Connection
 
-from hub.evidence import own_chain
+from hub.evidence import own_chain, seen
 from hub.evidence import service as evidence
+from hub.evidence.kept import Unseen
 from hub.fleet import service as fleet
 from hub.kernel.period import Month, day_of
 from hub.reports.figures import FORMAT, Tally
@@ -42,7 +43,7 @@ class Since:
 
     look: int
     reach: Reach
-    journals: Sequence[evidence.Unseen]
+    journals: Sequence[Unseen]
     """Those that stand elsewhere now."""
     number: int
     """The hub's newest line."""
@@ -52,8 +53,8 @@ class Since:
 def since_look(conn: Connection, *, to_change: bool = False) -> Since:
     """What came since the last look; `to_change`: nobody else ends a look until the transaction does."""
     last = store.looked(conn, to_change=to_change)
-    journals = evidence.unseen(conn)
-    came = evidence.came(conn, journals)
+    journals = seen.unseen(conn)
+    came = seen.came(conn, journals)
     acts = own_chain.since(conn, last.number, most=MOST_ACTS)
     head = own_chain.head(conn)
     number = head.number if head else 0
@@ -104,7 +105,7 @@ def look(conn: Connection, *, now: datetime) -> bool:
         for month, points in by_month.items():
             store.forget(conn, points, from_month=month)
     if since.is_further:
-        evidence.mark_seen(conn, since.journals)
+        seen.mark_seen(conn, since.journals)
         store.look_ended(conn, number=since.number)
     return since.is_further
 
@@ -121,12 +122,12 @@ class Batch:
 def missing(conn: Connection, *, now: datetime) -> Mapping[Month, Sequence[int]]:
     """The points of which something of a month that is over is to be kept and is not, the newest month first."""
     unkept = since_look(conn).reach.unkept
-    every = [point for point in fleet.points(conn) if point.id not in unkept]
-    found: dict[Month, Sequence[int]] = {}
+    every = sorted(fleet.point_codes(conn).keys() - unkept)
+    counts, found = store.counts(conn, made_by=made_by()), {}
     for month in over(now):
-        here = {one.point_id for one in store.sums(conn, month, made_by=made_by())}
-        if wanted := [point.id for point in every if point.id not in here]:
-            found[month] = wanted
+        if counts.get(str(month), 0) < len(every):
+            here = {one.point_id for one in store.sums(conn, month, made_by=made_by())}
+            found[month] = [point for point in every if point not in here]
     return found
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     and_,
     delete,
+    func,
     select,
     update,
 )
@@ -142,6 +143,16 @@ def sums(conn: Connection, month: Month, *, made_by: str) -> Sequence[Sums]:
         Sums(point, (proved, disproved, unknown, 0), (checked, unchecked, doubtful, 0), days)
         for point, proved, disproved, unknown, checked, unchecked, doubtful, days in conn.execute(query)
     ]
+
+
+def counts(conn: Connection, *, made_by: str) -> Mapping[str, int]:
+    """Of how many points something is kept, by month."""
+    query = (
+        select(kept_months.c.month, func.count().label("points"))
+        .where(kept_months.c.made_by == made_by)
+        .group_by(kept_months.c.month)
+    )
+    return {row.month: row.points for row in conn.execute(query)}
 
 
 def contents(conn: Connection, month: Month, *, made_by: str) -> Mapping[int, bytes]:
