@@ -12,6 +12,7 @@ from tests.soak import bundle as soak_bundle
 from tests.soak import cameras as soak_cameras
 from tests.soak import crash as soak_crash
 from tests.soak import inspection as long_journal
+from tests.soak import kept as soak_kept
 from tests.soak import lamps as soak_lamps
 from tests.soak import simulator as soak
 from tests.soak import storm as soak_storm
@@ -141,6 +142,15 @@ def districts(
 ) -> None:
     """Districts at random, judged by the hub and by the verifier, which share no code: every figure must agree."""
     raise typer.Exit(0 if soak_bundle.districts(count=count, first=first, console=Console()) else 1)
+
+
+@app.command()
+def kept(
+    count: Annotated[int, typer.Option(min=1, help="How many districts.")] = 100,
+    first: Annotated[int, typer.Option(min=0, help="The first seed.")] = 0,
+) -> None:
+    """Districts at random, of which months are kept: at any moment every figure must be as judged anew."""
+    raise typer.Exit(0 if soak_kept.kept(count=count, first=first, console=Console()) else 1)
 
 
 @app.command()

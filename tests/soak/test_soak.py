@@ -32,6 +32,13 @@ def test_districts_are_counted_and_agree() -> None:
     assert "2 districts from seed 40: every figure agrees" in said.stdout
 
 
+def test_kept_months_are_counted_and_are_as_judged_anew() -> None:
+    said = soak("kept", "--count", "1", "--first", "7")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "1 districts from seed 7:" in said.stdout
+    assert "kept parts believed, every one as judged anew" in said.stdout
+
+
 def test_a_run_that_does_not_exist_is_named_and_ends_with_2() -> None:
     said = soak("simulater")
     assert said.returncode == 2
