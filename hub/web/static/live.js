@@ -30,6 +30,23 @@
     timer ??= setTimeout(() => show(true), patienceMs);
   });
 
+  // A part that is exchanged between a finger's down and up would swallow the click: it waits for the finger.
+  let isDown = false;
+  const held = new Set();
+  addEventListener("pointerdown", () => { isDown = true; }, true);
+  for (const name of ["pointerup", "pointercancel", "blur"])
+    addEventListener(name, () => setTimeout(() => {
+      isDown = false;
+      for (const part of held) if (part.isConnected) htmx.trigger(part, "sse:changed");
+      held.clear();
+    }), true);
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const part = event.detail.requestConfig?.elt;
+    if (!isDown || event.detail.requestConfig?.verb !== "get" || !part?.matches("[hx-trigger*='sse:changed']")) return;
+    event.detail.shouldSwap = false;
+    held.add(part);
+  });
+
   function look() {
     if (!source || Date.now() - heard < silenceMs) return;
     show(true);

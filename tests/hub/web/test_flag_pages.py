@@ -210,6 +210,31 @@ def test_an_operator_goes_from_the_front_page_to_a_settled_flag(page: Page) -> N
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+def test_a_click_is_not_lost_where_the_page_hears_of_more_while_the_button_is_down(page: Page, hub: SmallHub) -> None:
+    page.goto("/flags")
+    link = page.locator("tr[data-rule=travel] a").first
+    link.hover()
+    with page.expect_response(lambda answer: "/flags/part" in answer.url):
+        page.mouse.down()
+        hub.live.changed()
+    page.wait_for_timeout(100)
+    page.mouse.up()
+    expect(page.locator("h1")).to_have_text("เดินทางเร็วเกินไป")
+
+
+def test_what_is_held_back_while_the_button_is_down_is_shown_afterwards(page: Page, hub: SmallHub) -> None:
+    page.goto("/flags")
+    page.locator("h1").hover()
+    page.mouse.down()
+    page.evaluate("document.querySelector('#flags').firstElementChild.id = 'old'")
+    with page.expect_response(lambda answer: "/flags/part" in answer.url):
+        hub.live.changed()
+    page.wait_for_timeout(100)
+    expect(page.locator("#old")).to_have_count(1)
+    page.mouse.up()
+    expect(page.locator("#old")).to_have_count(0)
+
+
 def test_what_is_typed_into_the_form_stays_while_the_page_hears_of_more(page: Page, hub: SmallHub) -> None:
     page.goto("/flags?state=all")
     page.locator("tr[data-rule=box] a").first.click()
