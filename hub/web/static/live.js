@@ -34,12 +34,13 @@
   let isDown = false;
   const held = new Set();
   addEventListener("pointerdown", () => { isDown = true; }, true);
-  for (const name of ["pointerup", "pointercancel", "blur"])
-    addEventListener(name, () => setTimeout(() => {
-      isDown = false;
-      for (const part of held) if (part.isConnected) htmx.trigger(part, "sse:changed");
-      held.clear();
-    }), true);
+  const lifted = () => setTimeout(() => { // the click comes first
+    isDown = false;
+    for (const part of held) if (part.isConnected) htmx.trigger(part, "sse:changed");
+    held.clear();
+  });
+  for (const name of ["pointerup", "pointercancel"]) addEventListener(name, lifted, true);
+  addEventListener("blur", lifted); // the window's own
   document.addEventListener("htmx:beforeSwap", (event) => {
     const part = event.detail.requestConfig?.elt;
     if (!isDown || event.detail.requestConfig?.verb !== "get" || !part?.matches("[hx-trigger*='sse:changed']")) return;
