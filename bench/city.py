@@ -8,8 +8,7 @@ card asked after, no silence seen.
 
 import statistics
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine, Table, text
 
 from bench import busy_month
-from bench.figure import Bench, Figure
+from bench.figure import Bench, Figure, timed
 from bench.months import MONTH, NOW
 from hub.database import metadata, open_engine, stored_moment, upgrade, writing
 from hub.reports.glance import glance
@@ -41,8 +40,8 @@ def _measured(database: str, url: str) -> Iterator[Figure]:
     with _city(url) as engine:
         glanced, scanned = [], []
         for _ in range(TIMES):
-            glanced.append(_timed(lambda: _glance(engine)))
-            scanned.append(_timed(lambda: _naive(engine)))
+            glanced.append(timed(lambda: _glance(engine)))
+            scanned.append(timed(lambda: _naive(engine)))
     glance_s, naive_s = statistics.median(glanced), statistics.median(scanned)
     points = LIVED * (COPIES + 1)
     yield Figure(
@@ -115,12 +114,6 @@ def _copied(engine: Engine, table: Table) -> None:
     )
     with writing(engine) as conn:
         conn.execute(text(statement), {"copies": COPIES})
-
-
-def _timed(make: Callable[[], object]) -> float:
-    begin = time.perf_counter()
-    make()
-    return time.perf_counter() - begin
 
 
 CITY = Bench("city", "the month of 5,000 points at a glance, on both databases", measure)

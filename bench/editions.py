@@ -2,15 +2,14 @@
 
 import statistics
 import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bench import busy_month
-from bench.figure import Bench, Figure
+from bench.figure import Bench, Figure, timed
 from hub.database import open_engine, upgrade
 from hub.kernel.period import Month
 from hub.papers.district import District
@@ -31,9 +30,9 @@ def measure() -> Sequence[Figure]:
     paper: list[float] = []
     took: dict[Form, list[float]] = {form: [] for form in Form}
     for _ in range(TIMES):
-        paper.append(_timed(lambda: typeset("reports/templates/monthly.typ", monthly_values(figures) | reports.DRAFT)))
+        paper.append(timed(lambda: typeset("reports/templates/monthly.typ", monthly_values(figures) | reports.DRAFT)))
         for form in Form:
-            took[form].append(_timed(lambda form=form: draft_bytes(form, figures)))  # type: ignore[misc] # a default binds it
+            took[form].append(timed(lambda form=form: draft_bytes(form, figures)))  # type: ignore[misc] # a default binds it
     pdf = statistics.median(paper)
     return [
         Figure(
@@ -62,12 +61,6 @@ def _figures() -> MonthlyFigures:
                 district=District("เขตทดสอบ"),
                 hub_key=public_key_of(key),
             )
-
-
-def _timed(make: Callable[[], bytes]) -> float:
-    begin = time.perf_counter()
-    make()
-    return time.perf_counter() - begin
 
 
 EDITIONS = Bench("editions", "the month as a workbook and as a document, beside its PDF", measure)

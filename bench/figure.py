@@ -1,5 +1,6 @@
 """One figure: a ratio of two things timed in the same run, beside its goal. Later benches add a `Bench` each."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -29,3 +30,10 @@ class Bench:
     name: str
     about: str
     measure: Callable[[], Sequence[Figure]]
+
+
+def timed(make: Callable[[], object]) -> float:
+    """How many seconds it takes."""
+    begin = time.perf_counter()
+    make()
+    return time.perf_counter() - begin

@@ -6,14 +6,14 @@ Beside them what it costs without anything kept, as every figure of it was judge
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bench import busy_month
-from bench.figure import Bench, Figure
+from bench.figure import Bench, Figure, timed
 from hub.database import open_engine, upgrade
 from hub.kernel.period import Month
 from hub.papers.district import District
@@ -52,9 +52,9 @@ def measure() -> Sequence[Figure]:
             raise AssertionError("what is kept is not what is judged")
         took: dict[str, list[float]] = {"kept": [], "anew": [], "paper": []}
         for _ in range(TIMES):
-            took["kept"].append(_timed(lambda: figures(anew=False)))
-            took["anew"].append(_timed(lambda: figures(anew=True)))
-            took["paper"].append(_timed(lambda: typeset(reports.MONTHLY, monthly_values(found) | reports.DRAFT)))
+            took["kept"].append(timed(lambda: figures(anew=False)))
+            took["anew"].append(timed(lambda: figures(anew=True)))
+            took["paper"].append(timed(lambda: typeset(reports.MONTHLY, monthly_values(found) | reports.DRAFT)))
         engine.dispose()
     kept, anew, paper = (statistics.median(took[each]) for each in ("kept", "anew", "paper"))
     visits = sum(len(day.visits) for point in found.points for day in point.days)
@@ -85,12 +85,6 @@ def measure() -> Sequence[Figure]:
             detail=f"{paper:.2f} s",
         ),
     ]
-
-
-def _timed(make: Callable[[], object]) -> float:
-    begin = time.perf_counter()
-    make()
-    return time.perf_counter() - begin
 
 
 MONTHS = Bench("months", "the figures of a district month that is over, and its paper", measure)
